@@ -1,0 +1,62 @@
+"""A pile of articles in several languages to reports and sentence-aligned bitext.
+
+from aligner import Aligner
+result = Aligner().align_pile(["articles/"])
+result.reports, result.pairs, result.bitext, result.unmatched, result.skipped, result.summary
+"""
+
+from aligner.bitext import (
+    Bead,
+    Document,
+    DocumentPair,
+    Encoder,
+    LanguageGuess,
+    Match,
+    Report,
+    SegmentPair,
+    Sentence,
+    Settings,
+    Skipped,
+    Unmatched,
+)
+from aligner.encoders import load_encoder
+from aligner.errors import AlignerError, EncoderError, FormatError, InputError, MissingDependencyError
+from aligner.evaluate import evaluate, evaluate_pairs
+from aligner.pipeline import Aligner, PilePlan, PileResult
+from aligner.readers import read_documents
+from aligner.results import write_result
+from aligner.writers import read_beads, read_bitext, write_beads, write_bitext
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Aligner",
+    "AlignerError",
+    "Bead",
+    "Document",
+    "DocumentPair",
+    "Encoder",
+    "EncoderError",
+    "FormatError",
+    "InputError",
+    "LanguageGuess",
+    "Match",
+    "MissingDependencyError",
+    "PilePlan",
+    "PileResult",
+    "Report",
+    "SegmentPair",
+    "Sentence",
+    "Settings",
+    "Skipped",
+    "Unmatched",
+    "evaluate",
+    "evaluate_pairs",
+    "load_encoder",
+    "read_beads",
+    "read_bitext",
+    "read_documents",
+    "write_beads",
+    "write_bitext",
+    "write_result",
+]

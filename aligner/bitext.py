@@ -1,0 +1,272 @@
+"""The nouns: what flows from stage to stage, the settings, and the seams where other parts can be passed in."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.errors import InputError
+
+Vectors = npt.NDArray[np.float32]  # unit rows, float32, C order, shape (n, dim)
+Floats = npt.NDArray[np.float32]
+
+LANGUAGE = re.compile("[a-z]{2,3}")  # ISO 639, as detectors answer; 639-1 where there is one
+
+# Names of the files that a run writes into its folder.
+OUTPUTS = re.compile(r"(documents|reports|pairs|bitext|skipped)\.jsonl|summary\.json|bitext\.[\w.-]+")
+
+Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """The progress callback of those who do not want one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of a pile.
+
+    id: unique in the pile. language: ISO 639 code such as `de`, None until it is known.
+    language_confidence: 0 to 1; 1.0 where the language was given. other_languages: those of passages
+    that are not in `language`. path: the file it was read from.
+    """
+
+    id: str
+    text: str
+    language: str | None = None
+    language_confidence: float | None = None
+    other_languages: tuple[str, ...] = ()
+    date: str | None = None
+    title: str | None = None
+    url: str | None = None
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence where it stands in its document.
+
+    start, end: characters of the document's text, end exclusive. text: that passage with white space folded
+    and markup left out. furniture: not part of the article (image markers, navigation); never aligned.
+    """
+
+    text: str
+    start: int
+    end: int
+    furniture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SplitDocument:
+    """A document in one known language with its sentences, furniture included, in order.
+
+    body: numbers of the sentences that are not furniture.
+    """
+
+    document: Document
+    language: str
+    sentences: tuple[Sentence, ...]
+    body: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        body = tuple(n for n, sentence in enumerate(self.sentences) if not sentence.furniture)
+        object.__setattr__(self, "body", body)
+
+    @property
+    def id(self) -> str:
+        return self.document.id
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Source and target sentences that translate each other; one side may be empty (a null bead).
+
+    source, target: sentence numbers from 0, rising. score: higher is better, about 0 to 2; 0 for a null bead, nan in
+    gold beads. confidence: calibrated probability that the bead is exactly right, 0 to 1. moved: stands in
+    another order in the target. Beads are equal when they join the same sentences, whatever the rest says.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    score: float = field(default=math.nan, compare=False)
+    confidence: float = field(default=math.nan, compare=False)
+    moved: bool = field(default=False, compare=False)
+
+    @property
+    def kind(self) -> str:
+        """How many sentences it joins: `1-2`; `1-0` and `0-1` are null beads."""
+        return f"{len(self.source)}-{len(self.target)}"
+
+    @property
+    def is_null(self) -> bool:
+        return not (self.source and self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentPair:
+    """A row of bitext: a bead with its texts and where they come from.
+
+    source_offsets, target_offsets: first and last character (exclusive) in the document's text; None on the
+    empty side of a null bead, whose text is then empty too. Ids are empty where two bare texts were aligned.
+    """
+
+    source_id: str
+    target_id: str
+    source_language: str
+    target_language: str
+    source: str
+    target: str
+    source_sentences: tuple[int, ...]
+    target_sentences: tuple[int, ...]
+    source_offsets: tuple[int, int] | None
+    target_offsets: tuple[int, int] | None
+    kind: str
+    score: float
+    confidence: float
+    moved: bool = False
+
+    @property
+    def is_null(self) -> bool:
+        return not (self.source and self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPair:
+    """Two documents in two languages that are versions of one report.
+
+    score: similarity of their sentences, -1 to 1. confidence: calibrated probability that they are the same report,
+    0 to 1. report_id: None until the pairs are grouped.
+    """
+
+    source_id: str
+    target_id: str
+    source_language: str
+    target_language: str
+    score: float
+    confidence: float
+    report_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The versions of one report: document ids, in the order of the pile, each with its language."""
+
+    id: str
+    documents: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A document without a partner, and why.
+
+    best_id, best_score, best_confidence: its best candidate in another language, None where there was none.
+    wanted: the confidence that would have made it a pair.
+    """
+
+    id: str
+    reason: str
+    best_id: str | None = None
+    best_score: float | None = None
+    best_confidence: float | None = None
+    wanted: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two sentences mined from two pools. score: ratio margin, 1.0 is no closer than their neighbours."""
+
+    score: float
+    source_line: int
+    target_line: int
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was left out of a run, and why."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a run can be told, checked when built. The defaults serve every pile and every language.
+
+    languages: the only ones wanted, None for all. one_to_one: each document keeps its one best partner a
+    language. min_confidence: document pairs and bitext rows below it are left out of the results, 0 to 1.
+    pair_confidence: what makes two documents a pair, 0 to 1. candidates: documents looked at closely, a
+    document and language. max_group: sentences on one side of a bead, at most; max_bead: in all.
+    overlaps: which joined sentences are encoded as one text: only those where the alignment is in doubt, all or none
+    (then they are weighted sums of sentence vectors).
+    max_characters: longer documents are skipped. margin: what `mine` asks of a match, ratio margin.
+    """
+
+    languages: tuple[str, ...] | None = None
+    one_to_one: bool = False
+    min_confidence: float = 0.0
+    pair_confidence: float = 0.5
+    candidates: int = 8
+    max_group: int = 5
+    max_bead: int = 6
+    overlaps: Literal["doubtful", "all", "none"] = "doubtful"
+    max_characters: int = 10_000_000
+    margin: float = 1.2
+
+    def __post_init__(self) -> None:
+        for name in ("min_confidence", "pair_confidence"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise InputError(f"{name} is {getattr(self, name)}; use a probability, 0 to 1")
+        if not 1 <= self.max_group <= 8:
+            raise InputError(f"max_group is {self.max_group}; use 1 to 8 sentences a side")
+        if not 2 <= self.max_bead <= 2 * self.max_group:
+            raise InputError(f"max_bead is {self.max_bead}; use 2 to twice max_group ({2 * self.max_group})")
+        if isinstance(self.languages, str) or not all(map(LANGUAGE.fullmatch, self.languages or ())):
+            raise InputError(f'languages is {self.languages!r}; use a tuple of codes such as ("en", "de")')
+        if not self.margin >= 0:
+            raise InputError(f"margin is {self.margin}; use a ratio, 0 or more")
+        if self.overlaps not in ("doubtful", "all", "none"):
+            raise InputError(f"overlaps is {self.overlaps!r}; use doubtful, all or none")
+        for name in ("candidates", "max_characters"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} is {getattr(self, name)}; use 1 or more")
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGuess:
+    """What a detector says of a text.
+
+    language: ISO 639 code, None where it cannot be told. confidence: 0 to 1. others: languages of passages
+    that are in another one. reason: why there is no language, empty where there is one.
+    """
+
+    language: str | None
+    confidence: float = 0.0
+    others: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Encoder(Protocol):
+    """Anything that turns texts into vectors; a SentenceTransformer fits as it is."""
+
+    def encode(self, texts: list[str], /) -> Any:
+        """One row a text, shape (len(texts), dim)."""
+
+
+class Splitter(Protocol):
+    """Finds the sentences of a paragraph."""
+
+    def __call__(self, text: str, language: str, /) -> list[tuple[int, int]]:
+        """Spans of text, in order, not overlapping, end exclusive."""
+
+
+class Detector(Protocol):
+    """Tells the language of a text."""
+
+    def __call__(self, text: str, /) -> LanguageGuess: ...

@@ -1,0 +1,177 @@
+"""After the best path: forced pairs undone, sentences in another place paired, confidence for every bead."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from aligner.align import Overlaps, Scores, plain_score
+from aligner.bitext import Bead, Floats, Vectors
+from aligner.confidence import bead_confidence, null_confidence
+from aligner.search import nearest
+
+WEAK, LONG = 0.15, 60  # score below which segments of so many characters, each, are no translations
+LOOSE = 0.3  # score below which a bead gives way where its sentences surely belong elsewhere
+MOVED = 0.5  # cosine from which two sentences left alone are the same, in another place
+MOVED_MARGIN = 0.1  # and so much nearer than any other left alone
+SPARED = 0.1  # score that a bead may lose by a sentence that is taken out of it because it is moved
+NEIGHBOURS = 4  # of a sentence, that are looked at for a counterpart in another place
+ROWS = 64  # sentences compared with a whole text at once
+
+
+def finish(
+    beads: Sequence[Bead], source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats
+) -> list[Bead]:
+    """Beads of the best path, forced pairs undone, moved sentences paired, with confidence; in the order of the source.
+
+    Parameters as for align_overlaps.
+    """
+    if not len(source_lengths) or not len(target_lengths):
+        return _with_confidence(list(beads), source[0], target[0])
+    scores = Scores(source, target, source_lengths, target_lengths)
+    parted = [part for bead in beads for part in _part(bead, source_lengths, target_lengths)]
+    paired = _pair_moved(parted, scores)
+    return _with_confidence(paired, source[0], target[0])
+
+
+def _part(bead: Bead, source_lengths: Floats, target_lengths: Floats) -> Iterator[Bead]:
+    """The bead, or null beads in its place where it joins long segments that say different things.
+
+    A path passes through such a bead where two one-sided passages meet. Short segments, exclamations say, can be
+    far apart and still translate each other.
+    """
+    lengths = source_lengths[list(bead.source)].sum(), target_lengths[list(bead.target)].sum()
+    if bead.is_null or bead.score >= WEAK or min(lengths) < LONG:
+        yield bead
+    else:
+        yield from (Bead((i,), (), 0.0) for i in bead.source)
+        yield from (Bead((), (j,), 0.0) for j in bead.target)
+
+
+def _pair_moved(beads: list[Bead], scores: Scores) -> list[Bead]:
+    """Beads with sentences that stand in another place paired and marked as moved.
+
+    Taken are sentences left alone or in a loose bead, and the first or last of a group whose bead does about as well
+    without it, where one is surely the other; at least one of the two was left alone.
+    """
+    source_free, target_free = _free(beads, scores, "source"), _free(beads, scores, "target")
+    ours, theirs = sorted(source_free), sorted(target_free)
+    if not ours or not theirs:
+        return beads
+    found = [(ours[r], theirs[c], cosine) for r, c, cosine in _mutual(scores.source[0][ours], scores.target[0][theirs])]
+    found = [(i, j, cosine) for i, j, cosine in found if source_free[i].is_null or target_free[j].is_null]
+    taken = {i for i, _, _ in found}, {j for _, j, _ in found}
+    kept = [part for bead in beads for part in _without(bead, taken, scores)]
+    moved = [Bead((i,), (j,), round(cosine, 4), moved=True) for i, j, cosine in found]
+    return _in_order(kept, moved)
+
+
+def _free(beads: list[Bead], scores: Scores, side: str) -> dict[int, Bead]:
+    """Sentences of one side that could be taken out, each with its bead."""
+    free: dict[int, Bead] = {}
+    for bead in beads:
+        numbers: tuple[int, ...] = getattr(bead, side)
+        if _is_loose(bead):
+            free.update(dict.fromkeys(numbers, bead))
+        elif len(numbers) > 1:
+            for number in (numbers[0], numbers[-1]):
+                fewer = tuple(n for n in numbers if n != number)
+                rest = replace(bead, source=fewer) if side == "source" else replace(bead, target=fewer)
+                if plain_score(rest, scores) >= bead.score - SPARED:
+                    free[number] = bead
+    return free
+
+
+def _is_loose(bead: Bead) -> bool:
+    return bead.is_null or (bead.kind == "1-1" and bead.score < LOOSE)
+
+
+def _without(bead: Bead, taken: tuple[set[int], set[int]], scores: Scores) -> Iterator[Bead]:
+    """What is left of a bead without the sentences taken out of it: itself, a smaller one, null beads, nothing."""
+    source = tuple(i for i in bead.source if i not in taken[0])
+    target = tuple(j for j in bead.target if j not in taken[1])
+    if (source, target) == (bead.source, bead.target):
+        yield bead
+    elif source and target:
+        rest = Bead(source, target)
+        yield replace(rest, score=plain_score(rest, scores))
+    else:
+        yield from (Bead((i,), (), 0.0) for i in source)
+        yield from (Bead((), (j,), 0.0) for j in target)
+
+
+def _in_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:
+    """All beads, each moved one where its source stands."""
+    waiting = deque(sorted(moved, key=lambda bead: bead.source))
+    ordered: list[Bead] = []
+    for bead in beads:
+        while waiting and bead.source and waiting[0].source < bead.source:
+            ordered.append(waiting.popleft())
+        ordered.append(bead)
+    return [*ordered, *waiting]
+
+
+def _mutual(source: Vectors, target: Vectors) -> Iterator[tuple[int, int, float]]:
+    """Row, column and cosine of near vectors, each the other's nearest by a margin among those not yet taken."""
+    cosines: dict[tuple[int, int], float] = {}
+    for queries, pool, swapped in ((source, target, False), (target, source, True)):
+        near = nearest(queries, pool, NEIGHBOURS)
+        for n, (ids, values) in enumerate(zip(near.ids.tolist(), near.cosines.tolist(), strict=True)):
+            for other, cosine in zip(ids, values, strict=True):
+                cosines[(other, n) if swapped else (n, other)] = cosine
+    rows, columns = defaultdict(list), defaultdict(list)
+    for r, c in cosines:
+        rows[r].append(c)
+        columns[c].append(r)
+    taken: tuple[set[int], set[int]] = set(), set()
+    for (r, c), cosine in sorted(cosines.items(), key=lambda item: (-item[1], item[0])):
+        if cosine < MOVED:
+            return
+        if r in taken[0] or c in taken[1]:
+            continue
+        rivals = [cosines[r, other] for other in rows[r] if other != c and other not in taken[1]]
+        rivals += [cosines[other, c] for other in columns[c] if other != r and other not in taken[0]]
+        if cosine >= max(rivals, default=-1.0) + MOVED_MARGIN:
+            taken[0].add(r)
+            taken[1].add(c)
+            yield r, c, cosine
+
+
+def _with_confidence(beads: list[Bead], source: Vectors, target: Vectors) -> list[Bead]:
+    """Beads with the probability that they are exactly right."""
+    finished = []
+    for bead, evidence in zip(beads, bead_evidence(beads, source, target), strict=True):
+        confidence = null_confidence(*evidence) if bead.is_null else bead_confidence(*evidence)
+        finished.append(replace(bead, confidence=round(confidence, 4)))
+    return finished
+
+
+def bead_evidence(beads: Sequence[Bead], source: Vectors, target: Vectors) -> list[tuple[float, ...]]:
+    """What bead_confidence, or null_confidence for a null bead, asks about each bead, in their order.
+
+    source, target: vectors of the sentences, shape (n, dim) and (m, dim).
+    """
+    alone_source = [bead.source[0] for bead in beads if not bead.target]
+    alone_target = [bead.target[0] for bead in beads if not bead.source]
+    nearest = _nearest(source, alone_source, target) | {
+        ~number: cosine for number, cosine in _nearest(target, alone_target, source).items()
+    }  # numbers of the target as their complements, so that both fit in one dict
+    scores = [bead.score for bead in beads]
+    evidence: list[tuple[float, ...]] = []
+    for place, bead in enumerate(beads):
+        weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=bead.score)
+        if bead.is_null:
+            evidence.append((nearest[bead.source[0] if bead.source else ~bead.target[0]], weaker))
+        else:
+            evidence.append((bead.score, float(len(bead.source) + len(bead.target)), weaker))
+    return evidence
+
+
+def _nearest(vectors: Vectors, numbers: list[int], pool: Vectors) -> dict[int, float]:
+    """Cosine of some sentences with the nearest of a pool, -1 where that is empty."""
+    if not numbers or not len(pool):
+        return dict.fromkeys(numbers, -1.0)
+    found: dict[int, float] = {}
+    for start in range(0, len(numbers), ROWS):
+        block = numbers[start : start + ROWS]
+        found.update(zip(block, (vectors[block] @ pool.T).max(axis=1).tolist(), strict=True))
+    return found

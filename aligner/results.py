@@ -1,0 +1,121 @@
+"""The folder that a run over a pile writes: one file a kind of row, whole or not at all."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from aligner.bitext import OUTPUTS
+from aligner.errors import InputError
+from aligner.pipeline import PilePlan, PileResult
+from aligner.writers import bitext_row, write_bitext, write_jsonl
+
+STAGING = ".aligner-partial"
+
+
+def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
+    """Write a run's files into the folder out, and the bitext in more formats; returns the summary as written.
+
+    Files appear when all of them are whole. Those of an earlier run are replaced, or go if this run has none of their
+    name; other files in out stay.
+
+    Raises InputError where out cannot be written.
+    """
+    with output_folder(Path(out)) as folder:
+        write_jsonl(document_rows(result), folder / "documents.jsonl")
+        write_jsonl(report_rows(result), folder / "reports.jsonl")
+        write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
+        write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
+        write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
+        for name in formats:
+            write_bitext(result.bitext, folder / f"bitext.{name}", name)
+        files = sorted([*(path.name for path in folder.iterdir()), "summary.json"])
+        summary = {**result.summary, "files": files}
+        text = json.dumps(summary, ensure_ascii=False, indent=2)
+        (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+    return summary
+
+
+def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+    """Rows of documents.jsonl: every document with its report, or with the reason why it has none."""
+    report_of = {id_: report.id for report in plan.reports for id_ in report.documents}
+    alone = {item.id: item for item in plan.unmatched}
+    for document in plan.documents:
+        row: dict[str, Any] = {
+            "id": document.id,
+            "path": document.path,
+            "language": document.language,
+            "language_confidence": document.language_confidence,
+            "other_languages": list(document.other_languages),
+            "sentences": plan.sentences[document.id],
+            "report_id": report_of.get(document.id),
+            "reason": None,
+        }
+        if document.id in alone:
+            row |= {key: value for key, value in asdict(alone[document.id]).items() if key != "id"}
+        yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
+
+
+def report_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+    """Rows of reports.jsonl: the ids of each report's documents, by language."""
+    for report in plan.reports:
+        documents: dict[str, list[str]] = {}
+        for id_, language in zip(report.documents, report.languages, strict=True):
+            documents.setdefault(language, []).append(id_)
+        yield {"id": report.id, "documents": dict(sorted(documents.items()))}
+
+
+@contextmanager
+def output_folder(out: Path) -> Iterator[Path]:
+    """A folder to write into, whose files move to out when the block ends well."""
+    staging = out / STAGING
+    with _told(out):
+        out.mkdir(parents=True, exist_ok=True)
+        if staging.exists():  # left behind by a run that was killed
+            shutil.rmtree(staging)
+        staging.mkdir()
+    try:
+        yield staging
+        with _told(out):
+            _move_in(staging, out)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def check_folder(out: Path) -> None:
+    """Raise InputError now if a run could not write into out in the end."""
+    with output_folder(out) as staging:
+        (staging / "test").touch()
+        (staging / "test").unlink()
+
+
+def _move_in(staging: Path, out: Path) -> None:
+    names = {path.name for path in staging.iterdir()}
+    if not names:
+        return
+    stale = _files_of_earlier_run(out) - names
+    for name in sorted(names, key=lambda name: (name == "summary.json", name)):  # last: it says that all are there
+        os.replace(staging / name, out / name)
+    for name in stale:
+        (out / name).unlink(missing_ok=True)
+
+
+def _files_of_earlier_run(out: Path) -> set[str]:
+    """Names in out that the summary of an earlier run claims."""
+    try:
+        names: Iterable[Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))["files"]
+        return {name for name in names if isinstance(name, str) and OUTPUTS.fullmatch(name)}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror or error}); choose another --out") from error

@@ -1,0 +1,123 @@
+"""Pairs of texts to beads and bitext: aligned once roughly, the joins in doubt encoded, aligned again."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from aligner.align import Span, align_overlaps, doubtful_spans, every_span, sum_overlaps, with_encoded
+from aligner.bitext import Bead, Encoder, Floats, Progress, SegmentPair, Settings, SplitDocument, Vectors, no_progress
+from aligner.encoders import LanguageVectors, embed_by_language
+from aligner.finish import finish
+
+UNSPACED = frozenset({"ja", "th", "zh"})  # sentences of these are joined without a space
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Sentences to be aligned. language: the one whose mean their vectors are centred by."""
+
+    sentences: tuple[str, ...]
+    language: str
+
+    def joined(self, span: Span) -> str:
+        start, count = span
+        return joint(self.language).join(self.sentences[start : start + count])
+
+
+TextPair = tuple[Text, Text]
+SpanPair = tuple[list[Span], list[Span]]
+
+
+def joint(language: str) -> str:
+    """What stands between two sentences of a language."""
+    return "" if language in UNSPACED else " "
+
+
+def align_texts(
+    pairs: Sequence[TextPair],
+    vectors: LanguageVectors,
+    encoder: Encoder,
+    settings: Settings,
+    progress: Progress = no_progress,
+) -> list[list[Bead]]:
+    """Beads of each pair of texts, with confidence, moved sentences paired; numbers count the text's sentences from 0.
+
+    vectors: of all their sentences.
+    """
+    spans = [_wanted_spans(pair, vectors, settings) for pair in pairs]
+    texts: dict[str, set[str]] = defaultdict(set)
+    for pair, wanted in zip(pairs, spans, strict=True):
+        for text, own in zip(pair, wanted, strict=True):
+            texts[text.language].update(map(text.joined, own))
+    joins = embed_by_language(encoder, texts, vectors.means, progress)
+    return [_align(pair, wanted, vectors, joins, settings) for pair, wanted in zip(pairs, spans, strict=True)]
+
+
+def segment_pair(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
+    """The row of bitext of a bead, whose numbers count the sentences of the documents without furniture."""
+    source_text, source_sentences, source_offsets = _side(source, bead.source)
+    target_text, target_sentences, target_offsets = _side(target, bead.target)
+    return SegmentPair(
+        source_id=source.id,
+        target_id=target.id,
+        source_language=source.language,
+        target_language=target.language,
+        source=source_text,
+        target=target_text,
+        source_sentences=source_sentences,
+        target_sentences=target_sentences,
+        source_offsets=source_offsets,
+        target_offsets=target_offsets,
+        kind=bead.kind,
+        score=bead.score,
+        confidence=bead.confidence,
+        moved=bead.moved,
+    )
+
+
+def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[int, ...], tuple[int, int] | None]:
+    """Text, sentence numbers and offsets of one side of a bead."""
+    numbers = tuple(document.body[place] for place in places)
+    sentences = [document.sentences[number] for number in numbers]
+    if not sentences:
+        return "", (), None
+    text = joint(document.language).join(sentence.text for sentence in sentences)
+    return text, numbers, (sentences[0].start, sentences[-1].end)
+
+
+def _wanted_spans(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> SpanPair:
+    """The joins of each text that are to be encoded."""
+    if settings.overlaps == "none":
+        return [], []
+    if settings.overlaps == "all":
+        source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
+        return source, target
+    tables = [_overlaps(text, vectors, settings) for text in pair]
+    beads = align_overlaps(tables[0], tables[1], lengths_of(pair[0]), lengths_of(pair[1]), settings)
+    return doubtful_spans(beads, settings.max_group)
+
+
+def _align(
+    pair: TextPair, wanted: SpanPair, vectors: LanguageVectors, joins: LanguageVectors, settings: Settings
+) -> list[Bead]:
+    tables = [_overlaps(text, vectors, settings) for text in pair]
+    source, target = (
+        with_encoded(table, spans, joins.of(map(text.joined, spans), text.language)) if spans else table
+        for text, table, spans in zip(pair, tables, wanted, strict=True)
+    )
+    lengths = lengths_of(pair[0]), lengths_of(pair[1])
+    beads = align_overlaps(source, target, *lengths, settings)
+    return finish(beads, source, target, *lengths)
+
+
+def _overlaps(text: Text, vectors: LanguageVectors, settings: Settings) -> list[Vectors]:
+    if not text.sentences:
+        return [np.empty((0, 1), np.float32)]
+    return sum_overlaps(vectors.of(text.sentences, text.language), lengths_of(text), settings.max_group)
+
+
+def lengths_of(text: Text) -> Floats:
+    """Characters of each sentence, shape (n,)."""
+    return np.array([len(sentence) for sentence in text.sentences], np.float32)
