@@ -1,0 +1,1 @@
+"""Tests: the public surface, slow plain references, properties, real files."""

@@ -1,0 +1,223 @@
+"""The dynamic program against brute force, and what it promises for any input."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import aligner.align
+from aligner import Bead, Settings
+from aligner.align import (
+    align_overlaps,
+    doubtful_spans,
+    every_span,
+    sum_overlaps,
+    with_encoded,
+)
+from aligner.bitext import Floats, Vectors
+from aligner.finish import finish
+from tests import reference
+
+Side = tuple[list[Vectors], Floats]  # overlaps and lengths
+
+
+def side(vectors: Vectors, lengths: Sequence[int] | None = None, max_group: int = 5) -> Side:
+    """Overlaps and lengths of sentences with these vectors."""
+    sizes = np.array(lengths if lengths is not None else [50] * len(vectors), np.float32)
+    return sum_overlaps(vectors, sizes, max_group), sizes
+
+
+def random_vectors(n: int, seed: int, dim: int = 8) -> Vectors:
+    """Unit rows, shape (n, dim), the same for the same seed."""
+    rows = np.random.default_rng(seed).standard_normal((n, dim)).astype(np.float32)
+    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+def aligned(source: Side, target: Side, chosen: Settings | None = None) -> list[Bead]:
+    """The best path."""
+    return align_overlaps(source[0], target[0], source[1], target[1], chosen or Settings())
+
+
+def finished(source: Side, target: Side) -> list[Bead]:
+    """The beads as users get them."""
+    return finish(aligned(source, target), source[0], target[0], source[1], target[1])
+
+
+@st.composite
+def sides(draw: st.DrawFn, most: int = 6) -> tuple[Side, Side]:
+    """Two random texts of up to most sentences each, some of which share vectors."""
+    seed = draw(st.integers(0, 10_000))
+    n, m = draw(st.integers(1, most)), draw(st.integers(1, most))
+    pool = random_vectors(n + m, seed)
+    source, target = pool[:n], pool[n:].copy()
+    for j in draw(st.sets(st.integers(0, m - 1))):
+        target[j] = source[j % n]
+    lengths = st.integers(1, 200)
+    return (
+        side(source, draw(st.lists(lengths, min_size=n, max_size=n))),
+        side(target, draw(st.lists(lengths, min_size=m, max_size=m))),
+    )
+
+
+def covered(beads: Sequence[Bead], n: int, m: int) -> bool:
+    """Whether the beads hold every sentence once."""
+    return sorted(i for bead in beads for i in bead.source) == list(range(n)) and sorted(
+        j for bead in beads for j in bead.target
+    ) == list(range(m))
+
+
+@given(sides(most=5))
+@settings(max_examples=60, deadline=None)
+def test_the_best_path_is_found(texts: tuple[Side, Side]) -> None:
+    """No path scores more than the one returned, tried by brute force."""
+    source, target = texts
+    chosen = Settings(max_group=3, max_bead=4)
+    beads = aligned(source, target, chosen)
+    total = sum(reference.bead_value(bead, source[0], target[0], source[1], target[1]) for bead in beads)
+    best = reference.best_total(source[0], target[0], source[1], target[1], chosen)
+    assert total == pytest.approx(best, abs=1e-4)
+
+
+@given(sides(most=9))
+@settings(max_examples=60, deadline=None)
+def test_every_sentence_is_in_one_bead(texts: tuple[Side, Side]) -> None:
+    """Both the path and the finished beads cover each sentence of both sides exactly once, within the size limits."""
+    source, target = texts
+    n, m = len(source[1]), len(target[1])
+    for beads in (aligned(source, target), finished(source, target)):
+        assert covered(beads, n, m)
+        assert all(max(len(b.source), len(b.target)) <= 5 for b in beads)
+        assert all(len(b.source) + len(b.target) <= 6 for b in beads)
+
+
+@given(sides(most=7))
+@settings(max_examples=40, deadline=None)
+def test_swapping_the_sides_mirrors_the_beads(texts: tuple[Side, Side]) -> None:
+    """The total of the best path is the same from either side."""
+    source, target = texts
+
+    def total(one: Side, other: Side) -> float:
+        return sum(reference.bead_value(bead, one[0], other[0], one[1], other[1]) for bead in aligned(one, other))
+
+    assert total(source, target) == pytest.approx(total(target, source), abs=1e-4)
+
+
+def test_identical_texts_pair_one_to_one() -> None:
+    """A text aligned with itself gives 1-1 beads, each with score 1."""
+    text = side(random_vectors(30, 1, dim=32))
+    beads = aligned(text, text)
+    assert [(bead.source, bead.target) for bead in beads] == [((i,), (i,)) for i in range(30)]
+    assert all(bead.score == pytest.approx(1, abs=1e-3) for bead in beads)
+
+
+def test_two_sentences_joined_in_the_other_text_make_one_bead() -> None:
+    """A target sentence that says what two source sentences say is joined with both."""
+    vectors = random_vectors(6, 2, dim=32)
+    joined = sum_overlaps(vectors, np.full(6, 50, np.float32), 2)[1][2]
+    target = np.vstack([vectors[:2], joined[None], vectors[4:]])
+    beads = aligned(side(vectors), side(target, [50, 50, 100, 50, 50]))
+    assert Bead((2, 3), (2,)) in beads
+    assert len(beads) == 5
+
+
+def test_a_passage_of_one_side_is_left_alone() -> None:
+    """Sentences put into one text are null beads; those around them keep their partners."""
+    vectors = random_vectors(20, 3, dim=64)
+    longer = np.vstack([vectors[:10], random_vectors(6, 99, dim=64), vectors[10:]])
+    beads = finished(side(vectors), side(longer))
+    assert [bead.target for bead in beads if not bead.source] == [(j,) for j in range(10, 16)]
+    assert Bead((9,), (9,)) in beads
+    assert Bead((10,), (16,)) in beads
+
+
+def test_a_moved_sentence_is_paired_and_marked() -> None:
+    """A sentence that stands elsewhere in the target is paired with its counterpart, where its source stands."""
+    vectors = random_vectors(20, 4, dim=64)
+    order = [*range(1, 15), 0, *range(15, 20)]
+    beads = finished(side(vectors), side(vectors[order]))
+    assert [bead for bead in beads if bead.moved] == [Bead((0,), (14,))]
+    assert beads[0] == Bead((0,), (14,))
+    assert covered(beads, 20, 20)
+
+
+def test_nothing_is_marked_as_moved_in_texts_in_order() -> None:
+    """Translations in order, noise and passages of one side included, hold nothing moved."""
+    vectors = random_vectors(60, 5, dim=64)
+    noisy = vectors + 0.5 * random_vectors(60, 6, dim=64)
+    noisy /= np.linalg.norm(noisy, axis=1, keepdims=True)
+    beads = finished(side(np.delete(vectors, [7, 8, 30], axis=0)), side(np.delete(noisy, [20, 50], axis=0)))
+    assert not any(bead.moved for bead in beads)
+
+
+def test_long_sentences_that_say_different_things_are_not_forced_into_a_pair() -> None:
+    """Where both texts have a sentence of their own at one place, both stay alone."""
+    vectors = random_vectors(11, 7, dim=64)
+    other = random_vectors(1, 8, dim=64)
+    other -= (other @ vectors[5]) * vectors[5]
+    target = vectors.copy()
+    target[5] = other / np.linalg.norm(other)
+    beads = finished(side(vectors, [90] * 11), side(target, [90] * 11))
+    assert Bead((5,), ()) in beads
+    assert Bead((), (5,)) in beads
+
+
+@pytest.mark.parametrize(("n", "m"), [(0, 0), (3, 0), (0, 2)])
+def test_an_empty_text_leaves_the_other_alone(n: int, m: int) -> None:
+    """Sentences that have nothing to be aligned with are null beads."""
+    beads = finished(side(random_vectors(n, 1)), side(random_vectors(m, 2)))
+    assert beads == [Bead((i,), ()) for i in range(n)] + [Bead((), (j,)) for j in range(m)]
+
+
+def test_a_band_gives_what_the_whole_table_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long texts are aligned in a band around a coarse path: the same beads, with a long passage on one side only."""
+    vectors = random_vectors(700, 9, dim=64)
+    noisy = vectors + 0.7 * random_vectors(700, 10, dim=64)
+    noisy /= np.linalg.norm(noisy, axis=1, keepdims=True)
+    longer = np.vstack([noisy[:300], random_vectors(250, 11, dim=64), noisy[300:]])
+    source, target = side(vectors), side(longer)
+    whole = aligned(source, target)
+    monkeypatch.setattr(aligner.align, "EXACT_CELLS", 20_000)
+    monkeypatch.setattr(aligner.align, "BAND", 40)
+    assert aligned(source, target) == whole
+    assert sum(not bead.is_null for bead in whole) > 650
+
+
+def test_summed_overlaps_are_what_adding_by_hand_gives() -> None:
+    """The vector of joined sentences is the unit sum of theirs, weighted by the root of their lengths."""
+    vectors = random_vectors(5, 12)
+    lengths = np.array([10, 40, 90, 160, 250], np.float32)
+    by_hand = sum(np.sqrt(lengths[i]) * vectors[i] for i in (1, 2, 3))
+    assert sum_overlaps(vectors, lengths, 4)[2][1] == pytest.approx(by_hand / np.linalg.norm(by_hand), abs=1e-5)
+
+
+def test_only_joins_in_doubt_are_asked_for() -> None:
+    """Where all is surely 1-1 no join is encoded; around a null bead those of its neighbours are."""
+    sure = [Bead((i,), (i,), 0.8) for i in range(6)]
+    assert doubtful_spans(sure, 5) == ([], [])
+    gap = [*sure[:3], Bead((3,), (), 0.0), *(Bead((i + 1,), (i,), 0.8) for i in range(3, 6))]
+    assert doubtful_spans(gap, 2) == ([(2, 2), (3, 2)], [(2, 2)])
+    assert every_span(4, 3) == [(0, 2), (0, 3), (1, 2), (1, 3), (2, 2)]
+
+
+def test_encoded_joins_take_the_place_of_sums_in_a_copy() -> None:
+    """The overlaps given stay as they are."""
+    overlaps = side(random_vectors(4, 13))[0]
+    before = overlaps[1].copy()
+    vector = random_vectors(1, 14)
+    changed = with_encoded(overlaps, [(1, 2)], vector)
+    assert np.array_equal(changed[1][1], vector[0])
+    assert np.array_equal(overlaps[1], before)
+
+
+def test_confidence_rises_with_the_score_and_falls_with_the_size() -> None:
+    """A plain 1-1 bead of the same sentence is surer than a bead of several or of a far cosine."""
+    vectors = random_vectors(12, 15, dim=64)
+    far = vectors.copy()
+    far[6] = vectors[6] + 1.5 * random_vectors(1, 16, dim=64)[0]
+    far[6] /= np.linalg.norm(far[6])
+    beads = finished(side(vectors), side(far))
+    by_source = {bead.source: bead for bead in beads}
+    assert 0 < by_source[(6,)].confidence < by_source[(2,)].confidence <= 1

@@ -1,0 +1,228 @@
+"""Document pairs, reports, reasons and mining, on vectors made for the purpose."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner import Document, Sentence, Settings
+from aligner.bitext import SplitDocument, Vectors
+from aligner.evidence import EmbeddedDocument, candidate_pairs, embed_documents, similarity
+from aligner.match import Matching, match_documents
+from aligner.mine import mine_pools, ratio_margin
+from tests import reference
+
+DIM = 64
+
+
+def unit(rows: Vectors) -> Vectors:
+    """The rows at length 1."""
+    scaled: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return scaled
+
+
+def story(seed: int, sentences: int = 12) -> Vectors:
+    """Vectors of a report's sentences."""
+    return unit(np.random.default_rng(seed).standard_normal((sentences, DIM)).astype(np.float32))
+
+
+def told(vectors: Vectors, seed: int, noise: float = 0.5) -> Vectors:
+    """The same sentences in other words."""
+    return unit(vectors + noise * story(seed, len(vectors)))
+
+
+def document(id_: str, language: str, vectors: Vectors, numbers: Sequence[str] = ()) -> EmbeddedDocument:
+    """A document whose sentences have these vectors, all of one weight."""
+    sentences = tuple(Sentence(f"{id_} {n}", n, n + 1) for n in range(len(vectors)))
+    split = SplitDocument(Document(id_, "text", language), language, sentences)
+    weights = np.full(len(vectors), 1 / len(vectors), np.float32)
+    return EmbeddedDocument(split, vectors, weights, frozenset(numbers))
+
+
+def pairs_of(found: Matching) -> set[tuple[str, str]]:
+    """The pairs found, as ids."""
+    return {(pair.source_id, pair.target_id) for pair in found.pairs}
+
+
+def pile() -> list[EmbeddedDocument]:
+    """Three English and German reports, one of them in two English versions, and one lonely document a language."""
+    documents = [document(f"de{n}", "de", story(n)) for n in range(3)]
+    documents += [document(f"en{n}", "en", told(story(n), 100 + n)) for n in range(3)]
+    documents += [document("en0b", "en", told(story(0), 200)), document("deX", "de", story(50))]
+    documents += [document("enX", "en", story(51))]
+    return sorted(documents, key=lambda item: item.id)
+
+
+def test_versions_are_grouped_and_the_others_left_alone() -> None:
+    """A report holds every version of it; documents without a partner stay alone."""
+    found = match_documents(pile(), Settings())
+    assert [report.documents for report in found.reports] == [("de0", "en0", "en0b"), ("de1", "en1"), ("de2", "en2")]
+    assert pairs_of(found) == {("de0", "en0"), ("de0", "en0b"), ("de1", "en1"), ("de2", "en2")}
+    assert {item.id for item in found.unmatched} == {"deX", "enX"}
+
+
+def test_one_to_one_keeps_the_best_partner() -> None:
+    """Of two versions in one language only the nearer one is paired; the other says where its candidate went."""
+    near = replace(pile()[0])
+    documents = [near, document("en0", "en", told(story(0), 1, 0.3)), document("en0b", "en", told(story(0), 2, 0.6))]
+    documents += [document("en9", "en", story(9))]
+    found = match_documents(sorted(documents, key=lambda item: item.id), Settings(one_to_one=True))
+    assert pairs_of(found) == {("de0", "en0")}
+    reasons = {item.id: item.reason for item in found.unmatched}
+    assert "de0" in reasons["en0b"]
+
+
+def test_every_lonely_document_has_a_reason() -> None:
+    """The reason names the best candidate, its score and what was wanted, in words and in fields."""
+    found = {item.id: item for item in match_documents(pile(), Settings()).unmatched}
+    lonely = found["deX"]
+    assert lonely.best_id is not None
+    assert lonely.best_id.startswith("en")
+    assert lonely.best_id in lonely.reason
+    assert "wanted confidence 0.50" in lonely.reason
+    assert lonely.best_confidence is not None
+    assert lonely.best_confidence < 0.5 == lonely.wanted
+
+
+def test_documents_in_one_language_have_nothing_to_pair() -> None:
+    """The reason says that there is no other language."""
+    found = match_documents([document("a", "en", story(1)), document("b", "en", story(1))], Settings())
+    assert not found.pairs
+    assert [item.reason for item in found.unmatched] == ["no document in another language than en"] * 2
+
+
+def test_other_numbers_part_what_the_words_join() -> None:
+    """A text in much the same words is paired if it has the same numbers, and not if it has others."""
+    german = document("de0", "de", story(0), ["2417", "1999", "384", "610"])
+    same = document("en0", "en", told(story(0), 7, 1.6), ["2417", "1999", "384"])
+    other = document("en0", "en", told(story(0), 7, 1.6), ["2421", "2003", "77", "615"])
+    assert match_documents([german, same], Settings()).pairs[0].confidence > 0.5
+    with_others = match_documents([german, other], Settings())
+    assert not with_others.pairs
+    assert "has other numbers" in with_others.unmatched[0].reason
+
+
+def test_two_reports_in_one_language_do_not_merge_through_a_third() -> None:
+    """A document near to two different reports joins one of them; the two stay apart."""
+    mixed = np.vstack([told(story(0), 1, 0.2), told(story(1), 2, 0.2)])
+    documents = [document("de", "de", mixed), document("en0", "en", story(0)), document("en1", "en", story(1))]
+    found = match_documents(documents, Settings())
+    assert all(len(report.documents) <= 2 for report in found.reports)
+
+
+def test_more_than_two_languages_make_one_report() -> None:
+    """Versions in three languages are one report with a pair for every two of them."""
+    documents = [document(code, code, told(story(3), n, 0.3)) for n, code in enumerate(("de", "en", "fr"))]
+    documents += [document(f"{code}X", code, story(60 + n)) for n, code in enumerate(("de", "en", "fr"))]
+    found = match_documents(sorted(documents, key=lambda item: item.id), Settings())
+    assert [report.documents for report in found.reports] == [("de", "en", "fr")]
+    assert pairs_of(found) == {("de", "en"), ("de", "fr"), ("en", "fr")}
+
+
+def test_languages_in_the_settings_give_the_direction() -> None:
+    """Sources are of the language named first; without languages, of the first in the alphabet."""
+    documents = [document("a", "de", story(0)), document("b", "en", told(story(0), 1, 0.2))]
+    assert pairs_of(match_documents(documents, Settings())) == {("a", "b")}
+    assert pairs_of(match_documents(documents, Settings(languages=("en", "de")))) == {("b", "a")}
+
+
+def test_similarity_is_the_mean_of_best_matches_both_ways() -> None:
+    """Weights count, and long documents are compared in blocks with the same result."""
+    one, other = document("a", "de", story(1, 5)), document("b", "en", story(2, 3))
+    one = replace(one, weights=np.array([0.6, 0.1, 0.1, 0.1, 0.1], np.float32))
+    cosines = one.vectors @ other.vectors.T
+    by_hand = (float(one.weights @ cosines.max(axis=1)) + float(other.weights @ cosines.max(axis=0))) / 2
+    assert similarity(one, other) == pytest.approx(by_hand)
+    assert similarity(one, other) == pytest.approx(similarity(other, one))
+    long = document("c", "en", story(3, 5000))
+    cosines = one.vectors @ long.vectors.T
+    by_hand = (float(one.weights @ cosines.max(axis=1)) + float(long.weights @ cosines.max(axis=0))) / 2
+    assert similarity(long, one) == pytest.approx(by_hand, abs=1e-5)
+
+
+def test_candidates_are_the_nearest_documents_of_other_languages() -> None:
+    """With k of 1, each document brings its nearest in each other language."""
+    found = candidate_pairs(pile(), 1)
+    ids = {tuple(pile()[n].id for n in pair) for pair in found}
+    assert {("de1", "en1"), ("de2", "en2")} <= ids
+    assert all(one[:2] != other[:2] for one, other in ids)
+
+
+def test_weights_grow_with_length_and_with_rarity() -> None:
+    """A line that stands in every document weighs next to nothing; weights sum to 1."""
+
+    def split(id_: str, *texts: str) -> SplitDocument:
+        sentences = tuple(Sentence(text, 0, 1) for text in texts)
+        return SplitDocument(Document(id_, "", "en"), "en", sentences)
+
+    common = "This line stands in all of them, every time."
+    documents = [split(str(n), common, f"Only document {n} says this here, it is {n}.", "Short.") for n in range(6)]
+    documents[0] = split("0", common, "Only document 0 says this here, it is 0 of 6.", "Brief.")
+    embedded = embed_documents(documents, lambda texts, language: story(1, len(texts)))
+    weights = embedded[0].weights
+    assert weights.sum() == pytest.approx(1)
+    assert weights[1] > weights[2] > weights[0]
+
+
+@given(st.integers(0, 1000), st.integers(2, 12), st.integers(2, 12))
+@settings(max_examples=30, deadline=None)
+def test_mining_scores_are_ratio_margins(seed: int, n: int, m: int) -> None:
+    """Every match has the margin of the plain version, each sentence is used once, best first."""
+    source, target = story(seed, n), story(seed + 1, m)
+    k = min(4, n, m)
+    matches = mine_pools([f"s{i}" for i in range(n)], [f"t{j}" for j in range(m)], (source, target), k)
+    margins = reference.margins(source, target, k)
+    for match in matches:
+        assert match.score == pytest.approx(margins[match.source_line, match.target_line], abs=1e-3)
+        assert (match.source, match.target) == (f"s{match.source_line}", f"t{match.target_line}")
+    for lines in ([match.source_line for match in matches], [match.target_line for match in matches]):
+        assert len(set(lines)) == len(lines)
+    assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
+    assert matches[0].score == pytest.approx(float(margins.max()), abs=1e-3)
+
+
+def test_the_margin_never_flips_its_sign() -> None:
+    """Where neighbourhoods have means about zero or below, a cosine keeps its sign and is not blown up."""
+    cosine = np.array([[0.2, -0.1]], np.float32)
+    means = np.array([[-0.3]], np.float32)
+    margins = ratio_margin(cosine, means, np.array([[-0.3, -0.3]], np.float32))
+    assert margins == pytest.approx(np.array([[1, -0.5]]))
+
+
+def test_nothing_to_mine() -> None:
+    """An empty pool has no matches."""
+    assert mine_pools([], ["a"], (np.empty((0, 1), np.float32), story(1, 1))) == []
+
+
+def test_every_two_versions_of_a_report_are_paired() -> None:
+    """With two versions in each language all four pairs are there, also those that were no candidates."""
+    versions = [(code, n) for code in ("de", "en") for n in (0, 1)]
+    documents = [document(f"{code}{n}", code, told(story(0), 5 + at, 0.3)) for at, (code, n) in enumerate(versions)]
+    documents += [document(f"{code}X{n}", code, story(70 + at)) for at, (code, n) in enumerate(versions)]
+    found = match_documents(sorted(documents, key=lambda item: item.id), Settings(candidates=1))
+    assert pairs_of(found) == {("de0", "en0"), ("de0", "en1"), ("de1", "en0"), ("de1", "en1")}
+
+
+def test_the_same_pile_gives_the_same_numbers_under_any_hash_seed() -> None:
+    """Sums over sets of numbers do not depend on the order that a process gives them."""
+    script = """
+from tests.test_match import document, story
+from aligner.evidence import Judge
+numbers = [[str(n * 37 % 101 + 10 * i) for n in range(40)] for i in range(12)]
+judge = Judge([document(f"d{i}", "de" if i % 2 else "en", story(i), own) for i, own in enumerate(numbers)])
+print([judge.disagreement(i, j).hex() for i in range(12) for j in range(i)])
+"""
+    root = Path(__file__).parent.parent
+    runs = set()
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", script]
+        runs.add(subprocess.run(command, cwd=root, env=environment, capture_output=True, check=True).stdout)
+    assert len(runs) == 1

@@ -1,0 +1,203 @@
+"""The stages together, through Aligner, with an encoder that is no model."""
+
+import itertools
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from aligner import Aligner, Document, InputError, PileResult, Settings
+from tests.fakes import LexiconEncoder
+
+GERMAN = (
+    "Die Stadt öffnet eine neue Brücke am Montag. Die alte Brücke war viele Jahre gesperrt. "
+    "Die Bürgermeisterin sagt: Das kostet Geld. Kinder und Lehrerin der Schule in der Straße. "
+    "Der Rat hat einen Plan im Winter."
+)
+ENGLISH = (
+    "The city opens a new bridge on Monday. The old bridge was closed many years. "
+    "The mayor says: The costs money. Children and teacher of the school in the road. "
+    "The council has a plan in winter."
+)
+LIBRARY = (
+    "Many books of the library found. The thief has stolen the picture in the museum. Police says not many people."
+)
+MARKT = "Der Bäcker hat Brot am Markt. Regen und Schnee im Garten. Der Sturm war der Schaden der Bäume. Ein alter Baum."
+
+
+def pile() -> list[Document]:
+    """One report in two languages and a lonely document in each."""
+    return [
+        Document("bridge.de", GERMAN, "de"),
+        Document("bridge.en", ENGLISH, "en"),
+        Document("library.en", LIBRARY, "en"),
+        Document("market.de", MARKT, "de"),
+    ]
+
+
+def run(documents: Sequence[Document], chosen: Settings | None = None) -> PileResult:
+    """What align_pile gives with the fake encoder."""
+    return Aligner(encoder=LexiconEncoder(), settings=chosen or Settings()).align_pile(documents)
+
+
+def test_a_pile_becomes_reports_and_bitext() -> None:
+    """The report is found, its sentences paired, the others left alone with reasons."""
+    result = run(pile())
+    assert [report.documents for report in result.reports] == [("bridge.de", "bridge.en")]
+    assert [(pair.source_id, pair.target_id, pair.report_id) for pair in result.pairs] == [
+        ("bridge.de", "bridge.en", "r00001")
+    ]
+    assert [(row.source_sentences, row.target_sentences) for row in result.bitext] == [((n,), (n,)) for n in range(5)]
+    assert {item.id for item in result.unmatched} == {"library.en", "market.de"}
+    assert result.summary["counts"]["sentence_pairs"] == 5
+
+
+def test_offsets_lead_back_to_the_document() -> None:
+    """Every row's text stands in its document where its offsets say."""
+    texts = {document.id: document.text for document in pile()}
+    for row in run(pile()).bitext:
+        assert row.source_offsets is not None
+        assert texts[row.source_id][slice(*row.source_offsets)] == row.source
+
+
+def test_the_order_of_the_documents_changes_nothing() -> None:
+    """Any order gives the same result."""
+    expected = run(pile())
+    for seed in range(3):
+        shuffled = random.Random(seed).sample(pile(), 4)
+        assert replace(run(shuffled), summary={}) == replace(expected, summary={})
+
+
+def test_furniture_takes_no_part() -> None:
+    """Image markers and counters are counted as sentences and appear in no row."""
+    furnished = replace(pile()[0], text="![]() |\n" + GERMAN + "\nKommentar (0)")
+    result = run([furnished, *pile()[1:]])
+    assert result.sentences["bridge.de"] == 7
+    assert [row.source_sentences for row in result.bitext] == [(n,) for n in range(1, 6)]
+    assert result.summary["counts"]["furniture"] == 2
+
+
+def test_a_language_the_encoder_does_not_know_is_skipped() -> None:
+    """The reason names the language, the encoder and what would serve; the rest of the pile is aligned."""
+    encoder = LexiconEncoder()
+    encoder.languages = frozenset({"de", "en"})  # type: ignore[attr-defined]
+    result = Aligner(encoder=encoder).align_pile([*pile(), Document("x", "Tohle je česká věta.", "cs")])
+    assert len(result.pairs) == 1
+    (skipped,) = result.skipped
+    assert skipped.id == "x"
+    assert all(word in skipped.reason for word in ("cs", "lexicon", "de en", "--model"))
+
+
+def test_documents_of_furniture_and_blank_ones_are_skipped() -> None:
+    """Nothing is lost: each has its reason."""
+    result = run([*pile(), Document("a", "![]() |\nComment (0)", "en"), Document("b", " \n", "en")])
+    assert {item.id: item.reason.split(";")[0] for item in result.skipped} == {
+        "a": "no sentence found",
+        "b": "the text is empty",
+    }
+
+
+def test_min_confidence_leaves_rows_out_and_counts_them() -> None:
+    """Rows below it are gone from the bitext; the summary says how many."""
+    everything, sure = run(pile()), run(pile(), Settings(min_confidence=0.95))
+    assert all(row.confidence >= 0.95 for row in sure.bitext)
+    left_out = sure.summary["counts"]["below_min_confidence"]
+    assert left_out == len(everything.bitext) - len(sure.bitext)
+
+
+def test_two_documents_with_one_id_are_an_error() -> None:
+    """Given as Documents too."""
+    with pytest.raises(InputError, match=r"bridge\.en"):
+        run([*pile(), pile()[1]])
+
+
+def test_paths_and_documents_do_not_mix() -> None:
+    """One call takes one or the other."""
+    with pytest.raises(InputError, match="together"):
+        Aligner(encoder=LexiconEncoder()).pair_pile(["somewhere", pile()[0]])
+
+
+def test_two_documents_are_aligned_as_texts() -> None:
+    """align_documents gives the rows of the pair, languages by any tag."""
+    rows = Aligner(encoder=LexiconEncoder()).align_documents(ENGLISH, GERMAN, source="en-GB", target="deu")
+    assert [(row.source_language, row.target_language, row.kind) for row in rows] == [("en", "de", "1-1")] * 5
+    assert rows[0].source == "The city opens a new bridge on Monday."
+
+
+def test_sentences_keep_their_numbers_blank_ones_too() -> None:
+    """align_sentences covers every line given."""
+    source = ["Die Brücke war gesperrt.", "", "Der Rat hat einen Plan.", "Kinder und Schule im Winter."]
+    target = ["The bridge was closed.", "The council has a plan.", "Children and school in winter."]
+    beads = Aligner(encoder=LexiconEncoder()).align_sentences(source, target)
+    assert sorted(i for bead in beads for i in bead.source) == [0, 1, 2, 3]
+    assert sorted(j for bead in beads for j in bead.target) == [0, 1, 2]
+    linked = {(i, j) for bead in beads for i, j in itertools.product(bead.source, bead.target)}
+    assert {(0, 0), (2, 1), (3, 2)} <= linked
+
+
+def test_nothing_to_align() -> None:
+    """Empty texts give no beads, one empty text only null beads."""
+    aligner = Aligner(encoder=LexiconEncoder())
+    assert aligner.align_sentences([], []) == []
+    assert [bead.kind for bead in aligner.align_sentences(["Der Rat."], [])] == ["1-0"]
+    assert aligner.align_documents("", "", source="en", target="de") == []
+
+
+def test_mining_finds_translations_in_pools() -> None:
+    """Matches come best first, with the numbers of their lines; blank lines keep theirs."""
+    source = ["The old bridge was closed.", "", "The thief has stolen the picture.", "Snow in the garden."]
+    target = ["Schnee im Garten.", "Brot und Kuchen!", "Die alte Brücke war gesperrt.", "Geld kostet."]
+    matches = Aligner(encoder=LexiconEncoder(), settings=Settings(margin=1.2)).mine(source, target)
+    assert {(match.source_line, match.target_line) for match in matches} == {(0, 2), (3, 0)}
+    assert matches[0].score >= matches[1].score >= 1.2
+
+
+@pytest.mark.parametrize("overlaps", ["doubtful", "all", "none"])
+def test_joins_are_encoded_as_the_settings_say(overlaps: str) -> None:
+    """All joins, none, or those where the alignment is in doubt; each text once."""
+    encoder = LexiconEncoder()
+    source = ["Die Brücke war gesperrt.", "Der Rat hat einen Plan.", "Kinder im Winter.", "Schnee und Regen."]
+    target = ["The bridge was closed. The council has a plan.", "Children in winter.", "Snow and rain."]
+    settings = Settings(overlaps=overlaps)  # type: ignore[arg-type]
+    beads = Aligner(encoder=encoder, settings=settings).align_sentences(source, target)
+    assert beads[0].source == (0, 1)
+    assert len(encoder.encoded) == len(set(encoder.encoded))
+    joins = len(encoder.encoded) - 7
+    assert joins == {"all": 6 + 3, "none": 0}.get(overlaps, joins)
+    assert joins < 9 or overlaps == "all"
+
+
+def test_settings_are_checked_when_built() -> None:
+    """Each wrong value is named, with what is wanted."""
+    for wrong, message in (
+        ({"min_confidence": 2}, "0 to 1"),
+        ({"max_group": 0}, "1 to 8"),
+        ({"max_bead": 1}, "max_bead"),
+        ({"overlaps": "some"}, "doubtful"),
+        ({"candidates": 0}, "1 or more"),
+    ):
+        with pytest.raises(InputError, match=message):
+            Settings(**wrong)
+
+
+def test_progress_is_told_by_stage() -> None:
+    """The callback hears of each stage that takes time, up to its end."""
+    told: dict[str, tuple[int, int]] = {}
+    aligner = Aligner(encoder=LexiconEncoder(), progress=lambda stage, *steps: told.update({stage: steps}))
+    aligner.align_pile(pile())
+    assert {"language", "split", "encode", "align"} <= set(told)
+    assert all(done == total for done, total in told.values())
+
+
+def test_inputs_are_not_changed() -> None:
+    """An encoder's vectors are never written into."""
+
+    class Frozen(LexiconEncoder):
+        def encode(self, texts: Sequence[str], /) -> np.ndarray:
+            vectors = super().encode(texts)
+            vectors.flags.writeable = False
+            return vectors
+
+    assert len(Aligner(encoder=Frozen()).align_pile(pile()).pairs) == 1
