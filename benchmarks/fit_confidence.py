@@ -1,0 +1,237 @@
+"""Fits the logistic models of aligner/confidence.py on the development sets and prints their weights.
+
+python -m benchmarks.fit_confidence [--data DIR]
+
+Document pairs: each pile as it is, small samples of it, with most partners taken out, and with its texts edited (a
+third of the sentences of one side dropped, some of another article put in), so that one threshold serves
+all. Beads: the sentence sets that `use` knows. Each model is also fitted with one set left out and scored on that.
+Needs the extra `bench`.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from aligner import Aligner, Bead, Encoder
+from aligner.bitext import SplitDocument
+from aligner.encoders import embed_by_language
+from aligner.evidence import Judge, candidate_pairs, embed_documents
+from aligner.finish import bead_evidence
+from aligner.pipeline import texts_by_language
+from aligner.split import SrxSplitter, mark_recurring, split_document
+from benchmarks.data import USE_PILES, USE_SETS, SentenceGold, data_folder, read_pile, read_sentence_gold
+
+Rows = tuple[np.ndarray, np.ndarray]  # features, shape (n, k), and whether right, shape (n,)
+
+
+def editions(
+    documents: Sequence[SplitDocument], gold: frozenset[tuple[str, str]], draw: random.Random
+) -> Iterator[tuple[str, list[SplitDocument]]]:
+    """The pile as it is and in the states that users bring."""
+    yield "whole", list(documents)
+    yield "nine in ten alone", alone(documents, gold, 0.9, draw)
+    yield "edited", [edited(document, documents, draw) for document in documents]
+    half = alone(documents, gold, 0.5, draw)
+    yield "edited, half alone", [edited(document, half, draw) for document in half]
+    for size in (6, 12, 25, 60):
+        for _ in range(150 // size):
+            yield "small", small(documents, gold, size, draw)
+            yield (
+                "small, edited",
+                [edited(document, documents, draw) for document in small(documents, gold, size, draw)],
+            )
+
+
+def alone(
+    documents: Sequence[SplitDocument], gold: frozenset[tuple[str, str]], share: float, draw: random.Random
+) -> list[SplitDocument]:
+    """The pile with one document of a share of the pairs taken out."""
+    out = {draw.choice(pair) for pair in sorted(gold) if draw.random() < share}
+    return [document for document in documents if document.id not in out]
+
+
+def small(
+    documents: Sequence[SplitDocument], gold: frozenset[tuple[str, str]], size: int, draw: random.Random
+) -> list[SplitDocument]:
+    """A few documents, a third of them with their partners."""
+    chosen = set(draw.sample([document.id for document in documents], size * 2 // 3))
+    partners = [pair for pair in sorted(gold) if chosen & set(pair)]
+    for pair in draw.sample(partners, min(len(partners), size // 3)):
+        chosen |= set(pair)
+    return [document for document in documents if document.id in chosen]
+
+
+def edited(document: SplitDocument, others: Sequence[SplitDocument], draw: random.Random) -> SplitDocument:
+    """The document as another newsroom might print it; a short one is left as it is."""
+    if len(document.body) < 8:
+        return document
+    sentences = [sentence for sentence in document.sentences if draw.random() > draw.choice((0, 0.15, 0.35))]
+    donors = [other for other in draw.sample(list(others), min(10, len(others))) if other.language == document.language]
+    if donors and draw.random() < 0.5:
+        sentences += draw.sample(donors[0].sentences, min(len(donors[0].sentences), len(sentences) // 5))
+    return replace(document, sentences=tuple(sentences)) if any(not s.furniture for s in sentences) else document
+
+
+def pair_rows(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], aligner: Aligner) -> Rows:
+    vectors = embed_by_language(aligner.encoder, texts_by_language(documents))
+    embedded = embed_documents(documents, vectors.of)
+    evidence = Judge(embedded).weigh(candidate_pairs(embedded, 8), exempt_versions=False)
+    features = [(found.similarity, found.disagreement, found.margin) for found in evidence.values()]
+    ids = [tuple(sorted((embedded[i].id, embedded[j].id))) for i, j in evidence]
+    return np.array(features).reshape(-1, 3), np.array([pair in gold for pair in ids], bool)
+
+
+class Cached:
+    """An encoder that remembers; the editions of a pile share their sentences."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.known: dict[str, np.ndarray] = {}
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        new = [text for text in texts if text not in self.known]
+        if new:
+            self.known.update(zip(new, self.encoder.encode(new), strict=True))
+        return np.stack([self.known[text] for text in texts])
+
+
+def fit(rows: Sequence[Rows]) -> LogisticRegression:
+    """A logistic model in which every set (every kind of edition of a pile) weighs the same."""
+    features = np.concatenate([x for x, _ in rows])
+    right = np.concatenate([y for _, y in rows])
+    weights = np.concatenate([np.full(len(y), 1e4 / max(len(y), 1)) for _, y in rows])
+    return LogisticRegression(C=100, max_iter=10000).fit(features, right, sample_weight=weights)
+
+
+def fit_pairs(data: Path, aligner: Aligner) -> None:
+    """Document pairs: the model's weights, and precision, recall and calibration error by pile and edition."""
+    rows: dict[str, dict[str, Rows]] = {}
+    for name in USE_PILES:
+        pile = read_pile(data, name)
+        documents = mark_recurring([split_document(document, SrxSplitter()) for document in pile.documents])
+        found: dict[str, list[Rows]] = defaultdict(list)
+        for kind, own in editions(documents, pile.gold, random.Random(0)):
+            found[kind].append(pair_rows(own, pile.gold, aligner))
+        rows[name] = {kind: joined(own) for kind, own in found.items()}
+    for held in [*rows, None]:
+        model = fit([row for name, own in rows.items() if name != held for row in own.values()])
+        if held is None:
+            report_weights("pair_confidence: similarity, disagreement, margin", model)
+        for name in [held] if held else rows:
+            for kind, row in rows[name].items():
+                report(f"{'left out ' if held else 'fitted on'} {name:18} {kind:18}", model, row)
+
+
+def fit_beads(data: Path, aligner: Aligner) -> None:
+    """Beads and null beads: weights, and calibration error by set, with the set left out of the fit."""
+    linked, alone = {}, {}
+    texts = {name: list(read_sentence_gold(data, name)) for name in USE_SETS}
+    books = [text for name in USE_SETS if name.startswith("books_") for text in texts[name]]
+    texts["unrelated"] = [unrelated(one, other) for one, other in zip(books, books[1:] + books[:1], strict=True)]
+    draw = random.Random(0)
+    for name in USE_SETS:
+        texts[f"{name}, edited"] = [shortened(text, draw) for text in texts[name]]
+    for name, own in texts.items():
+        found = [bead_rows(text, aligner) for text in own]
+        linked[name] = joined([rows for rows, _ in found])
+        alone[name] = joined([rows for _, rows in found])
+    for title, rows, prepare in (
+        ("bead_confidence: score, size, weaker", linked, list),
+        (
+            "null_confidence: nearest, weaker",
+            alone,
+            lambda own: [joined(own)],
+        ),  # some sets have two: all weigh the same
+    ):
+        report_weights(title, fit(prepare(list(rows.values()))))
+        for held in rows:
+            model = fit(prepare([row for name, row in rows.items() if not name.startswith(held)]))
+            report(f"left out  {held:32}", model, rows[held])
+
+
+def unrelated(one: SentenceGold, other: SentenceGold) -> SentenceGold:
+    """The source of one text and the target of another, in which every sentence is rightly alone."""
+    source, target = one.source[:100], other.target[:100]
+    beads = [Bead((i,), ()) for i in range(len(source))] + [Bead((), (j,)) for j in range(len(target))]
+    return SentenceGold(source, target, tuple(beads))
+
+
+def shortened(text: SentenceGold, draw: random.Random) -> SentenceGold:
+    """The text with runs of sentences taken out of either side; their counterparts are rightly alone."""
+    both = text.source, text.target
+    kept = [_kept(len(side), draw) for side in both]
+    places = [{number: place for place, number in enumerate(numbers)} for numbers in kept]
+    beads = []
+    for bead in text.beads:
+        sides = zip((bead.source, bead.target), places, strict=True)
+        one, other = (tuple(own[number] for number in numbers if number in own) for numbers, own in sides)
+        linked = [Bead(one, other)] if one and other else []
+        beads += linked or [Bead((i,), ()) for i in one] + [Bead((), (j,)) for j in other]
+    source, target = (tuple(side[number] for number in numbers) for side, numbers in zip(both, kept, strict=True))
+    return SentenceGold(source, target, tuple(beads))
+
+
+def _kept(n: int, draw: random.Random) -> list[int]:
+    """Numbers of the sentences that stay when runs of one to six, a tenth in all, are taken out."""
+    out: set[int] = set()
+    while len(out) < n // 10:
+        start = draw.randrange(n)
+        out.update(range(start, start + draw.randint(1, 6)))
+    return [number for number in range(n) if number not in out]
+
+
+def bead_rows(text: SentenceGold, aligner: Aligner) -> tuple[Rows, Rows]:
+    """Evidence and rightness of the linked and of the null beads that the aligner finds."""
+    beads = aligner.align_sentences(text.source, text.target)
+    vectors = embed_by_language(aligner.encoder, {"source": text.source, "target": text.target})
+    sides = vectors.of(text.source, "source"), vectors.of(text.target, "target")
+    evidence = bead_evidence(beads, *sides)
+    right = np.array([bead in set(text.beads) for bead in beads], bool)
+    null = np.array([bead.is_null for bead in beads], bool)
+    linked = np.array([found for found, is_null in zip(evidence, null, strict=True) if not is_null]).reshape(-1, 3)
+    alone = np.array([found for found, is_null in zip(evidence, null, strict=True) if is_null]).reshape(-1, 2)
+    return (linked, right[~null]), (alone, right[null])
+
+
+def joined(rows: Sequence[Rows]) -> Rows:
+    return np.concatenate([x for x, _ in rows]), np.concatenate([y for _, y in rows])
+
+
+def report_weights(title: str, model: LogisticRegression) -> None:
+    print(title, model.coef_[0].round(2), "constant", model.intercept_.round(2))
+
+
+def report(title: str, model: LogisticRegression, rows: Rows) -> None:
+    features, right = rows
+    if not len(right):
+        return
+    chance = model.predict_proba(features)[:, 1]
+    hits = ((chance >= 0.5) & right).sum()
+    precision, recall = hits / max((chance >= 0.5).sum(), 1), hits / max(right.sum(), 1)
+    sure = right[chance >= 0.9].mean() if (chance >= 0.9).any() else float("nan")
+    error = calibration_error(chance, right)
+    print(f"{title} P {precision:.3f} R {recall:.3f} ECE {error:.3f} at .9 {sure:.3f} ({right.sum()}/{len(right)})")
+
+
+def main() -> None:
+    data = data_folder(__doc__ or "")
+    aligner = Aligner(encoder=Cached(Aligner().encoder))
+    fit_beads(data, aligner)
+    print(flush=True)
+    fit_pairs(data, aligner)
+
+
+def calibration_error(chance: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error: mean gap between confidence and share right, over bins of confidence."""
+    places = np.minimum((chance * bins).astype(int), bins - 1)
+    gaps = [abs(chance[places == b].mean() - right[places == b].mean()) * (places == b).mean() for b in set(places)]
+    return float(sum(gaps))
+
+
+if __name__ == "__main__":
+    main()
