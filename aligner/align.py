@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from aligner.bitext import Bead, Floats, Settings, Vectors
+from aligner.bitext import Bead, Floats, Settings, Vectors, null_beads
 
 BEAD_BONUS = np.float32(0.09)  # for each bead, so that two of one sentence beat one of two that is no better
 SURE = 0.4  # cosine from which a 1-1 bead between 1-1 beads needs no look at its joins
@@ -44,7 +44,7 @@ def align_overlaps(
     """
     n, m = len(source_lengths), len(target_lengths)
     if not n or not m:
-        return [Bead((i,), (), 0.0) for i in range(n)] + [Bead((), (j,), 0.0) for j in range(m)]
+        return null_beads(range(n), range(m))
     scores = Scores(source, target, source_lengths, target_lengths)
     windows = (
         _whole(n, m) if n * m <= EXACT_CELLS else _band(source[0], target[0], source_lengths, target_lengths, settings)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -104,6 +104,11 @@ class Bead:
     @property
     def is_null(self) -> bool:
         return not (self.source and self.target)
+
+
+def null_beads(source: Iterable[int], target: Iterable[int]) -> list[Bead]:
+    """A null bead for each of some sentences, those of the source first."""
+    return [Bead((i,), (), 0.0) for i in source] + [Bead((), (j,), 0.0) for j in target]
 
 
 @dataclass(frozen=True, slots=True)

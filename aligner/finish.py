@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from aligner.align import Overlaps, Scores, plain_score
-from aligner.bitext import Bead, Floats, Vectors
+from aligner.bitext import Bead, Floats, Vectors, null_beads
 from aligner.confidence import bead_confidence, null_confidence
 from aligner.search import nearest
 
@@ -43,8 +43,7 @@ def _part(bead: Bead, source_lengths: Floats, target_lengths: Floats) -> Iterato
     if bead.is_null or bead.score >= WEAK or min(lengths) < LONG:
         yield bead
     else:
-        yield from (Bead((i,), (), 0.0) for i in bead.source)
-        yield from (Bead((), (j,), 0.0) for j in bead.target)
+        yield from null_beads(bead.source, bead.target)
 
 
 def _pair_moved(beads: list[Bead], scores: Scores) -> list[Bead]:
@@ -95,8 +94,7 @@ def _without(bead: Bead, taken: tuple[set[int], set[int]], scores: Scores) -> It
         rest = Bead(source, target)
         yield replace(rest, score=plain_score(rest, scores))
     else:
-        yield from (Bead((i,), (), 0.0) for i in source)
-        yield from (Bead((), (j,), 0.0) for j in target)
+        yield from null_beads(source, target)
 
 
 def _in_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:

@@ -103,6 +103,11 @@ def _linked(pairs: Iterable[Pair]) -> Groups:
     for one, other in sorted(pairs):
         merged = groups.get(one, {one}) | groups.get(other, {other})
         groups.update(dict.fromkeys(merged, merged))
+    return _distinct(groups)
+
+
+def _distinct(groups: dict[int, set[int]]) -> Groups:
+    """Each group once, however many of its documents lead to it."""
     return list({id(group): group for group in groups.values()}.values())
 
 
@@ -118,7 +123,7 @@ def _versions(accepted: set[Pair], evidence: dict[Pair, Evidence], judge: Judge)
         if ours is not theirs and _are_one_report(ours, theirs, judge):
             merged = ours | theirs
             groups.update(dict.fromkeys(merged, merged))
-    distinct = list({id(group): group for group in groups.values()}.values())
+    distinct = _distinct(groups)
     kept = set()
     for group in distinct:
         for pair in itertools.combinations(sorted(group), 2):

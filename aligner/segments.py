@@ -46,13 +46,16 @@ def align_texts(
 
     vectors: of all their sentences.
     """
-    spans = [_wanted_spans(pair, vectors, settings) for pair in pairs]
+    first = [_first_pass(pair, vectors, settings) for pair in pairs]
     texts: dict[str, set[str]] = defaultdict(set)
-    for pair, wanted in zip(pairs, spans, strict=True):
-        for text, own in zip(pair, wanted, strict=True):
+    for pair, (spans, _) in zip(pairs, first, strict=True):
+        for text, own in zip(pair, spans, strict=True):
             texts[text.language].update(map(text.joined, own))
     joins = embed_by_language(encoder, texts, vectors.means, progress)
-    return [_align(pair, wanted, vectors, joins, settings) for pair, wanted in zip(pairs, spans, strict=True)]
+    return [
+        _second_pass(pair, spans, beads, vectors, joins, settings)
+        for pair, (spans, beads) in zip(pairs, first, strict=True)
+    ]
 
 
 def segment_pair(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
@@ -87,28 +90,33 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
     return text, numbers, (sentences[0].start, sentences[-1].end)
 
 
-def _wanted_spans(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> SpanPair:
-    """The joins of each text that are to be encoded."""
-    if settings.overlaps == "none":
-        return [], []
+def _first_pass(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> tuple[SpanPair, list[Bead]]:
+    """The joins of each text that are to be encoded, and the beads found without them."""
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
-        return source, target
+        return (source, target), []
     tables = [_overlaps(text, vectors, settings) for text in pair]
     beads = align_overlaps(tables[0], tables[1], lengths_of(pair[0]), lengths_of(pair[1]), settings)
-    return doubtful_spans(beads, settings.max_group)
+    return ([], []) if settings.overlaps == "none" else doubtful_spans(beads, settings.max_group), beads
 
 
-def _align(
-    pair: TextPair, wanted: SpanPair, vectors: LanguageVectors, joins: LanguageVectors, settings: Settings
+def _second_pass(
+    pair: TextPair,
+    wanted: SpanPair,
+    beads: list[Bead],
+    vectors: LanguageVectors,
+    joins: LanguageVectors,
+    settings: Settings,
 ) -> list[Bead]:
+    """The finished beads: aligned again where joins were encoded, those of the first pass where there were none."""
     tables = [_overlaps(text, vectors, settings) for text in pair]
     source, target = (
         with_encoded(table, spans, joins.of(map(text.joined, spans), text.language)) if spans else table
         for text, table, spans in zip(pair, tables, wanted, strict=True)
     )
     lengths = lengths_of(pair[0]), lengths_of(pair[1])
-    beads = align_overlaps(source, target, *lengths, settings)
+    if any(wanted) or not beads:
+        beads = align_overlaps(source, target, *lengths, settings)
     return finish(beads, source, target, *lengths)
 
 

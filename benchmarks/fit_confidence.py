@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from aligner import Aligner, Bead, Encoder
-from aligner.bitext import SplitDocument
+from aligner.bitext import SplitDocument, null_beads
 from aligner.encoders import embed_by_language
 from aligner.evidence import Judge, candidate_pairs, embed_documents
 from aligner.finish import bead_evidence
@@ -102,8 +102,7 @@ class Cached:
 
 def fit(rows: Sequence[Rows]) -> LogisticRegression:
     """A logistic model in which every set (every kind of edition of a pile) weighs the same."""
-    features = np.concatenate([x for x, _ in rows])
-    right = np.concatenate([y for _, y in rows])
+    features, right = joined(rows)
     weights = np.concatenate([np.full(len(y), 1e4 / max(len(y), 1)) for _, y in rows])
     return LogisticRegression(C=100, max_iter=10000).fit(features, right, sample_weight=weights)
 
@@ -157,8 +156,7 @@ def fit_beads(data: Path, aligner: Aligner) -> None:
 def unrelated(one: SentenceGold, other: SentenceGold) -> SentenceGold:
     """The source of one text and the target of another, in which every sentence is rightly alone."""
     source, target = one.source[:100], other.target[:100]
-    beads = [Bead((i,), ()) for i in range(len(source))] + [Bead((), (j,)) for j in range(len(target))]
-    return SentenceGold(source, target, tuple(beads))
+    return SentenceGold(source, target, tuple(null_beads(range(len(source)), range(len(target)))))
 
 
 def shortened(text: SentenceGold, draw: random.Random) -> SentenceGold:
@@ -170,8 +168,7 @@ def shortened(text: SentenceGold, draw: random.Random) -> SentenceGold:
     for bead in text.beads:
         sides = zip((bead.source, bead.target), places, strict=True)
         one, other = (tuple(own[number] for number in numbers if number in own) for numbers, own in sides)
-        linked = [Bead(one, other)] if one and other else []
-        beads += linked or [Bead((i,), ()) for i in one] + [Bead((), (j,)) for j in other]
+        beads += [Bead(one, other)] if one and other else null_beads(one, other)
     source, target = (tuple(side[number] for number in numbers) for side, numbers in zip(both, kept, strict=True))
     return SentenceGold(source, target, tuple(beads))
 
@@ -191,7 +188,8 @@ def bead_rows(text: SentenceGold, aligner: Aligner) -> tuple[Rows, Rows]:
     vectors = embed_by_language(aligner.encoder, {"source": text.source, "target": text.target})
     sides = vectors.of(text.source, "source"), vectors.of(text.target, "target")
     evidence = bead_evidence(beads, *sides)
-    right = np.array([bead in set(text.beads) for bead in beads], bool)
+    gold = set(text.beads)
+    right = np.array([bead in gold for bead in beads], bool)
     null = np.array([bead.is_null for bead in beads], bool)
     linked = np.array([found for found, is_null in zip(evidence, null, strict=True) if not is_null]).reshape(-1, 3)
     alone = np.array([found for found, is_null in zip(evidence, null, strict=True) if is_null]).reshape(-1, 2)

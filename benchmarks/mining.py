@@ -15,13 +15,12 @@ def main() -> None:
     for language in ("de", "en"):
         rows = [line.split("\t", 1) for line in read_lines(folder / f"{language}.tsv")]
         ids[language], texts[language] = [row[0] for row in rows], [row[1] for row in rows]
-    gold = {tuple(line.split("\t")[:2]) for line in read_lines(folder / "gold.tsv")}
-    gold_pairs = {(one, other) if one in set(ids["de"]) else (other, one) for one, other in gold}
+    gold = [(cells[0], cells[1]) for cells in (line.split("\t") for line in read_lines(folder / "gold.tsv"))]
     matches = Aligner(settings=Settings(margin=0)).mine(texts["de"], texts["en"])
     margins = sorted({Settings().margin, *(1 + step / 50 for step in range(25))})
     for margin in margins:
         found = [(ids["de"][m.source_line], ids["en"][m.target_line]) for m in matches if m.score >= margin]
-        rate = evaluate_pairs(gold_pairs, found)
+        rate = evaluate_pairs(gold, found)
         default = " (default)" if margin == Settings().margin else ""
         print(f"margin {margin:.2f} P {rate.precision:.4f} R {rate.recall:.4f} F1 {rate.f1:.4f}{default}")
 
