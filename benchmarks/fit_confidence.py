@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from aligner import Aligner, Bead, Encoder
+from aligner import Aligner, Bead, load_encoder
 from aligner.bitext import SplitDocument, null_beads
-from aligner.encoders import embed_by_language
 from aligner.evidence import Judge, candidate_pairs, embed_documents
 from aligner.finish import bead_evidence
 from aligner.pipeline import texts_by_language
 from aligner.split import SrxSplitter, mark_recurring, split_document
+from aligner.vectors import Embedder
 from benchmarks.data import USE_PILES, USE_SETS, SentenceGold, data_folder, read_pile, read_sentence_gold
 
 Rows = tuple[np.ndarray, np.ndarray]  # features, shape (n, k), and whether right, shape (n,)
@@ -77,27 +77,13 @@ def edited(document: SplitDocument, others: Sequence[SplitDocument], draw: rando
     return replace(document, sentences=tuple(sentences)) if any(not s.furniture for s in sentences) else document
 
 
-def pair_rows(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], aligner: Aligner) -> Rows:
-    vectors = embed_by_language(aligner.encoder, texts_by_language(documents))
+def pair_rows(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], embedder: Embedder) -> Rows:
+    vectors = embedder.by_language(texts_by_language(documents))
     embedded = embed_documents(documents, vectors.of)
     evidence = Judge(embedded).weigh(candidate_pairs(embedded, 8), exempt_versions=False)
     features = [(found.similarity, found.disagreement, found.margin) for found in evidence.values()]
     ids = [tuple(sorted((embedded[i].id, embedded[j].id))) for i, j in evidence]
     return np.array(features).reshape(-1, 3), np.array([pair in gold for pair in ids], bool)
-
-
-class Cached:
-    """An encoder that remembers; the editions of a pile share their sentences."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.encoder = encoder
-        self.known: dict[str, np.ndarray] = {}
-
-    def encode(self, texts: list[str]) -> np.ndarray:
-        new = [text for text in texts if text not in self.known]
-        if new:
-            self.known.update(zip(new, self.encoder.encode(new), strict=True))
-        return np.stack([self.known[text] for text in texts])
 
 
 def fit(rows: Sequence[Rows]) -> LogisticRegression:
@@ -107,7 +93,7 @@ def fit(rows: Sequence[Rows]) -> LogisticRegression:
     return LogisticRegression(C=100, max_iter=10000).fit(features, right, sample_weight=weights)
 
 
-def fit_pairs(data: Path, aligner: Aligner) -> None:
+def fit_pairs(data: Path, embedder: Embedder) -> None:
     """Document pairs: the model's weights, and precision, recall and calibration error by pile and edition."""
     rows: dict[str, dict[str, Rows]] = {}
     for name in USE_PILES:
@@ -115,7 +101,7 @@ def fit_pairs(data: Path, aligner: Aligner) -> None:
         documents = mark_recurring([split_document(document, SrxSplitter()) for document in pile.documents])
         found: dict[str, list[Rows]] = defaultdict(list)
         for kind, own in editions(documents, pile.gold, random.Random(0)):
-            found[kind].append(pair_rows(own, pile.gold, aligner))
+            found[kind].append(pair_rows(own, pile.gold, embedder))
         rows[name] = {kind: joined(own) for kind, own in found.items()}
     for held in [*rows, None]:
         model = fit([row for name, own in rows.items() if name != held for row in own.values()])
@@ -126,7 +112,7 @@ def fit_pairs(data: Path, aligner: Aligner) -> None:
                 report(f"{'left out ' if held else 'fitted on'} {name:18} {kind:18}", model, row)
 
 
-def fit_beads(data: Path, aligner: Aligner) -> None:
+def fit_beads(data: Path, embedder: Embedder) -> None:
     """Beads and null beads: weights, and calibration error by set, with the set left out of the fit."""
     linked, alone = {}, {}
     texts = {name: list(read_sentence_gold(data, name)) for name in USE_SETS}
@@ -136,7 +122,7 @@ def fit_beads(data: Path, aligner: Aligner) -> None:
     for name in USE_SETS:
         texts[f"{name}, edited"] = [shortened(text, draw) for text in texts[name]]
     for name, own in texts.items():
-        found = [bead_rows(text, aligner) for text in own]
+        found = [bead_rows(text, embedder) for text in own]
         linked[name] = joined([rows for rows, _ in found])
         alone[name] = joined([rows for _, rows in found])
     for title, rows, prepare in (
@@ -182,10 +168,10 @@ def _kept(n: int, draw: random.Random) -> list[int]:
     return [number for number in range(n) if number not in out]
 
 
-def bead_rows(text: SentenceGold, aligner: Aligner) -> tuple[Rows, Rows]:
+def bead_rows(text: SentenceGold, embedder: Embedder) -> tuple[Rows, Rows]:
     """Evidence and rightness of the linked and of the null beads that the aligner finds."""
-    beads = aligner.align_sentences(text.source, text.target)
-    vectors = embed_by_language(aligner.encoder, {"source": text.source, "target": text.target})
+    beads = Aligner(encoder=embedder.encoder).align_sentences(text.source, text.target)
+    vectors = embedder.by_language({"source": text.source, "target": text.target})
     sides = vectors.of(text.source, "source"), vectors.of(text.target, "target")
     evidence = bead_evidence(beads, *sides)
     gold = set(text.beads)
@@ -218,10 +204,10 @@ def report(title: str, model: LogisticRegression, rows: Rows) -> None:
 
 def main() -> None:
     data = data_folder(__doc__ or "")
-    aligner = Aligner(encoder=Cached(Aligner().encoder))
-    fit_beads(data, aligner)
-    print(flush=True)
-    fit_pairs(data, aligner)
+    with Embedder(load_encoder("use"), keep=True) as embedder:
+        fit_beads(data, embedder)
+        print(flush=True)
+        fit_pairs(data, embedder)
 
 
 def calibration_error(chance: np.ndarray, right: np.ndarray, bins: int = 10) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from aligner import Aligner, Document, Settings, evaluate_pairs
+from aligner import Aligner, Document, Settings, evaluate_pairs, load_encoder
 from benchmarks.data import USE_PILES, Pile, data_folder, read_pile
 
 Run = tuple[str, Settings, list[Document], AbstractSet[tuple[str, str]]]
@@ -19,7 +19,7 @@ Run = tuple[str, Settings, list[Document], AbstractSet[tuple[str, str]]]
 
 def main() -> None:
     data = data_folder(__doc__ or "")
-    encoder = Aligner().encoder
+    encoder = load_encoder("use")
     print(f"{'pile':20} {'mode':20} {'P':>6} {'R':>6} {'F1':>6} pairs")
     for name in USE_PILES:
         for mode, settings, documents, gold in runs(read_pile(data, name)):

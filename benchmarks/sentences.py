@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aligner import Aligner, Encoder, evaluate
+from aligner import Aligner, Encoder, evaluate, load_encoder
 from benchmarks.data import USE_SETS, data_folder, read_sentence_gold
 
 
@@ -26,7 +26,7 @@ class Counting:
 
 def main() -> None:
     data = data_folder(__doc__ or "")
-    encoder = Counting(Aligner().encoder)
+    encoder = Counting(load_encoder("use"))
     aligner = Aligner(encoder=encoder)
     print(f"{'set':26} strict   lax   all  null P/R  moved  texts encoded a sentence")
     for name in USE_SETS:

@@ -12,21 +12,22 @@ import operator
 
 import numpy as np
 
-from aligner import Aligner, Encoder, Settings, align, evaluate
+from aligner import Settings, align, evaluate, load_encoder
 from aligner.align import Span
 from aligner.bitext import Floats, Vectors
-from aligner.encoders import embed_by_language
 from aligner.segments import Text, lengths_of
+from aligner.vectors import Embedder
 from benchmarks.data import USE_SETS, data_folder, read_sentence_gold
 
 
 def main() -> None:
     data = data_folder(__doc__ or "")
-    settings, encoder = Settings(), Aligner().encoder
+    settings = Settings()
     prepared = {}
-    for name in USE_SETS:
-        texts = list(read_sentence_gold(data, name))
-        prepared[name] = [(text.beads, _tables(text.source, text.target, settings, encoder)) for text in texts]
+    with Embedder(load_encoder("use"), keep=True) as embedder:
+        for name in USE_SETS:
+            texts = list(read_sentence_gold(data, name))
+            prepared[name] = [(text.beads, _tables(text.source, text.target, settings, embedder)) for text in texts]
     print("bonus  " + " ".join(f"{name[:10]:>10}" for name in USE_SETS) + "  mean strict, null P/R of the first set")
     for bonus in (0, 0.03, 0.06, 0.09, 0.12, 0.15):
         align.BEAD_BONUS = np.float32(bonus)
@@ -45,12 +46,12 @@ def main() -> None:
 Tables = tuple[list[Vectors], list[Vectors], Floats, Floats]
 
 
-def _tables(source: tuple[str, ...], target: tuple[str, ...], settings: Settings, encoder: Encoder) -> Tables:
+def _tables(source: tuple[str, ...], target: tuple[str, ...], settings: Settings, embedder: Embedder) -> Tables:
     """Overlaps of both sides, every join encoded, and their lengths."""
     pair = Text(source, "source"), Text(target, "target")
-    means = embed_by_language(encoder, {text.language: text.sentences for text in pair}).means
+    means = embedder.by_language({text.language: text.sentences for text in pair}).means
     texts = {text.language: [text.joined(span) for own in _spans(text, settings) for span in own] for text in pair}
-    vectors = embed_by_language(encoder, texts, means)
+    vectors = embedder.by_language(texts, means)
     sides = [[vectors.of(map(text.joined, own), text.language) for own in _spans(text, settings)] for text in pair]
     return sides[0], sides[1], lengths_of(pair[0]), lengths_of(pair[1])
 

@@ -88,7 +88,7 @@ def test_the_summary_counts_what_is_in_the_files(run: Command, tmp_path: Path) -
     assert (counts["documents"], counts["reports"], counts["pairs"]) == ({"de": 1, "en": 2}, 1, 1)
     assert (counts["sentence_pairs"], counts["null_beads"], counts["unmatched"], counts["skipped"]) == (6, 0, 1, 1)
     assert (summary["encoder"], summary["settings"]["languages"], summary["seed"]) == ("lexicon", ["en", "de"], 0)
-    assert list(summary["seconds"]) == ["read", "language", "split", "encode", "match", "align"]
+    assert list(summary["seconds"]) == ["read", "language", "load", "split", "encode", "match", "align"]
     assert summary["versions"]["numpy"]
     assert set(summary["files"]) == names(out) == RUN_FILES | {"bitext.tsv"}
     for part in (
@@ -415,10 +415,10 @@ def test_convert_tells_what_it_cannot(run: Command, tmp_path: Path) -> None:
 
 
 def test_models_lists_the_encoders(run: Command) -> None:
-    """`models` names the bundled encoder, its languages, dimension and licence, and other models."""
+    """`models` names the bundled encoders, their languages, dimension and licence, and other models."""
     done = run("models")
     assert done.code == 0
-    for part in ("use", "ar de en", "zh", "512", "Apache-2.0", "sentence-transf"):
+    for part in ("use", "ar de en", "zh", "512", "Apache-2.0", "e5-small", "vi", "384", "MIT", "sentence-transformers"):
         assert part in done.stdout
 
 

@@ -3,22 +3,24 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from aligner import EncoderError, load_encoder
+from aligner import EncoderError, InputError, load_encoder
 from aligner.encoders import (
-    center,
+    BUNDLED,
+    E5_SMALL,
+    USE,
+    choose_encoder,
     embed,
-    embed_by_language,
-    embed_distinct,
+    encoder_fingerprint,
     encoder_languages,
     encoder_name,
-    shrunken_mean,
 )
-from tests.fakes import LexiconEncoder
 
 TEXTS = [
     "The bridge was closed in 2014.",
@@ -61,22 +63,109 @@ def test_use_needs_no_torch() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_a_model_folder_is_loaded_with_sentence_transformers(tmp_path: Path) -> None:
-    """A local sentence-transformers folder is a model; its vectors come through the same contract."""
+def bag_of_words(*words: str, **options: Any) -> Any:
+    """A SentenceTransformer that counts words."""
     sentence_transformers = pytest.importorskip("sentence_transformers")
     modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
-    bag = modules.BoW(vocab=["bridge", "closed", "city"], word_weights={}, unknown_word_weight=1)
-    sentence_transformers.SentenceTransformer(modules=[bag], device="cpu").save(str(tmp_path / "model"))
+    bag = modules.BoW(vocab=list(words), word_weights={}, unknown_word_weight=1)
+    return sentence_transformers.SentenceTransformer(modules=[bag], device="cpu", **options)
+
+
+def test_a_model_folder_is_loaded_with_sentence_transformers(tmp_path: Path) -> None:
+    """A local sentence-transformers folder is a model; its vectors come through the same contract."""
+    bag_of_words("bridge", "closed", "city").save(str(tmp_path / "model"))
     encoder = load_encoder(str(tmp_path / "model"), device="cpu")
     vectors = embed(encoder, ["the bridge is closed", "a city"])
     assert vectors == pytest.approx(np.array([[0.5**0.5, 0.5**0.5, 0], [0, 0, 1]]), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("prompts", "default", "expected"),
+    [
+        ({"query": "bridge ", "BitextMining": "city "}, None, [0, 1]),
+        ({"query": "bridge ", "BitextMining": "city "}, "query", [1, 0]),
+        ({"query": "bridge "}, None, [0, 0]),
+    ],
+)
+def test_a_models_own_prompt_is_used(prompts: dict[str, str], default: str | None, expected: list[int]) -> None:
+    """The default prompt of a model's configuration, else the one it has for bitext, else none."""
+    model = bag_of_words("bridge", "city", "closed", prompts=prompts, default_prompt_name=default)
+    vector = embed(model, ["closed"])[0]
+    assert (vector[:2] > 0).tolist() == [bool(value) for value in expected]
+
+
+def test_the_fingerprint_of_a_model_is_what_its_vectors_depend_on(tmp_path: Path) -> None:
+    """Equal models have one, wherever they come from; other words, prompts or lengths make another."""
+    model = bag_of_words("bridge", "city")
+    model.save(str(tmp_path / "model"))
+    same = encoder_fingerprint(model)
+    assert same == encoder_fingerprint(load_encoder(str(tmp_path / "model"), device="cpu"))
+    others = [
+        bag_of_words("bridge", "town"),
+        bag_of_words("bridge", "city", prompts={"query": "city "}, default_prompt_name="query"),
+        bag_of_words("bridge", "city", truncate_dim=1),
+    ]
+    assert len({same, *map(encoder_fingerprint, others)}) == 4
+
+
+def test_the_fingerprint_of_a_model_has_its_weights() -> None:
+    """A weight that differs by little makes another fingerprint; the pooler, which is never asked, does not count."""
+    torch = pytest.importorskip("torch")
+    model = bag_of_words("bridge", "city")
+    before = encoder_fingerprint(model)
+    model.append(torch.nn.Linear(2, 2))
+    model.append(torch.nn.ModuleDict({"pooler": torch.nn.Linear(2, 2)}))
+    once = encoder_fingerprint(model)
+    with torch.no_grad():
+        model[2]["pooler"].weight += 1
+    assert encoder_fingerprint(model) == once
+    with torch.no_grad():
+        model[1].weight[0, 0] += 1e-4
+    assert len({before, once, encoder_fingerprint(model)}) == 3
+
+
+def test_an_object_without_a_fingerprint_has_none() -> None:
+    """What its vectors depend on cannot be told, unless it says so."""
+    encoder = Bad(0)
+    assert encoder_fingerprint(encoder) is None
+    encoder.fingerprint = "mine-2"  # type: ignore[attr-defined]
+    assert encoder_fingerprint(encoder) == "mine-2"
+    assert (encoder_fingerprint(load_encoder("use")) or "").startswith("use-")
+
+
+@pytest.mark.parametrize(
+    ("languages", "name"),
+    [
+        ({"en": 5, "de": 5}, "use"),
+        ({"en": 5, "vi": 1, "cs": 2}, "e5-small"),
+        ({}, "use"),
+        ({"en": 1, "tlh": 1}, "use"),  # nobody knows Klingon, so it does not decide
+        ({"en": 1, "is": 1, "tlh": 1}, "e5-small"),
+    ],
+)
+def test_the_first_encoder_that_knows_all_the_languages_is_chosen(languages: dict[str, int], name: str) -> None:
+    """`use` where it knows them, else `e5-small`; a language that none knows does not count."""
+    assert choose_encoder(languages) == name
+
+
+def test_an_encoder_that_is_not_installed_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the languages, most frequent first, the command, and the way without it."""
+    monkeypatch.setattr("aligner.encoders.BUNDLED", (USE, replace(E5_SMALL, packages=("no-such-package",))))
+    assert choose_encoder({"en": 1, "de": 1}) == "use"
+    with pytest.raises(InputError) as caught:
+        choose_encoder({"en": 5, "de": 2, "vi": 1, "cs": 2})
+    for part in ("cs, vi (3 texts)", "pip install 'bitext-aligner[e5]'", "--languages de,en", "--model"):
+        assert part in str(caught.value)
+    with pytest.raises(InputError, match=r"does not know vi \(1 text\)") as caught:
+        choose_encoder({"vi": 1})
+    assert "--languages" not in str(caught.value)
 
 
 def test_an_unknown_model_says_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that is no folder and cannot be fetched gives one line that names it and the bundled encoder."""
     pytest.importorskip("sentence_transformers")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(EncoderError, match=r"no-such-model.*`use`") as caught:
+    with pytest.raises(EncoderError, match=r"no-such-model.*use, e5-small") as caught:
         load_encoder("no-such-model")
     assert "\n" not in str(caught.value)
 
@@ -115,45 +204,12 @@ def test_vectors_come_as_unit_rows_in_float32() -> None:
     assert vectors.flags.c_contiguous
 
 
-def test_each_text_is_encoded_once() -> None:
-    """Equal texts share a vector; progress counts the distinct ones."""
-    encoder = LexiconEncoder()
-    told: list[tuple[str, int, int]] = []
-    found = embed_distinct(encoder, ["b", "a", "b", "a", "c c"], lambda *step: told.append(step))
-    assert sorted(encoder.encoded) == ["a", "b", "c c"]
-    assert told == [("encode", 3, 3)]
-    assert np.array_equal(found.of(["b", "b"])[0], found.of(["a", "b"])[1])
-
-
-def test_vectors_do_not_depend_on_the_order_of_texts() -> None:
-    """The same texts in any order have the same vectors, to the last bit."""
-    one = embed_distinct(load_encoder("use"), TEXTS)
-    other = embed_distinct(load_encoder("use"), TEXTS[::-1])
-    assert np.array_equal(one.of(TEXTS), other.of(TEXTS))
-
-
-def test_centring_takes_away_what_a_language_shares() -> None:
-    """The mean of many is gone; the mean of few, which is their content, mostly stays."""
-    rng = np.random.default_rng(0)
-    shared = np.array([10, *[0] * 15], np.float32)
-    vectors = (shared + rng.standard_normal((2000, 16))).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    centred = center(vectors, shrunken_mean(vectors))
-    assert abs(centred.mean(axis=0)).max() < 0.05
-    assert np.linalg.norm(shrunken_mean(vectors[:2])) < 0.1 * np.linalg.norm(vectors[:2].mean(axis=0))
-
-
-def test_a_text_in_two_languages_is_encoded_once_and_centred_twice() -> None:
-    """Languages have means of their own."""
-    encoder = LexiconEncoder()
-    vectors = embed_by_language(encoder, {"de": ["Berlin", "im winter"], "en": ["Berlin", "in the garden"]})
-    assert encoder.encoded.count("Berlin") == 1
-    assert not np.allclose(vectors.of(["Berlin"], "de"), vectors.of(["Berlin"], "en"))
-
-
 def test_names_and_languages_of_encoders() -> None:
     """An encoder is called by its name, or its class; languages are those it claims."""
     assert encoder_name(load_encoder("use")) == "use"
     assert encoder_name(Bad(0)) == "Bad"
-    assert "de" in (encoder_languages(load_encoder("use")) or ())
+    for encoder in BUNDLED:
+        loaded = load_encoder(encoder.name)
+        assert (encoder_name(loaded), encoder_languages(loaded)) == (encoder.name, encoder.languages)
+        assert embed(loaded, ["ein Satz"]).shape == (1, encoder.dimension)
     assert encoder_languages(Bad(0)) is None

@@ -1,0 +1,143 @@
+"""Texts to vectors: each distinct text encoded once, taken from disk where it is known, centred by its language."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import islice
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from aligner.bitext import Encoder, Floats, Progress, Vectors, no_progress
+from aligner.cache import VectorCache, cache_folder
+from aligner.encoders import embed, encoder_fingerprint
+
+BATCH = 512  # texts handed to an encoder at once, and written to disk at once
+DOUBT = 20  # rows of zeros in a language's mean, see shrunken_mean
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TextVectors:
+    """Vectors of distinct texts."""
+
+    rows: dict[str, int]
+    vectors: Vectors  # shape (len(rows), dim)
+
+    def of(self, texts: Iterable[str]) -> Vectors:
+        """Vectors of texts, in order, shape (len(texts), dim)."""
+        return self.vectors[[self.rows[text] for text in texts]]
+
+
+class Embedder(AbstractContextManager["Embedder"]):
+    """An encoder with its vectors on disk, to be closed after use.
+
+    keep: whether vectors are kept on disk; those of an encoder without a fingerprint never are. encoded, known: how
+    many texts were encoded, and how many were found on disk.
+    """
+
+    def __init__(self, encoder: Encoder, keep: bool = False, progress: Progress = no_progress) -> None:
+        self.encoder, self.progress = encoder, progress
+        self.encoded = self.known = 0
+        fingerprint = encoder_fingerprint(encoder) if keep else None
+        self._cache = VectorCache(cache_folder(), fingerprint) if fingerprint else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._cache:
+            self._cache.close()
+
+    def stream(self, texts: Iterable[str]) -> Iterator[Vectors]:
+        """Vectors of texts, a batch at a time, in order; memory is needed for one batch, however many texts there are.
+
+        Vectors are rounded to half precision, so that those from disk are the same to the last bit. What
+        a vector loses by it is below 1e-6 of a cosine.
+        """
+        remaining = iter(texts)
+        while batch := list(islice(remaining, BATCH)):
+            yield self._batch(batch)
+
+    def distinct(self, texts: Iterable[str], stage: str = "encode") -> TextVectors:
+        """Vectors of texts, each distinct text encoded once.
+
+        Texts are sorted before they are cut into batches, so that the same texts make the same batches, and so the
+        same vectors to the last bit, in whatever order they come.
+        """
+        wanted = sorted(set(texts), key=lambda text: (len(text), text))
+        vectors = np.empty((0, 1), np.float32)
+        done = 0
+        for batch in self.stream(wanted):
+            if not done:
+                vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
+            vectors[done : done + len(batch)] = batch
+            done += len(batch)
+            self.progress(stage, done, len(wanted))
+        return TextVectors({text: row for row, text in enumerate(wanted)}, vectors)
+
+    def by_language(
+        self, texts: Mapping[str, Iterable[str]], means: dict[str, Floats] | None = None
+    ) -> "LanguageVectors":
+        """Vectors of texts, given by language.
+
+        means: of the languages, where they are known; else they are taken over the texts.
+        """
+        distinct = {language: sorted(set(own)) for language, own in texts.items()}
+        found = self.distinct(text for own in distinct.values() for text in own)
+        tables = {
+            language: TextVectors({text: row for row, text in enumerate(own)}, found.of(own))
+            for language, own in distinct.items()
+        }
+        return LanguageVectors(tables, means or language_means(tables))
+
+    def _batch(self, texts: list[str]) -> Vectors:
+        known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if missing:
+            made = embed(self.encoder, missing).astype(np.float16).astype(np.float32)
+            if self._cache:
+                self._cache.put(missing, made)
+            known.update(zip(missing, made, strict=True))
+        self.encoded += len(missing)
+        self.known += len(known) - len(missing)
+        rounded = np.stack([known[text] for text in texts])
+        vectors: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
+        return vectors
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LanguageVectors:
+    """Vectors of texts, centred a language at a time."""
+
+    tables: dict[str, TextVectors]
+    means: dict[str, Floats]  # shape (dim,)
+
+    def of(self, texts: Iterable[str], language: str) -> Vectors:
+        """Vectors of texts of one language, in order, shape (len(texts), dim)."""
+        return center(self.tables[language].of(texts), self.means[language])
+
+
+def language_means(tables: Mapping[str, TextVectors]) -> dict[str, Floats]:
+    """What the vectors of each language share, shape (dim,)."""
+    return {language: shrunken_mean(table.vectors) for language, table in tables.items()}
+
+
+def center(vectors: Vectors, mean: Floats) -> Vectors:
+    """Unit vectors from which a mean was taken away, shape as given; the mean of a language is what its vectors share.
+
+    Encoders of the e5 kind need it: without it all their cosines are alike. For `use` it changes little.
+    """
+    shifted = vectors - mean
+    return np.ascontiguousarray(shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def shrunken_mean(vectors: Vectors) -> Floats:
+    """The mean row, shape (dim,), drawn towards zero as if DOUBT rows of zeros stood among them.
+
+    The mean of a few sentences is what they are about, and must stay in them.
+    """
+    mean: Floats = (vectors.sum(axis=0, dtype=np.float64) / (len(vectors) + DOUBT)).astype(np.float32)
+    return mean
