@@ -12,7 +12,7 @@ import numpy as np
 from aligner.bitext import Floats, SplitDocument, Vectors
 from aligner.confidence import pair_confidence
 from aligner.search import nearest
-from aligner.vectors import center, shrunken_mean
+from aligner.vectors import center, language_mean
 
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 UNRELATED = 0.4  # similarity that articles on one subject reach; a rival is taken to be at least so near
@@ -208,4 +208,4 @@ def _numbers(texts: list[str]) -> frozenset[str]:
 
 def _document_vectors(documents: list[EmbeddedDocument]) -> Vectors:
     means = np.stack([document.weights @ document.vectors for document in documents]).astype(np.float32)
-    return center(means, shrunken_mean(means))
+    return center(means, language_mean(means))

@@ -39,7 +39,7 @@ from aligner.readers import check_document, read_documents
 from aligner.segments import Text, align_texts, segment_pair
 from aligner.split import SrxSplitter, mark_recurring, split_document
 from aligner.summary import Clock, count_bitext, count_documents, count_texts, origin
-from aligner.vectors import Embedder, LanguageVectors, center, shrunken_mean
+from aligner.vectors import Embedder, LanguageVectors, center, language_mean
 
 logger = logging.getLogger(__name__)
 
@@ -311,7 +311,7 @@ def _embed_pool(texts: list[str], embedder: Embedder) -> Vectors:
     if not texts:
         return np.empty((0, 1), np.float32)
     found = embedder.distinct(texts)
-    return center(found.of(texts), shrunken_mean(found.vectors))
+    return center(found.of(texts), language_mean(found.vectors, embedder.background))
 
 
 def _text(document: SplitDocument) -> Text:

@@ -73,7 +73,7 @@ class UseEncoder:
         from threadpoolctl import threadpool_limits
 
         network = self._network
-        with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(_cores()) as pool:
+        with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(available_cores()) as pool:
             yield from pool.map(lambda places: network.forward([tokens[n] for n in places]), batches)
 
     @cached_property
@@ -207,7 +207,7 @@ def _batches(tokens: list[list[int]]) -> Iterator[list[int]]:
         yield batch
 
 
-def _cores() -> int:
+def available_cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
+from aligner.background import SENTENCES
 from aligner.bitext import Encoder, Floats, Progress, Vectors, no_progress
 from aligner.cache import VectorCache, cache_folder
 from aligner.encoders import embed, encoder_fingerprint
 
 BATCH = 512  # texts handed to an encoder at once, and written to disk at once
-DOUBT = 20  # rows of zeros in a language's mean, see shrunken_mean
+DOUBT = 20  # sentences of a language that weigh as much as the background, see language_mean
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -91,7 +93,15 @@ class Embedder(AbstractContextManager["Embedder"]):
             language: TextVectors({text: row for row, text in enumerate(own)}, found.of(own))
             for language, own in distinct.items()
         }
-        return LanguageVectors(tables, means or language_means(tables))
+        if means is None:
+            means = {language: language_mean(table.vectors, self.background) for language, table in tables.items()}
+        return LanguageVectors(tables, means)
+
+    @cached_property
+    def background(self) -> Floats:
+        """What all vectors of the encoder share, shape (dim,)."""
+        mean: Floats = np.concatenate(list(self.stream(SENTENCES))).mean(axis=0)
+        return mean
 
     def _batch(self, texts: list[str]) -> Vectors:
         known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
@@ -120,13 +130,8 @@ class LanguageVectors:
         return center(self.tables[language].of(texts), self.means[language])
 
 
-def language_means(tables: Mapping[str, TextVectors]) -> dict[str, Floats]:
-    """What the vectors of each language share, shape (dim,)."""
-    return {language: shrunken_mean(table.vectors) for language, table in tables.items()}
-
-
 def center(vectors: Vectors, mean: Floats) -> Vectors:
-    """Unit vectors from which a mean was taken away, shape as given; the mean of a language is what its vectors share.
+    """Unit vectors from which a mean, shape (dim,), was taken away; shape as given.
 
     Encoders of the e5 kind need it: without it all their cosines are alike. For `use` it changes little.
     """
@@ -134,10 +139,12 @@ def center(vectors: Vectors, mean: Floats) -> Vectors:
     return np.ascontiguousarray(shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def shrunken_mean(vectors: Vectors) -> Floats:
-    """The mean row, shape (dim,), drawn towards zero as if DOUBT rows of zeros stood among them.
+def language_mean(vectors: Vectors, background: Floats | float = 0.0) -> Floats:
+    """What the vectors of a language share, shape (dim,): their mean, as if DOUBT of the background stood among them.
 
-    The mean of a few sentences is what they are about, and must stay in them.
+    The mean of a few sentences is what they are about, and must stay in them. background: what all vectors of the
+    encoder share, shape (dim,).
     """
-    mean: Floats = (vectors.sum(axis=0, dtype=np.float64) / (len(vectors) + DOUBT)).astype(np.float32)
+    total = vectors.sum(axis=0, dtype=np.float64) + DOUBT * background
+    mean: Floats = (total / (len(vectors) + DOUBT)).astype(np.float32)
     return mean

@@ -44,7 +44,10 @@ def data_folder(description: str) -> Path:
     """The folder named on the command line; says where it is missing and ends."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the evaluation data")
-    folder: Path = parser.parse_args().data
+    return existing_data(parser.parse_args().data)
+
+
+def existing_data(folder: Path) -> Path:
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; name the evaluation data with --data")
     return folder

@@ -13,7 +13,7 @@ import pytest
 
 from aligner import load_encoder
 from aligner.cache import FILE
-from aligner.vectors import BATCH, Embedder, center, shrunken_mean
+from aligner.vectors import BATCH, Embedder, center, language_mean
 from tests.fakes import LexiconEncoder
 
 TEXTS = [f"{noun} number {n} of the {place}" for n in range(400) for noun in ("bridge", "ship") for place in "abc"]
@@ -177,9 +177,23 @@ def test_centring_takes_away_what_a_language_shares() -> None:
     shared = np.array([10, *[0] * 15], np.float32)
     vectors = (shared + rng.standard_normal((2000, 16))).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    centred = center(vectors, shrunken_mean(vectors))
+    centred = center(vectors, language_mean(vectors))
     assert abs(centred.mean(axis=0)).max() < 0.05
-    assert np.linalg.norm(shrunken_mean(vectors[:2])) < 0.1 * np.linalg.norm(vectors[:2].mean(axis=0))
+    assert np.linalg.norm(language_mean(vectors[:2])) < 0.1 * np.linalg.norm(vectors[:2].mean(axis=0))
+
+
+def test_centring_takes_away_what_an_encoder_shares_also_in_few_texts() -> None:
+    """An encoder whose vectors are all alike still tells two sentences apart, and knows two equal ones."""
+
+    class Alike(LexiconEncoder):
+        def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
+            return super().encode(texts) + np.float32(10)
+
+    texts = {"en": ["the bridge closed", "a garden"], "de": ["die brücke gesperrt", "schnee"]}
+    vectors = Embedder(Alike()).by_language(texts)
+    cosines = vectors.of(texts["en"], "en") @ vectors.of(texts["de"], "de").T
+    assert cosines[0, 0] > 0.8
+    assert np.delete(cosines.ravel(), 0).max() < 0.3
 
 
 def test_a_text_in_two_languages_is_encoded_once_and_centred_twice() -> None:
