@@ -115,10 +115,14 @@ def similarity(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
 
 
 class Judge:
-    """Weighs candidate pairs against each other, with what is known of the whole pile."""
+    """Weighs candidate pairs against each other, with what is known of the whole pile.
 
-    def __init__(self, documents: Sequence[EmbeddedDocument]) -> None:
+    scale: what brings the encoder's cosines to the level that confidences are fitted on.
+    """
+
+    def __init__(self, documents: Sequence[EmbeddedDocument], scale: float = 1.0) -> None:
         self.documents = documents
+        self.scale = scale
         spread = Counter(number for document in documents for number in document.numbers)
         scale = math.log(len(documents) + 1)
         self.rarity = {number: math.log((len(documents) + 1) / count) / scale for number, count in spread.items()}
@@ -129,7 +133,7 @@ class Judge:
 
         exempt_versions: do not count a version of the partner, in its own language, as the partner's rival.
         """
-        nearness = {pair: similarity(self.documents[pair[0]], self.documents[pair[1]]) for pair in candidates}
+        nearness = {pair: self.similarity(*pair) for pair in candidates}
         rivals = _rivals(nearness, self.documents)
         evidence = {}
         for pair in candidates:
@@ -154,9 +158,13 @@ class Judge:
 
     def weigh_alone(self, pair: Pair) -> Evidence:
         """Evidence for a pair that has no rivals."""
-        nearness, disagreement = similarity(*(self.documents[n] for n in pair)), self.disagreement(*pair)
+        nearness, disagreement = self.similarity(*pair), self.disagreement(*pair)
         margin = nearness - UNRELATED
         return Evidence(nearness, disagreement, margin, pair_confidence(nearness, disagreement, margin))
+
+    def similarity(self, one: int, other: int) -> float:
+        """Similarity of two documents on that level, at most 1."""
+        return min(self.scale * similarity(self.documents[one], self.documents[other]), 1.0)
 
     def disagreement(self, one: int, other: int) -> float:
         """Share of the numbers, weighted by rarity, that only this document has, or only that one; the smaller of both.
@@ -172,7 +180,7 @@ class Judge:
         """Whether two documents in one language tell the same, numbers included."""
         if self.disagreement(one, other) > VERSION_DISAGREEMENT:
             return False
-        return similarity(self.documents[one], self.documents[other]) >= VERSION_SIMILARITY
+        return self.similarity(one, other) >= VERSION_SIMILARITY
 
 
 def _rivals(

@@ -33,9 +33,9 @@ class Matching:
     unmatched: tuple[Unmatched, ...]
 
 
-def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings) -> Matching:
-    """Pairs, reports and lonely documents of a pile; documents must be sorted by id."""
-    judge = Judge(documents)
+def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings, scale: float = 1.0) -> Matching:
+    """Pairs, reports and lonely documents of a pile; documents must be sorted by id. scale: see Judge."""
+    judge = Judge(documents, scale)
     candidates = candidate_pairs(documents, settings.candidates)
     evidence = judge.weigh(candidates, exempt_versions=not settings.one_to_one)
     wanted = max(settings.pair_confidence, settings.min_confidence)

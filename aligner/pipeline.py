@@ -187,7 +187,7 @@ class Aligner:
         with clock.stage("encode"):
             vectors = embedder.by_language(texts_by_language(split))
         with clock.stage("match"):
-            found = match_documents(embed_documents(split, vectors.of), self.settings)
+            found = match_documents(embed_documents(split, vectors.of), self.settings, vectors.scale)
         counts = {**count_documents(split, found.reports, found.pairs, pile.skipped), **count_texts(embedder)}
         plan = PilePlan(
             documents=tuple(item.document for item in split),

@@ -1,22 +1,24 @@
 """Texts to vectors: each distinct text encoded once, taken from disk where it is known, centred by its language."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from aligner.background import SENTENCES
+from aligner.background import LANGUAGES, SENTENCES, TRANSLATIONS
 from aligner.bitext import Encoder, Floats, Progress, Vectors, no_progress
 from aligner.cache import VectorCache, cache_folder
 from aligner.encoders import embed, encoder_fingerprint
 
 BATCH = 512  # texts handed to an encoder at once, and written to disk at once
 DOUBT = 20  # sentences of a language that weigh as much as the background, see language_mean
+USE_LEVEL = 0.758  # mean cosine of translations by `use`, whose cosines the confidences are fitted on
+MATCHED = 0.3  # the same, from which an encoder knows two languages
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,7 +62,7 @@ class Embedder(AbstractContextManager["Embedder"]):
         a vector loses by it is below 1e-6 of a cosine.
         """
         remaining = iter(texts)
-        while batch := list(islice(remaining, BATCH)):
+        while batch := list(itertools.islice(remaining, BATCH)):
             yield self._batch(batch)
 
     def distinct(self, texts: Iterable[str], stage: str = "encode") -> TextVectors:
@@ -95,13 +97,28 @@ class Embedder(AbstractContextManager["Embedder"]):
         }
         if means is None:
             means = {language: language_mean(table.vectors, self.background) for language, table in tables.items()}
-        return LanguageVectors(tables, means)
+        return LanguageVectors(tables, means, self.scale)
 
     @cached_property
     def background(self) -> Floats:
         """What all vectors of the encoder share, shape (dim,)."""
-        mean: Floats = np.concatenate(list(self.stream(SENTENCES))).mean(axis=0)
+        mean: Floats = self._fixed.mean(axis=0)
         return mean
+
+    @cached_property
+    def scale(self) -> float:
+        """What to multiply its cosines by, so that those of translations are about as high as those of `use`.
+
+        Told from the two languages of the fixed sentences that the encoder matches best; 1 where it matches none.
+        """
+        centred = center(self._fixed, self.background).reshape(len(TRANSLATIONS), len(LANGUAGES), -1)
+        sides = itertools.combinations(range(len(LANGUAGES)), 2)
+        level = max(float((centred[:, one] * centred[:, other]).sum(axis=1).mean()) for one, other in sides)
+        return round(USE_LEVEL / level, 2) if level >= MATCHED else 1.0
+
+    @cached_property
+    def _fixed(self) -> Vectors:
+        return np.concatenate(list(self.stream(SENTENCES)))
 
     def _batch(self, texts: list[str]) -> Vectors:
         known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
@@ -124,6 +141,7 @@ class LanguageVectors:
 
     tables: dict[str, TextVectors]
     means: dict[str, Floats]  # shape (dim,)
+    scale: float  # of their cosines, see Embedder
 
     def of(self, texts: Iterable[str], language: str) -> Vectors:
         """Vectors of texts of one language, in order, shape (len(texts), dim)."""

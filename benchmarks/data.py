@@ -20,6 +20,7 @@ USE_SETS = (
     "mac_zh_en_dev",
 )
 USE_PILES = ("news_en_de_dev", "debian_en_de_dev", "excerpts_en_de_dev")
+PILES = (*USE_PILES, "any_pair_dev")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Document pairs on the development piles, languages not given.
+"""Document pairs on the development piles, languages not given, each with the encoder that fits its languages.
 
 python -m benchmarks.piles [--data DIR]
 
@@ -11,22 +11,21 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from aligner import Aligner, Document, Settings, evaluate_pairs, load_encoder
-from benchmarks.data import USE_PILES, Pile, data_folder, read_pile
+from aligner import Aligner, Document, Settings, evaluate_pairs
+from benchmarks.data import PILES, Pile, data_folder, read_pile
 
 Run = tuple[str, Settings, list[Document], AbstractSet[tuple[str, str]]]
 
 
 def main() -> None:
     data = data_folder(__doc__ or "")
-    encoder = load_encoder("use")
-    print(f"{'pile':20} {'mode':20} {'P':>6} {'R':>6} {'F1':>6} pairs")
-    for name in USE_PILES:
+    print(f"{'pile':20} {'mode':20} {'P':>6} {'R':>6} {'F1':>6} pairs  encoder")
+    for name in PILES:
         for mode, settings, documents, gold in runs(read_pile(data, name)):
-            plan = Aligner(encoder=encoder, settings=settings).pair_pile(documents)
+            plan = Aligner(settings=settings).pair_pile(documents)
             score = evaluate_pairs(gold, [(pair.source_id, pair.target_id) for pair in plan.pairs])
             numbers = f"{score.precision:6.3f} {score.recall:6.3f} {score.f1:6.3f}"
-            print(f"{name:20} {mode:20} {numbers} {score.predicted}", flush=True)
+            print(f"{name:20} {mode:20} {numbers} {score.predicted:5}  {plan.summary['encoder']}", flush=True)
 
 
 def runs(pile: Pile) -> Iterator[Run]:

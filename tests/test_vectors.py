@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pytest
 
 from aligner import load_encoder
+from aligner.background import LANGUAGES, SENTENCES
 from aligner.cache import FILE
-from aligner.vectors import BATCH, Embedder, center, language_mean
+from aligner.vectors import BATCH, USE_LEVEL, Embedder, center, language_mean
 from tests.fakes import LexiconEncoder
 
 TEXTS = [f"{noun} number {n} of the {place}" for n in range(400) for noun in ("bridge", "ship") for place in "abc"]
@@ -194,6 +195,35 @@ def test_centring_takes_away_what_an_encoder_shares_also_in_few_texts() -> None:
     cosines = vectors.of(texts["en"], "en") @ vectors.of(texts["de"], "de").T
     assert cosines[0, 0] > 0.8
     assert np.delete(cosines.ravel(), 0).max() < 0.3
+
+
+class Levelled:
+    """An encoder whose translations have a given cosine, told by the number of the fixed sentence they stand in."""
+
+    def __init__(self, level: float) -> None:
+        self.level = level
+
+    def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float64]:
+        """One row a text: what it says, and what is its own."""
+        rng = np.random.default_rng(0)
+        meanings = rng.standard_normal((len(SENTENCES), 4096))
+        places = [SENTENCES.index(text) for text in texts]
+        own = rng.standard_normal((len(texts), 4096))
+        shared = meanings[[place // len(LANGUAGES) for place in places]]
+        rows: npt.NDArray[np.float64] = np.sqrt(self.level) * shared + np.sqrt(1 - self.level) * own
+        return rows
+
+
+@pytest.mark.parametrize("level", [0.5, 0.6, 0.9])
+def test_the_scale_of_an_encoder_is_told_from_translations(level: float) -> None:
+    """Its cosines times the scale are at the level of `use`."""
+    assert Embedder(Levelled(level)).scale * level == pytest.approx(USE_LEVEL, abs=0.05)
+
+
+def test_the_scale_of_use_is_one_and_so_is_that_of_an_encoder_of_other_languages() -> None:
+    """Confidences are fitted on `use`; where the fixed sentences say nothing, nothing is done."""
+    assert Embedder(load_encoder("use")).scale == 1
+    assert Embedder(Levelled(0.1)).scale == 1
 
 
 def test_a_text_in_two_languages_is_encoded_once_and_centred_twice() -> None:
