@@ -202,3 +202,52 @@ def test_inputs_are_not_changed() -> None:
             return vectors
 
     assert len(Aligner(encoder=Frozen()).align_pile(pile()).pairs) == 1
+
+
+CZECH = "Město otevírá v pondělí nový most. Starý most byl mnoho let uzavřen. Starostka říká, že to stojí peníze."
+VIETNAMESE = (
+    "Thành phố khánh thành cây cầu mới vào thứ Hai. Cây cầu cũ đã đóng cửa nhiều năm. Thị trưởng nói việc này tốn tiền."
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "settings", "name"),
+    [
+        ([ENGLISH, GERMAN], Settings(), "use"),
+        ([ENGLISH, CZECH, VIETNAMESE], Settings(), "e5-small"),
+        ([ENGLISH, GERMAN, CZECH], Settings(languages=("en", "de")), "use"),
+    ],
+)
+def test_the_encoder_is_chosen_by_the_languages_of_the_pile(
+    texts: list[str], settings: Settings, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a model, the bundled encoder that knows the languages that are found and wanted; loaded once."""
+    loaded = []
+
+    def load(wanted: str) -> LexiconEncoder:
+        loaded.append(wanted)
+        return LexiconEncoder()
+
+    monkeypatch.setattr("aligner.pipeline.load_encoder", load)
+    aligner = Aligner(settings=settings)
+    documents = [Document(str(number), text) for number, text in enumerate(texts)]
+    aligner.pair_pile(documents)
+    aligner.pair_pile(documents)
+    assert loaded == [name]
+
+
+def test_the_encoder_is_chosen_by_the_languages_of_bare_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given languages decide, or detected ones; what is too short to tell takes `use`."""
+    loaded = []
+
+    def load(wanted: str) -> LexiconEncoder:
+        loaded.append(wanted)
+        return LexiconEncoder()
+
+    monkeypatch.setattr("aligner.pipeline.load_encoder", load)
+    Aligner().align_documents(ENGLISH, CZECH, source="en", target="cs")
+    Aligner().align_sentences(ENGLISH.split(". "), VIETNAMESE.split(". "))
+    Aligner().mine(ENGLISH.split(". "), CZECH.split(". "))
+    Aligner().align_sentences(ENGLISH.split(". "), GERMAN.split(". "))
+    Aligner().align_sentences(["Yes."], ["Ano."])
+    assert loaded == ["e5-small", "e5-small", "e5-small", "use", "use"]
