@@ -1,14 +1,41 @@
 """Evidence to calibrated probabilities: logistic models with few features, fitted on the development sets."""
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
+
+FITTED_SHARE = 0.72  # of documents that had a partner in what pair_confidence was fitted on
+MOST = 0.85  # the share is never taken to be higher: where all seem to have one, a near miss is no more likely right
+DOUBT = 20  # documents that weigh as much as the pile's own in estimating its share
 
 
-def pair_confidence(similarity: float, disagreement: float, margin: float) -> float:
+def pair_confidence(similarity: float, conflict: float, margin: float, sentences: int, share: float) -> float:
     """Probability that two documents are versions of one report.
 
-    See Evidence in evidence.py for the three. Fitted by benchmarks/fit_confidence.py.
+    See Evidence in evidence.py for the first four. share: of the pile's documents that have a partner, 0 to 1; the odds
+    are shifted by how it differs from FITTED_SHARE. Fitted by benchmarks/fit_confidence.py.
     """
-    return _logistic(-7.62 + 10.98 * similarity - 4.16 * disagreement + 25.96 * margin)
+    evidence = -6.76 + 10.99 * similarity - 11.83 * conflict + 19.50 * margin - 1.31 / sentences
+    return _logistic(evidence + _logit(share) - _logit(FITTED_SHARE))
+
+
+def estimate_share(confidences: Sequence[float], fitted: float = FITTED_SHARE) -> float:
+    """The share of documents that have a partner in a pile, from the confidences of the best pairs under fitted.
+
+    Expectation maximisation over the prior (Saerens, Latinne and Decaestecker 2002), which begins as if DOUBT documents
+    had been seen; at most MOST. What looks like a partner is one less often where hardly any document has one.
+    """
+    share = fitted
+    odds = np.array(confidences, np.float64)
+    odds = odds / np.maximum(1 - odds, 1e-12)
+    for _ in range(200):
+        shifted = odds * (share / (1 - share)) / (fitted / (1 - fitted))
+        found = float((shifted / (1 + shifted)).sum()) + DOUBT * fitted
+        before, share = share, found / (len(odds) + DOUBT)
+        if abs(share - before) < 1e-6:
+            break
+    return min(share, MOST)
 
 
 def bead_confidence(score: float, size: float, weaker: float) -> float:
@@ -28,6 +55,10 @@ def null_confidence(nearest: float, weaker: float) -> float:
     where any null bead is a mistake, it is too high.
     """
     return _logistic(3.45 - 2.08 * nearest - 4.40 * weaker)
+
+
+def _logit(chance: float) -> float:
+    return math.log(chance / (1 - chance))
 
 
 def _logistic(x: float) -> float:

@@ -4,20 +4,21 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 
 from aligner.bitext import Floats, SplitDocument, Vectors
-from aligner.confidence import pair_confidence
+from aligner.confidence import FITTED_SHARE, estimate_share, pair_confidence
 from aligner.search import nearest
 from aligner.vectors import center, language_mean
 
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+MATCHED = 0.5  # cosine from which a sentence has its counterpart in the other document
 UNRELATED = 0.4  # similarity that articles on one subject reach; a rival is taken to be at least so near
-VERSION_SIMILARITY = 0.58  # of two texts in one language, from which they can be versions of one report
-VERSION_DISAGREEMENT = 0.3  # of their numbers, up to which they can
+VERSION_SIMILARITY = 0.6  # of two texts in one language, from which they can be versions of one report
+VERSION_CONFLICT = 0.12  # of their numbers, up to which they can
 RIVALS = 30  # of a document, that are asked whether they are versions of its partner
 BLOCK = 2048  # sentences of a long document compared at once
 
@@ -29,13 +30,17 @@ class EmbeddedDocument:
     """A document as matching sees it: its sentences without furniture.
 
     vectors: shape (n, dim). weights: share of each sentence in the document, sums to 1, shape (n,).
-    numbers: the numbers in its text, written without separators.
+    numbers: the numbers in each of its n sentences, written without separators.
     """
 
     document: SplitDocument
     vectors: Vectors
     weights: Floats
-    numbers: frozenset[str]
+    numbers: tuple[frozenset[str], ...]
+    all_numbers: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "all_numbers", frozenset().union(*self.numbers))
 
     @property
     def id(self) -> str:
@@ -50,14 +55,15 @@ class EmbeddedDocument:
 class Evidence:
     """What speaks for two documents being versions of one report.
 
-    similarity: of their sentences, -1 to 1. disagreement: share of their numbers, rare ones above all, that
-    the other lacks, 0 to 1. margin: how far the similarity is above that of the nearest rival, cosine units.
-    confidence: 0 to 1.
+    similarity: of their sentences, -1 to 1. conflict: share of the numbers in sentences that both have, rare numbers
+    above all, that the other lacks, 0 to 1. margin: how far the similarity is above that of the nearest rival, cosine
+    units. sentences: of the shorter one. confidence: 0 to 1.
     """
 
     similarity: float
-    disagreement: float
+    conflict: float
     margin: float
+    sentences: int
     confidence: float
 
 
@@ -80,7 +86,7 @@ def embed_documents(
             known = [spread[document.language, text] for text in texts]
             weights = _weights(texts, known, counts[document.language])
             vectors = vectors_of(texts, document.language)
-            embedded.append(EmbeddedDocument(document, vectors, weights, _numbers(texts)))
+            embedded.append(EmbeddedDocument(document, vectors, weights, tuple(map(_numbers, texts))))
     return embedded
 
 
@@ -103,15 +109,15 @@ def candidate_pairs(documents: Sequence[EmbeddedDocument], k: int) -> list[Pair]
     return sorted(found)
 
 
-def similarity(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
-    """Mean cosine of each sentence with its best counterpart, weighted, both ways (BiMax, arXiv 2510.15577)."""
-    best_of_other = np.full(len(other.vectors), -1.0, np.float32)
-    forward = 0.0
+def best_cosines(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Floats, Floats]:
+    """Cosine of each sentence of either document with its best counterpart in the other, shapes (n,) and (m,)."""
+    ours = np.empty(len(one.vectors), np.float32)
+    theirs = np.full(len(other.vectors), -1.0, np.float32)
     for start in range(0, len(one.vectors), BLOCK):
         cosines = one.vectors[start : start + BLOCK] @ other.vectors.T
-        forward += float(one.weights[start : start + BLOCK] @ cosines.max(axis=1))
-        np.maximum(best_of_other, cosines.max(axis=0), out=best_of_other)
-    return (forward + float(other.weights @ best_of_other)) / 2
+        ours[start : start + BLOCK] = cosines.max(axis=1)
+        np.maximum(cosines.max(axis=0), theirs, out=theirs)
+    return ours, theirs
 
 
 class Judge:
@@ -123,26 +129,41 @@ class Judge:
     def __init__(self, documents: Sequence[EmbeddedDocument], scale: float = 1.0) -> None:
         self.documents = documents
         self.scale = scale
-        spread = Counter(number for document in documents for number in document.numbers)
-        scale = math.log(len(documents) + 1)
-        self.rarity = {number: math.log((len(documents) + 1) / count) / scale for number, count in spread.items()}
-        self.are_versions = cache(self._are_versions)
+        spread = Counter(number for document in documents for number in document.all_numbers)
+        total = math.log(len(documents) + 1)
+        self.rarity = {number: math.log((len(documents) + 1) / count) / total for number, count in spread.items()}
+        self.likeness = cache(self._likeness)
+        self.share = FITTED_SHARE  # of documents that have a partner, as far as the pile tells
 
     def weigh(self, candidates: list[Pair], exempt_versions: bool) -> dict[Pair, Evidence]:
-        """Evidence for each candidate pair.
+        """Evidence for each candidate pair, and the share of documents that have a partner.
 
         exempt_versions: do not count a version of the partner, in its own language, as the partner's rival.
         """
-        nearness = {pair: self.similarity(*pair) for pair in candidates}
-        rivals = _rivals(nearness, self.documents)
-        evidence = {}
-        for pair in candidates:
-            nearest_rival = max(self._rival(pair, end, rivals, exempt_versions) for end in (0, 1))
-            margin = nearness[pair] - max(nearest_rival, UNRELATED)
-            disagreement = self.disagreement(*pair)
-            confidence = pair_confidence(nearness[pair], disagreement, margin)
-            evidence[pair] = Evidence(nearness[pair], disagreement, margin, confidence)
-        return evidence
+        rivals = _rivals({pair: self.likeness(*pair)[0] for pair in candidates}, self.documents)
+        margins = {
+            pair: self.likeness(*pair)[0]
+            - max(UNRELATED, *(self._rival(pair, end, rivals, exempt_versions) for end in (0, 1)))
+            for pair in candidates
+        }
+        plain = {pair: self._evidence(pair, margin, FITTED_SHARE) for pair, margin in margins.items()}
+        self.share = estimate_share([found.confidence for found in _mutual_best(plain)])
+        return {pair: self._evidence(pair, margin, self.share) for pair, margin in margins.items()}
+
+    def weigh_alone(self, pair: Pair) -> Evidence:
+        """Evidence for a pair that has no rivals."""
+        return self._evidence(pair, self.likeness(*pair)[0] - UNRELATED, self.share)
+
+    def are_versions(self, one: int, other: int) -> bool:
+        """Whether two documents in one language tell the same, numbers included."""
+        similarity, conflict = self.likeness(one, other)
+        return similarity >= VERSION_SIMILARITY and conflict <= VERSION_CONFLICT
+
+    def _evidence(self, pair: Pair, margin: float, share: float) -> Evidence:
+        similarity, conflict = self.likeness(*pair)
+        sentences = min(len(self.documents[n].vectors) for n in pair)
+        confidence = pair_confidence(similarity, conflict, margin, sentences, share)
+        return Evidence(similarity, conflict, margin, sentences, confidence)
 
     def _rival(
         self, pair: Pair, end: int, rivals: dict[tuple[int, str], list[tuple[float, int]]], exempt_versions: bool
@@ -156,31 +177,39 @@ class Judge:
                 return nearness
         return -1.0
 
-    def weigh_alone(self, pair: Pair) -> Evidence:
-        """Evidence for a pair that has no rivals."""
-        nearness, disagreement = self.similarity(*pair), self.disagreement(*pair)
-        margin = nearness - UNRELATED
-        return Evidence(nearness, disagreement, margin, pair_confidence(nearness, disagreement, margin))
+    def _likeness(self, one: int, other: int) -> tuple[float, float]:
+        """Similarity and conflict of two documents.
 
-    def similarity(self, one: int, other: int) -> float:
-        """Similarity of two documents on that level, at most 1."""
-        return min(self.scale * similarity(self.documents[one], self.documents[other]), 1.0)
-
-    def disagreement(self, one: int, other: int) -> float:
-        """Share of the numbers, weighted by rarity, that only this document has, or only that one; the smaller of both.
-
-        A shortened version lacks numbers of the full one and has few of its own; another report has its own.
+        Similarity: mean cosine of each sentence with its best counterpart, weighted, both ways (BiMax, arXiv
+        2510.15577), at most 1.
         """
-        ours, theirs = self.documents[one].numbers, self.documents[other].numbers
-        apart = min(math.fsum(self.rarity[number] for number in own) for own in (ours - theirs, theirs - ours))
-        shared = math.fsum(self.rarity[number] for number in ours & theirs)
+        ours, theirs = self.documents[one], self.documents[other]
+        cosines = [self.scale * found for found in best_cosines(ours, theirs)]
+        similarity = float(ours.weights @ cosines[0] + theirs.weights @ cosines[1]) / 2
+        return min(similarity, 1.0), self._conflict((ours, cosines[0]), (theirs, cosines[1]))
+
+    def _conflict(self, one: tuple[EmbeddedDocument, Floats], other: tuple[EmbeddedDocument, Floats]) -> float:
+        """Share of numbers, weighted by rarity, that one has in a sentence that both have, and the other has nowhere.
+
+        A version edited differently lacks whole sentences; another report in the same words has other numbers in them.
+        """
+        apart = shared = 0.0
+        for (document, cosines), (against, _) in ((one, other), (other, one)):
+            own = [numbers for numbers, cosine in zip(document.numbers, cosines, strict=True) if cosine >= MATCHED]
+            numbers = frozenset[str]().union(*own)
+            apart += math.fsum(self.rarity[number] for number in numbers - against.all_numbers)
+            shared += math.fsum(self.rarity[number] for number in numbers & against.all_numbers)
         return apart / (apart + shared + 1)
 
-    def _are_versions(self, one: int, other: int) -> bool:
-        """Whether two documents in one language tell the same, numbers included."""
-        if self.disagreement(one, other) > VERSION_DISAGREEMENT:
-            return False
-        return self.similarity(one, other) >= VERSION_SIMILARITY
+
+def _mutual_best(evidence: dict[Pair, Evidence]) -> list[Evidence]:
+    """The surest pair of both its documents."""
+    best: dict[int, Pair] = {}
+    for pair, found in evidence.items():
+        for place in pair:
+            if place not in best or found.confidence > evidence[best[place]].confidence:
+                best[place] = pair
+    return [found for pair, found in evidence.items() if all(best[place] == pair for place in pair)]
 
 
 def _rivals(
@@ -208,9 +237,9 @@ def _weights(texts: list[str], spread: list[int], documents: int) -> Floats:
     return shares
 
 
-def _numbers(texts: list[str]) -> frozenset[str]:
+def _numbers(text: str) -> frozenset[str]:
     """Numbers of at least two digits, without separators: 1,000 and 1.000 are one number in two languages."""
-    found = (re.sub("[.,]", "", number) for text in texts for number in NUMBER.findall(text))
+    found = (re.sub("[.,]", "", number) for number in NUMBER.findall(text))
     return frozenset(number for number in found if len(number) > 1)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from aligner.bitext import DocumentPair, Report, Settings, Unmatched
 from aligner.evidence import (
     UNRELATED,
-    VERSION_DISAGREEMENT,
+    VERSION_CONFLICT,
     EmbeddedDocument,
     Evidence,
     Judge,
@@ -205,7 +205,7 @@ def _reason(other: str, found: Evidence, report: str | None, wanted: float) -> s
         return f"{known} has a better partner"
     if found.similarity < UNRELATED + 0.1:
         why = "has too little in common"
-    elif found.disagreement > VERSION_DISAGREEMENT:
+    elif found.conflict > VERSION_CONFLICT:
         why = "has other numbers"
     elif found.margin < 0.05:
         why = "is no nearer than other documents"

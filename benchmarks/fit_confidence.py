@@ -2,16 +2,18 @@
 
 python -m benchmarks.fit_confidence [--data DIR]
 
-Document pairs: each pile as it is, small samples of it, with most partners taken out, and with its texts edited (a
-third of the sentences of one side dropped, some of another article put in), so that one threshold serves
-all. Beads: the sentence sets that `use` knows. Each model is also fitted with one set left out and scored on that.
-Needs the extra `bench`.
+Document pairs: each pile as it is, small samples of it, with most partners taken out, with its texts edited (a
+third of the sentences of one side dropped, some of another article put in), and with other numbers in the partners of
+some documents, which makes them other reports, so that one threshold serves all. Each pile with the encoder that fits
+its languages. Beads: the sentence sets that `use` knows. Each model is also fitted with one set left out and scored on
+that. Needs the extra `bench`.
 """
 
 import random
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +21,16 @@ from sklearn.linear_model import LogisticRegression
 
 from aligner import Aligner, Bead, load_encoder
 from aligner.bitext import SplitDocument, null_beads
-from aligner.evidence import Judge, candidate_pairs, embed_documents
+from aligner.confidence import estimate_share
+from aligner.encoders import choose_encoder
+from aligner.evidence import NUMBER, Judge, Pair, candidate_pairs, embed_documents
 from aligner.finish import bead_evidence
 from aligner.pipeline import texts_by_language
 from aligner.split import SrxSplitter, mark_recurring, split_document
 from aligner.vectors import Embedder
-from benchmarks.data import USE_PILES, USE_SETS, SentenceGold, data_folder, read_pile, read_sentence_gold
+from benchmarks.data import PILES, USE_SETS, SentenceGold, data_folder, read_pile, read_sentence_gold
+
+DIGIT = re.compile(r"\d")
 
 Rows = tuple[np.ndarray, np.ndarray]  # features, shape (n, k), and whether right, shape (n,)
 
@@ -36,6 +42,8 @@ def editions(
     yield "whole", list(documents)
     yield "nine in ten alone", alone(documents, gold, 0.9, draw)
     yield "edited", [edited(document, documents, draw) for document in documents]
+    yield "other numbers", renumbered(documents, gold, 0.3, draw)
+    yield "other numbers, half alone", renumbered(alone(documents, gold, 0.5, draw), gold, 0.5, draw)
     half = alone(documents, gold, 0.5, draw)
     yield "edited, half alone", [edited(document, half, draw) for document in half]
     for size in (6, 12, 25, 60):
@@ -53,6 +61,28 @@ def alone(
     """The pile with one document of a share of the pairs taken out."""
     out = {draw.choice(pair) for pair in sorted(gold) if draw.random() < share}
     return [document for document in documents if document.id not in out]
+
+
+def renumbered(
+    documents: Sequence[SplitDocument], gold: frozenset[tuple[str, str]], share: float, draw: random.Random
+) -> list[SplitDocument]:
+    """The pile with other numbers in one document of a share of the pairs; it has a new id, and so no partner.
+
+    One with fewer than two numbers of two digits is left out.
+    """
+    out = {draw.choice(pair) for pair in sorted(gold) if draw.random() < share}
+    changed = []
+    for document in documents:
+        if document.id not in out:
+            changed.append(document)
+        elif sum(len(NUMBER.findall(document.sentences[number].text)) for number in document.body) >= 2:
+            sentences = tuple(
+                replace(sentence, text=DIGIT.sub(lambda _: draw.choice("123456789"), sentence.text))
+                for sentence in document.sentences
+            )
+            other = replace(document.document, id=f"{document.id}, renumbered")
+            changed.append(replace(document, document=other, sentences=sentences))
+    return changed
 
 
 def small(
@@ -77,13 +107,36 @@ def edited(document: SplitDocument, others: Sequence[SplitDocument], draw: rando
     return replace(document, sentences=tuple(sentences)) if any(not s.furniture for s in sentences) else document
 
 
-def pair_rows(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], embedder: Embedder) -> Rows:
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A state of a pile: what is known of its candidate pairs, which are right, and their documents."""
+
+    features: np.ndarray  # shape (n, 4)
+    right: np.ndarray  # shape (n,)
+    pairs: tuple[Pair, ...]
+
+    @property
+    def rows(self) -> Rows:
+        return self.features, self.right
+
+    def best(self, chance: np.ndarray) -> np.ndarray:
+        """Whether each pair is the surest of both its documents, shape (n,)."""
+        surest: dict[int, int] = {}
+        for row, pair in enumerate(self.pairs):
+            for place in pair:
+                if place not in surest or chance[row] > chance[surest[place]]:
+                    surest[place] = row
+        return np.array([all(surest[place] == row for place in pair) for row, pair in enumerate(self.pairs)], bool)
+
+
+def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], embedder: Embedder) -> Sample:
     vectors = embedder.by_language(texts_by_language(documents))
     embedded = embed_documents(documents, vectors.of)
-    evidence = Judge(embedded).weigh(candidate_pairs(embedded, 8), exempt_versions=False)
-    features = [(found.similarity, found.disagreement, found.margin) for found in evidence.values()]
+    evidence = Judge(embedded, vectors.scale).weigh(candidate_pairs(embedded, 8), exempt_versions=False)
+    features = [(found.similarity, found.conflict, found.margin, 1 / found.sentences) for found in evidence.values()]
     ids = [tuple(sorted((embedded[i].id, embedded[j].id))) for i, j in evidence]
-    return np.array(features).reshape(-1, 3), np.array([pair in gold for pair in ids], bool)
+    right = np.array([pair in gold for pair in ids], bool)
+    return Sample(np.array(features).reshape(-1, 4), right, tuple(evidence))
 
 
 def fit(rows: Sequence[Rows]) -> LogisticRegression:
@@ -93,23 +146,42 @@ def fit(rows: Sequence[Rows]) -> LogisticRegression:
     return LogisticRegression(C=100, max_iter=10000).fit(features, right, sample_weight=weights)
 
 
-def fit_pairs(data: Path, embedder: Embedder) -> None:
+def fit_pairs(data: Path) -> None:
     """Document pairs: the model's weights, and precision, recall and calibration error by pile and edition."""
-    rows: dict[str, dict[str, Rows]] = {}
-    for name in USE_PILES:
+    samples: dict[str, dict[str, list[Sample]]] = {}
+    for name in PILES:
         pile = read_pile(data, name)
         documents = mark_recurring([split_document(document, SrxSplitter()) for document in pile.documents])
-        found: dict[str, list[Rows]] = defaultdict(list)
-        for kind, own in editions(documents, pile.gold, random.Random(0)):
-            found[kind].append(pair_rows(own, pile.gold, embedder))
-        rows[name] = {kind: joined(own) for kind, own in found.items()}
-    for held in [*rows, None]:
-        model = fit([row for name, own in rows.items() if name != held for row in own.values()])
+        encoder = load_encoder(choose_encoder(Counter(document.language for document in documents)))
+        samples[name] = defaultdict(list)
+        with Embedder(encoder, keep=True) as embedder:
+            for kind, own in editions(documents, pile.gold, random.Random(0)):
+                samples[name][kind].append(sample(own, pile.gold, embedder))
+    for held in [*samples, None]:
+        known = [own for name, kinds in samples.items() if name != held for own in kinds.values()]
+        model = fit([joined([one.rows for one in own]) for own in known])
+        chosen = [[one.right[one.best(chances(model, one))] for one in own] for own in known]
+        share = float(np.mean([np.concatenate(own).mean() for own in chosen]))
         if held is None:
-            report_weights("pair_confidence: similarity, disagreement, margin", model)
-        for name in [held] if held else rows:
-            for kind, row in rows[name].items():
-                report(f"{'left out ' if held else 'fitted on'} {name:18} {kind:18}", model, row)
+            report_weights("pair_confidence: similarity, conflict, margin, 1 / sentences", model)
+            print(f"share of documents with a partner {share:.2f}")
+        for name in [held] if held else samples:
+            for kind, states in samples[name].items():
+                shifted = np.concatenate([shift(chances(model, one), one, share) for one in states])
+                right = np.concatenate([one.right for one in states])
+                show(f"{'left out ' if held else 'fitted on'} {name:18} {kind:25}", shifted, right)
+
+
+def chances(model: LogisticRegression, one: Sample) -> np.ndarray:
+    return np.asarray(model.predict_proba(one.features)[:, 1])
+
+
+def shift(chance: np.ndarray, one: Sample, share: float) -> np.ndarray:
+    """Chances under the share of documents with a partner that the sample itself tells."""
+    own = estimate_share(chance[one.best(chance)].tolist(), share)
+    odds = chance / np.maximum(1 - chance, 1e-12) * (own / (1 - own)) / (share / (1 - share))
+    shifted: np.ndarray = odds / (1 + odds)
+    return shifted
 
 
 def fit_beads(data: Path, embedder: Embedder) -> None:
@@ -192,9 +264,11 @@ def report_weights(title: str, model: LogisticRegression) -> None:
 
 def report(title: str, model: LogisticRegression, rows: Rows) -> None:
     features, right = rows
-    if not len(right):
-        return
-    chance = model.predict_proba(features)[:, 1]
+    if len(right):
+        show(title, model.predict_proba(features)[:, 1], right)
+
+
+def show(title: str, chance: np.ndarray, right: np.ndarray) -> None:
     hits = ((chance >= 0.5) & right).sum()
     precision, recall = hits / max((chance >= 0.5).sum(), 1), hits / max(right.sum(), 1)
     sure = right[chance >= 0.9].mean() if (chance >= 0.9).any() else float("nan")
@@ -206,8 +280,8 @@ def main() -> None:
     data = data_folder(__doc__ or "")
     with Embedder(load_encoder("use"), keep=True) as embedder:
         fit_beads(data, embedder)
-        print(flush=True)
-        fit_pairs(data, embedder)
+    print(flush=True)
+    fit_pairs(data)
 
 
 def calibration_error(chance: np.ndarray, right: np.ndarray, bins: int = 10) -> float:

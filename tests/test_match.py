@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from aligner import Document, Sentence, Settings
 from aligner.bitext import SplitDocument, Vectors
-from aligner.evidence import EmbeddedDocument, candidate_pairs, embed_documents, similarity
+from aligner.confidence import FITTED_SHARE, MOST, estimate_share, pair_confidence
+from aligner.evidence import EmbeddedDocument, Judge, candidate_pairs, embed_documents
 from aligner.match import Matching, match_documents
 from aligner.mine import mine_pools, ratio_margin
 from tests import reference
@@ -43,7 +44,12 @@ def document(id_: str, language: str, vectors: Vectors, numbers: Sequence[str] =
     sentences = tuple(Sentence(f"{id_} {n}", n, n + 1) for n in range(len(vectors)))
     split = SplitDocument(Document(id_, "text", language), language, sentences)
     weights = np.full(len(vectors), 1 / len(vectors), np.float32)
-    return EmbeddedDocument(split, vectors, weights, frozenset(numbers))
+    return EmbeddedDocument(split, vectors, weights, (frozenset(numbers),) * len(vectors))
+
+
+def similarity(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
+    """That of two documents, as a judge of just these sees it."""
+    return Judge([one, other]).likeness(0, 1)[0]
 
 
 def pairs_of(found: Matching) -> set[tuple[str, str]]:
@@ -101,12 +107,37 @@ def test_documents_in_one_language_have_nothing_to_pair() -> None:
 def test_other_numbers_part_what_the_words_join() -> None:
     """A text in much the same words is paired if it has the same numbers, and not if it has others."""
     german = document("de0", "de", story(0), ["2417", "1999", "384", "610"])
-    same = document("en0", "en", told(story(0), 7, 1.6), ["2417", "1999", "384"])
-    other = document("en0", "en", told(story(0), 7, 1.6), ["2421", "2003", "77", "615"])
+    same = document("en0", "en", told(story(0), 7, 1.0), ["2417", "1999", "384"])
+    other = document("en0", "en", told(story(0), 7, 1.0), ["2421", "2003", "77", "615"])
     assert match_documents([german, same], Settings()).pairs[0].confidence > 0.5
     with_others = match_documents([german, other], Settings())
     assert not with_others.pairs
     assert "has other numbers" in with_others.unmatched[0].reason
+
+
+def test_only_numbers_in_sentences_that_both_have_speak_against_a_pair() -> None:
+    """A version without some sentences lacks their numbers, and is a version still."""
+
+    def numbered(id_: str, language: str, vectors: Vectors, numbers: Sequence[str]) -> EmbeddedDocument:
+        return replace(document(id_, language, vectors), numbers=tuple(frozenset({number}) for number in numbers))
+
+    years = [str(1900 + n) for n in range(12)]
+    german = numbered("de", "de", story(0), years)
+    shortened = numbered("en", "en", told(story(0), 7, 0.6)[:7], years[:7])
+    other = numbered("en", "en", told(story(0), 7, 0.6), [*years[:4], *(str(2000 + n) for n in range(8))])
+    assert Judge([german, shortened]).likeness(0, 1)[1] == 0
+    assert Judge([german, other]).likeness(0, 1)[1] > 0.4
+
+
+def test_the_share_of_documents_with_a_partner_is_told_from_the_pile() -> None:
+    """Many near misses and few sure pairs lower it; it never rises above a bound, and few documents move it little."""
+    assert estimate_share([]) == pytest.approx(FITTED_SHARE)
+    assert estimate_share([0.999] * 1000) == MOST
+    assert estimate_share([0.01] * 900 + [0.999] * 100) == pytest.approx(0.1, abs=0.03)
+    assert estimate_share([0.01] * 3) > 0.5
+    doubtful = [pair_confidence(0.6, 0, 0.1, 5, share) for share in (0.1, FITTED_SHARE, MOST)]
+    assert doubtful == sorted(doubtful)
+    assert doubtful[0] < 0.5 < doubtful[1]
 
 
 def test_two_reports_in_one_language_do_not_merge_through_a_third() -> None:
@@ -217,7 +248,7 @@ from tests.test_match import document, story
 from aligner.evidence import Judge
 numbers = [[str(n * 37 % 101 + 10 * i) for n in range(40)] for i in range(12)]
 judge = Judge([document(f"d{i}", "de" if i % 2 else "en", story(i), own) for i, own in enumerate(numbers)])
-print([judge.disagreement(i, j).hex() for i in range(12) for j in range(i)])
+print([judge.likeness(i, j)[1].hex() for i in range(12) for j in range(i)])
 """
     root = Path(__file__).parent.parent
     runs = set()
