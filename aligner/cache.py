@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from aligner.bitext import Vectors
+from aligner.errors import EncoderError
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +32,17 @@ LOOK = 512  # entries asked for at once
 
 
 def cache_folder() -> Path:
-    """Where models and vectors are kept: the environment's ALIGNER_CACHE, or the user's cache folder."""
+    """Where models and vectors are kept: the environment's ALIGNER_CACHE, or the user's cache folder.
+
+    Raises EncoderError where the user has none.
+    """
     from platformdirs import user_cache_path
 
     named = os.environ.get("ALIGNER_CACHE")
-    return Path(named) if named else user_cache_path("bitext-aligner")
+    try:
+        return Path(named).expanduser() if named else user_cache_path("bitext-aligner")
+    except RuntimeError as error:  # no home folder
+        raise EncoderError(f"no folder to keep models in ({error}); name one in the variable ALIGNER_CACHE") from error
 
 
 class VectorCache:
@@ -46,9 +53,12 @@ class VectorCache:
         self.fingerprint = fingerprint.encode()
         self.limit = limit
         self._database: sqlite3.Connection | None = None
+        self._is_writable = True
+        self._inode: int | None = None
         with self._forgiven():
             folder.mkdir(parents=True, exist_ok=True)
             self._database = _connect(self.path)
+            self._inode = self.path.stat().st_ino
 
     def get(self, texts: Sequence[str]) -> dict[str, Vectors]:
         """Vectors of those texts that are here, each of shape (dim,), float32, rounded to half precision."""
@@ -60,21 +70,18 @@ class VectorCache:
 
     def put(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors, shape (len(texts), dim): all of them, or none."""
-        if self._database is None:
-            return
         now = int(time.time())
         rows = []
         for text, vector in zip(texts, vectors.astype("<f2"), strict=True):
             key, value = self._key(text), vector.tobytes()
             rows.append((key, value + _check_sum(key, value), now))
-        with self._forgiven(), _writing(self._database) as database:
-            database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-            self._evict(database)
+        self._write("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
 
     def close(self) -> None:
         """Let go of the file; nothing is looked up or kept after that."""
         if self._database is not None:
-            self._database.close()
+            with suppress(sqlite3.Error):
+                self._database.close()
             self._database = None
 
     def _look_up(self, texts: Sequence[str]) -> Iterator[tuple[str, Vectors]]:
@@ -85,16 +92,13 @@ class VectorCache:
         query = f"SELECT key, vector, used FROM vectors WHERE key IN ({marks})"
         long_ago, now = [], int(time.time())
         for key, value, used in self._database.execute(query, list(keys)):
-            vector, check = value[:-CHECK], value[-CHECK:]
-            if not isinstance(value, bytes) or check != _check_sum(key, vector):
+            if key not in keys or not _is_sound(key, value):
                 logger.warning("a damaged entry in %s; its text is encoded again", self.path)
                 continue
-            if used < now - DAY:
+            if not isinstance(used, int) or used < now - DAY:
                 long_ago.append((now, key))
-            yield keys[key], np.frombuffer(vector, "<f2").astype(np.float32)
-        if long_ago:
-            with _writing(self._database) as database:
-                database.executemany("UPDATE vectors SET used = ? WHERE key = ?", long_ago)
+            yield keys[key], np.frombuffer(value[:-CHECK], "<f2").astype(np.float32)
+        self._write("UPDATE vectors SET used = ? WHERE key = ?", long_ago)
 
     def _evict(self, database: sqlite3.Connection) -> None:
         """Let the entries go that were not used for longest, if there are too many."""
@@ -116,43 +120,64 @@ class VectorCache:
 
     @contextmanager
     def _forgiven(self) -> Iterator[None]:
-        """Go on without a cache that cannot be used; one that is damaged beyond use is begun anew by the next run."""
+        """Go on without a cache that cannot be used.
+
+        One that cannot be written, as it is locked, full or not ours, is read still; one that is damaged beyond use
+        makes room for a new one.
+        """
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeError) as error:
             logger.warning("vectors are not kept on disk: %s: %s", self.path, error)
+            if isinstance(error, sqlite3.OperationalError | OSError):
+                self._is_writable = False
+                return
             self.close()
-            if type(error) is sqlite3.DatabaseError:  # malformed, and not merely locked or full, which are kinds of it
-                for name in (self.path.name, f"{self.path.name}-journal"):
-                    with suppress(OSError):
-                        self.path.with_name(name).unlink()
+            if isinstance(error, UnicodeError) or type(error) is sqlite3.DatabaseError:  # malformed
+                self._remove()
+
+    def _remove(self) -> None:
+        """Take the damaged file away, if it is not a new one already."""
+        with suppress(OSError):
+            if self._inode is None or self.path.stat().st_ino == self._inode:
+                self.path.unlink()
+                self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
+
+    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """A transaction: all of it, or nothing."""
+        database = self._database
+        if database is None or not self._is_writable or not rows:
+            return
+        with self._forgiven():
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                database.executemany(statement, rows)
+                self._evict(database)
+                database.execute("COMMIT")
+            except BaseException:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+                raise
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     # A rollback journal and not a write-ahead log, which does not work on the network folders of clusters.
-    database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    database = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    database.text_factory = bytes  # whatever damage put there
     try:
         database.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, used INTEGER NOT NULL)"
         )
         database.execute("CREATE INDEX IF NOT EXISTS by_use ON vectors (used)")
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
         database.close()
         raise
     return database
 
 
-@contextmanager
-def _writing(database: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """A transaction: all of it, or nothing."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield database
-        database.execute("COMMIT")
-    except BaseException:
-        if database.in_transaction:
-            database.execute("ROLLBACK")
-        raise
+def _is_sound(key: bytes, value: object) -> bool:
+    """Whether an entry is as it was put."""
+    return isinstance(value, bytes) and value[-CHECK:] == _check_sum(key, value[:-CHECK])
 
 
 def _check_sum(key: bytes, value: bytes) -> bytes:

@@ -5,10 +5,12 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 
+from aligner import EncoderError
 from aligner.cache import DAY, FILE, VectorCache, cache_folder
 
 
@@ -65,6 +67,56 @@ def test_a_cache_that_cannot_be_used_is_no_error(tmp_path: Path, caplog: pytest.
             assert cache.get(names(2)) == {}
         assert len(caplog.records) == 1
         assert "not kept on disk" in caplog.text
+
+
+def test_any_damage_at_all_is_no_error_and_no_wrong_vector(tmp_path: Path) -> None:
+    """Bytes are changed anywhere in the file, in many ways: what is found is right, and soon all is kept again."""
+    texts, rows = names(60), vectors(60)
+    with closing(VectorCache(tmp_path / "whole", "one")) as cache:
+        cache.put(texts, rows)
+    whole = (tmp_path / "whole" / FILE).read_bytes()
+    for seed in range(60):
+        draw = Random(seed)
+        damaged = bytearray(whole)
+        for _ in range(draw.choice((1, 10, 100, 1000))):
+            damaged[draw.randrange(len(whole))] = draw.randrange(256)
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        (folder / FILE).write_bytes(damaged)
+        for _ in range(3):
+            with closing(VectorCache(folder, "one")) as cache:
+                found = cache.get(texts)
+                assert all(
+                    np.array_equal(found[text], row) for text, row in zip(texts, rows, strict=True) if text in found
+                )
+                cache.put(texts, rows)
+
+
+def test_a_batch_that_cannot_be_written_is_not_there_in_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All entries of a batch appear together, or none; what was there before is found still."""
+    with closing(VectorCache(tmp_path, "one")) as cache:
+        cache.put(["before"], vectors(1))
+
+        def full(*_: object) -> None:
+            raise sqlite3.OperationalError("database or disk is full")
+
+        monkeypatch.setattr(cache, "_evict", full)
+        cache.put(names(3), vectors(3))
+        assert list(cache.get(["before", *names(3)])) == ["before"]
+    with closing(VectorCache(tmp_path, "one")) as cache:
+        assert list(cache.get(["before", *names(3)])) == ["before"]
+
+
+def test_without_a_home_the_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the user has no folder for caches, the error says how to name one."""
+
+    def homeless(_: str) -> Path:
+        raise RuntimeError("could not determine home directory")
+
+    monkeypatch.delenv("ALIGNER_CACHE")
+    monkeypatch.setattr("platformdirs.user_cache_path", homeless)
+    with pytest.raises(EncoderError, match="ALIGNER_CACHE"):
+        cache_folder()
 
 
 def test_the_entries_used_longest_ago_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
