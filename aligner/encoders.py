@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from aligner import e5
+from aligner.background import TRANSLATIONS
 from aligner.bitext import Encoder, Vectors
 from aligner.cache import cache_folder
 from aligner.errors import EncoderError, InputError, MissingDependencyError
@@ -25,6 +27,9 @@ logger = logging.getLogger(__name__)
 GPU_BATCH = 256  # texts of a model on a GPU at once
 # Names under which models keep the prompt for finding translations; taken where a model names no default of its own.
 BITEXT_PROMPTS = ("BitextMining", "bitext_mining", "Bitext Mining")
+PROVENANCE = ("_name_or_path", "transformers_version", "__version__", "_commit_hash")  # of a configuration: where from
+
+_digests: WeakKeyDictionary[Any, tuple[Any, bytes]] = WeakKeyDictionary()  # of weights, by model
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +77,15 @@ def choose_encoder(languages: Mapping[str, int]) -> str:
     if not fitting[0].missing():
         return fitting[0].name
     foreign = sorted(known - USE.languages, key=lambda language: (-languages[language], language))
-    ways = f"{fitting[0].install} for {fitting[0].name}, which knows them"
-    if known & USE.languages:
-        ways += f"; or leave them out with --languages {','.join(sorted(known & USE.languages))}"
     if not foreign:
         raise MissingDependencyError(f"the encoder {USE.name} is not installed; {USE.install}")
-    texts = _plural(sum(languages[language] for language in foreign))
+    count = sum(languages[language] for language in foreign)
+    way = f"{fitting[0].install} for {fitting[0].name}, which knows them"
+    if known & USE.languages:
+        way += f"; or leave them out with --languages {','.join(sorted(known & USE.languages))}"
     raise InputError(
-        f"the encoder `use` does not know {', '.join(foreign)} ({texts}); {ways}; or name a model with --model"
+        f"the encoder {USE.name} does not know {', '.join(foreign)} ({count} {'text' if count == 1 else 'texts'}); "
+        f"{way}; or name a model with --model"
     )
 
 
@@ -93,53 +99,75 @@ def load_encoder(name: str, device: str | None = None) -> Encoder:
     """
     if name == USE.name:
         return UseEncoder()
-    if name == E5_SMALL.name:
-        model = _load(str(e5.e5_folder(cache_folder() / "models")), device)
-        model.model_card_data.base_model = name
-        return cast(Encoder, model)
-    return cast(Encoder, _load(name, device))
+    path = str(e5.e5_folder(cache_folder() / "models")) if name == E5_SMALL.name else name
+    model = _load(path, device)
+    model.model_card_data.base_model = name  # what encoder_name tells
+    return cast(Encoder, model)
 
 
 def _load(name: str, device: str | None) -> Any:
+    if not name.strip():
+        raise EncoderError(f"the model has no name; {_wanted()}")
     try:
         from sentence_transformers import SentenceTransformer  # here: torch takes seconds, and `use` needs none
     except ImportError as error:
         command = "pip install sentence-transformers"
         raise MissingDependencyError(f"the model {name!r} needs sentence-transformers ({error}); {command}") from error
     try:
-        with _silence():
-            try:
+        if Path(name).exists() or _is_fetched(name):
+            with _silence():
                 model = SentenceTransformer(name, device=device, local_files_only=True)
-            except Exception:
-                if Path(name).exists():
-                    raise
-                _ask_hub(name)
-                model = SentenceTransformer(name, device=device)
+        else:
+            _ask_hub(name)
+            model = SentenceTransformer(name, device=device)  # the hub's client shows how far it is
     except Exception as error:  # whatever the hub, its client or the model's own code raise
         logger.debug("loading %s failed", name, exc_info=True)
         found = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        wanted = (
-            f"wanted a bundled encoder ({', '.join(encoder.name for encoder in BUNDLED)}), a folder with a model, or "
-            "the name of one on the hub, which needs a network"
-        )
-        raise EncoderError(f"cannot load the model {name!r}: {found}; {wanted}") from error
-    if model.device.type == "cuda":
-        import torch
+        raise EncoderError(f"cannot load the model {name!r}: {found}; {_wanted()}") from error
+    return _halved(model) if model.device.type == "cuda" else model
 
-        if all(weights.dtype == torch.float32 for weights in model.parameters()):
-            model.half()
+
+def _wanted() -> str:
+    names = ", ".join(encoder.name for encoder in BUNDLED)
+    return f"wanted a bundled encoder ({names}), a folder with a model, or the name of one on the hub (needs a network)"
+
+
+def _halved(model: Any) -> Any:
+    """The model in half precision, if it was in single precision and its range allows it."""
+    import torch
+
+    if all(weights.dtype == torch.float32 for weights in model.parameters()):
+        model.half()
+        if not np.isfinite(model.encode([TRANSLATIONS[0][0]], show_progress_bar=False)).all():
+            model.float()  # its inner values are beyond what half precision can hold
     return model
+
+
+def _is_fetched(name: str) -> bool:
+    """Whether a model of the hub is on this machine as sentence-transformers needs it.
+
+    Other libraries fetch only a part of it: without the list of modules another model would be made of that part.
+    """
+    from huggingface_hub import _CACHED_NO_EXIST, try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        names = [name] if "/" in name else [name, f"sentence-transformers/{name}"]
+        found = [try_to_load_from_cache(full, "modules.json") for full in names]
+    except HFValidationError:
+        return False
+    return any(isinstance(path, str) or path is _CACHED_NO_EXIST for path in found)
 
 
 def _ask_hub(name: str) -> None:
     """Raises within seconds where there is no network; the loader would try again and again, for a minute and more."""
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import HfHubHTTPError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
     try:
         HfApi().model_info(name, timeout=10)
-    except HfHubHTTPError:
-        pass  # it answered: the loader knows best what is wrong with the name
+    except (HfHubHTTPError, HFValidationError):
+        pass  # it answered, or need not be asked: the loader knows best what is wrong with the name
     except Exception as error:
         raise OSError(f"it is not on this machine, and the hub cannot be reached ({error})") from error
 
@@ -176,28 +204,66 @@ def encoder_fingerprint(encoder: Encoder) -> str | None:
     """What an encoder's vectors depend on, in short; None where it cannot be told.
 
     An object may have a `fingerprint` of its own. That of a SentenceTransformer is a digest of its weights, its
-    tokenizer and its configuration, wherever it was loaded from.
+    tokenizer and its configuration, wherever it was loaded from; None if they are not all in plain sight.
     """
     own = getattr(encoder, "fingerprint", None)
     if isinstance(own, str) and own:
         return own
-    return _digest(encoder) if _is_sentence_transformer(encoder) else None
+    library, model = sys.modules.get("sentence_transformers"), cast(Any, encoder)
+    if library is None or type(model) is not library.SentenceTransformer or model.backend != "torch":
+        return None
+    tensors = model.state_dict()
+    if not all(hasattr(weights, "data_ptr") for weights in tensors.values()):  # quantised: packed in its own way
+        return None
+    digest = hashlib.sha256(json.dumps(_configuration(model), sort_keys=True, default=str).encode())
+    digest.update(_weights_digest(model, tensors))
+    return f"sentence-transformers-2-{digest.hexdigest()[:16]}"
 
 
-def _digest(model: Any) -> str:
+def _configuration(model: Any) -> list[Any]:
+    """All that a SentenceTransformer's vectors depend on, its weights aside."""
+    configs = []
+    for module in model.modules():
+        for told in (
+            getattr(module, "get_config_dict", None),
+            getattr(getattr(module, "config", None), "to_dict", None),
+        ):
+            if told is not None:
+                own = {name: value for name, value in told().items() if name not in PROVENANCE}
+                configs.append([type(module).__name__, own])
+    return [
+        str(model),
+        configs,
+        _tokenizer_state(getattr(model, "tokenizer", None)),
+        model.prompts,
+        _prompt(model),
+        model.max_seq_length,
+        model.truncate_dim,
+    ]
+
+
+def _tokenizer_state(tokenizer: Any) -> Any:
+    fast = getattr(tokenizer, "backend_tokenizer", tokenizer)
+    if not hasattr(fast, "to_str"):
+        return vars(tokenizer) if hasattr(tokenizer, "__dict__") else str(tokenizer)
+    state = json.loads(fast.to_str())
+    return {name: value for name, value in state.items() if name not in ("truncation", "padding")}  # set by each call
+
+
+def _weights_digest(model: Any, tensors: dict[str, Any]) -> bytes:
+    """Digest of the weights; computed again only after one of them was changed or replaced."""
     import torch
 
-    digest = hashlib.sha256()
-    tokenizer = getattr(getattr(model, "tokenizer", None), "backend_tokenizer", None)
-    configs = [module.get_config_dict() if hasattr(module, "get_config_dict") else str(module) for module in model]
-    told = [str(model), configs, model.prompts, _prompt(model), model.max_seq_length, model.truncate_dim]
-    digest.update(json.dumps(told, sort_keys=True, default=str).encode())
-    digest.update(tokenizer.to_str().encode() if tokenizer else b"")
-    for name, weights in sorted(model.state_dict().items()):
-        if ".pooler." not in name:  # unused by sentence-transformers, and random where a model comes without
-            digest.update(f"{name} {weights.dtype} {tuple(weights.shape)}".encode())
-            digest.update(memoryview(weights.cpu().contiguous().flatten().view(torch.uint8).numpy()))
-    return f"sentence-transformers-1-{digest.hexdigest()[:16]}"
+    versions = tuple((weights.data_ptr(), weights._version, weights.dtype) for weights in tensors.values())
+    known = _digests.get(model)
+    if known is None or known[0] != versions:
+        digest = hashlib.sha256()
+        for name, weights in sorted(tensors.items()):
+            if ".pooler." not in name:  # unused by sentence-transformers, and random where a model comes without
+                digest.update(f"{name} {weights.dtype} {tuple(weights.shape)}".encode())
+                digest.update(memoryview(weights.cpu().contiguous().flatten().view(torch.uint8).numpy()))
+        known = _digests[model] = (versions, digest.digest())
+    return known[1]
 
 
 def embed(encoder: Encoder, texts: list[str]) -> Vectors:
@@ -205,10 +271,13 @@ def embed(encoder: Encoder, texts: list[str]) -> Vectors:
 
     Raises EncoderError if the encoder does not return one finite, non-zero vector a text.
     """
-    vectors = np.asarray(_call(encoder, texts))
+    try:
+        vectors = np.asarray(_call(encoder, texts), np.float64)
+    except (TypeError, ValueError) as error:
+        raise EncoderError(f"an encoder must return one row of numbers a text, {len(texts)} in all; {error}") from error
     if vectors.ndim != 2 or len(vectors) != len(texts):
         raise EncoderError(f"an encoder must return one row a text, shape ({len(texts)}, dim); got {vectors.shape}")
-    lengths = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     bad = np.flatnonzero(~np.isfinite(lengths) | (lengths == 0))
     if bad.size:
         text = texts[bad[0]]
@@ -234,7 +303,3 @@ def _prompt(model: Any) -> str | None:
 def _is_sentence_transformer(encoder: object) -> bool:
     library = sys.modules.get("sentence_transformers")  # not imported here for an encoder that needs no torch
     return library is not None and isinstance(encoder, library.SentenceTransformer)
-
-
-def _plural(documents: int) -> str:
-    return "1 text" if documents == 1 else f"{documents} texts"

@@ -44,7 +44,7 @@ from aligner.vectors import Embedder, LanguageVectors, center, language_mean
 logger = logging.getLogger(__name__)
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
-TELLING = 100  # characters from which the language of bare sentences can be told
+TELLING = 40  # characters from which the language of bare sentences can be told
 PAIRS = 100  # document pairs aligned at once, so that memory stays bounded
 
 Inputs = str | Path | Iterable[str | Path | Document]
@@ -99,8 +99,16 @@ class Aligner:
     _loaded: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.encoder is None and self.model is not None:
-            object.__setattr__(self, "encoder", load_encoder(self.model))
+        if self.model is not None and self.encoder is not None:
+            raise InputError("a model and an encoder were given together; give one or the other")
+        if not isinstance(self.model, str | None):
+            raise InputError(f"model is a {type(self.model).__name__}; give a name, or an object as encoder")
+        if self.encoder is not None and (isinstance(self.encoder, str) or not hasattr(self.encoder, "encode")):
+            raise InputError(
+                f"encoder is a {type(self.encoder).__name__}; give an object with encode(texts), or a model"
+            )
+        if self.model is not None:
+            self._loaded[self.model] = load_encoder(self.model)
 
     def align_pile(self, inputs: Inputs, *, leave_out: Path | None = None) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
@@ -216,7 +224,7 @@ class Aligner:
         """The encoder that was given, or the bundled one for texts in these languages."""
         if self.encoder is not None:
             return self.encoder
-        name = choose_encoder(languages)
+        name = choose_encoder(languages) if self.model is None else self.model
         if name not in self._loaded:
             self._loaded[name] = load_encoder(name)
         return self._loaded[name]

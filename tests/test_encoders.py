@@ -51,6 +51,9 @@ def test_use_answers_to_the_call_of_sentence_transformers() -> None:
     assert one.shape == (512,)
     assert np.allclose(one, encoder.encode(["a sentence"], convert_to_numpy=True)[0], atol=1e-6)  # type: ignore[call-arg]
     assert encoder.encode([]).shape == (0, 512)
+    assert encoder.encode(text for text in ("a", "b \ud800")).shape == (2, 512)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        encoder.encode(["a"], convert_to_tensor=True)  # type: ignore[call-arg]
 
 
 def test_use_needs_no_torch() -> None:
@@ -124,6 +127,16 @@ def test_the_fingerprint_of_a_model_has_its_weights() -> None:
     assert len({before, once, encoder_fingerprint(model)}) == 3
 
 
+def test_the_fingerprint_of_a_model_does_not_change_by_use() -> None:
+    """What a call sets in the tokenizer, and a second look, change nothing; a changed head count does."""
+    model: Any = load_encoder("e5-small", device="cpu")
+    before = encoder_fingerprint(model)
+    embed(model, ["a", "two sentences of different length"])
+    assert encoder_fingerprint(model) == before
+    model[0].auto_model.config.num_attention_heads //= 2
+    assert encoder_fingerprint(model) != before
+
+
 def test_an_object_without_a_fingerprint_has_none() -> None:
     """What its vectors depend on cannot be told, unless it says so."""
     encoder = Bad(0)
@@ -188,6 +201,8 @@ class Bad:
         (np.ones(2), r"got \(2,\)"),
         ([[1, 0], [0, 0]], "no usable vector for 1 of 2 texts, the first 'b'"),
         ([[np.nan, 0], [0, 1]], "the first 'a'"),
+        ([[1, 2], [3]], "one row of numbers a text, 2 in all"),
+        ([["x"], ["y"]], "one row of numbers a text"),
     ],
 )
 def test_bad_vectors_are_told(answer: object, message: str) -> None:

@@ -204,6 +204,13 @@ def test_inputs_are_not_changed() -> None:
     assert len(Aligner(encoder=Frozen()).align_pile(pile()).pairs) == 1
 
 
+def test_a_model_and_an_encoder_are_not_mixed_up() -> None:
+    """A name is a model, an object an encoder, and only one of them is given."""
+    for wrong in ({"model": "use", "encoder": LexiconEncoder()}, {"encoder": "use"}, {"model": LexiconEncoder()}):
+        with pytest.raises(InputError, match="give"):
+            Aligner(**wrong)
+
+
 CZECH = "Město otevírá v pondělí nový most. Starý most byl mnoho let uzavřen. Starostka říká, že to stojí peníze."
 VIETNAMESE = (
     "Thành phố khánh thành cây cầu mới vào thứ Hai. Cây cầu cũ đã đóng cửa nhiều năm. Thị trưởng nói việc này tốn tiền."

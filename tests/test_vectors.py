@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aligner import load_encoder
+from aligner import EncoderError, load_encoder
 from aligner.background import LANGUAGES, SENTENCES
 from aligner.cache import FILE
 from aligner.vectors import BATCH, USE_LEVEL, Embedder, center, language_mean
@@ -100,7 +100,7 @@ def test_vectors_are_kept_by_encoder(folder: Path) -> None:
 
 
 def test_rounding_costs_nothing() -> None:
-    """What half precision takes from a cosine is below a millionth."""
+    """What half precision takes from a cosine is below a ten-thousandth."""
     exact = load_encoder("use").encode(["The bridge was closed in 2014.", "Die Brücke wurde gesperrt."])
     rounded = Embedder(load_encoder("use")).distinct(["The bridge was closed in 2014.", "Die Brücke wurde gesperrt."])
     assert np.linalg.norm(rounded.vectors, axis=1) == pytest.approx(np.ones(2), abs=1e-6)
@@ -141,6 +141,29 @@ def test_kills_at_random_moments_change_nothing(folder: Path) -> None:
     assert np.array_equal(found, expected)
     assert (known > 0, encoded + known) == (True, len(TEXTS))
     assert run(TEXTS)[1:] == (0, len(TEXTS))
+
+
+def test_a_run_that_was_stopped_goes_on_with_the_same_vectors(folder: Path) -> None:
+    """With a real encoder: some batches from disk and the rest made anew are those of one run, to the last bit."""
+    encoder, texts = load_encoder("use"), [f"The {text} was closed." for text in TEXTS]
+    whole = np.concatenate(list(Embedder(encoder).stream(texts)))
+    with Embedder(encoder, keep=True) as embedder:
+        next(embedder.stream(texts))
+    with Embedder(encoder, keep=True) as embedder:
+        assert np.array_equal(np.concatenate(list(embedder.stream(texts))), whole)
+    assert (embedder.encoded, embedder.known) == (len(texts) - BATCH, BATCH)
+
+
+def test_an_encoder_whose_dimension_changed_is_told(folder: Path) -> None:
+    """Vectors that were kept under its fingerprint have another length: the error says so."""
+
+    class Shorter(Known):
+        def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
+            return super().encode(texts)[:, :8]
+
+    run(["a", "b"])
+    with pytest.raises(EncoderError, match="fingerprint"):
+        run(["a", "c"], Shorter())
 
 
 def test_two_processes_at_once(folder: Path) -> None:
