@@ -183,13 +183,18 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two sentences mined from two pools. score: ratio margin, 1.0 is no closer than their neighbours."""
+    """Two sentences mined from two pools.
+
+    score: ratio margin, 1.0 is no closer than their neighbours. confidence: calibrated probability that they translate
+    each other, 0 to 1.
+    """
 
     score: float
     source_line: int
     target_line: int
     source: str
     target: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +211,12 @@ class Settings:
 
     languages: the only ones wanted, None for all. one_to_one: each document keeps its one best partner a
     language. min_confidence: document pairs and bitext rows below it are left out of the results, 0 to 1.
-    pair_confidence: what makes two documents a pair, 0 to 1. candidates: documents looked at closely, a
-    document and language. max_group: sentences on one side of a bead, at most; max_bead: in all.
+    pair_confidence: what makes two documents a pair, and two sentences of pools a match, 0 to 1. candidates:
+    documents looked at closely, a document and language. max_group: sentences on one side of a bead, at most;
+    max_bead: in all.
     overlaps: which joined sentences are encoded as one text: only those where the alignment is in doubt, all or none
     (then they are weighted sums of sentence vectors).
-    max_characters: longer documents are skipped. margin: what `mine` asks of a match, ratio margin.
+    max_characters: longer documents are skipped. margin: what `mine` asks of a match besides, ratio margin.
     """
 
     languages: tuple[str, ...] | None = None
@@ -222,7 +228,7 @@ class Settings:
     max_bead: int = 6
     overlaps: Literal["doubtful", "all", "none"] = "doubtful"
     max_characters: int = 10_000_000
-    margin: float = 1.2
+    margin: float = 0.0
 
     def __post_init__(self) -> None:
         for name in ("min_confidence", "pair_confidence"):

@@ -173,6 +173,9 @@ def mine(
     target: Target,
     out: OutFile = None,
     margin: Annotated[float, typer.Option(help="Leave out matches below this ratio margin.")] = Settings().margin,
+    min_confidence: Annotated[
+        float, typer.Option(help="Leave out matches less sure, 0 to 1.")
+    ] = Settings().pair_confidence,
     model: Model = None,
     no_cache: NoCache = False,
     quiet: Quiet = False,
@@ -182,7 +185,7 @@ def mine(
     pools = read_lines(source), read_lines(target)
     _check(out)
     with _progress(quiet, verbose) as progress:
-        settings = Settings(margin=margin)
+        settings = Settings(margin=margin, pair_confidence=min_confidence)
         matches = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress).mine(*pools)
     header = "score", "source_line", "target_line", "source", "target"
     rows = [header, *((f"{m.score:.4f}", str(m.source_line), str(m.target_line), m.source, m.target) for m in matches)]

@@ -38,6 +38,15 @@ def estimate_share(confidences: Sequence[float], fitted: float = FITTED_SHARE) -
     return min(share, MOST)
 
 
+def match_confidence(margin: float, cosine: float) -> float:
+    """Probability that two sentences of two pools translate each other.
+
+    margin: ratio margin, 1.0 is no closer than their neighbours. cosine: -1 to 1, on the level of `use`. Fitted by
+    benchmarks/mining.py.
+    """
+    return _logistic(-27.27 + 11.97 * margin + 24.07 * cosine)
+
+
 def bead_confidence(score: float, size: float, weaker: float) -> float:
     """Probability that a bead is exactly right.
 

@@ -163,18 +163,20 @@ class Aligner:
     def mine(self, source: Sequence[str], target: Sequence[str]) -> list[Match]:
         """Translations among two pools of sentences, best first, each sentence at most once.
 
-        Matches below settings.margin are left out, and so are blank lines. Without a model, the languages are detected,
-        to find the bundled encoder that fits.
+        Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. Without a
+        model, the languages are detected, to find the bundled encoder that fits.
         """
+        wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
         pools = [[n for n, text in enumerate(texts) if text.strip()] for texts in (source, target)]
         texts = [[pool[n] for n in kept] for pool, kept in zip((source, target), pools, strict=True)]
         with self._embedder(self._encoder_for(self._languages(*texts))) as embedder:
             vectors = _embed_pool(texts[0], embedder), _embed_pool(texts[1], embedder)
-        matches = mine_pools(texts[0], texts[1], vectors)
+            scale = embedder.scale
+        matches = mine_pools(texts[0], texts[1], vectors, scale)
         return [
             replace(match, source_line=pools[0][match.source_line], target_line=pools[1][match.target_line])
             for match in matches
-            if match.score >= self.settings.margin
+            if match.score >= self.settings.margin and match.confidence >= wanted
         ]
 
     def _read(self, inputs: Inputs, leave_out: Path | None, clock: Clock) -> "_Pile":

@@ -1,28 +1,65 @@
-"""Mining on the development pools: F1 by margin, at the default and at the best one.
+"""Mining on the development pools with `use`: F1 by confidence, and the fit behind it.
 
 python -m benchmarks.mining [--data DIR]
+
+The logistic model of margin and cosine is fitted on all matches, and on four fifths of them at a time, to see what it
+does on the rest. Needs the extra `bench`.
 """
 
-from aligner import Aligner, Settings
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold, cross_val_predict
+
+from aligner import Match, load_encoder
 from aligner.evaluate import evaluate_pairs
+from aligner.mine import mine_pools
 from aligner.readers import read_lines
+from aligner.vectors import Embedder, center, language_mean
 from benchmarks.data import data_folder
+
+Pair = tuple[str, str]
 
 
 def main() -> None:
     folder = data_folder(__doc__ or "") / "mining" / "newstest_mining_dev"
-    ids, texts = {}, {}
-    for language in ("de", "en"):
-        rows = [line.split("\t", 1) for line in read_lines(folder / f"{language}.tsv")]
-        ids[language], texts[language] = [row[0] for row in rows], [row[1] for row in rows]
     gold = [(cells[0], cells[1]) for cells in (line.split("\t") for line in read_lines(folder / "gold.tsv"))]
-    matches = Aligner(settings=Settings(margin=0)).mine(texts["de"], texts["en"])
-    margins = sorted({Settings().margin, *(1 + step / 50 for step in range(25))})
-    for margin in margins:
-        found = [(ids["de"][m.source_line], ids["en"][m.target_line]) for m in matches if m.score >= margin]
-        rate = evaluate_pairs(gold, found)
-        default = " (default)" if margin == Settings().margin else ""
-        print(f"margin {margin:.2f} P {rate.precision:.4f} R {rate.recall:.4f} F1 {rate.f1:.4f}{default}")
+    pairs, matches, cosines = mined(folder, "use")
+    print(f"{len(matches)} matches, {len(gold)} gold")
+    for least in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        show(f"confidence {least:.2f}", gold, pairs, np.array([match.confidence >= least for match in matches]))
+    for least in (1.1, 1.15, 1.2, 1.25, 1.3):
+        show(f"margin {least:.2f}", gold, pairs, np.array([match.score >= least for match in matches]))
+    features = np.column_stack([[match.score for match in matches], cosines])
+    right = np.array([pair in set(gold) for pair in pairs])
+    model = LogisticRegression(C=1000, max_iter=10000)
+    folds = KFold(5, shuffle=True, random_state=0)
+    held_out = cross_val_predict(model, features, right, cv=folds, method="predict_proba")[:, 1]
+    show("fitted, held out at .5", gold, pairs, held_out >= 0.5)
+    model.fit(features, right)
+    print("match_confidence: margin, cosine", model.coef_[0].round(2), "constant", model.intercept_.round(2))
+
+
+def mined(folder: Path, name: str) -> tuple[list[Pair], list[Match], np.ndarray]:
+    """All best matches with their ids, and their cosines on the level of `use`."""
+    rows = {tag: [line.split("\t", 1) for line in read_lines(folder / f"{tag}.tsv")] for tag in ("de", "en")}
+    source, target = ([text for _, text in rows[tag]] for tag in ("de", "en"))
+    with Embedder(load_encoder(name), keep=True) as embedder:
+        vectors = tuple(
+            center(found.of(texts), language_mean(found.vectors, embedder.background))
+            for texts, found in ((texts, embedder.distinct(texts)) for texts in (source, target))
+        )
+        scale = embedder.scale
+    matches = mine_pools(source, target, (vectors[0], vectors[1]), scale)
+    ids = [(rows["de"][match.source_line][0], rows["en"][match.target_line][0]) for match in matches]
+    cosines = [float(vectors[0][match.source_line] @ vectors[1][match.target_line]) for match in matches]
+    return ids, matches, scale * np.array(cosines)
+
+
+def show(title: str, gold: list[Pair], pairs: list[Pair], kept: np.ndarray) -> None:
+    rate = evaluate_pairs(gold, [pair for pair, keep in zip(pairs, kept, strict=True) if keep])
+    print(f"{title:22} P {rate.precision:.4f} R {rate.recall:.4f} F1 {rate.f1:.4f}", flush=True)
 
 
 if __name__ == "__main__":

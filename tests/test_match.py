@@ -208,7 +208,7 @@ def test_mining_scores_are_ratio_margins(seed: int, n: int, m: int) -> None:
     """Every match has the margin of the plain version, each sentence is used once, best first."""
     source, target = story(seed, n), story(seed + 1, m)
     k = min(4, n, m)
-    matches = mine_pools([f"s{i}" for i in range(n)], [f"t{j}" for j in range(m)], (source, target), k)
+    matches = mine_pools([f"s{i}" for i in range(n)], [f"t{j}" for j in range(m)], (source, target), k=k)
     margins = reference.margins(source, target, k)
     for match in matches:
         assert match.score == pytest.approx(margins[match.source_line, match.target_line], abs=1e-3)
