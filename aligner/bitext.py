@@ -170,7 +170,8 @@ class Unmatched:
     """A document without a partner, and why.
 
     best_id, best_score, best_confidence: its best candidate in another language, None where there was none.
-    wanted: the confidence that would have made it a pair.
+    wanted: the confidence that would have made it a pair. copy_of: a document in its language with the same words,
+    which stands for both; copies take no part in matching.
     """
 
     id: str
@@ -179,6 +180,7 @@ class Unmatched:
     best_score: float | None = None
     best_confidence: float | None = None
     wanted: float | None = None
+    copy_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

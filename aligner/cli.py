@@ -390,10 +390,14 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
     counts = summary["counts"]
     by_language = ", ".join(f"{number} {language}" for language, number in counts["documents"].items())
     written = "files" in summary
+    copies = f", {counts['copies']} of them copies of others" if counts["copies"] else ""
     lines = [
         ("documents", f"{sum(counts['documents'].values())} ({by_language or 'none'})"),
         ("reports", f"{counts['reports']}, with {_plural(counts['pairs'], 'pair')} of documents"),
-        ("left alone", _plural(counts["unmatched"], "document") + (", why: documents.jsonl" if written else "")),
+        (
+            "left alone",
+            _plural(counts["unmatched"], "document") + copies + (", why: documents.jsonl" if written else ""),
+        ),
         ("skipped", str(counts["skipped"]) + (", see skipped.jsonl" if written and counts["skipped"] else "")),
     ]
     if "sentence_pairs" in counts:

@@ -1,6 +1,7 @@
 """Which documents of a pile are versions of one report, and why the others are not."""
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from aligner.evidence import (
     candidate_pairs,
 )
 
+WORD = re.compile(r"\w+")
 INSIDE = 0.2  # confidence from which two documents of one report are paired
 SMALL = 30  # documents of a report, up to which every pair of them is looked at
 
@@ -35,6 +37,8 @@ class Matching:
 
 def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings, scale: float = 1.0) -> Matching:
     """Pairs, reports and lonely documents of a pile; documents must be sorted by id. scale: see Judge."""
+    copies = _copies(documents)
+    documents = [document for document in documents if document.id not in copies]
     judge = Judge(documents, scale)
     candidates = candidate_pairs(documents, settings.candidates)
     evidence = judge.weigh(candidates, exempt_versions=not settings.one_to_one)
@@ -47,8 +51,31 @@ def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings, s
     reports = _reports(groups, documents)
     report_of = {id_: report.id for report in reports for id_ in report.documents}
     pairs = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in sorted(kept)]
-    unmatched = _explain(documents, evidence, report_of, wanted)
-    return Matching(tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id))), reports, unmatched)
+    unmatched = [
+        *_explain(documents, evidence, report_of, wanted),
+        *(
+            Unmatched(id_, f"the same words as {first}, which stands for both", copy_of=first)
+            for id_, first in copies.items()
+        ),
+    ]
+    return Matching(
+        tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id))),
+        reports,
+        tuple(sorted(unmatched, key=lambda item: item.id)),
+    )
+
+
+def _copies(documents: Sequence[EmbeddedDocument]) -> dict[str, str]:
+    """Ids of documents whose words another one in their language has as well, with the id of the first such."""
+    first: dict[tuple[str, str], str] = {}
+    copies = {}
+    for document in documents:
+        texts = (document.document.sentences[number].text for number in document.document.body)
+        words = " ".join(WORD.findall(" ".join(texts).casefold()))
+        standing = first.setdefault((document.language, words), document.id)
+        if words and standing != document.id:
+            copies[document.id] = standing
+    return copies
 
 
 def _single_partners(

@@ -198,7 +198,10 @@ class Aligner:
             vectors = embedder.by_language(texts_by_language(split))
         with clock.stage("match"):
             found = match_documents(embed_documents(split, vectors.of), self.settings, vectors.scale)
-        counts = {**count_documents(split, found.reports, found.pairs, pile.skipped), **count_texts(embedder)}
+        counts = {
+            **count_documents(split, found.reports, found.pairs, found.unmatched, pile.skipped),
+            **count_texts(embedder),
+        }
         plan = PilePlan(
             documents=tuple(item.document for item in split),
             sentences={item.id: len(item.sentences) for item in split},

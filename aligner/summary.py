@@ -9,7 +9,7 @@ from dataclasses import asdict
 from importlib import metadata
 from typing import Any
 
-from aligner.bitext import DocumentPair, Encoder, Report, SegmentPair, Settings, Skipped, SplitDocument
+from aligner.bitext import DocumentPair, Encoder, Report, SegmentPair, Settings, Skipped, SplitDocument, Unmatched
 from aligner.encoders import encoder_name
 from aligner.vectors import Embedder
 
@@ -54,6 +54,7 @@ def count_documents(
     split: Sequence[SplitDocument],
     reports: Sequence[Report],
     pairs: Sequence[DocumentPair],
+    unmatched: Sequence[Unmatched],
     skipped: Sequence[Skipped],
 ) -> dict[str, Any]:
     """Documents by language, sentences, and what became of them."""
@@ -64,7 +65,8 @@ def count_documents(
         "furniture": sum(len(item.sentences) - len(item.body) for item in split),
         "reports": len(reports),
         "pairs": len(pairs),
-        "unmatched": len(split) - sum(len(report.documents) for report in reports),
+        "unmatched": len(unmatched),
+        "copies": sum(item.copy_of is not None for item in unmatched),
         "skipped": len(skipped),
     }
 

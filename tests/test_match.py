@@ -18,6 +18,7 @@ from aligner.confidence import FITTED_SHARE, MOST, estimate_share, pair_confiden
 from aligner.evidence import EmbeddedDocument, Judge, candidate_pairs, embed_documents
 from aligner.match import Matching, match_documents
 from aligner.mine import mine_pools, ratio_margin
+from aligner.search import nearest
 from tests import reference
 
 DIM = 64
@@ -102,6 +103,28 @@ def test_documents_in_one_language_have_nothing_to_pair() -> None:
     found = match_documents([document("a", "en", story(1)), document("b", "en", story(1))], Settings())
     assert not found.pairs
     assert [item.reason for item in found.unmatched] == ["no document in another language than en"] * 2
+
+
+def test_copies_take_no_part_and_are_told() -> None:
+    """The same words under a second id in the same language: the first stands for both, and is still paired."""
+
+    def worded(id_: str, language: str, words: str, vectors: Vectors) -> EmbeddedDocument:
+        plain = document(id_, language, vectors)
+        sentences = tuple(Sentence(f"{words} {n}", n, n + 1) for n in range(len(vectors)))
+        return replace(plain, document=SplitDocument(plain.document.document, language, sentences))
+
+    documents = [
+        worded("a", "en", "The bridge", told(story(0), 1, 0.4)),
+        worded("b", "en", "the  BRIDGE,", told(story(0), 1, 0.4)),
+        worded("c", "de", "the bridge", story(0)),  # a German text is no copy of an English one
+        worded("d", "en", "another", told(story(0), 2, 0.5)),
+    ]
+    for one_to_one in (True, False):
+        found = match_documents(documents, Settings(one_to_one=one_to_one))
+        assert ("c", "a") in pairs_of(found)
+        told_copies = {item.id: (item.copy_of, item.best_id) for item in found.unmatched if item.copy_of}
+        assert told_copies == {"b": ("a", None)}
+    assert "the same words as a" in next(item.reason for item in found.unmatched if item.id == "b")
 
 
 def test_other_numbers_part_what_the_words_join() -> None:
@@ -257,3 +280,23 @@ print([judge.likeness(i, j)[1].hex() for i in range(12) for j in range(i)])
         command = [sys.executable, "-c", script]
         runs.add(subprocess.run(command, cwd=root, env=environment, capture_output=True, check=True).stdout)
     assert len(runs) == 1
+
+
+def test_the_approximate_search_finds_what_the_exact_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond its bound the search takes an inverted file: nearly the same neighbours, and always k of them."""
+    rng = np.random.default_rng(0)
+    topics = rng.standard_normal((40, DIM), np.float32)
+    pool = unit(topics[rng.integers(40, size=3000)] + rng.standard_normal((3000, DIM), np.float32))
+    queries = unit(pool + np.float32(0.05) * rng.standard_normal(pool.shape, np.float32))
+    exact = nearest(queries, pool, 8)
+    monkeypatch.setattr("aligner.search.EXACT", 0)
+    monkeypatch.setattr("aligner.search.LEAST", 1000)
+    for probes, least in ((32, 0.95), (1, 0.3)):
+        monkeypatch.setattr("aligner.search.PROBES", probes)
+        found = nearest(queries, pool, 8)
+        assert found.ids.min() >= 0
+        assert np.all(np.diff(found.cosines, axis=1) <= 1e-6)
+        assert (found.ids[:, 0] == np.arange(3000)).mean() > 0.9
+        shared = [len(set(one) & set(other)) for one, other in zip(exact.ids, found.ids, strict=True)]
+        assert np.mean(shared) / 8 > least
+    assert not np.array_equal(found.ids, exact.ids)
