@@ -144,7 +144,9 @@ class DocumentPair:
     """Two documents in two languages that are versions of one report.
 
     score: similarity of their sentences, -1 to 1. confidence: calibrated probability that they are the same report,
-    0 to 1. report_id: None until the pairs are grouped.
+    0 to 1. report_id: None until the pairs are grouped. What the confidence rests on besides: margin, how far the score
+    is above that of the nearest rival, and conflict, the share of numbers in sentences that both have in which they
+    differ, 0 to 1.
     """
 
     source_id: str
@@ -154,6 +156,8 @@ class DocumentPair:
     score: float
     confidence: float
     report_id: str | None = None
+    margin: float = math.nan
+    conflict: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)

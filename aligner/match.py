@@ -192,6 +192,8 @@ def _document_pair(
         round(found.similarity, 4),
         round(found.confidence, 4),
         report_of[source.id],
+        round(found.margin, 4),
+        round(found.conflict, 4),
     )
 
 

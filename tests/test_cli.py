@@ -12,7 +12,17 @@ import aligner.cli
 from aligner import read_bitext
 from tests.command import ENGLISH, GERMAN, LONELY, Command, command, pile, put, read_rows
 
-PAIR_KEYS = ["source_id", "target_id", "source_language", "target_language", "score", "confidence", "report_id"]
+PAIR_KEYS = [
+    "source_id",
+    "target_id",
+    "source_language",
+    "target_language",
+    "score",
+    "confidence",
+    "report_id",
+    "margin",
+    "conflict",
+]
 BITEXT_KEYS = {
     *("source_id", "target_id", "source_language", "target_language", "source", "target"),
     *("source_sentences", "target_sentences", "kind", "score", "confidence"),
@@ -222,7 +232,7 @@ def test_one_id_for_two_documents_is_an_error(run: Command, tmp_path: Path) -> N
 
 
 def test_pair_prints_the_rows_of_the_contract(run: Command, tmp_path: Path) -> None:
-    """`pair` prints the pairs as JSONL with exactly the keys promised; --out puts the same into a file."""
+    """`pair` prints JSONL with the keys promised, then what confidence rests on; --out puts the same into a file."""
     folder, out = pile(tmp_path / "in"), tmp_path / "pairs.jsonl"
     done = run("pair", folder)
     assert done.code == 0

@@ -72,6 +72,7 @@ def test_versions_are_grouped_and_the_others_left_alone() -> None:
     found = match_documents(pile(), Settings())
     assert [report.documents for report in found.reports] == [("de0", "en0", "en0b"), ("de1", "en1"), ("de2", "en2")]
     assert pairs_of(found) == {("de0", "en0"), ("de0", "en0b"), ("de1", "en1"), ("de2", "en2")}
+    assert all(pair.margin > 0.1 and pair.conflict == 0 for pair in found.pairs)
     assert {item.id for item in found.unmatched} == {"deX", "enX"}
 
 
