@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -246,7 +247,7 @@ def models() -> None:
             " ".join(sorted(encoder.languages)),
             str(encoder.dimension),
             encoder.licence,
-            "yes" if not encoder.missing() else f"no: {encoder.install}",
+            "yes" if not encoder.missing() else escape(f"no: {encoder.install}"),
         )
     Console().print(table)
     print("--model takes any sentence-transformers model as well, by its name on the hub or its folder.")

@@ -14,7 +14,8 @@ from aligner.confidence import FITTED_SHARE, estimate_share, pair_confidence
 from aligner.search import nearest
 from aligner.vectors import center, language_mean
 
-NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
+# Thousands may be parted by spaces of several kinds or an apostrophe, as well as by what parts decimals elsewhere.
+NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)|\d(?:[\d.,]*\d)?")
 MATCHED = 0.5  # cosine from which a sentence has its counterpart in the other document
 UNRELATED = 0.4  # similarity that articles on one subject reach; a rival is taken to be at least so near
 VERSION_SIMILARITY = 0.6  # of two texts in one language, from which they can be versions of one report
@@ -238,8 +239,8 @@ def _weights(texts: list[str], spread: list[int], documents: int) -> Floats:
 
 
 def _numbers(text: str) -> frozenset[str]:
-    """Numbers of at least two digits, without separators: 1,000 and 1.000 are one number in two languages."""
-    found = (re.sub("[.,]", "", number) for number in NUMBER.findall(text))
+    """Numbers of at least two digits, without separators: 1,000 and 1.000 and 1 000 are the same."""
+    found = (re.sub(r"\D", "", number) for number in NUMBER.findall(text))
     return frozenset(number for number in found if len(number) > 1)
 
 

@@ -47,7 +47,7 @@ def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings, s
     if settings.one_to_one:
         groups, kept = _single_partners(accepted, evidence, documents)
     else:
-        groups, kept = _versions(accepted, evidence, judge)
+        groups, kept = _versions(accepted, evidence, judge, max(INSIDE, settings.min_confidence))
     reports = _reports(groups, documents)
     report_of = {id_: report.id for report in reports for id_ in report.documents}
     pairs = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in sorted(kept)]
@@ -138,8 +138,10 @@ def _distinct(groups: dict[int, set[int]]) -> Groups:
     return list({id(group): group for group in groups.values()}.values())
 
 
-def _versions(accepted: set[Pair], evidence: dict[Pair, Evidence], judge: Judge) -> tuple[Groups, set[Pair]]:
-    """Groups of versions, surest pairs first, and the pairs inside them that are not quite unlike.
+def _versions(
+    accepted: set[Pair], evidence: dict[Pair, Evidence], judge: Judge, inside: float
+) -> tuple[Groups, set[Pair]]:
+    """Groups of versions, surest pairs first, and the pairs inside them from confidence inside on.
 
     Two groups merge only if the first documents of a language in both are versions of each other. Evidence is added
     for pairs of a group that were no candidates, as long as the group is small enough to look at all of them.
@@ -157,7 +159,7 @@ def _versions(accepted: set[Pair], evidence: dict[Pair, Evidence], judge: Judge)
             if judge.documents[pair[0]].language != judge.documents[pair[1]].language:
                 if pair not in evidence and len(group) <= SMALL:
                     evidence[pair] = judge.weigh_alone(pair)
-                if pair in evidence and evidence[pair].confidence >= INSIDE:
+                if pair in evidence and evidence[pair].confidence >= inside:
                     kept.add(pair)
     return distinct, kept
 
@@ -201,14 +203,11 @@ def _explain(
     documents: Sequence[EmbeddedDocument], evidence: dict[Pair, Evidence], report_of: dict[str, str], wanted: float
 ) -> tuple[Unmatched, ...]:
     """The documents in no report, each with its best candidate and why that was refused."""
-    best: dict[int, Pair] = {}
-    for pair, found in evidence.items():
+    best: dict[int, Pair] = {}  # a sure one, if there is any, else the most similar, whatever rivals it has
+    ranks = {pair: (found.confidence >= wanted, found.similarity) for pair, found in evidence.items()}
+    for pair, rank in ranks.items():
         for place in pair:
-            held = best.get(place)
-            if held is None or (found.confidence, found.similarity) > (
-                evidence[held].confidence,
-                evidence[held].similarity,
-            ):
+            if place not in best or rank > ranks[best[place]]:
                 best[place] = pair
     unmatched = []
     for place, document in enumerate(documents):

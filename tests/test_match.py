@@ -139,6 +139,41 @@ def test_other_numbers_part_what_the_words_join() -> None:
     assert "has other numbers" in with_others.unmatched[0].reason
 
 
+@pytest.mark.parametrize(
+    "written", ["120,000", "120.000", "120 000", "120\u00a0000", "120\u202f000", "120'000", "120000"]
+)
+def test_thousands_are_written_in_many_ways(written: str) -> None:
+    """One number, however its thousands are parted; two numbers beside each other stay two."""
+    text = f"In 2014 {written} people came, 12 of 5000 in 1999."
+    split = SplitDocument(Document("a", text, "en"), "en", (Sentence(text, 0, len(text)),))
+    (embedded,) = embed_documents([split], lambda texts, _: story(0, len(texts)))
+    assert embedded.all_numbers == {"2014", "120000", "12", "5000", "1999"}
+
+
+def test_a_least_confidence_holds_inside_reports_too() -> None:
+    """A pair that only belongs to a report through others is left out like any other that is less sure."""
+    documents = [document("de", "de", story(0)), document("en", "en", told(story(0), 1, 0.4))]
+    documents += [document("fr", "fr", told(told(story(0), 1, 0.4), 2, 1.6)), document("enX", "en", story(8))]
+    documents.sort(key=lambda item: item.id)
+    plain = match_documents(documents, Settings())
+    least = min(pair.confidence for pair in plain.pairs) + 1e-3
+    assert (len(plain.pairs), least < 0.99) == (3, True)
+    sure = match_documents(documents, Settings(min_confidence=least))
+    assert 0 < len(sure.pairs) < 3
+    assert all(pair.confidence >= least for pair in sure.pairs)
+
+
+def test_the_reason_names_the_most_similar_document() -> None:
+    """A near-duplicate whose twin has the partner is told that partner, and not some unlike document."""
+    documents = [document("de0", "de", story(0)), document("deX", "de", story(9))]
+    documents += [
+        document("en0", "en", told(story(0), 1, 0.3), ["17"]),
+        document("en1", "en", told(story(0), 2, 0.8), ["99"]),
+    ]
+    found = match_documents(sorted(documents, key=lambda item: item.id), Settings())
+    assert {item.id: item.best_id for item in found.unmatched}["en1"] == "de0"
+
+
 def test_only_numbers_in_sentences_that_both_have_speak_against_a_pair() -> None:
     """A version without some sentences lacks their numbers, and is a version still."""
 
