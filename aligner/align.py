@@ -1,41 +1,48 @@
-"""Sentence vectors to beads: dynamic programming over groups of sentences.
-
-The score of a bead is the cosine of its two joined segments, times the square root of their length ratio (relative to
-that of the whole pair), times the square root of the mean number of sentences a side, plus a bonus a bead;
-a null bead scores 0. So a bead of several sentences has to earn what its parts would, and a sentence is left alone
-where every bead that would take it in loses more. benchmarks/tune_alignment.py says how the constants were chosen.
-"""
+"""Sentence vectors to beads: dynamic programming over groups of sentences; scores.py says what a bead scores."""
 
 import itertools
 import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from aligner.bitext import Bead, Floats, Settings, Vectors, null_beads
+from aligner.scores import OPEN, ROWS, Kind, Overlaps, Scores, Similarity, sum_overlaps
+from aligner.words import NO_WORDS, SharedWords
 
-BEAD_BONUS = np.float32(0.09)  # for each bead, so that two of one sentence beat one of two that is no better
-SURE = 0.4  # cosine from which a 1-1 bead between 1-1 beads needs no look at its joins
+SURE = 0.55  # of the median score of 1-1 beads, from which one between others needs no look at its joins
 
 EXACT_CELLS = 64_000_000  # sentence pairs up to which the whole table is filled
 BAND = 400  # sentences on each side of the coarse path in longer documents
-ROWS = 64  # source sentences whose scores are computed at once
 
-SKIP_SOURCE, SKIP_TARGET = -1, -2
 IMPOSSIBLE = np.float32(-1e9)
+# What is known of a position: a run of null beads is better than a bead before it, or goes on from further back.
+IN_SOURCE, IN_TARGET, SOURCE_LONGER, TARGET_LONGER = 1, 2, 4, 8
 
-Kind = tuple[int, int]  # sentences on each side of a bead
-Overlaps = Sequence[Vectors]  # at k - 1 the vectors of k joined sentences, shape (n - k + 1, dim)
 Span = tuple[int, int]  # first sentence and number of sentences
 Window = tuple[int, int]  # of target positions, both inclusive
-Step = tuple[int, npt.NDArray[np.int8]]  # first target position and how each position was reached
+
+
+class Step(NamedTuple):
+    """How each position of a row is reached, from the target position low on."""
+
+    low: int
+    taken: npt.NDArray[np.int8]  # number of the kind of the last bead
+    flags: npt.NDArray[np.int8]
 
 
 def align_overlaps(
-    source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats, settings: Settings
+    source: Overlaps,
+    target: Overlaps,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    settings: Settings,
+    words: SharedWords = NO_WORDS,
 ) -> list[Bead]:
     """The best alignment: beads in order that cover every sentence once, without confidence and nothing moved.
 
@@ -45,35 +52,23 @@ def align_overlaps(
     n, m = len(source_lengths), len(target_lengths)
     if not n or not m:
         return null_beads(range(n), range(m))
-    scores = Scores(source, target, source_lengths, target_lengths)
+    similarity = Similarity(source, target, source_lengths, target_lengths)
+    scores = Scores(similarity, words)
     windows = (
         _whole(n, m) if n * m <= EXACT_CELLS else _band(source[0], target[0], source_lengths, target_lengths, settings)
     )
     kinds = _kinds(settings, len(source), len(target))
-    return _trace(_fill(scores, kinds, windows, n, m), kinds, scores, n, m)
-
-
-def sum_overlaps(vectors: Vectors, lengths: Floats, max_group: int) -> list[Vectors]:
-    """Stand-ins for the vectors of joined sentences: sums of sentence vectors, weighted by the root of their lengths.
-
-    vectors: shape (n, dim). Returns at k - 1 those of k joined sentences, shape (n - k + 1, dim).
-    """
-    weighted = vectors * np.sqrt(np.maximum(lengths, 1))[:, None]
-    running = np.concatenate([np.zeros((1, vectors.shape[1])), np.cumsum(weighted, axis=0, dtype=np.float64)])
-    overlaps = [vectors]
-    for k in range(2, min(max_group, len(vectors)) + 1):
-        sums = running[k:] - running[:-k]
-        norms = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-        overlaps.append(np.ascontiguousarray(sums / norms, dtype=np.float32))
-    return overlaps
+    return _trace(_fill(scores, kinds, windows, n, m), kinds, similarity, n, m)
 
 
 def doubtful_spans(beads: Sequence[Bead], max_group: int) -> tuple[list[Span], list[Span]]:
     """The joins, of source and of target, that are worth encoding after a first alignment.
 
-    Those without a sentence that is surely alone with its counterpart: in a 1-1 bead near enough, between 1-1 beads.
+    Those without a sentence that is surely alone with its counterpart: in a 1-1 bead near enough, between such beads.
     """
-    single = [bead.kind == "1-1" and bead.score >= SURE for bead in beads]
+    scores = [bead.score for bead in beads if bead.kind == "1-1"]
+    enough = SURE * median(scores) if scores else math.inf
+    single = [bead.kind == "1-1" and bead.score >= enough for bead in beads]
     padded = [True, *single, True]
     sure = [all(padded[place : place + 3]) for place in range(len(single))]
     doubtful = [bead for bead, is_sure in zip(beads, sure, strict=True) if not is_sure]
@@ -100,102 +95,96 @@ def _kinds(settings: Settings, source_groups: int, target_groups: int) -> list[K
     return [kind for kind in sides if max(kind) <= settings.max_group and sum(kind) <= settings.max_bead]
 
 
-class Scores:
-    """Scores of beads, computed for ROWS source sentences at a time, so that memory stays small."""
-
-    def __init__(self, source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats) -> None:
-        self.source, self.target = source, target
-        self.source_ends = np.concatenate([[0.0], np.cumsum(np.maximum(source_lengths, 1), dtype=np.float64)])
-        target_ends = np.concatenate([[0.0], np.cumsum(np.maximum(target_lengths, 1), dtype=np.float64)])
-        self.target_ends = target_ends * (self.source_ends[-1] / target_ends[-1])
-        self.blocks: dict[Kind, tuple[int, int, Floats]] = {}  # first source and target sentence, and scores
-
-    def row(self, kind: Kind, start: int, low: int, high: int) -> Floats:
-        """Scores of beads that begin at source sentence start and at the target sentences from low up to high."""
-        first, left, block = self.blocks.get(kind, (0, 0, np.empty((0, 0), np.float32)))
-        if not first <= start < first + len(block) or low < left or high > left + block.shape[1]:
-            first, left = start, low
-            last = min(start + ROWS, len(self.source[kind[0] - 1]))
-            block = self.plain(kind, first, last, low, high) * np.float32(math.sqrt(sum(kind) / 2)) + BEAD_BONUS
-            self.blocks[kind] = first, left, block
-        return block[start - first, low - left : high - left]
-
-    def plain(self, kind: Kind, first: int, last: int, low: int, high: int) -> Floats:
-        """Cosine times root of the length ratio, shape (last - first, high - low)."""
-        a, b = kind
-        cosines = self.source[a - 1][first:last] @ self.target[b - 1][low:high].T
-        ours = (self.source_ends[first + a : last + a] - self.source_ends[first:last])[:, None]
-        theirs = (self.target_ends[low + b : high + b] - self.target_ends[low:high])[None, :]
-        ratio: Floats = np.sqrt(np.minimum(ours, theirs) / np.maximum(ours, theirs)).astype(np.float32)
-        return cosines * ratio
-
-
 def _fill(scores: Scores, kinds: list[Kind], windows: list[Window], n: int, m: int) -> list[Step]:
     """How the best path reaches each pair of positions, a row of source positions at a time.
 
+    A path is in one of three states, as with affine gaps in sequences (Gotoh 1982): behind a bead, in a run of null
+    beads of the source, in one of the target, which may follow one of the source.
     windows: target positions looked at, one for every ROWS source positions.
     """
     deepest = max((a for a, _ in kinds), default=1)
     recent: deque[Floats] = deque(maxlen=deepest)  # totals of the rows before, newest first
+    linked = gap = np.empty(0, np.float32)
     steps = []
     for i in range(n + 1):
         low, high = windows[min(i // ROWS, len(windows) - 1)]
-        total = np.full(m + 1, IMPOSSIBLE, np.float32)
-        how = np.full(high + 1 - low, SKIP_SOURCE, np.int8)
-        if i:
-            total[low : high + 1] = recent[0][low : high + 1]
-        else:
-            total[0] = 0
+        here = slice(low, high + 1)
+        linked_before, gap_before = linked, gap
+        linked, gap, total = (np.full(m + 1, IMPOSSIBLE, np.float32) for _ in range(3))
+        taken = np.zeros(high + 1 - low, np.int8)
         for number, (a, b) in enumerate(kinds):
             if i >= a and high >= b:
-                _reach(
-                    total, how, number, b, recent[a - 1], scores.row((a, b), i - a, max(low - b, 0), high + 1 - b), low
-                )
-        _skip_targets(total, how, low, high)
+                row = scores.row((a, b), i - a, max(low - b, 0), high + 1 - b)
+                _reach(linked, taken, number, b, recent[a - 1], row, low)
+        if i:
+            opened = linked_before[here] - OPEN
+            gap[here] = np.maximum(opened, gap_before[here])
+            longer = gap_before[here] > opened
+        else:
+            linked[0] = 0
+            longer = np.zeros(high + 1 - low, bool)
+        before = np.maximum(linked[here], gap[here])
+        target_gap, target_longer = _skip_targets(before)
+        total[here] = np.maximum(before, target_gap)
         recent.appendleft(total)
-        steps.append((low, how))
+        flags = IN_TARGET * (target_gap > before) + IN_SOURCE * (gap[here] > linked[here])
+        flags += SOURCE_LONGER * longer + TARGET_LONGER * target_longer
+        steps.append(Step(low, taken, flags.astype(np.int8)))
     return steps
 
 
 def _reach(
-    total: Floats, how: npt.NDArray[np.int8], number: int, b: int, before: Floats, row: Floats, low: int
+    linked: Floats, taken: npt.NDArray[np.int8], number: int, b: int, before: Floats, row: Floats, low: int
 ) -> None:
     """Take beads of one kind where they beat what a row holds; row begins at target sentence max(low - b, 0)."""
     first = max(low - b, 0)
     reached = before[first : first + len(row)] + row
-    held = total[first + b : first + b + len(row)]
+    held = linked[first + b : first + b + len(row)]
     better = reached > held
     held[better] = reached[better]
-    how[first + b - low : first + b - low + len(row)][better] = number
+    taken[first + b - low : first + b - low + len(row)][better] = number
 
 
-def _skip_targets(total: Floats, how: npt.NDArray[np.int8], low: int, high: int) -> None:
-    """Null beads of the target score 0, so a position is worth at least what any before it in its row is."""
-    row = total[low : high + 1]
-    running = np.maximum.accumulate(row)
-    skipped = running > row
-    row[skipped] = running[skipped]
-    how[skipped] = SKIP_TARGET
+def _skip_targets(before: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Totals of the positions of a row behind null beads of the target, and whether there is more than one.
+
+    before: totals of the positions otherwise, shape (k,).
+    """
+    best = np.maximum.accumulate(before)
+    gap, longer = np.full(len(before), IMPOSSIBLE, np.float32), np.zeros(len(before), bool)
+    gap[1:] = best[:-1] - OPEN
+    longer[1:] = best[:-1] > before[:-1]
+    return gap, longer
 
 
-def _trace(steps: list[Step], kinds: list[Kind], scores: Scores, n: int, m: int) -> list[Bead]:
+def _trace(steps: list[Step], kinds: list[Kind], similarity: Similarity, n: int, m: int) -> list[Bead]:
     """Beads of the best path, in order."""
     beads = []
     i, j = n, m
+    in_target = in_source = False  # whether a null bead comes next, because a run of them began further left
+    ahead = True  # whether the path may end here in any state
     while i or j:
-        low, how = steps[i]
-        taken = int(how[j - low]) if i or j > low else SKIP_TARGET
-        if taken == SKIP_TARGET or not i:
+        low, taken, flags = steps[i]
+        flag = int(flags[j - low])
+        if ahead:
+            in_target, in_source = bool(flag & IN_TARGET), bool(flag & IN_SOURCE)
+        if in_target:
             j -= 1
             beads.append(Bead((), (j,), 0.0))
-        elif taken == SKIP_SOURCE:
+            in_target = bool(flag & TARGET_LONGER)
+            in_source = not in_target and bool(flags[j - low] & IN_SOURCE)
+            ahead = False
+        elif in_source:
             i -= 1
             beads.append(Bead((i,), (), 0.0))
+            in_source = bool(flag & SOURCE_LONGER)
+            ahead = False
         else:
-            a, b = kinds[taken]
+            a, b = kinds[taken[j - low]]
             i, j = i - a, j - b
             bead = Bead(tuple(range(i, i + a)), tuple(range(j, j + b)))
-            beads.append(replace(bead, score=plain_score(bead, scores)))
+            beads.append(replace(bead, score=similarity.of(bead)))
+            ahead = True
     return beads[::-1]
 
 
@@ -226,11 +215,12 @@ def _band(
 
 
 def _runs(vectors: Vectors, lengths: Floats, run: int) -> tuple[Vectors, Floats]:
-    """Sums of vectors and of lengths over runs of sentences."""
+    """Sums of vectors over runs of sentences, and mean lengths, so that a run need be no closer than a sentence."""
     starts = np.arange(0, len(vectors), run)
     sums = np.add.reduceat(vectors * np.sqrt(np.maximum(lengths, 1))[:, None], starts, axis=0)
     norms = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-    return np.ascontiguousarray(sums / norms, dtype=np.float32), np.add.reduceat(lengths, starts)
+    mean_lengths: Floats = (np.add.reduceat(lengths, starts) / run).astype(np.float32)
+    return np.ascontiguousarray(sums / norms, dtype=np.float32), mean_lengths
 
 
 def _reached(beads: list[Bead], n: int) -> list[Window]:
@@ -252,10 +242,3 @@ def _spans(numbers: list[int], max_group: int) -> Iterator[Span]:
             if start + count - 1 not in members:
                 break
             yield start, count
-
-
-def plain_score(bead: Bead, scores: Scores) -> float:
-    """What users see as the score of a bead: cosine times root of the length ratio."""
-    i, j = bead.source[0], bead.target[0]
-    kind = len(bead.source), len(bead.target)
-    return round(float(scores.plain(kind, i, i + 1, j, j + 1)[0, 0]), 4)

@@ -50,20 +50,21 @@ def match_confidence(margin: float, cosine: float) -> float:
 def bead_confidence(score: float, size: float, weaker: float) -> float:
     """Probability that a bead is exactly right.
 
-    score: of the bead, about -1 to 1. size: sentences on both sides. weaker: the lower score of the beads before and
-    after it, 0 for a null bead. Fitted by benchmarks/fit_confidence.py.
+    score: of the bead, as a share of what is usual in the pair, about -1 to 2. size: sentences on both sides. weaker:
+    the lower score of the beads before and after it, likewise, 0 for a null bead. Fitted by
+    benchmarks/fit_confidence.py.
     """
-    return _logistic(1.32 + 5.28 * score - 1.34 * size + 3.39 * weaker)
+    return _logistic(1.09 + 2.69 * score - 1.30 * size + 2.59 * weaker)
 
 
 def null_confidence(nearest: float, weaker: float) -> float:
     """Probability that a sentence is rightly left alone.
 
-    nearest: cosine of the sentence with its best counterpart anywhere, -1 to 1. weaker: as for bead_confidence.
-    Fitted by benchmarks/fit_confidence.py on texts from which passages were taken out; in a translation without gaps,
-    where any null bead is a mistake, it is too high.
+    nearest: cosine of the sentence with its best counterpart anywhere, as a share of what is usual in the pair.
+    weaker: as for bead_confidence. Fitted by benchmarks/fit_confidence.py, for the most part on texts from which
+    passages were taken out; in a translation without gaps, where any null bead is a mistake, it is too high.
     """
-    return _logistic(3.45 - 2.08 * nearest - 4.40 * weaker)
+    return _logistic(3.29 - 1.04 * nearest - 0.80 * weaker)
 
 
 def _logit(chance: float) -> float:

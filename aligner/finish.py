@@ -1,15 +1,14 @@
-"""After the best path: forced pairs undone, sentences in another place paired, confidence for every bead."""
+"""After the best path: sentences in another place paired, confidence for every bead."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from aligner.align import Overlaps, Scores, plain_score
 from aligner.bitext import Bead, Floats, Vectors, null_beads
 from aligner.confidence import bead_confidence, null_confidence
+from aligner.scores import Overlaps, Similarity, usual_cosine
 from aligner.search import nearest
 
-WEAK, LONG = 0.15, 60  # score below which segments of so many characters, each, are no translations
 LOOSE = 0.3  # score below which a bead gives way where its sentences surely belong elsewhere
 MOVED = 0.5  # cosine from which two sentences left alone are the same, in another place
 MOVED_MARGIN = 0.1  # and so much nearer than any other left alone
@@ -21,50 +20,39 @@ ROWS = 64  # sentences compared with a whole text at once
 def finish(
     beads: Sequence[Bead], source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats
 ) -> list[Bead]:
-    """Beads of the best path, forced pairs undone, moved sentences paired, with confidence; in the order of the source.
+    """Beads of the best path, moved sentences paired, with confidence; in the order of the source.
 
     Parameters as for align_overlaps.
     """
     if not len(source_lengths) or not len(target_lengths):
         return _with_confidence(list(beads), source[0], target[0])
-    scores = Scores(source, target, source_lengths, target_lengths)
-    parted = [part for bead in beads for part in _part(bead, source_lengths, target_lengths)]
-    paired = _pair_moved(parted, scores)
+    similarity = Similarity(source, target, source_lengths, target_lengths)
+    paired = _pair_moved(list(beads), similarity)
     return _with_confidence(paired, source[0], target[0])
 
 
-def _part(bead: Bead, source_lengths: Floats, target_lengths: Floats) -> Iterator[Bead]:
-    """The bead, or null beads in its place where it joins long segments that say different things.
-
-    A path passes through such a bead where two one-sided passages meet. Short segments, exclamations say, can be
-    far apart and still translate each other.
-    """
-    lengths = source_lengths[list(bead.source)].sum(), target_lengths[list(bead.target)].sum()
-    if bead.is_null or bead.score >= WEAK or min(lengths) < LONG:
-        yield bead
-    else:
-        yield from null_beads(bead.source, bead.target)
-
-
-def _pair_moved(beads: list[Bead], scores: Scores) -> list[Bead]:
+def _pair_moved(beads: list[Bead], similarity: Similarity) -> list[Bead]:
     """Beads with sentences that stand in another place paired and marked as moved.
 
     Taken are sentences left alone or in a loose bead, and the first or last of a group whose bead does about as well
     without it, where one is surely the other; at least one of the two was left alone.
     """
-    source_free, target_free = _free(beads, scores, "source"), _free(beads, scores, "target")
+    source_free, target_free = _free(beads, similarity, "source"), _free(beads, similarity, "target")
     ours, theirs = sorted(source_free), sorted(target_free)
     if not ours or not theirs:
         return beads
-    found = [(ours[r], theirs[c], cosine) for r, c, cosine in _mutual(scores.source[0][ours], scores.target[0][theirs])]
+    found = [
+        (ours[r], theirs[c], cosine)
+        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs])
+    ]
     found = [(i, j, cosine) for i, j, cosine in found if source_free[i].is_null or target_free[j].is_null]
     taken = {i for i, _, _ in found}, {j for _, j, _ in found}
-    kept = [part for bead in beads for part in _without(bead, taken, scores)]
+    kept = [part for bead in beads for part in _without(bead, taken, similarity)]
     moved = [Bead((i,), (j,), round(cosine, 4), moved=True) for i, j, cosine in found]
     return _in_order(kept, moved)
 
 
-def _free(beads: list[Bead], scores: Scores, side: str) -> dict[int, Bead]:
+def _free(beads: list[Bead], similarity: Similarity, side: str) -> dict[int, Bead]:
     """Sentences of one side that could be taken out, each with its bead."""
     free: dict[int, Bead] = {}
     for bead in beads:
@@ -75,7 +63,7 @@ def _free(beads: list[Bead], scores: Scores, side: str) -> dict[int, Bead]:
             for number in (numbers[0], numbers[-1]):
                 fewer = tuple(n for n in numbers if n != number)
                 rest = replace(bead, source=fewer) if side == "source" else replace(bead, target=fewer)
-                if plain_score(rest, scores) >= bead.score - SPARED:
+                if similarity.of(rest) >= bead.score - SPARED:
                     free[number] = bead
     return free
 
@@ -84,7 +72,7 @@ def _is_loose(bead: Bead) -> bool:
     return bead.is_null or (bead.kind == "1-1" and bead.score < LOOSE)
 
 
-def _without(bead: Bead, taken: tuple[set[int], set[int]], scores: Scores) -> Iterator[Bead]:
+def _without(bead: Bead, taken: tuple[set[int], set[int]], similarity: Similarity) -> Iterator[Bead]:
     """What is left of a bead without the sentences taken out of it: itself, a smaller one, null beads, nothing."""
     source = tuple(i for i in bead.source if i not in taken[0])
     target = tuple(j for j in bead.target if j not in taken[1])
@@ -92,7 +80,7 @@ def _without(bead: Bead, taken: tuple[set[int], set[int]], scores: Scores) -> It
         yield bead
     elif source and target:
         rest = Bead(source, target)
-        yield replace(rest, score=plain_score(rest, scores))
+        yield replace(rest, score=similarity.of(rest))
     else:
         yield from null_beads(source, target)
 
@@ -153,14 +141,15 @@ def bead_evidence(beads: Sequence[Bead], source: Vectors, target: Vectors) -> li
     nearest = _nearest(source, alone_source, target) | {
         ~number: cosine for number, cosine in _nearest(target, alone_target, source).items()
     }  # numbers of the target as their complements, so that both fit in one dict
-    scores = [bead.score for bead in beads]
+    usual = usual_cosine(source, target) if len(source) and len(target) else 1.0
+    scores = [bead.score / usual for bead in beads]
     evidence: list[tuple[float, ...]] = []
     for place, bead in enumerate(beads):
-        weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=bead.score)
+        weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=scores[place])
         if bead.is_null:
-            evidence.append((nearest[bead.source[0] if bead.source else ~bead.target[0]], weaker))
+            evidence.append((nearest[bead.source[0] if bead.source else ~bead.target[0]] / usual, weaker))
         else:
-            evidence.append((bead.score, float(len(bead.source) + len(bead.target)), weaker))
+            evidence.append((scores[place], float(len(bead.source) + len(bead.target)), weaker))
     return evidence
 
 

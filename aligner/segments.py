@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.align import Span, align_overlaps, doubtful_spans, every_span, sum_overlaps, with_encoded
+from aligner.align import Span, align_overlaps, doubtful_spans, every_span, with_encoded
 from aligner.bitext import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
 from aligner.finish import finish
+from aligner.scores import sum_overlaps
 from aligner.vectors import Embedder, LanguageVectors
+from aligner.words import SharedWords, shared_words
 
 UNSPACED = frozenset({"ja", "th", "zh"})  # sentences of these are joined without a space
 
@@ -42,15 +44,16 @@ def align_texts(
 
     vectors: of all their sentences. embedder: for their joins.
     """
-    first = [_first_pass(pair, vectors, settings) for pair in pairs]
+    words = [shared_words(source.sentences, target.sentences) for source, target in pairs]
+    first = [_first_pass(pair, own, vectors, settings) for pair, own in zip(pairs, words, strict=True)]
     texts: dict[str, set[str]] = defaultdict(set)
     for pair, (spans, _) in zip(pairs, first, strict=True):
         for text, own in zip(pair, spans, strict=True):
             texts[text.language].update(map(text.joined, own))
     joins = embedder.by_language(texts, vectors.means)
     return [
-        _second_pass(pair, spans, beads, vectors, joins, settings)
-        for pair, (spans, beads) in zip(pairs, first, strict=True)
+        _second_pass(pair, own, spans, beads, vectors, joins, settings)
+        for pair, own, (spans, beads) in zip(pairs, words, first, strict=True)
     ]
 
 
@@ -86,18 +89,21 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
     return text, numbers, (sentences[0].start, sentences[-1].end)
 
 
-def _first_pass(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> tuple[SpanPair, list[Bead]]:
+def _first_pass(
+    pair: TextPair, words: SharedWords, vectors: LanguageVectors, settings: Settings
+) -> tuple[SpanPair, list[Bead]]:
     """The joins of each text that are to be encoded, and the beads found without them."""
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
         return (source, target), []
     tables = [_overlaps(text, vectors, settings) for text in pair]
-    beads = align_overlaps(tables[0], tables[1], lengths_of(pair[0]), lengths_of(pair[1]), settings)
+    beads = align_overlaps(tables[0], tables[1], lengths_of(pair[0]), lengths_of(pair[1]), settings, words)
     return ([], []) if settings.overlaps == "none" else doubtful_spans(beads, settings.max_group), beads
 
 
 def _second_pass(
     pair: TextPair,
+    words: SharedWords,
     wanted: SpanPair,
     beads: list[Bead],
     vectors: LanguageVectors,
@@ -112,7 +118,7 @@ def _second_pass(
     )
     lengths = lengths_of(pair[0]), lengths_of(pair[1])
     if any(wanted) or not beads:
-        beads = align_overlaps(source, target, *lengths, settings)
+        beads = align_overlaps(source, target, *lengths, settings, words)
     return finish(beads, source, target, *lengths)
 
 

@@ -3,12 +3,14 @@
 import argparse
 import csv
 import json
+import random
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from aligner import Bead, Document, read_beads
+from aligner.bitext import null_beads
 from aligner.readers import read_lines
 
 USE_SETS = (
@@ -72,6 +74,35 @@ def read_sentence_gold(data: Path, name: str) -> Iterator[SentenceGold]:
             tuple(read_lines(folder / "tgt.txt")),
             tuple(read_beads(folder / "gold.txt")),
         )
+
+
+def unrelated(one: SentenceGold, other: SentenceGold) -> SentenceGold:
+    """The source of one text and the target of another, in which every sentence is rightly alone."""
+    source, target = one.source[:100], other.target[:100]
+    return SentenceGold(source, target, tuple(null_beads(range(len(source)), range(len(target)))))
+
+
+def shortened(text: SentenceGold, draw: random.Random) -> SentenceGold:
+    """The text with runs of sentences taken out of either side; their counterparts are rightly alone."""
+    both = text.source, text.target
+    kept = [_kept(len(side), draw) for side in both]
+    places = [{number: place for place, number in enumerate(numbers)} for numbers in kept]
+    beads = []
+    for bead in text.beads:
+        sides = zip((bead.source, bead.target), places, strict=True)
+        one, other = (tuple(own[number] for number in numbers if number in own) for numbers, own in sides)
+        beads += [Bead(one, other)] if one and other else null_beads(one, other)
+    source, target = (tuple(side[number] for number in numbers) for side, numbers in zip(both, kept, strict=True))
+    return SentenceGold(source, target, tuple(beads))
+
+
+def _kept(n: int, draw: random.Random) -> list[int]:
+    """Numbers of the sentences that stay when runs of one to six, a tenth in all, are taken out."""
+    out: set[int] = set()
+    while len(out) < n // 10:
+        start = draw.randrange(n)
+        out.update(range(start, start + draw.randint(1, 6)))
+    return [number for number in range(n) if number not in out]
 
 
 def _first_two(line: str) -> tuple[str, str]:

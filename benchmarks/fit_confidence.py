@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from aligner import Aligner, Bead, load_encoder
-from aligner.bitext import SplitDocument, null_beads
+from aligner import Aligner, load_encoder
+from aligner.bitext import SplitDocument
 from aligner.confidence import estimate_share
 from aligner.encoders import choose_encoder
 from aligner.evidence import NUMBER, Judge, Pair, candidate_pairs, embed_documents
@@ -28,7 +28,16 @@ from aligner.finish import bead_evidence
 from aligner.pipeline import texts_by_language
 from aligner.split import SrxSplitter, mark_recurring, split_document
 from aligner.vectors import Embedder
-from benchmarks.data import PILES, USE_SETS, SentenceGold, data_folder, read_pile, read_sentence_gold
+from benchmarks.data import (
+    PILES,
+    USE_SETS,
+    SentenceGold,
+    data_folder,
+    read_pile,
+    read_sentence_gold,
+    shortened,
+    unrelated,
+)
 
 DIGIT = re.compile(r"\d")
 
@@ -209,35 +218,6 @@ def fit_beads(data: Path, embedder: Embedder) -> None:
         for held in rows:
             model = fit(prepare([row for name, row in rows.items() if not name.startswith(held)]))
             report(f"left out  {held:32}", model, rows[held])
-
-
-def unrelated(one: SentenceGold, other: SentenceGold) -> SentenceGold:
-    """The source of one text and the target of another, in which every sentence is rightly alone."""
-    source, target = one.source[:100], other.target[:100]
-    return SentenceGold(source, target, tuple(null_beads(range(len(source)), range(len(target)))))
-
-
-def shortened(text: SentenceGold, draw: random.Random) -> SentenceGold:
-    """The text with runs of sentences taken out of either side; their counterparts are rightly alone."""
-    both = text.source, text.target
-    kept = [_kept(len(side), draw) for side in both]
-    places = [{number: place for place, number in enumerate(numbers)} for numbers in kept]
-    beads = []
-    for bead in text.beads:
-        sides = zip((bead.source, bead.target), places, strict=True)
-        one, other = (tuple(own[number] for number in numbers if number in own) for numbers, own in sides)
-        beads += [Bead(one, other)] if one and other else null_beads(one, other)
-    source, target = (tuple(side[number] for number in numbers) for side, numbers in zip(both, kept, strict=True))
-    return SentenceGold(source, target, tuple(beads))
-
-
-def _kept(n: int, draw: random.Random) -> list[int]:
-    """Numbers of the sentences that stay when runs of one to six, a tenth in all, are taken out."""
-    out: set[int] = set()
-    while len(out) < n // 10:
-        start = draw.randrange(n)
-        out.update(range(start, start + draw.randint(1, 6)))
-    return [number for number in range(n) if number not in out]
 
 
 def bead_rows(text: SentenceGold, embedder: Embedder) -> tuple[Rows, Rows]:

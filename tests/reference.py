@@ -6,47 +6,89 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from aligner.align import BEAD_BONUS, Overlaps
+from aligner import scores
 from aligner.bitext import Bead, Floats, Settings, Vectors
 from aligner.mine import SPARSE
+from aligner.scores import Overlaps
+
+Shared = dict[tuple[int, int], float]  # what a source and a target sentence share
 
 
-def bead_value(bead: Bead, source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats) -> float:
-    """What a bead adds to the total of a path; 0 for a null bead."""
+def bead_value(
+    bead: Bead,
+    source: Overlaps,
+    target: Overlaps,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    shared: Shared | None = None,
+) -> float:
+    """What a bead adds to the total of a path, without what a run of null beads costs to begin."""
     if bead.is_null:
         return 0.0
     a, b = len(bead.source), len(bead.target)
     cosine = float(source[a - 1][bead.source[0]] @ target[b - 1][bead.target[0]])
-    ours = float(np.maximum(source_lengths, 1)[list(bead.source)].sum())
-    scale = float(np.maximum(source_lengths, 1).sum() / np.maximum(target_lengths, 1).sum())
-    theirs = float(np.maximum(target_lengths, 1)[list(bead.target)].sum()) * scale
-    ratio = min(ours, theirs) / max(ours, theirs)
-    return cosine * math.sqrt(ratio) * math.sqrt((a + b) / 2) + float(BEAD_BONUS)
+    totals = [float(np.maximum(lengths, 1).sum()) for lengths in (source_lengths, target_lengths)]
+    ours = float(np.maximum(source_lengths, 1)[list(bead.source)].sum()) * math.sqrt(totals[1] / totals[0])
+    theirs = float(np.maximum(target_lengths, 1)[list(bead.target)].sum()) * math.sqrt(totals[0] / totals[1])
+    close = cosine * math.sqrt(min(ours, theirs) / max(ours, theirs)) / scores.usual_cosine(source[0], target[0])
+    words = scores.SHARED * sum((shared or {}).get((i, j), 0.0) for i in bead.source for j in bead.target)
+    asked = scores.ASKED + scores.ASKED_LONG * math.log(min(ours, theirs) / scores.LONG)
+    lacking = max(min(max(asked, 0), scores.ASKED_MOST) - close - words, 0)
+    bonus = scores.BONUS - scores.PRICE * (a + b)
+    return close * math.sqrt((a + b) / 2) + words + bonus - float(scores.LACKING) * lacking
+
+
+def total(
+    beads: Sequence[Bead],
+    source: Overlaps,
+    target: Overlaps,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    shared: Shared | None = None,
+) -> float:
+    """The total of a path: its beads, and what each run of null beads of one side costs to begin."""
+    runs = sum(
+        bead.is_null
+        and (place == 0 or bool(beads[place - 1].source) != bool(bead.source) or not beads[place - 1].is_null)
+        for place, bead in enumerate(beads)
+    )
+    values = (bead_value(bead, source, target, source_lengths, target_lengths, shared) for bead in beads)
+    return sum(values) - runs * float(scores.OPEN)
 
 
 def best_total(
-    source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats, settings: Settings
+    source: Overlaps,
+    target: Overlaps,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    settings: Settings,
+    shared: Shared | None = None,
 ) -> float:
     """The greatest total of any path, found by trying every one."""
     n, m = len(source_lengths), len(target_lengths)
 
+    def value(bead: Bead) -> float:
+        return bead_value(bead, source, target, source_lengths, target_lengths, shared)
+
     @functools.cache
-    def best(i: int, j: int) -> float:
+    def best(i: int, j: int, run: str) -> float:
         if i == n and j == m:
             return 0.0
-        totals = []
-        if i < n:
-            totals.append(best(i + 1, j))
+        totals = [-math.inf]
+        if i < n and run != "target":
+            begun = 0.0 if run == "source" else float(scores.OPEN)
+            totals.append(value(Bead((i,), ())) - begun + best(i + 1, j, "source"))
         if j < m:
-            totals.append(best(i, j + 1))
+            begun = 0.0 if run == "target" else float(scores.OPEN)
+            totals.append(value(Bead((), (j,))) - begun + best(i, j + 1, "target"))
         for a in range(1, settings.max_group + 1):
             for b in range(1, settings.max_group + 1):
                 if i + a <= n and j + b <= m and a + b <= settings.max_bead:
                     bead = Bead(tuple(range(i, i + a)), tuple(range(j, j + b)))
-                    totals.append(bead_value(bead, source, target, source_lengths, target_lengths) + best(i + a, j + b))
+                    totals.append(value(bead) + best(i + a, j + b, ""))
         return max(totals)
 
-    return best(0, 0)
+    return best(0, 0, "")
 
 
 def margins(source: Vectors, target: Vectors, k: int) -> Floats:

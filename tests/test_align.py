@@ -13,11 +13,12 @@ from aligner.align import (
     align_overlaps,
     doubtful_spans,
     every_span,
-    sum_overlaps,
     with_encoded,
 )
 from aligner.bitext import Floats, Vectors
 from aligner.finish import finish
+from aligner.scores import sum_overlaps, usual_cosine
+from aligner.words import shared_words
 from tests import reference
 
 Side = tuple[list[Vectors], Floats]  # overlaps and lengths
@@ -69,15 +70,20 @@ def covered(beads: Sequence[Bead], n: int, m: int) -> bool:
     ) == list(range(m))
 
 
-@given(sides(most=5))
+WORDS = ("Lisbon 1755", "Montgolfier", "Lisbon", "1.755 balloons", "rain")
+
+
+@given(sides(most=5), st.lists(st.sampled_from(WORDS), min_size=10, max_size=10))
 @settings(max_examples=60, deadline=None)
-def test_the_best_path_is_found(texts: tuple[Side, Side]) -> None:
+def test_the_best_path_is_found(texts: tuple[Side, Side], sentences: list[str]) -> None:
     """No path scores more than the one returned, tried by brute force."""
     source, target = texts
     chosen = Settings(max_group=3, max_bead=4)
-    beads = aligned(source, target, chosen)
-    total = sum(reference.bead_value(bead, source[0], target[0], source[1], target[1]) for bead in beads)
-    best = reference.best_total(source[0], target[0], source[1], target[1], chosen)
+    words = shared_words(sentences[: len(source[1])], sentences[-len(target[1]) :])
+    shared = {(i, j): w for i, j, w in zip(words.source, words.target, words.weights, strict=True)}
+    beads = align_overlaps(source[0], target[0], source[1], target[1], chosen, words)
+    total = reference.total(beads, source[0], target[0], source[1], target[1], shared)
+    best = reference.best_total(source[0], target[0], source[1], target[1], chosen, shared)
     assert total == pytest.approx(best, abs=1e-4)
 
 
@@ -100,7 +106,7 @@ def test_swapping_the_sides_mirrors_the_beads(texts: tuple[Side, Side]) -> None:
     source, target = texts
 
     def total(one: Side, other: Side) -> float:
-        return sum(reference.bead_value(bead, one[0], other[0], one[1], other[1]) for bead in aligned(one, other))
+        return reference.total(aligned(one, other), one[0], other[0], one[1], other[1])
 
     assert total(source, target) == pytest.approx(total(target, source), abs=1e-4)
 
@@ -152,16 +158,17 @@ def test_nothing_is_marked_as_moved_in_texts_in_order() -> None:
     assert not any(bead.moved for bead in beads)
 
 
-def test_long_sentences_that_say_different_things_are_not_forced_into_a_pair() -> None:
-    """Where both texts have a sentence of their own at one place, both stay alone."""
-    vectors = random_vectors(11, 7, dim=64)
-    other = random_vectors(1, 8, dim=64)
-    other -= (other @ vectors[5]) * vectors[5]
+def test_passages_that_say_different_things_are_not_forced_into_pairs() -> None:
+    """Where each text has a passage of its own at one place, all its sentences stay alone."""
+    vectors = random_vectors(20, 7, dim=64)
     target = vectors.copy()
-    target[5] = other / np.linalg.norm(other)
-    beads = finished(side(vectors, [90] * 11), side(target, [90] * 11))
-    assert Bead((5,), ()) in beads
-    assert Bead((), (5,)) in beads
+    target[8:11] = random_vectors(3, 8, dim=64)
+    beads = finished(side(vectors, [90] * 20), side(target, [90] * 20))
+    assert [bead for bead in beads if bead.is_null] == [
+        *(Bead((i,), ()) for i in range(8, 11)),
+        *(Bead((), (j,)) for j in range(8, 11)),
+    ]
+    assert sum(bead.kind == "1-1" for bead in beads) == 17
 
 
 @pytest.mark.parametrize(("n", "m"), [(0, 0), (3, 0), (0, 2)])
@@ -221,3 +228,31 @@ def test_confidence_rises_with_the_score_and_falls_with_the_size() -> None:
     beads = finished(side(vectors), side(far))
     by_source = {bead.source: bead for bead in beads}
     assert 0 < by_source[(6,)].confidence < by_source[(2,)].confidence <= 1
+
+
+def test_a_name_that_both_texts_have_decides_between_like_sentences() -> None:
+    """Where vectors say nothing, the sentence with the name is paired with the one that has it too."""
+    vectors = random_vectors(4, 17)
+    same = np.stack([vectors[0], vectors[1], vectors[1], vectors[3]])
+    source, target = side(same), side(same[[0, 1, 3]])
+    sentences = ["Eins.", "Es regnet.", "Montgolfier fliegt.", "Ende."]
+    beads = align_overlaps(
+        source[0],
+        target[0],
+        source[1],
+        target[1],
+        Settings(max_group=1, max_bead=2),
+        shared_words(sentences, ["One.", "Montgolfier flies.", "End."]),
+    )
+    assert Bead((2,), (1,)) in beads
+    assert Bead((1,), ()) in beads
+
+
+def test_scores_do_not_depend_on_the_level_of_the_cosines() -> None:
+    """The usual cosine is that of sentences that are each other's nearest, whatever their level, from either side."""
+    vectors = random_vectors(40, 18, dim=64)
+    far = vectors + 1.5 * random_vectors(40, 19, dim=64)
+    far /= np.linalg.norm(far, axis=1, keepdims=True)
+    assert usual_cosine(vectors, vectors) == pytest.approx(1, abs=1e-5)
+    assert usual_cosine(vectors, far) == pytest.approx(float(np.median((vectors * far).sum(axis=1))), abs=0.05)
+    assert usual_cosine(vectors, far) == usual_cosine(far, vectors)
