@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.bitext import Bead, Floats, Settings, Vectors, null_beads
-from aligner.scores import OPEN, ROWS, Kind, Overlaps, Scores, Similarity, sum_overlaps
+from aligner.scores import OPEN, ROWS, Kind, Overlaps, Scores, Similarity, Window, sum_overlaps
 from aligner.words import NO_WORDS, SharedWords
 
 SURE = 0.55  # of the median score of 1-1 beads, from which one between others needs no look at its joins
@@ -25,7 +25,6 @@ IMPOSSIBLE = np.float32(-1e9)
 IN_SOURCE, IN_TARGET, SOURCE_LONGER, TARGET_LONGER = 1, 2, 4, 8
 
 Span = tuple[int, int]  # first sentence and number of sentences
-Window = tuple[int, int]  # of target positions, both inclusive
 
 
 class Step(NamedTuple):
@@ -53,11 +52,11 @@ def align_overlaps(
     if not n or not m:
         return null_beads(range(n), range(m))
     similarity = Similarity(source, target, source_lengths, target_lengths)
-    scores = Scores(similarity, words)
     windows = (
         _whole(n, m) if n * m <= EXACT_CELLS else _band(source[0], target[0], source_lengths, target_lengths, settings)
     )
     kinds = _kinds(settings, len(source), len(target))
+    scores = Scores(similarity, words, kinds, windows)
     return _trace(_fill(scores, kinds, windows, n, m), kinds, similarity, n, m)
 
 

@@ -10,6 +10,7 @@ from aligner.scores import Overlaps, Similarity, usual_cosine
 from aligner.search import nearest
 
 LOOSE = 0.3  # score below which a bead gives way where its sentences surely belong elsewhere
+FORCED = 0.2  # the same, where no sentence was left alone
 MOVED = 0.5  # cosine from which two sentences left alone are the same, in another place
 MOVED_MARGIN = 0.1  # and so much nearer than any other left alone
 SPARED = 0.1  # score that a bead may lose by a sentence that is taken out of it because it is moved
@@ -35,7 +36,8 @@ def _pair_moved(beads: list[Bead], similarity: Similarity) -> list[Bead]:
     """Beads with sentences that stand in another place paired and marked as moved.
 
     Taken are sentences left alone or in a loose bead, and the first or last of a group whose bead does about as well
-    without it, where one is surely the other; at least one of the two was left alone.
+    without it, where one is surely the other; one of the two was left alone, or both are in beads that are
+    hardly right.
     """
     source_free, target_free = _free(beads, similarity, "source"), _free(beads, similarity, "target")
     ours, theirs = sorted(source_free), sorted(target_free)
@@ -45,11 +47,16 @@ def _pair_moved(beads: list[Bead], similarity: Similarity) -> list[Bead]:
         (ours[r], theirs[c], cosine)
         for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs])
     ]
-    found = [(i, j, cosine) for i, j, cosine in found if source_free[i].is_null or target_free[j].is_null]
+    found = [(i, j, cosine) for i, j, cosine in found if _may_move(source_free[i], target_free[j])]
     taken = {i for i, _, _ in found}, {j for _, j, _ in found}
     kept = [part for bead in beads for part in _without(bead, taken, similarity)]
     moved = [Bead((i,), (j,), round(cosine, 4), moved=True) for i, j, cosine in found]
     return _in_order(kept, moved)
+
+
+def _may_move(source: Bead, target: Bead) -> bool:
+    """Whether the beads that two sentences stand in leave room for a bead of the two."""
+    return source.is_null or target.is_null or max(source.score, target.score) < FORCED
 
 
 def _free(beads: list[Bead], similarity: Similarity, side: str) -> dict[int, Bead]:

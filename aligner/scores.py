@@ -3,12 +3,15 @@
 The closeness of a bead is the cosine of its two joined segments, as a share of what is usual in this pair of texts,
 times the square root of their length ratio (relative to that of the whole pair). Its score is the closeness times the
 square root of the mean number of sentences a side, plus what rare words the segments share, less a price for each
-sentence, plus a bonus a bead, so that two beads of one sentence beat one of two that is no better. The longer two
-translations are, the more surely they are close: what a bead lacks of the closeness that its length asks for is taken
-off its score several times. A null bead scores 0, but a run of them costs something to begin, as text is left out and
-put in by the passage. benchmarks/tune_alignment.py chose the constants.
+sentence, plus a bonus a bead, so that two beads of one sentence beat one of two that is no better. Two things are taken
+off. A sentence that brings nothing makes a bead less close than it would be without: such a sentence is better left
+alone, so a bead pays for what it is less close than the closest of its parts. And the longer two translations are, the
+more surely they are close: a bead pays several times for what it lacks of the closeness that its length asks for.
+A null bead scores 0, but a run of them costs something to begin, as text is left out and put in by the passage.
+benchmarks/tune_alignment.py chose the constants.
 """
 
+import functools
 import math
 from collections.abc import Sequence
 
@@ -18,18 +21,19 @@ from aligner.bitext import Bead, Floats, Vectors
 from aligner.search import nearest
 from aligner.words import SharedWords
 
-BONUS, PRICE = 0.36, 0.29  # for each bead, and off it for each sentence
-SHARED = 0.72  # for a word that stands in one sentence of each text
-OPEN = np.float32(0.47)  # cost of a run of null beads
-ASKED, ASKED_LONG, ASKED_MOST = 0.08, 0.3, 0.8  # closeness asked of segments of LONG characters, e times longer, any
-LONG = 60
-LACKING = np.float32(3.9)  # how many times what a bead lacks of that is taken off its score
+BONUS, PRICE = 0.25, 0.22  # for each bead, and off it for each sentence
+SHARED = 0.6  # for a word that stands in one sentence of each text
+LOSS = np.float32(0.8)  # how many times what a bead is less close than its closest part is taken off its score
+ASKED, LONG, ASKED_MOST = 0.5, 125, 0.8  # closeness asked of segments e times longer than LONG characters, and of any
+LACKING = np.float32(4.3)  # how many times what a bead lacks of that is taken off its score
+OPEN = np.float32(0.4)  # cost of a run of null beads
 LEAST = 0.2  # cosine that is taken to be usual, at least
 
 SAMPLE = 500  # sentences a side that are asked for the usual cosine
 ROWS = 64  # source sentences whose scores are computed at once
 
 Kind = tuple[int, int]  # sentences on each side of a bead
+Window = tuple[int, int]  # of target positions, both inclusive
 Overlaps = Sequence[Vectors]  # at k - 1 the vectors of k joined sentences, shape (n - k + 1, dim)
 
 
@@ -68,36 +72,64 @@ class Similarity:
 
 
 class Scores:
-    """Scores of beads, computed for ROWS source sentences at a time, so that memory stays small."""
+    """Scores of beads, computed for ROWS source sentences at a time, so that memory stays small.
 
-    def __init__(self, similarity: Similarity, words: SharedWords) -> None:
-        self.similarity, self.words = similarity, words
-        self.usual = usual_cosine(similarity.source[0], similarity.target[0])
-        self.blocks: dict[Kind, tuple[int, int, Floats]] = {}  # first source and target sentence, and scores
+    kinds: of the beads wanted; with one also those of its parts. windows: of target positions, both inclusive, one for
+    every ROWS source positions.
+    """
+
+    def __init__(
+        self, similarity: Similarity, words: SharedWords, kinds: Sequence[Kind], windows: Sequence[Window]
+    ) -> None:
+        self.similarity, self.words, self.kinds, self.windows = similarity, words, kinds, windows
+        self.usual = np.float32(usual_cosine(similarity.source[0], similarity.target[0]))
+        self.most = max((a for a, _ in kinds), default=1), max((b for _, b in kinds), default=1)
+        self.chunks: dict[int, tuple[int, dict[Kind, Floats]]] = {}  # first target sentence, and scores
 
     def row(self, kind: Kind, start: int, low: int, high: int) -> Floats:
         """Scores of beads that begin at source sentence start and at the target sentences from low up to high."""
-        first, left, block = self.blocks.get(kind, (0, 0, np.empty((0, 0), np.float32)))
-        if not first <= start < first + len(block) or low < left or high > left + block.shape[1]:
-            first, left = start, low
-            last = min(start + ROWS, len(self.similarity.source[kind[0] - 1]))
-            block = self._block(kind, first, last, low, high)
-            self.blocks[kind] = first, left, block
-        return block[start - first, low - left : high - left]
+        number = start // ROWS
+        if number not in self.chunks:
+            self.chunks = {other: chunk for other, chunk in self.chunks.items() if other == number - 1}
+            self.chunks[number] = self._chunk(number)
+        left, scores = self.chunks[number]
+        return scores[kind][start - number * ROWS, low - left : high - left]
 
-    def _block(self, kind: Kind, first: int, last: int, low: int, high: int) -> Floats:
-        close = self.similarity.block(kind, first, last, low, high) / np.float32(self.usual)
+    def _chunk(self, number: int) -> tuple[int, dict[Kind, Floats]]:
+        """Of beads that begin at ROWS source sentences: the first target sentence they begin at, and their scores."""
+        near = self.windows[number : number + 2] or self.windows[-1:]
+        first, low = number * ROWS, max(min(window[0] for window in near) - self.most[1], 0)
+        width = max(window[1] for window in near) + 1 - low
+        best: dict[Kind, Floats] = {}  # closeness of a bead or the closest part of it
+        scores = {}
+        for a, b in sorted(self.kinds, key=sum):
+            # One row and one column more with every sentence less, for the parts at the ends.
+            last = min(first + ROWS + self.most[0] - a, len(self.similarity.source[a - 1]))
+            high = min(low + width + self.most[1] - b, len(self.similarity.target[b - 1]))
+            close = self.similarity.block((a, b), first, max(last, first), low, max(high, low)) / self.usual
+            parts = [best[a - 1, b][:-1], best[a - 1, b][1:]] if a > 1 else []
+            parts += [best[a, b - 1][:, :-1], best[a, b - 1][:, 1:]] if b > 1 else []
+            closest = functools.reduce(np.maximum, parts, close)
+            best[a, b] = closest
+            scores[a, b] = self._scores((a, b), close, closest, first, low)
+        return low, scores
+
+    def _scores(self, kind: Kind, close: Floats, closest: Floats, first: int, low: int) -> Floats:
+        """Scores from the closeness of beads, and of the closest of their parts."""
+        rows, columns = close.shape
         score = close * np.float32(math.sqrt(sum(kind) / 2)) + np.float32(BONUS - PRICE * sum(kind))
-        self.words.add_to(score, kind, first, low, SHARED)
-        self.words.add_to(close, kind, first, low, SHARED)
-        asked = (closeness_asked(lengths) for lengths in self.similarity.lengths(kind, first, last, low, high))
-        score -= LACKING * np.maximum(np.minimum(*asked) - close, 0)
-        return score
+        score -= LOSS * (closest - close)
+        words = np.zeros_like(close)
+        self.words.add_to(words, kind, first, low, SHARED)
+        lengths = self.similarity.lengths(kind, first, first + rows, low, low + columns)
+        asked = np.minimum(*(closeness_asked(own) for own in lengths))
+        total: Floats = score + words - LACKING * np.maximum(asked - close - words, 0)
+        return total
 
 
 def closeness_asked(lengths: Floats) -> Floats:
     """Closeness below which segments of so many characters are hardly translations, same shape."""
-    asked: Floats = np.clip(ASKED + ASKED_LONG * np.log(lengths / LONG), 0, ASKED_MOST).astype(np.float32)
+    asked: Floats = np.clip(ASKED * np.log(lengths / LONG), 0, ASKED_MOST).astype(np.float32)
     return asked
 
 

@@ -13,7 +13,7 @@ from aligner.bitext import Floats
 
 TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|[^\W\d_]{5,}")  # a number, or a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
-RARE = 5  # sentences of either text in which a word that says something stands, at most
+RARE = 2  # sentences of either text in which a word that says something stands, at most
 
 Numbers = npt.NDArray[np.int64]
 

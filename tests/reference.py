@@ -26,16 +26,35 @@ def bead_value(
     if bead.is_null:
         return 0.0
     a, b = len(bead.source), len(bead.target)
-    cosine = float(source[a - 1][bead.source[0]] @ target[b - 1][bead.target[0]])
+    close, length = closeness(bead, source, target, source_lengths, target_lengths)
+    closest = max(closeness(part, source, target, source_lengths, target_lengths)[0] for part in parts(bead))
+    words = scores.SHARED * sum((shared or {}).get((i, j), 0.0) for i in bead.source for j in bead.target)
+    asked = scores.ASKED * math.log(length / scores.LONG)
+    lacking = max(min(max(asked, 0), scores.ASKED_MOST) - close - words, 0)
+    bonus = scores.BONUS - scores.PRICE * (a + b)
+    paid = float(scores.LOSS) * (closest - close) + float(scores.LACKING) * lacking
+    return close * math.sqrt((a + b) / 2) + words + bonus - paid
+
+
+def closeness(
+    bead: Bead, source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats
+) -> tuple[float, float]:
+    """How close the two sides of a bead are, and the characters of the shorter one."""
+    cosine = float(source[len(bead.source) - 1][bead.source[0]] @ target[len(bead.target) - 1][bead.target[0]])
     totals = [float(np.maximum(lengths, 1).sum()) for lengths in (source_lengths, target_lengths)]
     ours = float(np.maximum(source_lengths, 1)[list(bead.source)].sum()) * math.sqrt(totals[1] / totals[0])
     theirs = float(np.maximum(target_lengths, 1)[list(bead.target)].sum()) * math.sqrt(totals[0] / totals[1])
-    close = cosine * math.sqrt(min(ours, theirs) / max(ours, theirs)) / scores.usual_cosine(source[0], target[0])
-    words = scores.SHARED * sum((shared or {}).get((i, j), 0.0) for i in bead.source for j in bead.target)
-    asked = scores.ASKED + scores.ASKED_LONG * math.log(min(ours, theirs) / scores.LONG)
-    lacking = max(min(max(asked, 0), scores.ASKED_MOST) - close - words, 0)
-    bonus = scores.BONUS - scores.PRICE * (a + b)
-    return close * math.sqrt((a + b) / 2) + words + bonus - float(scores.LACKING) * lacking
+    shorter, longer = sorted((ours, theirs))
+    return cosine * math.sqrt(shorter / longer) / scores.usual_cosine(source[0], target[0]), shorter
+
+
+def parts(bead: Bead) -> list[Bead]:
+    """All beads of neighbours within a bead, itself among them."""
+    sides = [
+        [numbers[start:end] for start in range(len(numbers)) for end in range(start + 1, len(numbers) + 1)]
+        for numbers in (bead.source, bead.target)
+    ]
+    return [Bead(ours, theirs) for ours in sides[0] for theirs in sides[1]]
 
 
 def total(
