@@ -2,10 +2,13 @@
 
 python -m benchmarks.tune_alignment [--data DIR]
 
-A random search from the constants as they are. The aim is strict F1 on the sets as they are, mean over sets, plus half
-of the F1 of all beads on the same texts with passages taken out of either side: the sets have few gaps, and constants
-fitted on them alone find one gap in ten. Left out: the constants that did best on the other sets, scored on this one.
-All joins are encoded, so that only the scores differ. Takes hours; the first line is the constants in use.
+A random search from the constants as they are. The aim is strict F1 on the sets as they are, mean over sets, plus
+a third of the F1 of all beads on the same texts with passages taken out of either side: the sets have few gaps, and
+constants fitted on them alone find one gap in ten. Left out: the constants that did best on the other sets, scored on
+this one. All joins are encoded, so that only the scores differ. The first line is the constants in use; the search
+stops after MINUTES, and goes further when it is begun again from what it found. Of constants that do as well on
+the sets, not all are as good on edited news, in which single sentences are left out and captions move:
+tests/test_seeds.py has the last word.
 
 The books' gold never joins three sentences with one: where a translator did, it has a null bead beside a 1-2 bead. So
 most of the null beads of Alice and all of Verwandlung are translated sentences, and no aligner can find them.
@@ -14,6 +17,7 @@ most of the null beads of Alice and all of Verwandlung are translated sentences,
 import functools
 import operator
 import random
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -28,15 +32,16 @@ from aligner.words import SharedWords, shared_words
 from benchmarks.data import USE_SETS, SentenceGold, data_folder, read_sentence_gold, shortened
 
 STEPS = {
-    "BONUS": 0.08,
-    "PRICE": 0.08,
+    "BONUS": 0.04,
+    "PRICE": 0.04,
     "SHARED": 0.1,
-    "OPEN": 0.1,
-    "ASKED": 0.1,
-    "ASKED_LONG": 0.06,
+    "LOSS": 0.2,
+    "ASKED": 0.05,
+    "LONG": 15,
     "LACKING": 0.4,
+    "OPEN": 0.04,
 }
-TRIES = 400
+MINUTES = 3
 BEST = 6  # settings that new ones are drawn around
 
 Tables = tuple[list[Vectors], list[Vectors], Floats, Floats, SharedWords]
@@ -54,7 +59,8 @@ def main() -> None:
             whole[name] = [_prepared(text, embedder) for text in texts]
             edited[name] = [_prepared(shortened(text, draw), embedder) for text in texts]
     tried: list[tuple[dict[str, float], Rates]] = []
-    for _ in range(TRIES):
+    begun = time.monotonic()
+    while not tried or time.monotonic() - begun < 60 * MINUTES:
         around = sorted(tried, key=lambda item: -aim(item[1], USE_SETS))[:BEST]
         constants = (
             _drawn(draw.choice(around)[0], draw) if around else {name: float(getattr(scores, name)) for name in STEPS}
@@ -71,7 +77,7 @@ def main() -> None:
 
 def aim(found: Rates, names: tuple[str, ...] | list[str]) -> float:
     """What the search makes as great as it can."""
-    return float(np.mean([found[name][0] + found[name][1] / 2 for name in names]))
+    return float(np.mean([found[name][0] + found[name][1] / 3 for name in names]))
 
 
 def rates(constants: Mapping[str, float], whole: dict[str, Prepared], edited: dict[str, Prepared]) -> Rates:
