@@ -54,7 +54,7 @@ def bead_confidence(score: float, size: float, weaker: float) -> float:
     the lower score of the beads before and after it, likewise, 0 for a null bead. Fitted by
     benchmarks/fit_confidence.py.
     """
-    return _logistic(1.09 + 2.69 * score - 1.30 * size + 2.59 * weaker)
+    return _logistic(1.11 + 2.88 * score - 1.34 * size + 2.54 * weaker)
 
 
 def null_confidence(nearest: float, weaker: float) -> float:
@@ -64,7 +64,7 @@ def null_confidence(nearest: float, weaker: float) -> float:
     weaker: as for bead_confidence. Fitted by benchmarks/fit_confidence.py, for the most part on texts from which
     passages were taken out; in a translation without gaps, where any null bead is a mistake, it is too high.
     """
-    return _logistic(3.29 - 1.04 * nearest - 0.80 * weaker)
+    return _logistic(3.31 - 0.92 * nearest - 1.81 * weaker)
 
 
 def _logit(chance: float) -> float:
