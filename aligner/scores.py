@@ -21,7 +21,7 @@ from aligner.bitext import Bead, Floats, Vectors
 from aligner.search import nearest
 from aligner.words import SharedWords
 
-BONUS, PRICE = 0.25, 0.22  # for each bead, and off it for each sentence
+BONUS, PRICE = 0.25, 0.21  # for each bead, and off it for each sentence
 SHARED = 0.6  # for a word that stands in one sentence of each text
 LOSS = np.float32(0.8)  # how many times what a bead is less close than its closest part is taken off its score
 ASKED, LONG, ASKED_MOST = 0.5, 125, 0.8  # closeness asked of segments e times longer than LONG characters, and of any
