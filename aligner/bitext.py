@@ -80,6 +80,11 @@ class SplitDocument:
     def id(self) -> str:
         return self.document.id
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The sentences of the body."""
+        return tuple(self.sentences[number].text for number in self.body)
+
 
 @dataclass(frozen=True, slots=True)
 class Bead:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 FITTED_SHARE = 0.72  # of documents that had a partner in what pair_confidence was fitted on
 MOST = 0.85  # the share is never taken to be higher: where all seem to have one, a near miss is no more likely right
@@ -27,15 +28,20 @@ def estimate_share(confidences: Sequence[float], fitted: float = FITTED_SHARE) -
     had been seen; at most MOST. What looks like a partner is one less often where hardly any document has one.
     """
     share = fitted
-    odds = np.array(confidences, np.float64)
-    odds = odds / np.maximum(1 - odds, 1e-12)
+    chances = np.array(confidences, np.float64)
     for _ in range(200):
-        shifted = odds * (share / (1 - share)) / (fitted / (1 - fitted))
-        found = float((shifted / (1 + shifted)).sum()) + DOUBT * fitted
-        before, share = share, found / (len(odds) + DOUBT)
+        found = float(shift_share(chances, fitted, share).sum()) + DOUBT * fitted
+        before, share = share, found / (len(chances) + DOUBT)
         if abs(share - before) < 1e-6:
             break
     return min(share, MOST)
+
+
+def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -> npt.NDArray[np.float64]:
+    """Probabilities told where a share fitted has a partner, shape (n,), as they are where another share has one."""
+    odds = chances / np.maximum(1 - chances, 1e-12) * (share / (1 - share)) / (fitted / (1 - fitted))
+    shifted: npt.NDArray[np.float64] = odds / (1 + odds)
+    return shifted
 
 
 def match_confidence(margin: float, cosine: float) -> float:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -79,10 +79,10 @@ def embed_documents(
     counts = Counter(document.language for document in documents)
     spread: Counter[tuple[str, str]] = Counter()
     for document in documents:
-        spread.update({(document.language, text) for text in _texts(document)})
+        spread.update({(document.language, text) for text in document.texts})
     embedded = []
     for document in documents:
-        texts = _texts(document)
+        texts = list(document.texts)
         if texts:
             known = [spread[document.language, text] for text in texts]
             weights = _weights(texts, known, counts[document.language])
@@ -148,7 +148,8 @@ class Judge:
             for pair in candidates
         }
         plain = {pair: self._evidence(pair, margin, FITTED_SHARE) for pair, margin in margins.items()}
-        self.share = estimate_share([found.confidence for found in _mutual_best(plain)])
+        confidences = {pair: found.confidence for pair, found in plain.items()}
+        self.share = estimate_share([confidences[pair] for pair in mutual_best(confidences)])
         return {pair: self._evidence(pair, margin, self.share) for pair, margin in margins.items()}
 
     def weigh_alone(self, pair: Pair) -> Evidence:
@@ -203,14 +204,14 @@ class Judge:
         return apart / (apart + shared + 1)
 
 
-def _mutual_best(evidence: dict[Pair, Evidence]) -> list[Evidence]:
-    """The surest pair of both its documents."""
+def mutual_best(confidences: Mapping[Pair, float]) -> list[Pair]:
+    """The pairs that are the surest of both their documents, in the order given."""
     best: dict[int, Pair] = {}
-    for pair, found in evidence.items():
+    for pair, confidence in confidences.items():
         for place in pair:
-            if place not in best or found.confidence > evidence[best[place]].confidence:
+            if place not in best or confidence > confidences[best[place]]:
                 best[place] = pair
-    return [found for pair, found in evidence.items() if all(best[place] == pair for place in pair)]
+    return [pair for pair in confidences if all(best[place] == pair for place in pair)]
 
 
 def _rivals(
@@ -224,10 +225,6 @@ def _rivals(
     for found in rivals.values():
         found.sort(key=lambda item: (-item[0], item[1]))
     return rivals
-
-
-def _texts(document: SplitDocument) -> list[str]:
-    return [document.sentences[n].text for n in document.body]
 
 
 def _weights(texts: list[str], spread: list[int], documents: int) -> Floats:

@@ -70,8 +70,7 @@ def _copies(documents: Sequence[EmbeddedDocument]) -> dict[str, str]:
     first: dict[tuple[str, str], str] = {}
     copies = {}
     for document in documents:
-        texts = (document.document.sentences[number].text for number in document.document.body)
-        words = " ".join(WORD.findall(" ".join(texts).casefold()))
+        words = " ".join(WORD.findall(" ".join(document.document.texts).casefold()))
         standing = first.setdefault((document.language, words), document.id)
         if words and standing != document.id:
             copies[document.id] = standing

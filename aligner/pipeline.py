@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from aligner.bitext import (
     Bead,
     Detector,
@@ -26,7 +24,6 @@ from aligner.bitext import (
     SplitDocument,
     Splitter,
     Unmatched,
-    Vectors,
     no_progress,
 )
 from aligner.encoders import choose_encoder, encoder_languages, encoder_name, load_encoder
@@ -39,7 +36,7 @@ from aligner.readers import check_document, read_documents
 from aligner.segments import Text, align_texts, segment_pair
 from aligner.split import SrxSplitter, mark_recurring, split_document
 from aligner.summary import Clock, count_bitext, count_documents, count_texts, origin
-from aligner.vectors import Embedder, LanguageVectors, center, language_mean
+from aligner.vectors import Embedder, LanguageVectors
 
 logger = logging.getLogger(__name__)
 
@@ -170,9 +167,9 @@ class Aligner:
         pools = [[n for n, text in enumerate(texts) if text.strip()] for texts in (source, target)]
         texts = [[pool[n] for n in kept] for pool, kept in zip((source, target), pools, strict=True)]
         with self._embedder(self._encoder_for(self._languages(*texts))) as embedder:
-            vectors = _embed_pool(texts[0], embedder), _embed_pool(texts[1], embedder)
-            scale = embedder.scale
-        matches = mine_pools(texts[0], texts[1], vectors, scale)
+            vectors = embedder.by_language({"source": texts[0], "target": texts[1]})
+        sides = vectors.of(texts[0], "source"), vectors.of(texts[1], "target")
+        matches = mine_pools(texts[0], texts[1], sides, vectors.scale)
         return [
             replace(match, source_line=pools[0][match.source_line], target_line=pools[1][match.target_line])
             for match in matches
@@ -320,20 +317,13 @@ def _unknown(language: str, encoder: Encoder) -> str | None:
     )
 
 
-def _embed_pool(texts: list[str], embedder: Embedder) -> Vectors:
-    if not texts:
-        return np.empty((0, 1), np.float32)
-    found = embedder.distinct(texts)
-    return center(found.of(texts), language_mean(found.vectors, embedder.background))
-
-
 def _text(document: SplitDocument) -> Text:
-    return Text(tuple(document.sentences[number].text for number in document.body), document.language)
+    return Text(document.texts, document.language)
 
 
 def texts_by_language(documents: Iterable[SplitDocument]) -> dict[str, set[str]]:
     """The sentences to be encoded, furniture left out."""
     texts: dict[str, set[str]] = defaultdict(set)
     for document in documents:
-        texts[document.language].update(_text(document).sentences)
+        texts[document.language].update(document.texts)
     return texts

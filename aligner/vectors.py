@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import Self
 
 import numpy as np
 
@@ -54,9 +53,6 @@ class Embedder(AbstractContextManager["Embedder"]):
                 self._cache = VectorCache(cache_folder(), fingerprint)
             except EncoderError as error:
                 logger.warning("vectors are not kept on disk: %s", error)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -6,6 +6,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,6 +66,11 @@ def read_pile(data: Path, name: str) -> Pile:
     documents = sorted((Document(row["id"], row["text"], languages[row["id"]]) for row in rows), key=lambda d: d.id)
     gold = frozenset((min(pair), max(pair)) for pair in map(_first_two, read_lines(folder / "gold_pairs.tsv")) if pair)
     return Pile(name, tuple(documents), gold)
+
+
+def one_of_each(gold: AbstractSet[tuple[str, str]], share: float, draw: random.Random) -> set[str]:
+    """One document of a share of the pairs."""
+    return {draw.choice(pair) for pair in sorted(gold) if draw.random() < share}
 
 
 def read_sentence_gold(data: Path, name: str) -> Iterator[SentenceGold]:

@@ -25,7 +25,7 @@ from aligner.encoders import BUNDLED
 from aligner.readers import read_lines
 from aligner.search import nearest
 from aligner.use import available_cores
-from aligner.vectors import Embedder, center, language_mean
+from aligner.vectors import Embedder
 from benchmarks.data import existing_data
 
 Call = Callable[[list[str]], Any]
@@ -39,7 +39,6 @@ WATCHED = """
 import sys, time
 began = time.perf_counter()
 from aligner.encoders import load_encoder
-from aligner.use import available_cores
 from aligner.vectors import Embedder
 embedder = Embedder(load_encoder({name!r}))
 next(embedder.stream(["one sentence"]))
@@ -135,10 +134,8 @@ def speed(texts: list[str], encoder: Encoder, own: Call | None) -> list[str]:
             vectors[name] = np.concatenate(found).astype(np.float64)
     lines = [f"{name}: {ROUNDS * len(texts) / taken:.0f} sentences a second" for name, taken in seconds.items()]
     if own:
-        ours, theirs = vectors.values()
-        cosines = (ours * theirs).sum(axis=1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
         ratio = seconds["the package's own"] / seconds["ours"]
-        lines.append(f"ratio {ratio:.2f}, lowest cosine {cosines.min():.6f}")
+        lines.append(f"ratio {ratio:.2f}, lowest cosine {lowest_cosine(*vectors.values()):.6f}")
     return lines
 
 
@@ -151,15 +148,22 @@ def likeness(data: Path, encoder: Encoder, own: Call, languages: int) -> str:
     count = 1000 // languages + 1 if languages < 20 else 10
     texts = [line.split("\t")[0] for path in paths for line in read_lines(path)[:count]]
     ours, theirs = (np.asarray(call(texts), np.float64) for call in (encoder.encode, own))
+    return f"{len(texts)} sentences in {len(paths)} languages: lowest cosine {lowest_cosine(ours, theirs):.6f}"
+
+
+def lowest_cosine(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """The lowest cosine of any row with its twin, shapes (n, dim)."""
     cosines = (ours * theirs).sum(axis=1) / np.linalg.norm(ours, axis=1) / np.linalg.norm(theirs, axis=1)
-    return f"{len(texts)} sentences in {len(paths)} languages: lowest cosine {cosines.min():.6f}"
+    return float(cosines.min())
 
 
 def accuracies(encoder: Encoder, source: Sequence[str], target: Sequence[str]) -> tuple[str, str]:
     with Embedder(encoder, keep=True) as embedder:
-        sides = [embedder.distinct(side).of(side) for side in (source, target)]
-        centred = [center(side, language_mean(side, embedder.background)) for side in sides]
-    return accuracy(*sides), accuracy(*centred)
+        known = embedder.by_language({"source": source, "target": target})
+    texts = {"source": source, "target": target}
+    plain = [known.tables[side].of(own) for side, own in texts.items()]
+    centred = [known.of(own, side) for side, own in texts.items()]
+    return accuracy(*plain), accuracy(*centred)
 
 
 def accuracy(source: np.ndarray, target: np.ndarray) -> str:

@@ -21,9 +21,9 @@ from sklearn.linear_model import LogisticRegression
 
 from aligner import Aligner, load_encoder
 from aligner.bitext import SplitDocument
-from aligner.confidence import estimate_share
+from aligner.confidence import estimate_share, shift_share
 from aligner.encoders import choose_encoder
-from aligner.evidence import NUMBER, Judge, Pair, candidate_pairs, embed_documents
+from aligner.evidence import NUMBER, Judge, Pair, candidate_pairs, embed_documents, mutual_best
 from aligner.finish import bead_evidence
 from aligner.pipeline import texts_by_language
 from aligner.split import SrxSplitter, mark_recurring, split_document
@@ -33,6 +33,7 @@ from benchmarks.data import (
     USE_SETS,
     SentenceGold,
     data_folder,
+    one_of_each,
     read_pile,
     read_sentence_gold,
     shortened,
@@ -68,7 +69,7 @@ def alone(
     documents: Sequence[SplitDocument], gold: frozenset[tuple[str, str]], share: float, draw: random.Random
 ) -> list[SplitDocument]:
     """The pile with one document of a share of the pairs taken out."""
-    out = {draw.choice(pair) for pair in sorted(gold) if draw.random() < share}
+    out = one_of_each(gold, share, draw)
     return [document for document in documents if document.id not in out]
 
 
@@ -79,7 +80,7 @@ def renumbered(
 
     One with fewer than two numbers of two digits is left out.
     """
-    out = {draw.choice(pair) for pair in sorted(gold) if draw.random() < share}
+    out = one_of_each(gold, share, draw)
     changed = []
     for document in documents:
         if document.id not in out:
@@ -130,12 +131,8 @@ class Sample:
 
     def best(self, chance: np.ndarray) -> np.ndarray:
         """Whether each pair is the surest of both its documents, shape (n,)."""
-        surest: dict[int, int] = {}
-        for row, pair in enumerate(self.pairs):
-            for place in pair:
-                if place not in surest or chance[row] > chance[surest[place]]:
-                    surest[place] = row
-        return np.array([all(surest[place] == row for place in pair) for row, pair in enumerate(self.pairs)], bool)
+        best = set(mutual_best(dict(zip(self.pairs, chance, strict=True))))
+        return np.array([pair in best for pair in self.pairs], bool)
 
 
 def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], embedder: Embedder) -> Sample:
@@ -188,9 +185,7 @@ def chances(model: LogisticRegression, one: Sample) -> np.ndarray:
 def shift(chance: np.ndarray, one: Sample, share: float) -> np.ndarray:
     """Chances under the share of documents with a partner that the sample itself tells."""
     own = estimate_share(chance[one.best(chance)].tolist(), share)
-    odds = chance / np.maximum(1 - chance, 1e-12) * (own / (1 - own)) / (share / (1 - share))
-    shifted: np.ndarray = odds / (1 + odds)
-    return shifted
+    return shift_share(chance, share, own)
 
 
 def fit_beads(data: Path, embedder: Embedder) -> None:

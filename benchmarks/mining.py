@@ -16,7 +16,7 @@ from aligner import Match, load_encoder
 from aligner.evaluate import evaluate_pairs
 from aligner.mine import mine_pools
 from aligner.readers import read_lines
-from aligner.vectors import Embedder, center, language_mean
+from aligner.vectors import Embedder
 from benchmarks.data import data_folder
 
 Pair = tuple[str, str]
@@ -46,15 +46,12 @@ def mined(folder: Path, name: str) -> tuple[list[Pair], list[Match], np.ndarray]
     rows = {tag: [line.split("\t", 1) for line in read_lines(folder / f"{tag}.tsv")] for tag in ("de", "en")}
     source, target = ([text for _, text in rows[tag]] for tag in ("de", "en"))
     with Embedder(load_encoder(name), keep=True) as embedder:
-        vectors = tuple(
-            center(found.of(texts), language_mean(found.vectors, embedder.background))
-            for texts, found in ((texts, embedder.distinct(texts)) for texts in (source, target))
-        )
-        scale = embedder.scale
-    matches = mine_pools(source, target, (vectors[0], vectors[1]), scale)
+        known = embedder.by_language({"source": source, "target": target})
+    vectors = known.of(source, "source"), known.of(target, "target")
+    matches = mine_pools(source, target, vectors, known.scale)
     ids = [(rows["de"][match.source_line][0], rows["en"][match.target_line][0]) for match in matches]
     cosines = [float(vectors[0][match.source_line] @ vectors[1][match.target_line]) for match in matches]
-    return ids, matches, scale * np.array(cosines)
+    return ids, matches, known.scale * np.array(cosines)
 
 
 def show(title: str, gold: list[Pair], pairs: list[Pair], kept: np.ndarray) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from aligner import Aligner, Document, Settings, evaluate_pairs
-from benchmarks.data import PILES, Pile, data_folder, read_pile
+from benchmarks.data import PILES, Pile, data_folder, one_of_each, read_pile
 
 Run = tuple[str, Settings, list[Document], AbstractSet[tuple[str, str]]]
 
@@ -33,7 +33,7 @@ def runs(pile: Pile) -> Iterator[Run]:
     yield "one to one", Settings(one_to_one=True), unlabelled, pile.gold
     yield "all versions", Settings(), unlabelled, pile.gold
     draw = random.Random(0)
-    out = {draw.choice(pair) for pair in sorted(pile.gold) if draw.random() < 0.9}
+    out = one_of_each(pile.gold, 0.9, draw)
     left = [document for document in unlabelled if document.id not in out]
     gold = {pair for pair in pile.gold if not out & set(pair)}
     yield "nine in ten alone", Settings(one_to_one=True), left, gold

@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from aligner.mine import SPARSE
 from aligner.scores import Overlaps
 
 Shared = dict[tuple[int, int], float]  # what a source and a target sentence share
+Value = Callable[[Bead], float]  # what a bead adds to the total of a path: bead_value of one pair of texts
 
 
 def bead_value(
@@ -57,37 +58,18 @@ def parts(bead: Bead) -> list[Bead]:
     return [Bead(ours, theirs) for ours in sides[0] for theirs in sides[1]]
 
 
-def total(
-    beads: Sequence[Bead],
-    source: Overlaps,
-    target: Overlaps,
-    source_lengths: Floats,
-    target_lengths: Floats,
-    shared: Shared | None = None,
-) -> float:
-    """The total of a path: its beads, and what each run of null beads of one side costs to begin."""
+def total(beads: Sequence[Bead], value: Value) -> float:
+    """The total of a path: what its beads add, and what each run of null beads of one side costs to begin."""
     runs = sum(
         bead.is_null
         and (place == 0 or bool(beads[place - 1].source) != bool(bead.source) or not beads[place - 1].is_null)
         for place, bead in enumerate(beads)
     )
-    values = (bead_value(bead, source, target, source_lengths, target_lengths, shared) for bead in beads)
-    return sum(values) - runs * float(scores.OPEN)
+    return sum(map(value, beads)) - runs * float(scores.OPEN)
 
 
-def best_total(
-    source: Overlaps,
-    target: Overlaps,
-    source_lengths: Floats,
-    target_lengths: Floats,
-    settings: Settings,
-    shared: Shared | None = None,
-) -> float:
-    """The greatest total of any path, found by trying every one."""
-    n, m = len(source_lengths), len(target_lengths)
-
-    def value(bead: Bead) -> float:
-        return bead_value(bead, source, target, source_lengths, target_lengths, shared)
+def best_total(n: int, m: int, settings: Settings, value: Value) -> float:
+    """The greatest total of any path through n and m sentences, found by trying every one."""
 
     @functools.cache
     def best(i: int, j: int, run: str) -> float:

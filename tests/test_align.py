@@ -42,6 +42,15 @@ def aligned(source: Side, target: Side, chosen: Settings | None = None) -> list[
     return align_overlaps(source[0], target[0], source[1], target[1], chosen or Settings())
 
 
+def valued(source: Side, target: Side, shared: reference.Shared | None = None) -> reference.Value:
+    """What the plain version says of beads of these texts."""
+
+    def value(bead: Bead) -> float:
+        return reference.bead_value(bead, source[0], target[0], source[1], target[1], shared)
+
+    return value
+
+
 def finished(source: Side, target: Side) -> list[Bead]:
     """The beads as users get them."""
     return finish(aligned(source, target), source[0], target[0], source[1], target[1])
@@ -82,8 +91,9 @@ def test_the_best_path_is_found(texts: tuple[Side, Side], sentences: list[str]) 
     words = shared_words(sentences[: len(source[1])], sentences[-len(target[1]) :])
     shared = {(i, j): w for i, j, w in zip(words.source, words.target, words.weights, strict=True)}
     beads = align_overlaps(source[0], target[0], source[1], target[1], chosen, words)
-    total = reference.total(beads, source[0], target[0], source[1], target[1], shared)
-    best = reference.best_total(source[0], target[0], source[1], target[1], chosen, shared)
+    value = valued(source, target, shared)
+    total = reference.total(beads, value)
+    best = reference.best_total(len(source[1]), len(target[1]), chosen, value)
     assert total == pytest.approx(best, abs=1e-4)
 
 
@@ -106,7 +116,7 @@ def test_swapping_the_sides_mirrors_the_beads(texts: tuple[Side, Side]) -> None:
     source, target = texts
 
     def total(one: Side, other: Side) -> float:
-        return reference.total(aligned(one, other), one[0], other[0], one[1], other[1])
+        return reference.total(aligned(one, other), valued(one, other))
 
     assert total(source, target) == pytest.approx(total(target, source), abs=1e-4)
 
