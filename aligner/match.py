@@ -28,9 +28,13 @@ Groups = list[set[int]]
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """What was found in a pile: the pairs and reports, and every document left alone, each in order of its ids."""
+    """What was found in a pile: the pairs and reports, and every document left alone, each in order of its ids.
+
+    candidates: all pairs that were looked at, those that were found among them.
+    """
 
     pairs: tuple[DocumentPair, ...]
+    candidates: tuple[DocumentPair, ...]
     reports: tuple[Report, ...]
     unmatched: tuple[Unmatched, ...]
 
@@ -50,7 +54,10 @@ def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings, s
         groups, kept = _versions(accepted, evidence, judge, max(INSIDE, settings.min_confidence))
     reports = _reports(groups, documents)
     report_of = {id_: report.id for report in reports for id_ in report.documents}
-    pairs = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in sorted(kept)]
+    looked_at = {
+        pair: _document_pair(pair, found, documents, report_of if pair in kept else {}, settings)
+        for pair, found in evidence.items()
+    }
     unmatched = [
         *_explain(documents, evidence, report_of, wanted),
         *(
@@ -59,7 +66,8 @@ def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings, s
         ),
     ]
     return Matching(
-        tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id))),
+        _by_ids(looked_at[pair] for pair in kept),
+        _by_ids(looked_at.values()),
         reports,
         tuple(sorted(unmatched, key=lambda item: item.id)),
     )
@@ -178,6 +186,10 @@ def _reports(groups: Groups, documents: Sequence[EmbeddedDocument]) -> tuple[Rep
     )
 
 
+def _by_ids(pairs: Iterable[DocumentPair]) -> tuple[DocumentPair, ...]:
+    return tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id)))
+
+
 def _document_pair(
     pair: Pair, found: Evidence, documents: Sequence[EmbeddedDocument], report_of: dict[str, str], settings: Settings
 ) -> DocumentPair:
@@ -192,7 +204,7 @@ def _document_pair(
         target.language,
         round(found.similarity, 4),
         round(found.confidence, 4),
-        report_of[source.id],
+        report_of.get(source.id),
         round(found.margin, 4),
         round(found.conflict, 4),
     )

@@ -19,6 +19,7 @@ from aligner.bitext import (
     Progress,
     Report,
     SegmentPair,
+    Sentence,
     Settings,
     Skipped,
     SplitDocument,
@@ -51,15 +52,16 @@ Inputs = str | Path | Iterable[str | Path | Document]
 class PilePlan:
     """What a pile holds, each in the order of its ids.
 
-    documents: those with a language and with sentences. sentences: how many each has, furniture included, by
-    id. unmatched: documents in no report, with reasons. skipped: what was left out, with reasons. summary: counts,
-    seconds a stage, encoder, settings, versions.
+    documents: those with a language and with sentences. sentences: of each document, furniture included, by id.
+    candidates: all pairs of documents that were looked at. unmatched: documents in no report, with reasons. skipped:
+    what was left out, with reasons. summary: counts, seconds a stage, encoder, settings, versions.
     """
 
     documents: tuple[Document, ...]
-    sentences: dict[str, int]
+    sentences: dict[str, tuple[Sentence, ...]]
     reports: tuple[Report, ...]
     pairs: tuple[DocumentPair, ...]
+    candidates: tuple[DocumentPair, ...]
     unmatched: tuple[Unmatched, ...]
     skipped: tuple[Skipped, ...]
     summary: dict[str, Any]
@@ -201,9 +203,10 @@ class Aligner:
         }
         plan = PilePlan(
             documents=tuple(item.document for item in split),
-            sentences={item.id: len(item.sentences) for item in split},
+            sentences={item.id: item.sentences for item in split},
             reports=found.reports,
             pairs=found.pairs,
+            candidates=found.candidates,
             unmatched=found.unmatched,
             skipped=pile.skipped,
             summary={"counts": counts, "seconds": dict(clock.seconds), **origin(pile.encoder, self.settings)},

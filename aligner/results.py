@@ -27,8 +27,10 @@ def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = (
     """
     with output_folder(Path(out)) as folder:
         write_jsonl(document_rows(result), folder / "documents.jsonl")
+        write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
         write_jsonl(report_rows(result), folder / "reports.jsonl")
         write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
+        write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
         write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
         write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
         for name in formats:
@@ -51,13 +53,20 @@ def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
             "language": document.language,
             "language_confidence": document.language_confidence,
             "other_languages": list(document.other_languages),
-            "sentences": plan.sentences[document.id],
+            "sentences": len(plan.sentences[document.id]),
             "report_id": report_of.get(document.id),
             "reason": None,
         }
         if document.id in alone:
             row |= {key: value for key, value in asdict(alone[document.id]).items() if key != "id"}
         yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
+
+
+def sentence_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+    """Rows of sentences.jsonl: every sentence of every document, by its number there."""
+    for document in plan.documents:
+        for number, sentence in enumerate(plan.sentences[document.id]):
+            yield {"id": document.id, "number": number, **asdict(sentence)}
 
 
 def report_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
