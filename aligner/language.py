@@ -83,12 +83,13 @@ def group_by_language(
     known: list[Document] = []
     skipped: list[Skipped] = []
     for document in documents:
-        found = _with_language(document, detect, languages)
+        found = with_language(document, detect, languages)
         (skipped if isinstance(found, Skipped) else known).append(found)  # type: ignore[arg-type]
     return known, skipped
 
 
-def _with_language(document: Document, detect: Detector, languages: tuple[str, ...] | None) -> Document | Skipped:
+def with_language(document: Document, detect: Detector, languages: tuple[str, ...] | None) -> Document | Skipped:
+    """The document with its language, or why it has none or none of those wanted; see group_by_language."""
     if document.language:
         try:
             guess = LanguageGuess(normalize_language(document.language), 1.0)
