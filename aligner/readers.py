@@ -25,7 +25,7 @@ BYTE_ORDER_MARKS = (
 )
 # The web's names of encodings mean what Windows made of them.
 WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
-STRETCH = 2_000_000  # bytes of a file of rows that are read at once
+STRETCH = 400_000  # bytes of a file of rows that are read at once
 SURROGATES = re.compile("[\ud800-\udfff]")
 OPTIONAL_FIELDS = ("language", "date", "title", "url")
 
