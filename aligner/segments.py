@@ -9,6 +9,7 @@ import numpy as np
 from aligner.align import Span, align_overlaps, doubtful_spans, every_span, with_encoded
 from aligner.bitext import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
 from aligner.finish import finish
+from aligner.fixed import NOTHING_FIXED, FixedBeads
 from aligner.scores import sum_overlaps
 from aligner.vectors import Embedder, LanguageVectors
 from aligner.words import SharedWords, shared_words
@@ -38,22 +39,33 @@ def joint(language: str) -> str:
 
 
 def align_texts(
-    pairs: Sequence[TextPair], vectors: LanguageVectors, embedder: Embedder, settings: Settings
+    pairs: Sequence[TextPair],
+    vectors: LanguageVectors,
+    embedder: Embedder,
+    settings: Settings,
+    fixed: Sequence[FixedBeads] = (),
 ) -> list[list[Bead]]:
     """Beads of each pair of texts, with confidence, moved sentences paired; numbers count the text's sentences from 0.
 
-    vectors: of all their sentences. embedder: for their joins.
+    vectors: of all their sentences. embedder: for their joins. fixed: what is settled about each pair, if anything is;
+    right beads come out with confidence 1, the rest is aligned around them.
     """
     words = [shared_words(source.sentences, target.sentences) for source, target in pairs]
-    first = [_first_pass(pair, own, vectors, settings) for pair, own in zip(pairs, words, strict=True)]
+    settled = [
+        _on_the_path(pair, own, given, vectors, settings)
+        for pair, own, given in zip(pairs, words, fixed or [NOTHING_FIXED] * len(pairs), strict=True)
+    ]
+    first = [
+        _first_pass(pair, own, given, vectors, settings) for pair, own, given in zip(pairs, words, settled, strict=True)
+    ]
     texts: dict[str, set[str]] = defaultdict(set)
     for pair, (spans, _) in zip(pairs, first, strict=True):
         for text, own in zip(pair, spans, strict=True):
             texts[text.language].update(map(text.joined, own))
     joins = embedder.by_language(texts, vectors.means)
     return [
-        _second_pass(pair, own, spans, beads, vectors, joins, settings)
-        for pair, own, (spans, beads) in zip(pairs, words, first, strict=True)
+        _second_pass(pair, own, given, spans, beads, vectors, joins, settings)
+        for pair, own, given, (spans, beads) in zip(pairs, words, settled, first, strict=True)
     ]
 
 
@@ -89,21 +101,33 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
     return text, numbers, (sentences[0].start, sentences[-1].end)
 
 
+def _on_the_path(
+    pair: TextPair, words: SharedWords, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings
+) -> FixedBeads:
+    """fixed, with those right beads marked as moved that cross what the texts have besides."""
+    if not fixed.path:
+        return fixed
+    tables = [_overlaps(text, vectors, settings) for text in pair]
+    lengths = lengths_of(pair[0]), lengths_of(pair[1])
+    return fixed.along(align_overlaps(tables[0], tables[1], *lengths, settings, words, fixed.apart()))
+
+
 def _first_pass(
-    pair: TextPair, words: SharedWords, vectors: LanguageVectors, settings: Settings
+    pair: TextPair, words: SharedWords, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings
 ) -> tuple[SpanPair, list[Bead]]:
     """The joins of each text that are to be encoded, and the beads found without them."""
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
         return (source, target), []
     tables = [_overlaps(text, vectors, settings) for text in pair]
-    beads = align_overlaps(tables[0], tables[1], lengths_of(pair[0]), lengths_of(pair[1]), settings, words)
+    beads = align_overlaps(tables[0], tables[1], lengths_of(pair[0]), lengths_of(pair[1]), settings, words, fixed)
     return ([], []) if settings.overlaps == "none" else doubtful_spans(beads, settings.max_group), beads
 
 
 def _second_pass(
     pair: TextPair,
     words: SharedWords,
+    fixed: FixedBeads,
     wanted: SpanPair,
     beads: list[Bead],
     vectors: LanguageVectors,
@@ -118,8 +142,8 @@ def _second_pass(
     )
     lengths = lengths_of(pair[0]), lengths_of(pair[1])
     if any(wanted) or not beads:
-        beads = align_overlaps(source, target, *lengths, settings, words)
-    return finish(beads, source, target, *lengths)
+        beads = align_overlaps(source, target, *lengths, settings, words, fixed)
+    return finish(beads, source, target, *lengths, fixed)
 
 
 def _overlaps(text: Text, vectors: LanguageVectors, settings: Settings) -> list[Vectors]:

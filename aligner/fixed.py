@@ -1,0 +1,142 @@
+"""Beads that are settled before an alignment: those that must come out of it, and those that must not."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from aligner.bitext import Bead, Floats
+
+IMPOSSIBLE = np.float32(-1e9)
+# For a sentence that must not be alone, more than a bead could cost; a power of two, so that sums of it stay exact.
+NOT_ALONE = np.float32(64)
+
+Range = tuple[int, int]  # of sentences: from one up to another, which is not in it
+Block = tuple[Range, Range]  # a passage of the source and one of the target
+
+
+@dataclass(frozen=True, slots=True)
+class FixedBeads:
+    """What is settled about the beads of two texts.
+
+    right: beads that come out, disjoint; of null beads only those of one sentence. The path of the alignment passes
+    those that link sentences and are not moved: these must be runs of sentences, in one order in both texts.
+    wrong: beads that do not come out. A sentence that may not be alone is alone only where nothing else is possible.
+    """
+
+    right: tuple[Bead, ...] = ()
+    wrong: frozenset[Bead] = frozenset()
+
+    @property
+    def path(self) -> list[Bead]:
+        """The right beads that the path passes, in order."""
+        return sorted((bead for bead in self.right if not (bead.is_null or bead.moved)), key=lambda bead: bead.source)
+
+    @property
+    def moved(self) -> list[Bead]:
+        return [bead for bead in self.right if bead.moved and not bead.is_null]
+
+    def blocks(self, n: int, m: int) -> Iterator[tuple[Block, Bead | None]]:
+        """The passages that the path is free in, each with the right bead behind it; the last has none."""
+        i = j = 0
+        for bead in self.path:
+            yield ((i, bead.source[0]), (j, bead.target[0])), bead
+            i, j = bead.source[-1] + 1, bead.target[-1] + 1
+        yield ((i, n), (j, m)), None
+
+    def within(self, block: Block) -> "FixedBeads":
+        """What holds in a passage between right beads, with numbers that begin there."""
+        (i, k), (j, m) = block
+        inside = [bead for bead in self.right if bead.moved or bead.is_null]
+        apart = [Bead((n - i,), ()) for bead in inside for n in bead.source if i <= n < k]
+        apart += [Bead((), (n - j,)) for bead in inside for n in bead.target if j <= n < m]
+        wrong = {
+            Bead(tuple(n - i for n in bead.source), tuple(n - j for n in bead.target))
+            for bead in self.wrong
+            if all(i <= n < k for n in bead.source) and all(j <= n < m for n in bead.target)
+        }
+        return FixedBeads(tuple(apart), frozenset(wrong))
+
+    def bar(self, block: Floats, kind: tuple[int, int], first: int, low: int) -> None:
+        """Make impossible, in the scores of beads of one kind, what is wrong or takes a sentence of a right bead.
+
+        block: scores of the beads that begin at source sentence first and target sentence low, and behind them. Right
+        beads on the path are not looked at.
+        """
+        for side, (begin, size) in enumerate(zip((first, low), kind, strict=True)):
+            own = [n for bead in self.right if bead.moved or bead.is_null for n in (bead.source, bead.target)[side]]
+            starts = {n - begin - before for n in own for before in range(size)}
+            barred = [start for start in starts if 0 <= start < block.shape[side]]
+            if side:
+                block[:, barred] = IMPOSSIBLE
+            else:
+                block[barred] = IMPOSSIBLE
+        for bead in self.wrong:
+            if (len(bead.source), len(bead.target)) == kind and _is_run(bead):
+                row, column = bead.source[0] - first, bead.target[0] - low
+                if 0 <= row < block.shape[0] and 0 <= column < block.shape[1]:
+                    block[row, column] = IMPOSSIBLE
+
+    def alone_costs(self, n: int, m: int) -> tuple[Floats, Floats]:
+        """What leaving each sentence of the source, and of the target, alone costs; shapes (n,) and (m,)."""
+        source, target = np.zeros(n, np.float32), np.zeros(m, np.float32)
+        for bead in self.wrong:
+            if bead.is_null and len(bead.source + bead.target) == 1:
+                (source if bead.source else target)[list(bead.source or bead.target)] = NOT_ALONE
+        return source, target
+
+    def apart(self) -> "FixedBeads":
+        """The same with every right bead taken out of the path."""
+        return replace(self, right=tuple(replace(bead, moved=not bead.is_null) for bead in self.right))
+
+    def along(self, path: Sequence[Bead]) -> "FixedBeads":
+        """The same with those right beads marked as moved that cross more than they hold.
+
+        path: the best one around all of them, with scores. Kept on the path are the right beads in the heaviest chain
+        of beads in one order. A right bead weighs as its sentences, any other as its sentences times its score. Those
+        that come marked as moved stay so, and so do those that are no runs of sentences.
+        """
+        mine = [bead for bead in self.right if not (bead.is_null or bead.moved) and _is_run(bead)]
+        others = [bead for bead in path if not bead.is_null and bead.score > 0]
+        weights = [_size(bead) for bead in mine] + [_size(bead) * bead.score for bead in others]
+        chain = set(_heaviest_chain([*mine, *others], weights))
+        right = (replace(bead, moved=not bead.is_null and bead not in chain) for bead in self.right)
+        return replace(self, right=tuple(right))
+
+
+NOTHING_FIXED = FixedBeads()
+
+
+def _heaviest_chain(beads: Sequence[Bead], weights: Sequence[float]) -> Iterator[Bead]:
+    """The beads of one order in both texts with the greatest sum of weights, last first.
+
+    beads: linked, disjoint runs of sentences. Weighted longest increasing subsequence; ends and totals are those chains
+    that no chain with an earlier end outweighs.
+    """
+    ends, totals, lasts = [-1], [0.0], [-1]
+    before: dict[int, int] = {}
+    for number in sorted(range(len(beads)), key=lambda n: beads[n].source):
+        target = beads[number].target
+        best = bisect_left(ends, target[0]) - 1
+        total = totals[best] + weights[number]
+        before[number] = lasts[best]
+        place = bisect_left(ends, target[-1])
+        if total > totals[place - 1]:
+            outweighed = place
+            while outweighed < len(ends) and totals[outweighed] <= total:
+                outweighed += 1
+            ends[place:outweighed], totals[place:outweighed] = [target[-1]], [total]
+            lasts[place:outweighed] = [number]
+    number = lasts[-1]
+    while number >= 0:
+        yield beads[number]
+        number = before[number]
+
+
+def _is_run(bead: Bead) -> bool:
+    return all(numbers[-1] - numbers[0] == len(numbers) - 1 for numbers in (bead.source, bead.target) if numbers)
+
+
+def _size(bead: Bead) -> int:
+    return len(bead.source) + len(bead.target)
