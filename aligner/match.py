@@ -3,8 +3,8 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,24 +35,48 @@ class Matching:
     unmatched: tuple[Unmatched, ...]
 
 
-def match_documents(documents: Sequence[EmbeddedDocument], settings: Settings, scale: float = 1.0) -> Matching:
-    """Pairs, reports and lonely documents of a pile; documents must be sorted by id. scale: see Judge."""
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Pairs of documents that are settled: those that are versions of one report, and those that are not."""
+
+    right: frozenset[Pair] = frozenset()
+    wrong: frozenset[Pair] = frozenset()
+
+    def part(self, ours: set[int], theirs: set[int]) -> bool:
+        """Whether two groups hold documents that are not versions of one report."""
+        return any({one, other} & ours and {one, other} & theirs for one, other in self.wrong)
+
+
+def match_documents(
+    documents: Sequence[EmbeddedDocument],
+    settings: Settings,
+    scale: float = 1.0,
+    settled: Mapping[tuple[str, str], bool] | None = None,
+) -> Matching:
+    """Pairs, reports and lonely documents of a pile; documents must be sorted by id. scale: see Judge.
+
+    settled: ids of two documents in two languages, the smaller first, and whether they are versions of one report. If
+    they are, they are a pair of confidence 1, whatever speaks against it. If not, they are in no report together.
+    """
     copies = _copies(documents)
     documents = [document for document in documents if document.id not in copies]
     judge = Judge(documents, scale)
-    candidates = candidate_pairs(documents, settings.candidates)
+    verdicts = _verdicts(documents, settled or {})
+    candidates = [pair for pair in candidate_pairs(documents, settings.candidates) if pair not in verdicts.wrong]
     evidence = judge.weigh(candidates, exempt_versions=not settings.one_to_one)
+    for pair in sorted(verdicts.right):
+        evidence[pair] = replace(evidence.get(pair) or judge.weigh_alone(pair), confidence=1.0)
     wanted = max(settings.pair_confidence, settings.min_confidence)
     accepted = {pair for pair, found in evidence.items() if found.confidence >= wanted}
     if settings.one_to_one:
-        groups, kept = _single_partners(accepted, evidence, documents)
+        groups, kept = _single_partners(accepted, evidence, documents, verdicts)
     else:
-        groups, kept = _versions(accepted, evidence, judge, max(INSIDE, settings.min_confidence))
+        groups, kept = _versions(accepted, evidence, judge, max(INSIDE, settings.min_confidence), verdicts)
     reports = _reports(groups, documents)
     report_of = {id_: report.id for report in reports for id_ in report.documents}
     pairs = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in sorted(kept)]
     unmatched = [
-        *_explain(documents, evidence, report_of, wanted),
+        *_explain(documents, evidence, report_of, wanted, verdicts),
         *(
             Unmatched(id_, f"the same words as {first}, which stands for both", copy_of=first)
             for id_, first in copies.items()
@@ -77,20 +101,41 @@ def _copies(documents: Sequence[EmbeddedDocument]) -> dict[str, str]:
     return copies
 
 
+def _verdicts(documents: Sequence[EmbeddedDocument], settled: Mapping[tuple[str, str], bool]) -> Verdicts:
+    """What is settled, by the places of the documents; those that are not there are passed over."""
+    places = {document.id: place for place, document in enumerate(documents)}
+    known = {
+        (min(places[one], places[other]), max(places[one], places[other])): verdict
+        for (one, other), verdict in settled.items()
+        if one in places and other in places
+    }
+    right = frozenset(pair for pair, verdict in known.items() if verdict)
+    return Verdicts(right, frozenset(known) - right)
+
+
 def _single_partners(
-    accepted: set[Pair], evidence: dict[Pair, Evidence], documents: Sequence[EmbeddedDocument]
+    accepted: set[Pair], evidence: dict[Pair, Evidence], documents: Sequence[EmbeddedDocument], verdicts: Verdicts
 ) -> tuple[Groups, set[Pair]]:
-    """Each document's one best partner a language, by optimal assignment; groups of documents so linked."""
+    """Each document's one best partner a language, by optimal assignment; groups of documents so linked.
+
+    A document with a settled partner takes no other in its language.
+    """
+    taken = {(n, documents[sum(pair) - n].language) for pair in verdicts.right for n in pair}
     by_languages: dict[tuple[str, str], list[Pair]] = defaultdict(list)
-    for one, other in sorted(accepted):
+    for one, other in sorted(accepted - verdicts.right):
         languages = documents[one].language, documents[other].language
+        if (one, languages[1]) in taken or (other, languages[0]) in taken:
+            continue
         pair = (one, other) if languages[0] < languages[1] else (other, one)
         by_languages[min(languages), max(languages)].append(pair)
-    kept: set[Pair] = set()
+    kept = set(verdicts.right)
     for pairs in by_languages.values():
         for component in _components(pairs):
             kept.update(_assign(component, evidence))
-    return _linked(kept), kept
+    groups = _merged(
+        _surest_first(kept, evidence, verdicts), lambda pair, ours, theirs: not verdicts.part(ours, theirs)
+    )
+    return _distinct(groups), {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
 
 
 def _components(pairs: list[Pair]) -> Iterable[list[Pair]]:
@@ -124,34 +169,40 @@ def _assign(pairs: list[Pair], evidence: dict[Pair, Evidence]) -> Iterator[Pair]
             yield min(rows[r], columns[c]), max(rows[r], columns[c])
 
 
-def _linked(pairs: Iterable[Pair]) -> Groups:
+def _surest_first(pairs: Iterable[Pair], evidence: dict[Pair, Evidence], verdicts: Verdicts) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: (pair not in verdicts.right, -evidence[pair].confidence, pair))
+
+
+def _merged(pairs: Iterable[Pair], may_merge: Callable[[Pair, set[int], set[int]], bool]) -> dict[int, set[int]]:
+    """The group of each document: pair by pair, those of its two documents are merged, if they may be."""
     groups: dict[int, set[int]] = {}
-    for one, other in sorted(pairs):
-        merged = groups.get(one, {one}) | groups.get(other, {other})
-        groups.update(dict.fromkeys(merged, merged))
-    return _distinct(groups)
+    for pair in pairs:
+        ours, theirs = (groups.setdefault(n, {n}) for n in pair)
+        if ours is not theirs and may_merge(pair, ours, theirs):
+            merged = ours | theirs
+            groups.update(dict.fromkeys(merged, merged))
+    return groups
 
 
 def _distinct(groups: dict[int, set[int]]) -> Groups:
-    """Each group once, however many of its documents lead to it."""
-    return list({id(group): group for group in groups.values()}.values())
+    """Each group of several documents once, however many of them lead to it."""
+    return list({id(group): group for group in groups.values() if len(group) > 1}.values())
 
 
 def _versions(
-    accepted: set[Pair], evidence: dict[Pair, Evidence], judge: Judge, inside: float
+    accepted: set[Pair], evidence: dict[Pair, Evidence], judge: Judge, inside: float, verdicts: Verdicts
 ) -> tuple[Groups, set[Pair]]:
     """Groups of versions, surest pairs first, and the pairs inside them from confidence inside on.
 
-    Two groups merge only if the first documents of a language in both are versions of each other. Evidence is added
-    for pairs of a group that were no candidates, as long as the group is small enough to look at all of them.
+    Two groups merge only if the first documents of a language in both are versions of each other, or if it is settled.
+    Evidence is added for pairs of a group that were no candidates, as long as the group is small enough to look at all
+    of them.
     """
-    groups: dict[int, set[int]] = {}
-    for one, other in sorted(accepted, key=lambda pair: (-evidence[pair].confidence, pair)):
-        ours, theirs = groups.get(one, {one}), groups.get(other, {other})
-        if ours is not theirs and _are_one_report(ours, theirs, judge):
-            merged = ours | theirs
-            groups.update(dict.fromkeys(merged, merged))
-    distinct = _distinct(groups)
+
+    def may_merge(pair: Pair, ours: set[int], theirs: set[int]) -> bool:
+        return not verdicts.part(ours, theirs) and (pair in verdicts.right or _are_one_report(ours, theirs, judge))
+
+    distinct = _distinct(_merged(_surest_first(accepted, evidence, verdicts), may_merge))
     kept = set()
     for group in distinct:
         for pair in itertools.combinations(sorted(group), 2):
@@ -199,7 +250,11 @@ def _document_pair(
 
 
 def _explain(
-    documents: Sequence[EmbeddedDocument], evidence: dict[Pair, Evidence], report_of: dict[str, str], wanted: float
+    documents: Sequence[EmbeddedDocument],
+    evidence: dict[Pair, Evidence],
+    report_of: dict[str, str],
+    wanted: float,
+    verdicts: Verdicts,
 ) -> tuple[Unmatched, ...]:
     """The documents in no report, each with its best candidate and why that was refused."""
     best: dict[int, Pair] = {}  # a sure one, if there is any, else the most similar, whatever rivals it has
@@ -208,18 +263,24 @@ def _explain(
         for place in pair:
             if place not in best or rank > ranks[best[place]]:
                 best[place] = pair
+    refused: dict[int, list[str]] = defaultdict(list)
+    for pair in sorted(verdicts.wrong):
+        for place in pair:
+            refused[place].append(documents[sum(pair) - place].id)
     unmatched = []
     for place, document in enumerate(documents):
         if document.id in report_of:
             continue
+        told = f"no version of {', '.join(refused[place])}, as corrected; " if place in refused else ""
         if place not in best:
-            unmatched.append(Unmatched(document.id, f"no document in another language than {document.language}"))
+            others = "no other candidate" if told else f"no document in another language than {document.language}"
+            unmatched.append(Unmatched(document.id, told + others))
             continue
         pair = best[place]
         other, found = documents[pair[0] if pair[1] == place else pair[1]], evidence[pair]
         reason = _reason(other.id, found, report_of.get(other.id), wanted)
         score, confidence = round(found.similarity, 4), round(found.confidence, 4)
-        unmatched.append(Unmatched(document.id, reason, other.id, score, confidence, wanted))
+        unmatched.append(Unmatched(document.id, told + reason, other.id, score, confidence, wanted))
     return tuple(unmatched)
 
 
