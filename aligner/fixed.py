@@ -37,6 +37,10 @@ class FixedBeads:
     def moved(self) -> list[Bead]:
         return [bead for bead in self.right if bead.moved and not bead.is_null]
 
+    def turned(self) -> "FixedBeads":
+        """The same with source and target changed."""
+        return FixedBeads(tuple(map(_turned, self.right)), frozenset(map(_turned, self.wrong)))
+
     def blocks(self, n: int, m: int) -> Iterator[tuple[Block, Bead | None]]:
         """The passages that the path is free in, each with the right bead behind it; the last has none."""
         i = j = 0
@@ -132,6 +136,10 @@ def _heaviest_chain(beads: Sequence[Bead], weights: Sequence[float]) -> Iterator
     while number >= 0:
         yield beads[number]
         number = before[number]
+
+
+def _turned(bead: Bead) -> Bead:
+    return replace(bead, source=bead.target, target=bead.source)
 
 
 def _is_run(bead: Bead) -> bool:

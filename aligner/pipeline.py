@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from aligner.bitext import (
     Bead,
@@ -26,9 +26,11 @@ from aligner.bitext import (
     Unmatched,
     no_progress,
 )
+from aligner.corrections import Correction
 from aligner.encoders import choose_encoder, encoder_languages, encoder_name, load_encoder
 from aligner.errors import InputError
 from aligner.evidence import embed_documents
+from aligner.fitted import Fitted, fit_corrections
 from aligner.language import detect_language, group_by_language, normalize_language
 from aligner.match import match_documents
 from aligner.mine import mine_pools
@@ -45,6 +47,7 @@ TELLING = 40  # characters from which the language of bare sentences can be told
 PAIRS = 100  # document pairs aligned at once, so that memory stays bounded
 
 Inputs = str | Path | Iterable[str | Path | Document]
+Plan = TypeVar("Plan", bound="PilePlan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,31 +110,39 @@ class Aligner:
         if self.model is not None:
             self._loaded[self.model] = load_encoder(self.model)
 
-    def align_pile(self, inputs: Inputs, *, leave_out: Path | None = None) -> PileResult:
+    def align_pile(
+        self, inputs: Inputs, *, leave_out: Path | None = None, corrections: Sequence[Correction] = ()
+    ) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
 
-        inputs: paths of files and folders, or Documents. leave_out: a folder that is not read.
+        inputs: paths of files and folders, or Documents. leave_out: a folder that is not read. corrections: pairs and
+        beads that a person has judged, which come out so; the rest is found around them. Those that do not fit are
+        among the skipped.
 
         Raises InputError for a missing path and for two documents with one id.
         """
         clock = Clock()
         pile = self._read(inputs, leave_out, clock)
         with self._embedder(pile.encoder) as embedder:
-            plan, vectors = self._match(pile, embedder, clock)
+            plan, vectors, fitted = self._match(pile, embedder, clock, corrections)
             with clock.stage("align"):
-                bitext = self._align_pairs(plan.pairs, pile.split, vectors, embedder)
+                bitext = self._align_pairs(plan.pairs, pile.split, vectors, embedder, fitted)
         kept = tuple(row for row in bitext if row.confidence >= self.settings.min_confidence)
         counts = {**plan.summary["counts"], **count_bitext(kept, len(bitext) - len(kept)), **count_texts(embedder)}
         fields = {name: getattr(plan, name) for name in PilePlan.__slots__}
         summary = {**plan.summary, "counts": counts, "seconds": clock.seconds}
-        return PileResult(**{**fields, "summary": summary}, bitext=kept)
+        result = PileResult(**{**fields, "summary": summary}, bitext=kept)
+        return _with_corrections(result, fitted, [*fitted.unpaired(result.pairs), *fitted.came_out(kept)])
 
-    def pair_pile(self, inputs: Inputs, *, leave_out: Path | None = None) -> PilePlan:
+    def pair_pile(
+        self, inputs: Inputs, *, leave_out: Path | None = None, corrections: Sequence[Correction] = ()
+    ) -> PilePlan:
         """Languages, reports and pairs of a pile, without its bitext; parameters and errors as for align_pile."""
         clock = Clock()
         pile = self._read(inputs, leave_out, clock)
         with self._embedder(pile.encoder) as embedder:
-            return self._match(pile, embedder, clock)[0]
+            plan, _, fitted = self._match(pile, embedder, clock, corrections)
+        return _with_corrections(plan, fitted, fitted.unpaired(plan.pairs))
 
     def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.
@@ -189,12 +200,15 @@ class Aligner:
         skipped = sorted([*unread, *unknown, *foreign, *empty], key=lambda item: (item.id, item.reason))
         return _Pile({item.id: item for item in split}, tuple(skipped), encoder)
 
-    def _match(self, pile: "_Pile", embedder: Embedder, clock: Clock) -> tuple[PilePlan, LanguageVectors]:
+    def _match(
+        self, pile: "_Pile", embedder: Embedder, clock: Clock, corrections: Sequence[Correction]
+    ) -> tuple[PilePlan, LanguageVectors, Fitted]:
         split = list(pile.split.values())
         with clock.stage("encode"):
             vectors = embedder.by_language(texts_by_language(split))
+        fitted = fit_corrections(corrections, pile.split)
         with clock.stage("match"):
-            found = match_documents(embed_documents(split, vectors.of), self.settings, vectors.scale)
+            found = match_documents(embed_documents(split, vectors.of), self.settings, vectors.scale, fitted.pairs)
         counts = {
             **count_documents(split, found.reports, found.pairs, found.unmatched, pile.skipped),
             **count_texts(embedder),
@@ -208,7 +222,7 @@ class Aligner:
             skipped=pile.skipped,
             summary={"counts": counts, "seconds": dict(clock.seconds), **origin(pile.encoder, self.settings)},
         )
-        return plan, vectors
+        return plan, vectors, fitted
 
     def _group(self, documents: list[Document]) -> tuple[list[Document], list[Skipped]]:
         """Documents in a language that is wanted, and the others."""
@@ -247,12 +261,14 @@ class Aligner:
         split: dict[str, SplitDocument],
         vectors: LanguageVectors,
         embedder: Embedder,
+        fitted: Fitted,
     ) -> list[SegmentPair]:
         bitext = []
         for start in range(0, len(pairs), PAIRS):
             sides = [(split[pair.source_id], split[pair.target_id]) for pair in pairs[start : start + PAIRS]]
             texts = [(_text(source), _text(target)) for source, target in sides]
-            aligned = align_texts(texts, vectors, embedder, self.settings)
+            fixed = [fitted.fixed(source.id, target.id) for source, target in sides]
+            aligned = align_texts(texts, vectors, embedder, self.settings, fixed)
             for (source, target), beads in zip(sides, aligned, strict=True):
                 bitext += [segment_pair(bead, source, target) for bead in beads]
             self.progress("align", start + len(sides), len(pairs))
@@ -279,6 +295,20 @@ class _Pile:
     split: dict[str, SplitDocument]
     skipped: tuple[Skipped, ...]
     encoder: Encoder
+
+
+def _with_corrections(plan: Plan, fitted: Fitted, late: Sequence[Skipped]) -> Plan:
+    """A plan that tells what became of the corrections, where there were any. late: those not honoured."""
+    counts = fitted.counts(late)
+    if not any(counts.values()):
+        return plan
+    skipped = sorted([*plan.skipped, *fitted.unfit, *late], key=lambda item: (item.id, item.reason))
+    summary = {
+        **plan.summary,
+        "counts": {**plan.summary["counts"], "skipped": len(skipped)},
+        "corrections": counts,
+    }
+    return replace(plan, skipped=tuple(skipped), summary=summary)
 
 
 def _documents(inputs: Inputs, settings: Settings, leave_out: Path | None) -> tuple[list[Document], list[Skipped]]:
