@@ -115,23 +115,20 @@ NOTHING_FIXED = FixedBeads()
 def _heaviest_chain(beads: Sequence[Bead], weights: Sequence[float]) -> Iterator[Bead]:
     """The beads of one order in both texts with the greatest sum of weights, last first.
 
-    beads: linked, disjoint runs of sentences. Weighted longest increasing subsequence; ends and totals are those chains
-    that no chain with an earlier end outweighs.
+    beads: linked, disjoint runs of sentences. weights: above 0. Weighted longest increasing subsequence: kept are the
+    ends, totals and last beads of those chains that no chain with an earlier end outweighs.
     """
     ends, totals, lasts = [-1], [0.0], [-1]
     before: dict[int, int] = {}
     for number in sorted(range(len(beads)), key=lambda n: beads[n].source):
         target = beads[number].target
-        best = bisect_left(ends, target[0]) - 1
-        total = totals[best] + weights[number]
-        before[number] = lasts[best]
-        place = bisect_left(ends, target[-1])
-        if total > totals[place - 1]:
-            outweighed = place
-            while outweighed < len(ends) and totals[outweighed] <= total:
-                outweighed += 1
-            ends[place:outweighed], totals[place:outweighed] = [target[-1]], [total]
-            lasts[place:outweighed] = [number]
+        place = bisect_left(ends, target[0])
+        total = totals[place - 1] + weights[number]
+        before[number] = lasts[place - 1]
+        outweighed = place
+        while outweighed < len(ends) and totals[outweighed] <= total:
+            outweighed += 1
+        ends[place:outweighed], totals[place:outweighed], lasts[place:outweighed] = [target[-1]], [total], [number]
     number = lasts[-1]
     while number >= 0:
         yield beads[number]

@@ -132,9 +132,7 @@ def _single_partners(
     for pairs in by_languages.values():
         for component in _components(pairs):
             kept.update(_assign(component, evidence))
-    groups = _merged(
-        _surest_first(kept, evidence, verdicts), lambda pair, ours, theirs: not verdicts.part(ours, theirs)
-    )
+    groups = _merged(_surest_first(kept, evidence), lambda _, ours, theirs: not verdicts.part(ours, theirs))
     return _distinct(groups), {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
 
 
@@ -169,8 +167,8 @@ def _assign(pairs: list[Pair], evidence: dict[Pair, Evidence]) -> Iterator[Pair]
             yield min(rows[r], columns[c]), max(rows[r], columns[c])
 
 
-def _surest_first(pairs: Iterable[Pair], evidence: dict[Pair, Evidence], verdicts: Verdicts) -> list[Pair]:
-    return sorted(pairs, key=lambda pair: (pair not in verdicts.right, -evidence[pair].confidence, pair))
+def _surest_first(pairs: Iterable[Pair], evidence: dict[Pair, Evidence]) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: (-evidence[pair].confidence, pair))
 
 
 def _merged(pairs: Iterable[Pair], may_merge: Callable[[Pair, set[int], set[int]], bool]) -> dict[int, set[int]]:
@@ -202,7 +200,7 @@ def _versions(
     def may_merge(pair: Pair, ours: set[int], theirs: set[int]) -> bool:
         return not verdicts.part(ours, theirs) and (pair in verdicts.right or _are_one_report(ours, theirs, judge))
 
-    distinct = _distinct(_merged(_surest_first(accepted, evidence, verdicts), may_merge))
+    distinct = _distinct(_merged(_surest_first(accepted, evidence), may_merge))
     kept = set()
     for group in distinct:
         for pair in itertools.combinations(sorted(group), 2):

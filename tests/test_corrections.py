@@ -266,6 +266,9 @@ def test_pairs_come_out_as_judged(one_to_one: bool) -> None:
     assert ("bruecke.de", "museum.en") in paired(right)
     assert {pair.confidence for pair in right.pairs if pair.target_id == "museum.en"} == {1.0}
     assert BRIDGE not in paired(right)  # bridge.en is no version of museum.en
+    both = aligned([PairCorrection(True, "museum.en", "bruecke.de"), PairCorrection(True, *BRIDGE)], settings=settings)
+    assert paired(both) == {BRIDGE, ("bruecke.de", "museum.en")}
+    assert len(both.reports) == 1
     wrong = aligned([PairCorrection(False, *BRIDGE)], settings=settings)
     assert not wrong.pairs
     reasons = {item.id: item.reason for item in wrong.unmatched}
