@@ -44,27 +44,44 @@ def align_overlaps(
     words: SharedWords = NO_WORDS,
     fixed: FixedBeads = NOTHING_FIXED,
 ) -> list[Bead]:
+    """The beads of best_path."""
+    return best_path(source, target, source_lengths, target_lengths, settings, words, fixed)[1]
+
+
+def best_path(
+    source: Overlaps,
+    target: Overlaps,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    settings: Settings,
+    words: SharedWords = NO_WORDS,
+    fixed: FixedBeads = NOTHING_FIXED,
+) -> tuple[float, list[Bead]]:
     """The best alignment: beads in order that cover every sentence once, without confidence and nothing moved.
 
     source, target: see Overlaps; max_group of them, fewer where the text has fewer sentences. source_lengths:
     characters of each sentence, shape (n,). Exact up to EXACT_CELLS sentence pairs, beyond that within a band.
     fixed: of its right beads those on the path come out as they are; the sentences of the others are left alone.
+    Returns what the path scores besides, and its beads.
     """
     n, m = len(source_lengths), len(target_lengths)
     if not n or not m:
-        return null_beads(range(n), range(m))
+        return 0.0, null_beads(range(n), range(m))
     similarity = Similarity(source, target, source_lengths, target_lengths)
     usual = usual_cosine(source[0], target[0])
-    beads = []
+    total, beads = 0.0, []
     for block, behind in fixed.blocks(n, m):
         (i, k), (j, end) = rows, columns = block
         lengths = source_lengths[i:k], target_lengths[j:end]
         passage = similarity.within(rows, columns)
-        found = _align_passage(passage, *lengths, settings, usual, words.within(rows, columns), fixed.within(block))
+        own, found = _align_passage(
+            passage, *lengths, settings, usual, words.within(rows, columns), fixed.within(block)
+        )
+        total += own
         beads += [_shifted(bead, i, j) for bead in found]
         if behind:
             beads.append(replace(behind, score=similarity.of_any(behind)))
-    return beads
+    return total, beads
 
 
 def _align_passage(
@@ -75,18 +92,20 @@ def _align_passage(
     usual: float,
     words: SharedWords,
     fixed: FixedBeads,
-) -> list[Bead]:
+) -> tuple[float, list[Bead]]:
     """The best alignment of a passage of each text, scored as part of the whole; numbers begin there."""
     n, m = len(source_lengths), len(target_lengths)
+    alone = fixed.alone_costs(n, m)
     if not n or not m:
-        return null_beads(range(n), range(m))
+        return -float(sum(map(np.sum, alone), OPEN * bool(n or m))), null_beads(range(n), range(m))
     source, target = similarity.source, similarity.target
     windows = (
         _whole(n, m) if n * m <= EXACT_CELLS else _band(source[0], target[0], source_lengths, target_lengths, settings)
     )
     kinds = _kinds(settings, len(source), len(target))
     scores = Scores(similarity, words, kinds, windows, usual, fixed)
-    return _trace(_fill(scores, kinds, windows, fixed.alone_costs(n, m)), kinds, similarity, n, m)
+    total, steps = _fill(scores, kinds, windows, alone)
+    return total, _trace(steps, kinds, similarity, n, m)
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:
@@ -128,8 +147,10 @@ def _kinds(settings: Settings, source_groups: int, target_groups: int) -> list[K
     return [kind for kind in sides if max(kind) <= settings.max_group and sum(kind) <= settings.max_bead]
 
 
-def _fill(scores: Scores, kinds: list[Kind], windows: list[Window], alone: tuple[Floats, Floats]) -> list[Step]:
-    """How the best path reaches each pair of positions, a row of source positions at a time.
+def _fill(
+    scores: Scores, kinds: list[Kind], windows: list[Window], alone: tuple[Floats, Floats]
+) -> tuple[float, list[Step]]:
+    """What the best path scores, and how it reaches each pair of positions, a row of source positions at a time.
 
     A path is in one of three states, as with affine gaps in sequences (Gotoh 1982): behind a bead, in a run of null
     beads of the source, in one of the target, which may follow one of the source.
@@ -166,7 +187,7 @@ def _fill(scores: Scores, kinds: list[Kind], windows: list[Window], alone: tuple
         flags = IN_TARGET * (target_gap > before) + IN_SOURCE * (gap[here] > linked[here])
         flags += SOURCE_LONGER * longer + TARGET_LONGER * target_longer
         steps.append(Step(low, taken, flags.astype(np.int8)))
-    return steps
+    return float(total[m]), steps
 
 
 def _reach(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from aligner.bitext import Bead, Floats, Vectors, null_beads
 from aligner.confidence import bead_confidence, null_confidence
-from aligner.fixed import NOTHING_FIXED, FixedBeads
+from aligner.fixed import NOTHING_FIXED, FixedBeads, crosses
 from aligner.scores import Overlaps, Similarity, usual_cosine
 from aligner.search import nearest
 
@@ -40,12 +40,17 @@ def finish(
 
 
 def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) -> list[Bead]:
-    """Beads with those of moved, whose sentences were left alone, put in."""
+    """Beads with those of moved, whose sentences were left alone, put in, and marked if they stand in another order."""
     if not moved:
         return beads
     taken = {i for bead in moved for i in bead.source}, {j for bead in moved for j in bead.target}
     kept = [part for bead in beads for part in _without(bead, taken, similarity)]
-    return _in_order(kept, [replace(bead, score=similarity.of_any(bead)) for bead in moved])
+    in_order, marked = list(kept), []
+    for bead in moved:
+        is_moved = crosses(bead, in_order)
+        marked.append(replace(bead, score=similarity.of_any(bead), moved=is_moved))
+        in_order += [] if is_moved else [bead]
+    return _in_order(kept, marked)
 
 
 def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads) -> list[Bead]:

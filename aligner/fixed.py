@@ -1,7 +1,7 @@
 """Beads that are settled before an alignment: those that must come out of it, and those that must not."""
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from aligner.bitext import Bead, Floats
 IMPOSSIBLE = np.float32(-1e9)
 # For a sentence that must not be alone, more than a bead could cost; a power of two, so that sums of it stay exact.
 NOT_ALONE = np.float32(64)
+LEAD = 1.0  # total that a path may lack to pass a right bead, about what a plain bead scores
 
 Range = tuple[int, int]  # of sentences: from one up to another, which is not in it
 Block = tuple[Range, Range]  # a passage of the source and one of the target
@@ -77,7 +78,7 @@ class FixedBeads:
             else:
                 block[barred] = IMPOSSIBLE
         for bead in self.wrong:
-            if (len(bead.source), len(bead.target)) == kind and _is_run(bead):
+            if (len(bead.source), len(bead.target)) == kind and is_run(bead):
                 row, column = bead.source[0] - first, bead.target[0] - low
                 if 0 <= row < block.shape[0] and 0 <= column < block.shape[1]:
                     block[row, column] = IMPOSSIBLE
@@ -90,58 +91,52 @@ class FixedBeads:
                 (source if bead.source else target)[list(bead.source or bead.target)] = NOT_ALONE
         return source, target
 
-    def apart(self) -> "FixedBeads":
-        """The same with every right bead taken out of the path."""
-        return replace(self, right=tuple(replace(bead, moved=not bead.is_null) for bead in self.right))
-
-    def along(self, path: Sequence[Bead]) -> "FixedBeads":
-        """The same with those right beads marked as moved that cross more than they hold.
-
-        path: the best one around all of them, with scores. Kept on the path are the right beads in the heaviest chain
-        of beads in one order. A right bead weighs as its sentences, any other as its sentences times its score. Those
-        that come marked as moved stay so, and so do those that are no runs of sentences.
-        """
-        mine = [bead for bead in self.right if not (bead.is_null or bead.moved) and _is_run(bead)]
-        others = [bead for bead in path if not bead.is_null and bead.score > 0]
-        weights = [_size(bead) for bead in mine] + [_size(bead) * bead.score for bead in others]
-        chain = set(_heaviest_chain([*mine, *others], weights))
-        right = (replace(bead, moved=not bead.is_null and bead not in chain) for bead in self.right)
+    def led_by(self, leading: AbstractSet[Bead]) -> "FixedBeads":
+        """The same with only some of the right beads on the path."""
+        right = (replace(bead, moved=not bead.is_null and bead not in leading) for bead in self.right)
         return replace(self, right=tuple(right))
 
 
 NOTHING_FIXED = FixedBeads()
 
 
-def _heaviest_chain(beads: Sequence[Bead], weights: Sequence[float]) -> Iterator[Bead]:
-    """The beads of one order in both texts with the greatest sum of weights, last first.
+def find_path(fixed: FixedBeads, align: Callable[[FixedBeads], tuple[float, list[Bead]]]) -> FixedBeads:
+    """fixed, with those right beads marked as moved that the path should not pass.
 
-    beads: linked, disjoint runs of sentences. weights: above 0. Weighted longest increasing subsequence: kept are the
-    ends, totals and last beads of those chains that no chain with an earlier end outweighs.
+    The path passes a right bead that crosses nothing, and one through which the best path is worth about as much as
+    the best one around it. So a right bead puts right what was wrong around it, and pulls nothing along where its
+    sentences stand in another place. Beads that come marked as moved stay so, and so do those with gaps.
+    align: the total of the best path through and around what is fixed, right beads not counted, and its beads.
     """
-    ends, totals, lasts = [-1], [0.0], [-1]
-    before: dict[int, int] = {}
-    for number in sorted(range(len(beads)), key=lambda n: beads[n].source):
-        target = beads[number].target
-        place = bisect_left(ends, target[0])
-        total = totals[place - 1] + weights[number]
-        before[number] = lasts[place - 1]
-        outweighed = place
-        while outweighed < len(ends) and totals[outweighed] <= total:
-            outweighed += 1
-        ends[place:outweighed], totals[place:outweighed], lasts[place:outweighed] = [target[-1]], [total], [number]
-    number = lasts[-1]
-    while number >= 0:
-        yield beads[number]
-        number = before[number]
+    waiting = sorted((bead for bead in fixed.path if is_run(bead)), key=lambda bead: bead.source)
+    leading: set[Bead] = set()
+    best, path = align(fixed.led_by(leading)) if waiting else (0.0, [])
+    while waiting:
+        before = len(leading)
+        for bead in waiting:
+            if not crosses(bead, path) and not crosses(bead, leading):
+                leading.add(bead)
+        if len(leading) == before:
+            bead = waiting.pop(0)
+            total, found = align(fixed.led_by(leading | {bead}))
+            if total + LEAD >= best:
+                leading.add(bead)
+                best, path = total, found
+        else:
+            best, path = align(fixed.led_by(leading))
+        waiting = [bead for bead in waiting if bead not in leading and not crosses(bead, leading)]
+    return fixed.led_by(leading)
+
+
+def crosses(bead: Bead, others: Iterable[Bead]) -> bool:
+    """Whether a bead stands in another order in the target than any of others, none of which is the bead itself."""
+    return any((bead.source < other.source) != (bead.target < other.target) for other in others if not other.is_null)
+
+
+def is_run(bead: Bead) -> bool:
+    """Whether the sentences of each side stand one after the other."""
+    return all(numbers[-1] - numbers[0] == len(numbers) - 1 for numbers in (bead.source, bead.target) if numbers)
 
 
 def _turned(bead: Bead) -> Bead:
     return replace(bead, source=bead.target, target=bead.source)
-
-
-def _is_run(bead: Bead) -> bool:
-    return all(numbers[-1] - numbers[0] == len(numbers) - 1 for numbers in (bead.source, bead.target) if numbers)
-
-
-def _size(bead: Bead) -> int:
-    return len(bead.source) + len(bead.target)

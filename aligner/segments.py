@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.align import Span, align_overlaps, doubtful_spans, every_span, with_encoded
+from aligner.align import Span, align_overlaps, best_path, doubtful_spans, every_span, with_encoded
 from aligner.bitext import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
 from aligner.finish import finish
-from aligner.fixed import NOTHING_FIXED, FixedBeads
+from aligner.fixed import NOTHING_FIXED, FixedBeads, find_path
 from aligner.scores import sum_overlaps
 from aligner.vectors import Embedder, LanguageVectors
 from aligner.words import SharedWords, shared_words
@@ -104,12 +104,12 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
 def _on_the_path(
     pair: TextPair, words: SharedWords, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings
 ) -> FixedBeads:
-    """fixed, with those right beads marked as moved that cross what the texts have besides."""
+    """fixed, with those right beads marked as moved that the path should not pass."""
     if not fixed.path:
         return fixed
     tables = [_overlaps(text, vectors, settings) for text in pair]
     lengths = lengths_of(pair[0]), lengths_of(pair[1])
-    return fixed.along(align_overlaps(tables[0], tables[1], *lengths, settings, words, fixed.apart()))
+    return find_path(fixed, lambda trial: best_path(tables[0], tables[1], *lengths, settings, words, trial))
 
 
 def _first_pass(
