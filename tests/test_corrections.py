@@ -144,6 +144,16 @@ def test_a_bead_known_to_be_moved_never_leads_the_path() -> None:
     assert ((2,), (3,)) in beads(plain)
 
 
+def test_a_bead_with_a_gap_is_moved_only_where_it_crosses_others() -> None:
+    """Two sentences with one between them that is alone stand in the order of the others."""
+    alone = aligned([judged(True, [2, 4], [3]), judged(True, [3], [])])
+    linked = aligned([judged(True, [2, 4], [3]), judged(True, [3], [2])])
+    assert [[row.moved for row in report(result) if row.source_sentences == (2, 4)] for result in (alone, linked)] == [
+        [False],
+        [True],
+    ]
+
+
 def test_the_rest_is_aligned_around_what_is_right() -> None:
     """A right bead that is not what the aligner would do moves the border of its neighbours."""
     result = aligned([judged(True, [2], [2, 3])])
