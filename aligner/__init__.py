@@ -19,6 +19,7 @@ from aligner.bitext import (
     Skipped,
     Unmatched,
 )
+from aligner.corrections import BeadCorrection, PairCorrection, read_corrections
 from aligner.encoders import load_encoder
 from aligner.errors import AlignerError, EncoderError, FormatError, InputError, MissingDependencyError
 from aligner.evaluate import evaluate, evaluate_pairs
@@ -34,6 +35,7 @@ __all__ = [
     "Aligner",
     "AlignerError",
     "Bead",
+    "BeadCorrection",
     "Document",
     "DocumentPair",
     "Encoder",
@@ -43,6 +45,7 @@ __all__ = [
     "LanguageGuess",
     "Match",
     "MissingDependencyError",
+    "PairCorrection",
     "PilePlan",
     "PileResult",
     "Report",
@@ -56,6 +59,7 @@ __all__ = [
     "load_encoder",
     "read_beads",
     "read_bitext",
+    "read_corrections",
     "read_documents",
     "write_beads",
     "write_bitext",

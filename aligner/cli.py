@@ -19,10 +19,11 @@ from rich.table import Table
 
 from aligner import __version__
 from aligner.bitext import Bead, Settings
+from aligner.corrections import Correction, is_correction, read_corrections, score_bitext, score_pairs
 from aligner.encoders import BUNDLED
 from aligner.engine import LocalEngine
 from aligner.errors import AlignerError, FormatError, InputError
-from aligner.evaluate import Rate, evaluate, evaluate_pairs
+from aligner.evaluate import BeadScores, Rate, evaluate, evaluate_pairs
 from aligner.language import detect_language, normalize_language, parse_languages
 from aligner.pipeline import Aligner
 from aligner.readers import existing, read_lines, read_text
@@ -73,6 +74,10 @@ Work = Annotated[
         help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
     ),
 ]
+Corrections = Annotated[
+    Path | None,
+    typer.Option(help="Pairs and beads that a person judged, corrections.jsonl: they come out so.", show_default=False),
+]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
@@ -86,6 +91,7 @@ def align(
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
+    corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
@@ -97,10 +103,11 @@ def align(
     settings = _settings(languages, one_to_one, min_confidence)
     for path in inputs:
         existing(path)
+    judged = read_corrections(corrections) if corrections else []
     check_folder(out)
     with _progress(quiet, verbose) as progress, _engine() as engine:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
-        with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK) as result:
+        with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
             summary = write_result(result, out, wanted)
     if not quiet:
         _show(summary, out)
@@ -113,6 +120,7 @@ def pair(
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
+    corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
@@ -121,10 +129,11 @@ def pair(
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
+    judged = read_corrections(corrections) if corrections else []
     _check(out)
     with _progress(quiet, verbose) as progress, _engine() as engine:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
-        with aligner.open_plan(inputs, leave_out=out, work=work) as plan:
+        with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged) as plan:
             _emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
         _show(plan.summary, out)
@@ -206,20 +215,21 @@ def mine(
 
 @app.command("evaluate")
 def evaluate_files(
-    gold: Annotated[Path, typer.Argument(help="Gold: a ladder, or pairs of ids (.tsv, .jsonl).", show_default=False)],
+    gold: Annotated[
+        Path,
+        typer.Argument(help="Gold: a ladder, pairs of ids (.tsv, .jsonl), or corrections.jsonl.", show_default=False),
+    ],
     predicted: Annotated[Path, typer.Argument(help="Predicted, of the same kind.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Score beads or document pairs against gold."""
-    known, given = _judged(gold), _judged(predicted)
-    if isinstance(known, list) != isinstance(given, list):
-        kinds = ["beads" if isinstance(found, list) else "document pairs" for found in (known, given)]
-        raise InputError(f"{gold} holds {kinds[0]}, {predicted} {kinds[1]}; give two of a kind")
-    if isinstance(known, list) and isinstance(given, list):
-        scores = evaluate(known, given)
-        rates = {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
-    elif isinstance(known, set) and isinstance(given, set):
-        rates = {"document_pairs": evaluate_pairs(known, given)}
+    if is_correction(_first_row(predicted)):
+        raise InputError(f"{predicted} holds corrections; give it first, as gold")
+    rates = (
+        _score_corrections(read_corrections(gold), predicted)
+        if is_correction(_first_row(gold))
+        else _score(gold, predicted)
+    )
     if as_json:
         _emit([json.dumps({name: _numbers(rate) for name, rate in rates.items()})], None)
     else:
@@ -356,20 +366,58 @@ def _emit(lines: Iterable[str], out: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _score(gold: Path, predicted: Path) -> dict[str, Rate]:
+    known, given = _judged(gold), _judged(predicted)
+    if isinstance(known, list) and isinstance(given, list):
+        return _bead_rates(evaluate(known, given))
+    if isinstance(known, set) and isinstance(given, set):
+        return {"document_pairs": evaluate_pairs(known, given)}
+    kinds = ["beads" if isinstance(found, list) else "document pairs" for found in (known, given)]
+    raise InputError(f"{gold} holds {kinds[0]}, {predicted} {kinds[1]}; give two of a kind")
+
+
+def _score_corrections(corrections: list[Correction], predicted: Path) -> dict[str, Rate]:
+    """Of bitext the scores of its beads, of other rows those of the document pairs; what nobody judged is left out."""
+    if _is_bitext(predicted):
+        return _bead_rates(score_bitext(corrections, read_bitext(predicted)))
+    pairs = _judged(predicted)
+    if isinstance(pairs, list):
+        raise InputError(f"{predicted} names no documents; wanted bitext or pairs, such as bitext.jsonl or pairs.jsonl")
+    return {"document_pairs": score_pairs(corrections, pairs)}
+
+
+def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
+    return {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
+
+
 def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
     """Beads of a ladder or of the bitext of one pair, or document pairs."""
+    if _is_bitext(path):
+        return _beads_of_one_pair(path)
     if path.suffix == ".tsv":
         lines = [line.split("\t") for line in read_lines(path) if line.strip()]
-        if "source_sentences" not in (lines[0] if lines else []):
-            header = ["source_id", "target_id"]
-            return {(cells[0], cells[1]) for cells in lines if len(cells) > 1 and cells[:2] != header}
-    elif path.suffix == ".jsonl":
-        rows = read_rows(path)
-        if not rows or "source_sentences" not in rows[0][1]:
-            return {_ids(row, f"{path}:{number}") for number, row in rows}
-    else:
-        return read_beads(path)
-    return _beads_of_one_pair(path)
+        header = ["source_id", "target_id"]
+        return {(cells[0], cells[1]) for cells in lines if len(cells) > 1 and cells[:2] != header}
+    if path.suffix == ".jsonl":
+        return {_ids(row, f"{path}:{number}") for number, row in read_rows(path)}
+    return read_beads(path)
+
+
+def _is_bitext(path: Path) -> bool:
+    """Whether a file with columns is one of bitext, and not of document pairs."""
+    if path.suffix == ".tsv":
+        return "source_sentences" in next(iter(read_lines(path)), "").split("\t")
+    return "source_sentences" in _first_row(path)
+
+
+def _first_row(path: Path) -> dict[str, Any]:
+    """The first row of a JSONL file; nothing of other files and of what is none, which is told where it is read."""
+    lines = read_lines(path) if path.suffix == ".jsonl" else []
+    try:
+        row = json.loads(next((line for line in lines if line.strip()), "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 def _beads_of_one_pair(path: Path) -> list[Bead]:
@@ -421,6 +469,8 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
         lines.append(("bitext", f"{_plural(counts['sentence_pairs'], 'pair')} of segments{moved}; {alone} alone"))
         left_out = counts["below_min_confidence"]
         lines += [("left out", f"{_plural(left_out, 'row')} below --min-confidence")] if left_out else []
+    if "corrections" in summary:
+        lines.append(("corrected", _corrected(summary["corrections"])))
     known = f", {counts['from_cache']} known from before" if counts["from_cache"] else ""
     lines.append(("encoded", _plural(counts["encoded"], "text") + known))
     lines.append(("seconds", f"{sum(summary['seconds'].values()):.1f}, with the encoder {summary['encoder']}"))
@@ -430,6 +480,16 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
     if len(counts["documents"]) == 1:
         only = next(iter(counts["documents"]))
         talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
+
+
+def _corrected(counts: dict[str, int]) -> str:
+    """What became of corrections."""
+    told = [f"{_plural(counts['applied'], 'correction')} applied"]
+    if counts["moved_along"]:
+        told.append(f"{counts['moved_along']} of them to sentences that have other numbers now")
+    if counts["not_fitting"]:
+        told.append(f"{counts['not_fitting']} not applied, why: skipped.jsonl")
+    return ", ".join(told)
 
 
 def _plural(number: int, noun: str) -> str:
