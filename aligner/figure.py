@@ -59,12 +59,14 @@ def draw_alignment(rows: Sequence[SegmentPair], path: str | Path) -> None:
     try:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
     except ImportError as error:
         command = "pip install 'bitext-aligner[figures]'"
         raise MissingDependencyError(f"figures need {error.name}, which is not installed; {command}") from error
     with rc_context({"svg.hashsalt": "aligner", "pdf.fonttype": 42}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # an id in a script that the font does not have
-        figure = Figure(figsize=(INCHES, INCHES), layout="constrained")
+        layout = ConstrainedLayoutEngine(rect=(0, 0, 1 - STROKE, 1))  # at the right, room for strokes
+        figure = Figure(figsize=(INCHES, INCHES), layout=layout)
         _draw(figure.add_subplot(), rows)
         with whole_path(path) as beside:
             kind = path.suffix.lower()
@@ -85,22 +87,34 @@ def _draw(axes: Any, rows: Sequence[SegmentPair]) -> None:
     axes.plot(*_columns(path), color=GREY, linewidth=0.8, zorder=1, label="path")
     for own, colour, marker, label in (
         (in_place, BLUE, "o", "joined"),
-        ([row for row in linked if row.moved], VERMILION, "^", "joined, in another place"),
+        ([row for row in linked if row.moved], VERMILION, "^", "joined, moved"),
     ):
         dots = [(i, j) for row in own for i in row.source_sentences for j in row.target_sentences]
         scale = 1 if marker == "o" else 2.5  # the few that stand apart are to be seen among the many
-        axes.scatter(*_columns(dots), s=scale * size, color=colour, marker=marker, linewidths=0, zorder=2, label=label)
+        if dots:
+            shape: Any = {"s": scale * size, "color": colour, "marker": marker, "linewidths": 0}
+            axes.scatter(*_columns(dots), label=label, zorder=2, **shape)
     _draw_gaps(axes, [row for row in rows if not (row.source_sentences and row.target_sentences)])
     _name_axes(axes, rows)
+    axes.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.03),
+        ncols=4,
+        frameon=False,
+        columnspacing=1.5,
+        markerscale=(20 / size) ** 0.5,
+    )
 
 
 def _draw_gaps(axes: Any, alone: Sequence[SegmentPair]) -> None:
-    """A stroke at the edge for each sentence left alone: at the top those of the source, at the left of the target."""
+    """A stroke for each sentence left alone: of the source below the picture, of the target to its right."""
     source = [n for row in alone for n in row.source_sentences]
     target = [n for row in alone for n in row.target_sentences]
     stroke: Any = {"color": BLACK, "linewidth": 0.8, "clip_on": False}
-    axes.vlines(source, 1, 1 - STROKE, transform=axes.get_xaxis_transform(), label="left alone", **stroke)
-    axes.hlines(target, 0, STROKE, transform=axes.get_yaxis_transform(), **stroke)
+    axes.vlines(source, -STROKE, 0, transform=axes.get_xaxis_transform(), **stroke)
+    axes.hlines(target, 1, 1 + STROKE, transform=axes.get_yaxis_transform(), **stroke)
+    if alone:
+        axes.plot([], [], color=BLACK, linewidth=0.8, label="left alone")
 
 
 def _name_axes(axes: Any, rows: Sequence[SegmentPair]) -> None:
@@ -109,14 +123,13 @@ def _name_axes(axes: Any, rows: Sequence[SegmentPair]) -> None:
     first = rows[0]
     for side, axis in (("source", axes.xaxis), ("target", axes.yaxis)):
         last = max((n for row in rows for n in getattr(row, f"{side}_sentences")), default=0)
-        axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+        axis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10], integer=True, min_n_ticks=1))
         name = _shown(getattr(first, f"{side}_id"), getattr(first, f"{side}_language"))
         axis.set_label_text(f"sentences of {name}", parse_math=False)
         axis.axes.set(**{"xlim" if side == "source" else "ylim": (-0.5, last + 0.5)})
     axes.invert_yaxis()
     axes.xaxis.tick_top()
     axes.xaxis.set_label_position("top")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.02), ncols=4, frameon=False, handletextpad=0.3)
     for edge in ("right", "bottom"):
         axes.spines[edge].set_visible(False)
 
