@@ -22,11 +22,11 @@ def markup(element: Any) -> str:
     return str(etree.tostring(element, encoding="unicode"))
 
 
-def stream_elements(path: Path, tag: str, root: str, wanted: str) -> Iterator[Any]:
+def stream_elements(path: Path, tag: str, root: str, wanted: str, version: str = "") -> Iterator[Any]:
     """The elements of one tag, each with all that is in it; gone from memory when the next is asked for.
 
     Nothing outside the file is read and no entity is expanded. Raises FormatError, which says what was wanted, for a
-    file that is no XML or whose root has another name.
+    file that is no XML, or whose root has another name or a version that begins otherwise.
     """
     from lxml import etree
 
@@ -43,3 +43,5 @@ def stream_elements(path: Path, tag: str, root: str, wanted: str) -> Iterator[An
         found = etree.QName(elements.root).localname
         if found != root:
             raise FormatError(f"{path}: no {root.upper()} (its root is {found}); wanted {wanted}")
+        if not elements.root.get("version", "").startswith(version):
+            raise FormatError(f"{path}: {root.upper()} {elements.root.get('version')}; wanted {wanted}")

@@ -11,7 +11,7 @@ from aligner.formats.rows import Rows, batches, file_part, line_cell, segment_pa
 from aligner.readers import stream_lines
 from aligner.writers import open_text, whole_files
 
-MOSES = re.compile(r"(?P<stem>.+)\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.(?P<side>[a-z]{2,3})")
+MOSES = re.compile(r"(?P<stem>.+)\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.(?:(?P=source)|(?P=target))")
 ORIGIN = (
     *("source_id", "target_id", "source_sentences", "target_sentences", "score", "confidence"),
     *("source_offsets", "target_offsets", "kind", "moved"),

@@ -20,7 +20,7 @@ from aligner.formats.parquet import write_tables
 from aligner.formats.rows import BATCH, Rows, segment_pair
 from aligner.formats.tmx import ANY_LANGUAGE, translation_unit, write_units
 from aligner.multiway import Document, ReportSegment, Version, documents_of, report_segments
-from aligner.writers import bitext_row, write_jsonl
+from aligner.writers import REPLACE, bitext_row, write_jsonl
 
 FIELDS = "versions", "score", "confidence", "beads", "refused", "moved"
 
@@ -122,14 +122,18 @@ def _columns(languages: set[str]) -> list[str]:
         raise InputError(
             f"the language {language!r} has the name of a column; name languages by their codes, such as en"
         )
-    return sorted({language or "und" for language in languages})
+    return sorted(set(map(_column, languages)))
+
+
+def _column(language: str) -> str:
+    return language.encode("utf-8", REPLACE).decode("utf-8") or "und"
 
 
 def _first_versions(segment: ReportSegment) -> dict[str, Version]:
     """The first version of each language."""
     first: dict[str, Version] = {}
     for version in segment.versions:
-        first.setdefault(version.language or "und", version)
+        first.setdefault(_column(version.language), version)
     return first
 
 

@@ -58,7 +58,7 @@ def write_xliff(rows: Rows, path: Path) -> list[Path]:
 def read_xliff(path: Path) -> Iterator[SegmentPair]:
     """Rows of an XLIFF 2 file, a row a segment; inline codes are left out, the text inside them stays."""
     current, documents = None, {}
-    for unit in stream_elements(path, "{*}unit", "xliff", "XLIFF 2"):
+    for unit in stream_elements(path, "{*}unit", "xliff", "XLIFF 2", version="2"):
         file = next(unit.iterancestors("{*}file"), None)
         if file is None:
             raise FormatError(f"{path}:{unit.sourceline}: a unit outside a file; wanted XLIFF 2")
