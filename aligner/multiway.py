@@ -148,11 +148,12 @@ def _sentences(rows: Iterable[SegmentPair]) -> Sentences:
     """All sentences of each document, documents in the order of the rows."""
     known: Sentences = defaultdict(set)
     for row in rows:
-        if bool(row.source) > bool(row.source_sentences) or bool(row.target) > bool(row.target_sentences):
-            text = (row.source or row.target)[:40]
-            raise InputError(f"{row.source_id}, {row.target_id}: {text!r} has no sentence numbers; segments need them")
-        for document, numbers in _sides(row).items():
-            known[document] |= numbers
+        for text, numbers in ((row.source, row.source_sentences), (row.target, row.target_sentences)):
+            if text and not numbers:
+                place = f"{row.source_id}, {row.target_id}"
+                raise InputError(f"{place}: {text[:40]!r} has no sentence numbers; segments need them")
+        for document, own in _sides(row).items():
+            known[document] |= own
     return known
 
 

@@ -164,7 +164,7 @@ def test_pyarrow_and_duckdb_read_parquet(folder: Path, rows: list[SegmentPair]) 
     expected = [{key: plain(value) for key, value in bitext_row(row).items()} for row in rows]
     table = pq.read_table(folder / "a.parquet")
     assert table.to_pylist() == expected
-    found = duckdb.sql(f"from '{folder / 'a.parquet'}'")
+    found = query(f"from '{folder / 'a.parquet'}'")
     assert [dict(zip(COLUMNS, row, strict=True)) for row in found.fetchall()] == expected
     kinds = {"source_sentences": "BIGINT[]", "source_offsets": "BIGINT[]", "score": "DOUBLE", "moved": "BOOLEAN"}
     assert {name: str(kind) for name, kind in zip(found.columns, found.types, strict=True) if name in kinds} == kinds
@@ -175,7 +175,7 @@ def test_duckdb_reads_a_column_a_language(tmp_path: Path, kind: str) -> None:
     """Segments of a report have a column for each language of the pile, null where a language says nothing."""
     french = replace(PAIR, target="Un.", target_id="fr/1", target_language="fr")
     write_bitext([PAIR, french, NULL], tmp_path / f"a.segments.{kind}")
-    found = duckdb.sql(f"select de, en, fr, len(versions), moved from '{tmp_path}/a.segments.{kind}' order by en desc")
+    found = query(f"select de, en, fr, len(versions), moved from '{tmp_path}/a.segments.{kind}' order by en desc")
     assert found.fetchall() == [("t", "s", "Un.", 3, True), (None, "alone", None, 1, False)]
 
 
@@ -193,7 +193,7 @@ def test_duckdb_reads_jsonl_and_tsv(folder: Path, rows: list[SegmentPair]) -> No
         f"read_csv('{folder}/b.tsv', delim='\\t', quote='', escape='', header=true, columns={columns}, "
         "nullstr='\x01', auto_detect=false, new_line='\\n')",
     ):
-        assert duckdb.sql(f"select source, target from {source}").fetchall() == expected
+        assert query(f"select source, target from {source}").fetchall() == expected
 
 
 def printable(row: SegmentPair) -> SegmentPair:
@@ -206,3 +206,8 @@ def printable(row: SegmentPair) -> SegmentPair:
 def plain(value: Any) -> Any:
     """A value as other programs give it: lists for tuples."""
     return list(value) if isinstance(value, Iterable) and not isinstance(value, str) else value
+
+
+def query(sql: str) -> Any:
+    """What DuckDB answers."""
+    return duckdb.sql(sql)
