@@ -183,7 +183,7 @@ def _version(document: Document, wanted: set[int], pieces: list[_Piece]) -> Vers
     """
     covered: dict[Document, int] = defaultdict(int)
     for piece in pieces:
-        covered[piece.partner] += len(piece.sentences & wanted)
+        covered[piece.partner] += len(piece.sentences) if piece.sentences <= wanted else 0
     useful = [piece for piece in pieces if piece.sentences & wanted]
     useful.sort(key=lambda piece: (not piece.sentences <= wanted, -covered[piece.partner], min(piece.sentences)))
     taken: list[_Piece] = []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aligner import InputError, SegmentPair
@@ -159,8 +159,20 @@ def components(rows: Sequence[SegmentPair]) -> list[set[tuple[str, int]]]:
     return merged
 
 
+REFUSING = [
+    row("a", (), "b", (0,), 0.2),
+    row("a", (0,), "b", (1, 2), 0.2),
+    row("a", (), "c", (0,), 0.2),
+    row("a", (0,), "c", (1, 2), 0.2),
+    row("b", (0, 1), "c", (0,), 0.5),
+    row("b", (), "c", (1,), 0.2),
+    row("b", (2,), "c", (2,), 0.5),
+]
+
+
 @settings(max_examples=200)
 @given(alignments())
+@example(REFUSING)
 def test_every_sentence_is_in_one_segment(rows: list[SegmentPair]) -> None:
     """Sentences stand in one segment each with their text; where nothing was refused, segments are the components."""
     segments = report_segments(rows)
