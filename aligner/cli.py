@@ -259,7 +259,8 @@ def convert(
         rows = stream_bitext(source)
     if target.suffix == ".txt":
         write_beads(beads_of(rows, source), target)
-        talk.print("a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out")
+        what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
+        talk.print(what, soft_wrap=True)
         return
     said: Counter[str] = Counter()
     written = write_bitext(_telling(rows, format_of(target), said), target)

@@ -54,24 +54,15 @@ def report_segments(rows: Sequence[SegmentPair]) -> list[ReportSegment]:
     Raises InputError for a row whose text has no sentence numbers.
     """
     known = _sentences(rows)
-    segments = _Segments(known)
+    segments = _joined(rows, known)
     used: dict[int, list[SegmentPair]] = defaultdict(list)
-    refused: list[Sentences] = []
-    taken = []
-    for row in sorted(rows, key=_surest_first):
-        sides = _sides(row)
-        if segments.join(sides):
-            taken.append(row)
-        else:
-            refused.append(sides)
-            for document, numbers in sides.items():
-                segments.join({document: numbers})
-    for row in taken:
-        used[id(segments.having(_sides(row))[0])].append(row)
-    refusals: dict[int, int] = defaultdict(int)
-    for sides in refused:
-        for segment in segments.having(sides):
-            refusals[id(segment)] += 1
+    refused: dict[int, int] = defaultdict(int)
+    for row in rows:
+        parts = segments.having(_sides(row))
+        if len(parts) == 1:
+            used[id(parts[0])].append(row)
+        for part in parts if len(parts) > 1 else ():
+            refused[id(part)] += 1
     pieces = _pieces(rows)
     order = {document: place for place, document in enumerate(known)}
     found = []
@@ -79,8 +70,19 @@ def report_segments(rows: Sequence[SegmentPair]) -> list[ReportSegment]:
         documents = sorted(segment, key=order.__getitem__)
         versions = tuple(_version(document, segment[document], pieces[document]) for document in documents)
         place = order[documents[0]], min(segment[documents[0]])
-        found.append((place, _report_segment(versions, used[id(segment)], refusals[id(segment)])))
+        found.append((place, _report_segment(versions, used[id(segment)], refused[id(segment)])))
     return [segment for _, segment in sorted(found, key=lambda item: item[0])]
+
+
+def _joined(rows: Iterable[SegmentPair], known: Sentences) -> "_Segments":
+    """The sentences of rows, joined by the beads that are not refused; of a refused bead, the sentences of each side."""
+    segments = _Segments(known)
+    for row in sorted(rows, key=_surest_first):
+        sides = _sides(row)
+        if not segments.join(sides):
+            for document, numbers in sides.items():
+                segments.join({document: numbers})
+    return segments
 
 
 class _Segments:
@@ -103,7 +105,7 @@ class _Segments:
     def join(self, sentences: Sentences) -> bool:
         """Make one segment of those that hold some sentences; False, and nothing is done, if it would not be whole."""
         parts = self.having(sentences)
-        if len(parts) == 1:
+        if len(parts) < 2:
             return True
         joined: Sentences = defaultdict(set)
         for part in parts:

@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -20,6 +20,7 @@ from aligner.readers import read_lines, stream_lines
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
 LONGEST = 9  # digits of a sentence number
 REPLACE = "aligner.replace"
+COLUMNS = tuple(field.name for field in fields(SegmentPair))
 
 
 def read_beads(path: str | Path) -> list[Bead]:
@@ -50,8 +51,8 @@ def write_beads(beads: Iterable[Bead], path: str | Path) -> None:
 def bitext_row(row: SegmentPair) -> dict[str, Any]:
     """A row of bitext.jsonl; a score or confidence that is not known is null."""
     return {
-        key: None if isinstance(value, float) and not math.isfinite(value) else value
-        for key, value in asdict(row).items()
+        name: None if isinstance(value := getattr(row, name), float) and not math.isfinite(value) else value
+        for name in COLUMNS
     }
 
 

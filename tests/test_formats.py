@@ -360,6 +360,10 @@ def test_sides_of_moses_that_differ_in_length_are_told(tmp_path: Path) -> None:
     (tmp_path / "a.en-de.de").write_text("eins\n", encoding="utf-8")
     with pytest.raises(FormatError, match=r"a\.en-de\.en has 2 lines, .*a\.en-de\.de 1"):
         read_bitext(tmp_path / "a.en-de.de")
+    (tmp_path / "a.en-de.de").write_text("eins\nzwei\n", encoding="utf-8")
+    (tmp_path / "a.en-de.ids").write_text("x\ty\n", encoding="utf-8")
+    with pytest.raises(FormatError, match=r"has 2 lines, .*a\.en-de\.de 2, .*a\.en-de\.ids 1; wanted as many"):
+        read_bitext(tmp_path / "a.en-de.de")
     (tmp_path / "a.en-de.de").unlink()
     with pytest.raises(InputError, match=r"a\.en-de\.de: no such file"):
         read_bitext(tmp_path / "a.en-de.en")

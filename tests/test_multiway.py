@@ -120,7 +120,7 @@ def test_nothing_known_is_nan() -> None:
     """Gold beads have no confidence; segments of them have none either."""
     (segment,) = report_segments([row("a", (0,), "b", (0,), math.nan)])
     assert math.isnan(segment.confidence)
-    assert report_segments([]) == []
+    assert report_segments([]) == report_segments([row("a", (), "b", ())]) == []
 
 
 def test_rows_without_sentence_numbers_are_told() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from aligner.bitext import SegmentPair
 from aligner.errors import FormatError
-from aligner.formats.rows import COLUMNS, Rows, batches, segment_pair
-from aligner.writers import REPLACE, bitext_row, whole_path
+from aligner.formats.rows import Rows, batches, segment_pair
+from aligner.writers import COLUMNS, REPLACE, bitext_row, whole_path
 
 READ = 1_000  # rows held at once when reading
 

@@ -3,16 +3,14 @@
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from typing import Any
 
 from aligner.bitext import SegmentPair
 from aligner.errors import FormatError
-from aligner.writers import read_number
+from aligner.writers import COLUMNS, read_number
 
 Rows = Iterable[SegmentPair]
 
-COLUMNS = tuple(field.name for field in fields(SegmentPair))
 LINE_ENDS = re.compile(r"[\0\t\n\r]+")
 NOT_FILE_NAME = re.compile(r"[^\w-]")
 
