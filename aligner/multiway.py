@@ -75,7 +75,7 @@ def report_segments(rows: Sequence[SegmentPair]) -> list[ReportSegment]:
 
 
 def _joined(rows: Iterable[SegmentPair], known: Sentences) -> "_Segments":
-    """The sentences of rows, joined by the beads that are not refused; of a refused bead, the sentences of each side."""
+    """The sentences of rows, joined by the beads that are not refused; a refused one joins each side by itself."""
     segments = _Segments(known)
     for row in sorted(rows, key=_surest_first):
         sides = _sides(row)
