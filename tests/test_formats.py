@@ -10,7 +10,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -47,6 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bitext")
 
 
+@settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_jsonl_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None:
     """JSONL holds any text and every field."""
@@ -54,6 +55,7 @@ def test_jsonl_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> No
     assert same(read_bitext(folder / "a.jsonl"), rows)
 
 
+@settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(WITHOUT_NUL), max_size=4))
 def test_tsv_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None:
     """TSV holds every field, with tabs and line ends of a text folded to a space."""
@@ -62,6 +64,7 @@ def test_tsv_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None
     assert same(read_bitext(folder / "a.tsv"), expected)
 
 
+@settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_tmx_gives_linked_rows_back(folder: Path, rows: list[SegmentPair]) -> None:
     """TMX holds every field; null beads are left out and what XML cannot hold becomes U+FFFD."""
@@ -74,6 +77,7 @@ def test_tmx_gives_linked_rows_back(folder: Path, rows: list[SegmentPair]) -> No
     assert same(read_bitext(folder / "a.tmx"), expected)
 
 
+@settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_xliff_gives_every_row_back(tmp_path_factory: pytest.TempPathFactory, rows: list[SegmentPair]) -> None:
     """XLIFF holds any text, null beads and every field, in a file for each pair of languages."""
@@ -87,6 +91,7 @@ def test_xliff_gives_every_row_back(tmp_path_factory: pytest.TempPathFactory, ro
     assert sorted(folder.iterdir()) == sorted(written)
 
 
+@settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_parquet_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None:
     """Parquet holds any text and every field."""
@@ -94,6 +99,7 @@ def test_parquet_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> 
     assert same(read_bitext(folder / "a.parquet"), rows)
 
 
+@settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(WITHOUT_NUL), min_size=1, max_size=4))
 def test_moses_gives_linked_rows_back(tmp_path_factory: pytest.TempPathFactory, rows: list[SegmentPair]) -> None:
     """Moses holds texts, one a line in two files that agree, and every other field beside them."""

@@ -170,7 +170,7 @@ REFUSING = [
 ]
 
 
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 @given(alignments())
 @example(REFUSING)
 def test_every_sentence_is_in_one_segment(rows: list[SegmentPair]) -> None:

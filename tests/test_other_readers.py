@@ -82,7 +82,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("other")
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(rows=st.lists(pairs(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1, max_size=4))
 def test_tmx_is_what_other_tools_read(folder: Path, rows: list[SegmentPair]) -> None:
     """translate-toolkit reads the same pairs, and the structure is that of TMX 1.4."""
@@ -122,7 +122,7 @@ def test_tmx_is_in_as_many_languages_as_a_report(tmp_path: Path) -> None:
     assert dtd.validate(etree.parse(str(tmp_path / "a.segments.tmx"))), dtd.error_log
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(rows=st.lists(pairs(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1, max_size=4))
 def test_translate_toolkit_reads_xliff(tmp_path_factory: pytest.TempPathFactory, rows: list[SegmentPair]) -> None:
     """translate-toolkit finds the languages, the texts of both sides, and what is translated."""
@@ -140,7 +140,7 @@ def test_translate_toolkit_reads_xliff(tmp_path_factory: pytest.TempPathFactory,
         ]
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_xliff_is_as_its_schema_says(folder: Path, rows: list[SegmentPair]) -> None:
     """The structure is that of XLIFF 2.0, whatever the texts; ids are different where they must be."""
@@ -155,7 +155,7 @@ def test_xliff_is_as_its_schema_says(folder: Path, rows: list[SegmentPair]) -> N
         path.unlink()
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_pyarrow_and_duckdb_read_parquet(folder: Path, rows: list[SegmentPair]) -> None:
     """Both read the rows of bitext.jsonl, with the same names and types whatever the rows hold."""
@@ -178,7 +178,7 @@ def test_duckdb_reads_a_column_a_language(tmp_path: Path, kind: str) -> None:
     assert found.fetchall() == [("t", "s", "Un.", 3, True), (None, "alone", None, 1, False)]
 
 
-@settings(max_examples=30)
+@settings(deadline=None, max_examples=30)
 @given(rows=st.lists(pairs(st.characters(exclude_categories=["Cs", "Cc"])), min_size=1, max_size=4))
 def test_duckdb_reads_jsonl_and_tsv(folder: Path, rows: list[SegmentPair]) -> None:
     """DuckDB reads as many rows, and the same texts, from JSONL and from TSV, in which nothing is quoted."""

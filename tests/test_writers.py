@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Bead, FormatError, InputError, SegmentPair, read_beads, write_beads, write_bitext
@@ -62,6 +62,7 @@ def test_rows_of_a_run_are_one_json_object_a_line(tmp_path: Path) -> None:
     assert lines[-1] == b""
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(
         st.builds(
