@@ -449,7 +449,7 @@ def test_convert_says_where_it_wrote(run: Command, tmp_path: Path) -> None:
     done = run("convert", rows, tmp_path / "b.xlf")
     assert done.talk == f"written: {tmp_path / 'b.en-de.xlf'}, {tmp_path / 'b.en-fr.xlf'}"
     done = run("convert", rows, tmp_path / "b.moses")
-    assert f"{tmp_path / 'b.moses'}: texts had tabs or line ends, which became a space (2 rows)" in done.talk
+    assert f"{tmp_path / 'b.moses'}: tabs or line ends became a space (2 rows)" in done.talk
     assert f"{tmp_path / 'b.en-fr.ids'}" in done.talk
     assert run("convert", rows, tmp_path / "segments.jsonl").talk == ""
     assert [row["fr"] for row in read_rows(tmp_path / "segments.jsonl")] == ["c"]

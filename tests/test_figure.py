@@ -71,8 +71,9 @@ def test_a_picture_is_large_enough_for_print(tmp_path: Path) -> None:
 
 def test_hostile_ids_are_drawn(tmp_path: Path) -> None:
     """Ids of any kind, and in any script, are no mathematics, no markup and no warning."""
-    for text in [*HOSTILE, "例え.txt", "$\\frac{$", ""]:
-        draw_alignment([replace(row, source_id=text, target_id=text) for row in ROWS], tmp_path / "a.svg")
+    texts = [*HOSTILE, "例え.txt", "$\\frac{$", "", "x"]
+    for source, target in zip(texts[::2], texts[1::2], strict=True):
+        draw_alignment([replace(row, source_id=source, target_id=target) for row in ROWS], tmp_path / "a.svg")
         etree.parse(str(tmp_path / "a.svg"))
     assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
 

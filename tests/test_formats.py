@@ -21,7 +21,7 @@ from aligner import (
     read_bitext,
     write_bitext,
 )
-from aligner.formats import FORMATS, stream_bitext
+from aligner.formats import FORMATS, lost, stream_bitext
 from tests.rows import HOSTILE, NOT_IN_XML, NULL, PAIR, WITHOUT_NUL, folded, pairs, same
 
 PLAIN = ["jsonl", "tsv", "tmx", "xliff", "moses", "parquet"]
@@ -432,6 +432,24 @@ def test_half_a_character_is_written_as_the_replacement_character(tmp_path: Path
     """Lone surrogates, which texts made in Python may hold and no file can, become U+FFFD in every format."""
     path = write_bitext([replace(PAIR, source="a\ud800b")], tmp_path / f"a.{kind}", kind)[0]
     assert [row.source for row in read_bitext(path)] == ["a\ufffdb"]
+
+
+@pytest.mark.parametrize(
+    ("row", "kinds", "words"),
+    [
+        (PAIR, [], ""),
+        (NULL, ["tmx", "moses", "segments.tmx"], "left out"),
+        (replace(PAIR, source="a\tb"), ["tsv", "moses"], "became a space"),
+        (replace(PAIR, target="a\x01b"), ["tmx", "segments.tmx"], "XML cannot hold"),
+        (replace(PAIR, target_id="a\x01b"), ["tmx", "xliff", "segments.tmx"], "XML cannot hold"),
+        (replace(PAIR, source="a\ud800b"), EVERY, "became U+FFFD"),
+    ],
+)
+def test_what_a_format_does_not_hold_is_known(row: SegmentPair, kinds: list[str], words: str) -> None:
+    """Of each row each format says what it does not hold, and nothing where it holds all."""
+    said = {kind: lost(row, kind) for kind in EVERY}
+    assert [kind for kind in EVERY if said[kind]] == [kind for kind in EVERY if kind in kinds]
+    assert all(words in said[kind] for kind in kinds)
 
 
 def test_a_language_that_xml_cannot_hold_is_no_crash(tmp_path: Path) -> None:

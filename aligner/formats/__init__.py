@@ -17,6 +17,7 @@ from aligner.formats.segments import write_segments_jsonl, write_segments_parque
 from aligner.formats.tables import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
 from aligner.formats.tmx import read_tmx, write_tmx
 from aligner.formats.xliff import read_xliff, write_xliff
+from aligner.readers import SURROGATES
 
 FORMATS: dict[str, Callable[[Rows, Path], list[Path]]] = {
     "jsonl": write_jsonl_bitext,
@@ -92,9 +93,10 @@ def lost(row: SegmentPair, format: str) -> str:
         return "null beads were left out"
     if row.is_null and format == "segments.tmx":
         return "sentences in one language only were left out"
-    texts = row.source + row.target
+    ids = row.source_id + row.target_id
+    texts = row.source + row.target + ids
     if format in ("tsv", "moses") and LINE_ENDS.search(texts):
-        return "texts had tabs or line ends, which became a space"
-    if format in ("tmx", "segments.tmx") and NOT_XML.search(texts):
-        return "texts had characters that XML cannot hold, which became U+FFFD"
-    return ""
+        return "tabs or line ends became a space"
+    if NOT_XML.search(ids if format == "xliff" else texts) and format in ("tmx", "xliff", "segments.tmx"):
+        return "characters that XML cannot hold became U+FFFD"
+    return "halves of characters became U+FFFD" if SURROGATES.search(texts) else ""
