@@ -125,16 +125,6 @@ def read_lines(path: Path) -> list[str]:
     return [line.removesuffix("\r") for line in lines]
 
 
-def stream_lines(path: Path) -> Iterator[str]:
-    """What read_lines gives, one at a time where the file is UTF-8; in another encoding it is read whole."""
-    if not _is_utf8(path):
-        yield from read_lines(path)
-        return
-    with path.open(encoding="utf-8-sig", newline="\n") as file:
-        for line in file:
-            yield line.removesuffix("\n").removesuffix("\r")
-
-
 def existing(path: Path) -> Path:
     """The path, if there is something. Raises InputError if there is not."""
     try:
@@ -226,21 +216,6 @@ def _checked(document: Document, max_characters: int) -> Document | Skipped:
 
 def _too_long(name: str, size: str, limit: int) -> Skipped:
     return Skipped(name, f"the text has {size}; wanted at most {limit:,} characters, so cut it into parts")
-
-
-def _is_utf8(path: Path) -> bool:
-    """Whether a file can be read and is UTF-8 text, looked at a piece at a time."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(1 << 20):
-                if b"\0" in piece:
-                    return False
-                decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except (OSError, UnicodeDecodeError):
-        return False
-    return True
 
 
 def _decode(data: bytes) -> str | Skipped:

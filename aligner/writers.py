@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from aligner.bitext import Bead, SegmentPair
 from aligner.errors import FormatError, InputError
-from aligner.readers import read_lines, stream_lines
+from aligner.readers import read_lines
 
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
 LONGEST = 9  # digits of a sentence number
@@ -81,6 +81,16 @@ def read_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
     return list(stream_rows(path))
 
 
+def stream_lines(path: Path) -> Iterator[str]:
+    """What read_lines gives, one at a time where the file is UTF-8; in another encoding it is read whole."""
+    if not _is_utf8(path):
+        yield from read_lines(path)
+        return
+    with path.open(encoding="utf-8-sig", newline="\n") as file:
+        for line in file:
+            yield line.removesuffix("\n").removesuffix("\r")
+
+
 def stream_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """What read_rows gives, one at a time."""
     for number, line in enumerate(stream_lines(path), start=1):
@@ -92,6 +102,21 @@ def stream_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             if not isinstance(row, dict):
                 raise FormatError(f"{path}:{number}: a {type(row).__name__}; wanted an object a line")
             yield number, row
+
+
+def _is_utf8(path: Path) -> bool:
+    """Whether a file can be read and is UTF-8 text, looked at a piece at a time."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                if b"\0" in piece:
+                    return False
+                decoder.decode(piece)
+        decoder.decode(b"", final=True)
+    except (OSError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def read_number(text: str | None) -> float:

@@ -8,8 +8,7 @@ from pathlib import Path
 from aligner.bitext import SegmentPair
 from aligner.errors import FormatError, InputError
 from aligner.formats.rows import Rows, batches, file_part, line_cell, segment_pair
-from aligner.readers import stream_lines
-from aligner.writers import open_text, whole_files
+from aligner.writers import open_text, stream_lines, whole_files
 
 MOSES = re.compile(r"(?P<stem>.+)\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.(?:(?P=source)|(?P=target))")
 ORIGIN = (

@@ -6,8 +6,7 @@ from pathlib import Path
 from aligner.bitext import SegmentPair
 from aligner.errors import FormatError
 from aligner.formats.rows import Rows, line_cell, segment_pair
-from aligner.readers import stream_lines
-from aligner.writers import COLUMNS, bitext_row, stream_rows, write_jsonl, write_lines
+from aligner.writers import COLUMNS, bitext_row, stream_lines, stream_rows, write_jsonl, write_lines
 
 
 def write_jsonl_bitext(rows: Rows, path: Path) -> list[Path]:
