@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -18,27 +19,27 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from aligner import __version__
-from aligner.bitext import Bead, Settings
+from aligner.bitext import Bead, SegmentPair, Settings
 from aligner.corrections import Correction, is_correction, read_corrections, score_bitext, score_pairs
 from aligner.encoders import BUNDLED
 from aligner.engine import LocalEngine
 from aligner.errors import AlignerError, FormatError, InputError
 from aligner.evaluate import BeadScores, Rate, evaluate, evaluate_pairs
+from aligner.figure import draw_pair
+from aligner.formats import FORMATS, format_of, lost, stream_bitext, write_bitext
+from aligner.formats.ladder import beads_of, read_ladder
 from aligner.language import detect_language, normalize_language, parse_languages
 from aligner.pipeline import Aligner
 from aligner.readers import existing, read_lines, read_text
 from aligner.results import check_folder, write_result
 from aligner.writers import (
-    FORMATS,
     bead_line,
     bitext_row,
     check_writable,
     json_line,
     read_beads,
-    read_bitext,
     read_rows,
     write_beads,
-    write_bitext,
     write_lines,
 )
 
@@ -155,15 +156,14 @@ def documents(
     """Align two documents: bitext as JSONL, or in the format of --out's suffix."""
     texts = read_text(source), read_text(target)
     _check(out, FORMATS)
-    given = parse_languages(languages) if languages else ()
-    if languages and len(given) != 2:
-        raise typer.BadParameter(f"{languages!r} names {len(given)} languages; name two, such as en,de")
-    codes = given or tuple(_language(text, path) for text, path in zip(texts, (source, target), strict=True))
+    codes = _two_languages(languages) or tuple(
+        _language(text, path) for text, path in zip(texts, (source, target), strict=True)
+    )
     with _progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, cache=not no_cache, progress=progress)
         rows = aligner.align_documents(*texts, source=codes[0], target=codes[1])
     rows = [replace(row, source_id=source.name, target_id=target.name) for row in rows]
-    if out and out.suffix != ".jsonl":
+    if out and format_of(out) != "jsonl":
         write_bitext(rows, out)
     else:
         _emit((json_line(bitext_row(row)) for row in rows), out)
@@ -239,22 +239,69 @@ def evaluate_files(
 @app.command()
 def convert(
     source: Annotated[
-        Path, typer.Argument(metavar="IN", help="Bitext: .jsonl, .tsv, .tmx, or a Moses file.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="IN",
+            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, a Moses file, or a ladder with --sentences.",
+            show_default=False,
+        ),
     ],
     target: Annotated[
         Path,
-        typer.Argument(metavar="OUT", help="Bitext: .jsonl, .tsv, .tmx, .moses, .txt (ladder).", show_default=False),
+        typer.Argument(
+            metavar="OUT",
+            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, .moses, .txt (ladder); a row a segment in all languages: "
+            ".segments.jsonl, .segments.tmx, .segments.parquet.",
+            show_default=False,
+        ),
+    ],
+    sentences: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(
+            metavar="SOURCE TARGET",
+            help="IN is a ladder, and these two files, with a sentence a line, are what its numbers mean.",
+            show_default=False,
+        ),
+    ] = None,
+    languages: Annotated[
+        str, typer.Option(help="Languages of the two files of --sentences, such as en,de.", show_default=False)
+    ] = "",
+) -> None:
+    """Convert bitext from one format to another, by suffix; what the other cannot hold is said."""
+    if sentences:
+        codes = _two_languages(languages) or tuple(_language(read_text(path), path) for path in sentences)
+        rows = read_ladder(source, sentences, (codes[0], codes[1]))
+    elif source.suffix == ".txt":
+        raise InputError(
+            f"{source}: a ladder has no texts; name the two files that it numbers: --sentences SOURCE TARGET"
+        )
+    else:
+        rows = stream_bitext(source)
+    if target.suffix == ".txt":
+        write_beads(beads_of(rows, source), target)
+        what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
+        talk.print(what, soft_wrap=True)
+        return
+    said: Counter[str] = Counter()
+    written = write_bitext(_telling(rows, format_of(target), said), target)
+    for what, number in said.items():
+        talk.print(f"{target}: {what} ({_plural(number, 'row')})", markup=False, soft_wrap=True)
+    if written != [target]:
+        talk.print(f"written: {', '.join(map(str, written)) or 'nothing'}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Argument(help="The folder that `align` wrote.", show_default=False)],
+    figure: Annotated[
+        Path, typer.Option(help="Draw the alignment of --pair here: .svg, .pdf or .png.", show_default=False)
+    ],
+    pair: Annotated[
+        tuple[str, str], typer.Option(metavar="SOURCE TARGET", help="Ids of two documents.", show_default=False)
     ],
 ) -> None:
-    """Convert bitext from one format to another, by suffix."""
-    if target.suffix == ".txt":
-        write_beads(_beads_of_one_pair(source), target)
-        return
-    rows = read_bitext(source)
-    write_bitext(rows, target)
-    alone = sum(row.is_null for row in rows)
-    if alone and target.suffix in (".tmx", ".moses"):
-        talk.print(f"{target.suffix} holds no null beads; {alone} were left out")
+    """Draw the alignment of two documents."""
+    draw_pair(out, pair, figure)
 
 
 @app.command()
@@ -306,6 +353,14 @@ def _formats(names: str) -> list[str]:
     return [name for name in wanted if name != "jsonl"]
 
 
+def _two_languages(names: str) -> tuple[str, ...]:
+    """Two languages, or none."""
+    given = parse_languages(names) if names else ()
+    if names and len(given) != 2:
+        raise typer.BadParameter(f"{names!r} names {len(given)} languages; name two, such as en,de")
+    return given
+
+
 def _language(text: str, path: Path) -> str:
     guess = detect_language(text)
     if not guess.language:
@@ -341,13 +396,21 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
             raise
 
 
+def _telling(rows: Iterable[SegmentPair], format: str, said: Counter[str]) -> Iterator[SegmentPair]:
+    """The rows as they are, while what a format cannot hold of them is counted."""
+    for row in rows:
+        if what := lost(row, format):
+            said[what] += 1
+        yield row
+
+
 def _engine() -> LocalEngine:
     return LocalEngine(os.cpu_count() or 1)
 
 
 def _check(out: Path | None, formats: Iterable[str] = ()) -> None:
     """Say before the work, and not after it, that its outcome could not be written."""
-    if out and formats and out.suffix.lstrip(".") not in formats:
+    if out and formats and format_of(out) not in formats:
         raise InputError(f"{out}: no bitext format {out.suffix!r}; use one of .{', .'.join(formats)}")
     if out:
         check_writable(out)
@@ -379,7 +442,7 @@ def _score(gold: Path, predicted: Path) -> dict[str, Rate]:
 def _score_corrections(corrections: list[Correction], predicted: Path) -> dict[str, Rate]:
     """Of bitext the scores of its beads, of other rows those of the document pairs; what nobody judged is left out."""
     if _is_bitext(predicted):
-        return _bead_rates(score_bitext(corrections, read_bitext(predicted)))
+        return _bead_rates(score_bitext(corrections, stream_bitext(predicted)))
     pairs = _judged(predicted)
     if isinstance(pairs, list):
         raise InputError(f"{predicted} names no documents; wanted bitext or pairs, such as bitext.jsonl or pairs.jsonl")
@@ -393,7 +456,7 @@ def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
 def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
     """Beads of a ladder or of the bitext of one pair, or document pairs."""
     if _is_bitext(path):
-        return _beads_of_one_pair(path)
+        return list(beads_of(stream_bitext(path), path))
     if path.suffix == ".tsv":
         lines = [line.split("\t") for line in read_lines(path) if line.strip()]
         header = ["source_id", "target_id"]
@@ -418,15 +481,6 @@ def _first_row(path: Path) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return row if isinstance(row, dict) else {}
-
-
-def _beads_of_one_pair(path: Path) -> list[Bead]:
-    """The beads of bitext. Raises InputError if it holds several document pairs, whose numbers begin anew."""
-    rows = read_bitext(path)
-    pairs = {(row.source_id, row.target_id) for row in rows}
-    if len(pairs) > 1:
-        raise InputError(f"{path} holds the bitext of {len(pairs)} document pairs; wanted that of one")
-    return [Bead(row.source_sentences, row.target_sentences, row.score) for row in rows]
 
 
 def _ids(row: dict[str, Any], place: str) -> tuple[str, str]:
