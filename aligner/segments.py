@@ -105,7 +105,7 @@ def _on_the_path(
     pair: TextPair, words: SharedWords, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings
 ) -> FixedBeads:
     """fixed, with those right beads marked as moved that the path should not pass."""
-    if not fixed.path:
+    if all(bead.is_null for bead in fixed.right):
         return fixed
     tables = [_overlaps(text, vectors, settings) for text in pair]
     lengths = lengths_of(pair[0]), lengths_of(pair[1])
