@@ -31,8 +31,8 @@ class BeadCorrection:
     """Whether some sentences of two documents are exactly one bead; one side may be empty.
 
     source_sentences, target_sentences: numbers in the documents, from 0, furniture counted, rising. source_text,
-    target_text: the sentences themselves, by which a document that has changed is noticed. moved: known to stand in
-    another order in the target; a bead that is not may turn out to. place: as for PairCorrection.
+    target_text: the sentences themselves, by which a document that has changed is noticed. moved: seems to stand in
+    another order in the target; what comes out is told from all beads. place: as for PairCorrection.
     """
 
     right: bool

@@ -109,10 +109,12 @@ def find_path(fixed: FixedBeads, align: Callable[[FixedBeads], tuple[float, list
 
     The path passes a right bead that crosses nothing, and one through which the best path is worth about as much as
     the best one around it. So a right bead puts right what was wrong around it, and pulls nothing along where its
-    sentences stand in another place. Beads that come marked as moved stay so, and so do those with gaps.
+    sentences stand in another place. Through a bead that comes marked as moved the path must be worth no less; beads
+    with gaps it never passes.
     align: the total of the best path through and around what is fixed, right beads not counted, and its beads.
     """
-    waiting = sorted((bead for bead in fixed.path if is_run(bead)), key=lambda bead: bead.source)
+    linked = (bead for bead in fixed.right if not bead.is_null and is_run(bead))
+    waiting = sorted(linked, key=lambda bead: bead.source)
     leading: set[Bead] = set()
     best, path = align(fixed.led_by(leading)) if waiting else (0.0, [])
     while waiting:
@@ -123,7 +125,7 @@ def find_path(fixed: FixedBeads, align: Callable[[FixedBeads], tuple[float, list
         if len(leading) == before:
             bead = waiting.pop(0)
             total, found = align(fixed.led_by(leading | {bead}))
-            if total + LEAD >= best:
+            if total + (0 if bead.moved else LEAD) >= best:
                 leading.add(bead)
                 best, path = total, found
         else:

@@ -139,7 +139,7 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
 def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings) -> FirstPass:
     words = shared_words(pair[0].sentences, pair[1].sentences)
     tables, lengths = [_overlaps(text, vectors, settings) for text in pair], [lengths_of(text) for text in pair]
-    if fixed.path:
+    if any(not bead.is_null for bead in fixed.right):
         align = functools.partial(best_path, tables[0], tables[1], lengths[0], lengths[1], settings, words)
         fixed = find_path(fixed, align)
     if settings.overlaps == "all":

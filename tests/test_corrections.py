@@ -135,8 +135,8 @@ def test_a_bead_linked_across_others_is_moved() -> None:
     assert not any(row.moved for numbers, row in rows.items() if numbers != ((0,), (5,)))
 
 
-def test_a_bead_known_to_be_moved_never_leads_the_path() -> None:
-    """What is said to be moved stays so, however little it crosses; what is not is taken into the order."""
+def test_where_it_is_a_close_call_a_bead_said_to_be_moved_is() -> None:
+    """A right bead that crosses one that is as good: moved if it was said to be, else the other one gives way."""
     plain = aligned([judged(True, [2], [3])])
     moved = aligned([judged(True, [2], [3], moved=True)])
     assert [row.moved for row in report(plain) if row.confidence == 1] == [False]
