@@ -1,10 +1,12 @@
 """The verbs: each a few lines over the same functions that Python users call."""
 
 import io
+import itertools
 import json
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -23,6 +25,7 @@ from aligner.encoders import BUNDLED
 from aligner.errors import AlignerError, FormatError, InputError
 from aligner.evaluate import Rate, evaluate, evaluate_pairs
 from aligner.language import detect_language, normalize_language, parse_languages
+from aligner.lines import open_lines
 from aligner.pipeline import Aligner
 from aligner.readers import existing, read_lines, read_text
 from aligner.results import check_folder, write_result
@@ -173,6 +176,10 @@ def mine(
     source: Source,
     target: Target,
     out: OutFile = None,
+    apart: Annotated[
+        Path | None,
+        typer.Option(help="Write the duplicate lines and untranslated copies here, as TSV.", show_default=False),
+    ] = None,
     margin: Annotated[float, typer.Option(help="Leave out matches below this ratio margin.")] = Settings().margin,
     min_confidence: Annotated[
         float, typer.Option(help="Leave out matches less sure, 0 to 1.")
@@ -182,16 +189,30 @@ def mine(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Find translations in two pools with one sentence a line: TSV, best first; lines count from 0."""
-    pools = read_lines(source), read_lines(target)
+    """Find translations in two pools with one sentence a line: TSV or JSONL, best first; lines count from 0."""
+    pools = open_lines(source), open_lines(target)
     _check(out)
+    _check(apart)
     with _progress(quiet, verbose) as progress:
         settings = Settings(margin=margin, pair_confidence=min_confidence)
-        matches = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress).mine(*pools)
-    header = "score", "source_line", "target_line", "source", "target"
-    rows = [header, *((f"{m.score:.4f}", str(m.source_line), str(m.target_line), m.source, m.target) for m in matches)]
-    lines = ("\t".join(cell.replace("\t", " ") for cell in row) for row in rows)
-    _emit(lines, out)
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
+        mined = aligner.mine_pools(*pools, folder=out.parent if out and not _is_device(out) else None)
+    if out and out.suffix == ".jsonl":
+        _emit((json_line(asdict(match)) for match in mined), out)
+    else:
+        header = "score", "source_line", "target_line", "source", "target"
+        rows = ((f"{m.score:.4f}", m.source_line, m.target_line, m.source, m.target) for m in mined)
+        _emit(_table_lines([header], rows), out)
+    if apart:
+        texts = {"source_duplicate": pools[0], "target_duplicate": pools[1], "copy": pools[0]}
+        set_apart = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.apart.rows())
+        write_lines(_table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
+    if not quiet:
+        counts = Counter(kind for kind, _, _ in mined.apart.rows())
+        duplicates = _plural(counts.total() - counts["copy"], "duplicate line")
+        listed = f"listed in {apart}" if apart else "--apart FILE lists them"
+        said = f"set apart {duplicates} and {_plural(counts['copy'], 'sentence')} that both sides have; {listed}"
+        talk.print(f"mined {_plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
 
 
 @app.command("evaluate")
@@ -342,6 +363,16 @@ def _emit(lines: Iterable[str], out: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _table_lines(*parts: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """Rows as TSV; a tab in a cell is a space."""
+    return ("\t".join(str(cell).replace("\t", " ") for cell in row) for row in itertools.chain(*parts))
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is there and no file, as /dev/stdout."""
+    return path.exists() and not path.is_file()
+
+
 def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
     """Beads of a ladder or of the bitext of one pair, or document pairs."""
     if path.suffix == ".tsv":
@@ -419,4 +450,4 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
 
 
 def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
