@@ -27,6 +27,7 @@ from aligner.evaluate import Rate, evaluate, evaluate_pairs
 from aligner.language import detect_language, normalize_language, parse_languages
 from aligner.lines import open_lines
 from aligner.pipeline import Aligner
+from aligner.plan import Forecast, forecast_pile, forecast_pools
 from aligner.readers import existing, read_lines, read_text
 from aligner.results import check_folder, write_result
 from aligner.writers import (
@@ -69,6 +70,9 @@ Languages = Annotated[
 OneToOne = Annotated[bool, typer.Option("--one-to-one", help="Keep each document's one best partner a language.")]
 MinConfidence = Annotated[float, typer.Option(help="Leave out document pairs and bitext below it, 0 to 1.")]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Do nothing but say what the run would take, told from a sample.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
 
@@ -83,6 +87,7 @@ def align(
     min_confidence: MinConfidence = 0.0,
     model: Model = None,
     no_cache: NoCache = False,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -91,6 +96,9 @@ def align(
     settings = _settings(languages, one_to_one, min_confidence)
     for path in inputs:
         existing(path)
+    if dry_run:
+        _show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
+        return
     check_folder(out)
     with _progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
@@ -109,11 +117,15 @@ def pair(
     min_confidence: MinConfidence = 0.0,
     model: Model = None,
     no_cache: NoCache = False,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
+    if dry_run:
+        _show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
+        return
     _check(out)
     with _progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
@@ -186,11 +198,15 @@ def mine(
     ] = Settings().pair_confidence,
     model: Model = None,
     no_cache: NoCache = False,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Find translations in two pools with one sentence a line: TSV or JSONL, best first; lines count from 0."""
     pools = open_lines(source), open_lines(target)
+    if dry_run:
+        _show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
+        return
     _check(out)
     _check(apart)
     with _progress(quiet, verbose) as progress:
@@ -447,6 +463,45 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
     if len(counts["documents"]) == 1:
         only = next(iter(counts["documents"]))
         talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
+
+
+def _show_forecast(found: Forecast) -> None:
+    """What a run would take, on stdout."""
+    least, most = found.texts
+    texts = f"{_about(least)}" if least == most else f"{_about(least)} to {_about(most)}"
+    times = [_duration(seconds) for seconds in found.seconds]
+    passing = f", and {_size(found.passing)} during the run" if found.passing else ""
+    counts = ", ".join(f"{_about(number)} {name}" for name, number in found.documents.items()) or "none"
+    lines = [
+        ("input", f"{counts}; {_about(found.skipped)} cannot be used"),
+        ("sentences", _about(found.sentences)),
+        ("to encode", f"{texts} texts, less what is known from earlier runs"),
+        ("encoder", f"{found.encoder}, {found.rate:,.0f} texts a second here and now"),
+        ("time", times[0] if times[0] == times[1] else f"{times[0]} to {times[1]}"),
+        ("memory", _size(found.memory)),
+        ("disk", f"{_size(found.disk)}{passing}"),
+        ("told from", f"{found.sampled:,} of the {'lines' if 'source' in found.documents else 'documents'}"),
+    ]
+    for name, text in lines:
+        print(f"{name:10}  {text}")
+
+
+def _about(number: float) -> str:
+    """A number with two digits that count."""
+    digits = max(len(str(round(number))) - 2, 0)
+    return f"{round(number, -digits):,.0f}"
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 1):.0f} MB"
+
+
+def _duration(seconds: float) -> str:
+    """In the unit that fits."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 1):.0f} s"
 
 
 def _plural(number: int, noun: str) -> str:

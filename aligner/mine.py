@@ -81,18 +81,8 @@ def mine_vectors(
     """
     if not len(source) or not len(target):
         return Matches(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0))
-    forward, backward = nearest(source, target, k + bool(words)), nearest(target, source, k + bool(words))
-    if words:
-        forward = _without_copies(forward, words[0], words[1], k)
-        backward = _without_copies(backward, words[1], words[0], k)
-    source_mean, target_mean = _mean(forward.cosines), _mean(backward.cosines)
-    ahead = ratio_margin(forward.cosines, source_mean, target_mean[forward.ids, 0])
-    behind = ratio_margin(backward.cosines, target_mean, source_mean[backward.ids, 0])
-    ours, theirs = _best(forward, ahead), _best(backward, behind)
-    rows = np.concatenate([np.arange(len(source)), theirs[0]])
-    columns = np.concatenate([ours[0], np.arange(len(target))])
-    margins, cosines = (np.concatenate([ours[n], theirs[n]]) for n in (1, 2))
-    _, first = np.unique(rows * len(target) + columns, return_index=True)
+    rows, columns, margins, cosines = _candidates(source, target, k, words)
+    _, first = np.unique(rows * len(target) + columns, return_index=True)  # both sides may have chosen each other
     first = first[cosines[first] > NONE]
     rows, columns, margins, cosines = rows[first], columns[first], margins[first], cosines[first]
     confidences = match_confidence(margins, np.float32(scale) * cosines)
@@ -113,6 +103,25 @@ def ratio_margin(cosine: Floats, source_mean: Floats, target_mean: Floats) -> Fl
     around = (source_mean + target_mean) / np.float32(2)
     margins: Floats = cosine / np.maximum(around, np.float32(SPARSE))
     return margins
+
+
+def _candidates(
+    source: StoredVectors, target: StoredVectors, k: int, words: tuple[Keys, Keys] | None
+) -> tuple[Rows, Rows, Floats, Floats]:
+    """The best candidate of every sentence of either side: rows, columns, margins and cosines, shape (n + m,) each."""
+    forward, backward = nearest(source, target, k + bool(words)), nearest(target, source, k + bool(words))
+    if words:
+        forward = _without_copies(forward, words[0], words[1], k)
+        backward = _without_copies(backward, words[1], words[0], k)
+    source_mean, target_mean = _mean(forward.cosines), _mean(backward.cosines)
+    ours = _best(forward, ratio_margin(forward.cosines, source_mean, target_mean[forward.ids, 0]))
+    theirs = _best(backward, ratio_margin(backward.cosines, target_mean, source_mean[backward.ids, 0]))
+    return (
+        np.concatenate([np.arange(len(source)), theirs[0]]),
+        np.concatenate([ours[0], np.arange(len(target))]),
+        np.concatenate([ours[1], theirs[1]]),
+        np.concatenate([ours[2], theirs[2]]),
+    )
 
 
 def _without_copies(near: Neighbours, queries: Keys, pool: Keys, k: int) -> Neighbours:
