@@ -37,10 +37,9 @@ SLOWER = 2.0  # how much longer it takes where other work is done on the machine
 DIMENSION = 512
 
 # Bytes
-LATER = 70_000_000  # libraries that only the real run loads
-UNKNOWN = 700_000_000  # what the process holds by now, where the system does not tell
+UNKNOWN = 400_000_000  # what the process with an encoder holds, where the system does not tell
 SENTENCE = 1_500  # of a pile: its text, place and rows, its vectors aside
-COPIES = 3  # of the vector of a distinct text, in single precision, besides that of each sentence
+COPIES = 2  # of the vector of a distinct text, in single precision, besides that of each sentence
 KEYS = 30  # of a line of a pool: where it stands, and what it is known by
 NEIGHBOURS = 60  # of a line, that it is nearest to
 CANDIDATES = 110  # of a line, among which matches are picked after that
@@ -159,7 +158,7 @@ def memory_of_pile(sentences: int, texts: int, dimension: int) -> int:
 
     texts: how many of the sentences differ.
     """
-    return _held() + LATER + sentences * SENTENCE + (sentences + COPIES * texts) * 4 * dimension
+    return _held() + sentences * SENTENCE + (sentences + COPIES * texts) * 4 * dimension
 
 
 def memory_of_pools(source: int, target: int, dimension: int) -> int:
@@ -170,7 +169,7 @@ def memory_of_pools(source: int, target: int, dimension: int) -> int:
     lines, largest = source + target, max(source, target)
     index = largest * (dimension // 8 + 8) + search.SAMPLE * _cells(largest) * dimension * 4
     searching = lines * NEIGHBOURS + (index if source * target > search.EXACT else 0)
-    return _held() + LATER + BUFFERS + lines * KEYS + max(searching, lines * CANDIDATES)
+    return _held() + BUFFERS + lines * KEYS + max(searching, lines * CANDIDATES)
 
 
 def search_seconds(queries: int, pool: int, dimension: int) -> float:

@@ -12,7 +12,7 @@ from aligner.bitext import Floats, Vectors
 
 EXACT = 4_000_000_000  # comparisons up to which all are made
 LEAST = 20_000  # rows of a pool from which an inverted file is worth its training
-PROBES = 128  # cells looked at
+PROBES = 128  # cells looked at: a translation is farther from its original than made vectors would have it
 CODED = 4  # dimensions that four bits stand for in the index
 RANKED = 8  # rows looked at exactly, for each that is wanted
 SAMPLE = 40  # rows a cell that the cells are found on
@@ -88,7 +88,8 @@ def _inverted_file(pool: StoredVectors) -> Any:
     dimension = pool.shape[1]
     cells = int(4 * math.sqrt(len(pool)))
     codes = next(n for n in range(max(dimension // CODED, 1), 0, -1) if dimension % n == 0)
-    index: Any = faiss.index_factory(dimension, f"IVF{cells},PQ{codes}x4fs", faiss.METRIC_INNER_PRODUCT)
+    form = f"PQ{codes}x4fs" if codes * 4 * CODED >= dimension else "SQfp16"  # few dimensions divide so badly
+    index: Any = faiss.index_factory(dimension, f"IVF{cells},{form}", faiss.METRIC_INNER_PRODUCT)
     index.train(_single(pool[:: max(len(pool) // (SAMPLE * cells), 1)]))
     for rows in _blocks(len(pool), BLOCK):
         index.add(_single(pool[rows]))
