@@ -17,7 +17,9 @@ Floats = npt.NDArray[np.float32]
 LANGUAGE = re.compile("[a-z]{2,3}")  # ISO 639, as detectors answer; 639-1 where there is one
 
 # Names of the files that a run writes into its folder.
-OUTPUTS = re.compile(r"(documents|reports|pairs|bitext|skipped)\.jsonl|summary\.json|bitext\.[\w.-]+")
+OUTPUTS = re.compile(
+    r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json|bitext\.[\w.-]+"
+)
 
 Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all
 
@@ -149,9 +151,9 @@ class DocumentPair:
     """Two documents in two languages that are versions of one report.
 
     score: similarity of their sentences, -1 to 1. confidence: calibrated probability that they are the same report,
-    0 to 1. report_id: None until the pairs are grouped. What the confidence rests on besides: margin, how far the score
-    is above that of the nearest rival, and conflict, the share of numbers in sentences that both have in which they
-    differ, 0 to 1.
+    0 to 1. report_id: None until the pairs are grouped, and for a candidate that is no pair. What the confidence rests
+    on besides: margin, how far the score is above that of the nearest rival, and conflict, the share of numbers in
+    sentences that both have in which they differ, 0 to 1.
     """
 
     source_id: str

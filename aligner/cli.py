@@ -22,6 +22,7 @@ from rich.table import Table
 from aligner import __version__
 from aligner.bitext import Bead, Settings
 from aligner.encoders import BUNDLED
+from aligner.engine import LocalEngine
 from aligner.errors import AlignerError, FormatError, InputError
 from aligner.evaluate import Rate, evaluate, evaluate_pairs
 from aligner.language import detect_language, normalize_language, parse_languages
@@ -50,6 +51,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A pile of articles in several languages to reports and sentence-aligned bitext.",
 )
+WORK = ".work"  # in --out; names that begin with a dot are not read as input
 talk = Console(stderr=True, highlight=False)
 
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl.", show_default=False)]
@@ -69,6 +71,12 @@ Languages = Annotated[
 ]
 OneToOne = Annotated[bool, typer.Option("--one-to-one", help="Keep each document's one best partner a language.")]
 MinConfidence = Annotated[float, typer.Option(help="Leave out document pairs and bitext below it, 0 to 1.")]
+Work = Annotated[
+    Path | None,
+    typer.Option(
+        help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
+    ),
+]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Do nothing but say what the run would take, told from a sample.")
@@ -87,6 +95,7 @@ def align(
     min_confidence: MinConfidence = 0.0,
     model: Model = None,
     no_cache: NoCache = False,
+    work: Work = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -100,10 +109,10 @@ def align(
         _show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
         return
     check_folder(out)
-    with _progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
-        result = aligner.align_pile(inputs, leave_out=out)
-    summary = write_result(result, out, wanted)
+    with _progress(quiet, verbose) as progress, _engine() as engine:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+        with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK) as result:
+            summary = write_result(result, out, wanted)
     if not quiet:
         _show(summary, out)
 
@@ -117,6 +126,7 @@ def pair(
     min_confidence: MinConfidence = 0.0,
     model: Model = None,
     no_cache: NoCache = False,
+    work: Work = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -127,10 +137,10 @@ def pair(
         _show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
         return
     _check(out)
-    with _progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
-        plan = aligner.pair_pile(inputs, leave_out=out)
-    _emit((json_line(asdict(found)) for found in plan.pairs), out)
+    with _progress(quiet, verbose) as progress, _engine() as engine:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+        with aligner.open_plan(inputs, leave_out=out, work=work) as plan:
+            _emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
         _show(plan.summary, out)
 
@@ -356,6 +366,10 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
         except KeyboardInterrupt:
             talk.print("stopped; no result was written")
             raise
+
+
+def _engine() -> LocalEngine:
+    return LocalEngine(os.cpu_count() or 1)
 
 
 def _check(out: Path | None, formats: Iterable[str] = ()) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from aligner.bitext import Progress
 from aligner.errors import InputError
 from aligner.vectors import Embedder, center, language_mean
 
@@ -97,7 +98,9 @@ def set_apart(source: Pool, target: Pool) -> Apart:
     return Apart(duplicates, (source.lines[copied][rising], twins[rising]))
 
 
-def lay_down(pools: Sequence[Pool], embedder: Embedder, folder: Path | None, stack: ExitStack) -> list[HalfVectors]:
+def lay_down(
+    pools: Sequence[Pool], embedder: Embedder, folder: Path | None, stack: ExitStack, progress: Progress
+) -> list[HalfVectors]:
     """Centred unit vectors of each pool's candidates in half precision, memory-mapped, shape (n, dim) each.
 
     folder: where their files are, None for the system's temporary folder. The files have no names, and are gone when
@@ -122,7 +125,7 @@ def lay_down(pools: Sequence[Pool], embedder: Embedder, folder: Path | None, sta
             with _told(place):
                 file.write(batch.astype(np.float16).tobytes())
             done += len(batch)
-            embedder.progress("encode", done, total)
+            progress("encode", done, total)
         with _told(place):
             file.flush()
         vectors: HalfVectors = np.memmap(file, np.float16, "r+", shape=(len(pool), dimension))

@@ -11,13 +11,13 @@ from typing import Any
 
 from aligner.bitext import OUTPUTS
 from aligner.errors import InputError
-from aligner.pipeline import PilePlan, PileResult
+from aligner.run import OpenPile, OpenPlan, PileResult
 from aligner.writers import bitext_row, write_bitext, write_jsonl
 
 STAGING = ".aligner-partial"
 
 
-def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
+def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
     """Write a run's files into the folder out, and the bitext in more formats; returns the summary as written.
 
     Files appear when all of them are whole. Those of an earlier run are replaced, or go if this run has none of their
@@ -27,8 +27,10 @@ def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = (
     """
     with output_folder(Path(out)) as folder:
         write_jsonl(document_rows(result), folder / "documents.jsonl")
+        write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
         write_jsonl(report_rows(result), folder / "reports.jsonl")
         write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
+        write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
         write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
         write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
         for name in formats:
@@ -40,18 +42,19 @@ def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = (
     return summary
 
 
-def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of documents.jsonl: every document with its report, or with the reason why it has none."""
     report_of = {id_: report.id for report in plan.reports for id_ in report.documents}
     alone = {item.id: item for item in plan.unmatched}
-    for document in plan.documents:
+    for item in plan.split:
+        document = item.document
         row: dict[str, Any] = {
             "id": document.id,
             "path": document.path,
             "language": document.language,
             "language_confidence": document.language_confidence,
             "other_languages": list(document.other_languages),
-            "sentences": plan.sentences[document.id],
+            "sentences": len(item.sentences),
             "report_id": report_of.get(document.id),
             "reason": None,
         }
@@ -60,7 +63,14 @@ def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
         yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
 
 
-def report_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
+    """Rows of sentences.jsonl: every sentence of every document, by its number there."""
+    for item in plan.split:
+        for number, sentence in enumerate(item.sentences):
+            yield {"id": item.id, "number": number, **asdict(sentence)}
+
+
+def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of reports.jsonl: the ids of each report's documents, by language."""
     for report in plan.reports:
         documents: dict[str, list[str]] = {}

@@ -28,7 +28,8 @@ BITEXT_KEYS = {
     *("source_sentences", "target_sentences", "kind", "score", "confidence"),
 }
 RUN_FILES = {
-    *("documents.jsonl", "reports.jsonl", "pairs.jsonl", "bitext.jsonl", "skipped.jsonl", "summary.json"),
+    *("documents.jsonl", "sentences.jsonl", "reports.jsonl", "pairs.jsonl", "candidates.jsonl"),
+    *("bitext.jsonl", "skipped.jsonl", "summary.json"),
 }
 
 
@@ -39,8 +40,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def names(folder: Path) -> set[str]:
-    """Names in a folder."""
-    return {path.name for path in folder.iterdir()}
+    """Names in a folder, that of the work folder aside."""
+    return {path.name for path in folder.iterdir() if path.name != ".work"}
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,6 +79,25 @@ def test_align_finds_the_report_and_its_bitext(run: Command, tmp_path: Path) -> 
     assert read_rows(out / "skipped.jsonl") == []
 
 
+def test_every_sentence_and_every_pair_looked_at_can_be_found(run: Command, tmp_path: Path) -> None:
+    """sentences.jsonl has what the numbers in the bitext mean; candidates.jsonl also the pairs that were refused."""
+    folder, out = pile(tmp_path / "in"), tmp_path / "out"
+    put(folder / "de" / "bruecke.txt", ["![]() |", *GERMAN])
+    run("align", folder, "--out", out)
+    sentences = {(row["id"], row["number"]): row for row in read_rows(out / "sentences.jsonl")}
+    assert sentences["de/bruecke.txt", 0]["furniture"]
+    for row in read_rows(out / "bitext.jsonl"):
+        for side in ("source", "target"):
+            (number,) = row[f"{side}_sentences"]
+            found = sentences[row[f"{side}_id"], number]
+            assert (found["text"], found["start"], found["end"]) == (row[side], *row[f"{side}_offsets"])
+    pairs, candidates = read_rows(out / "pairs.jsonl"), read_rows(out / "candidates.jsonl")
+    assert [row for row in candidates if row["report_id"]] == pairs
+    (refused,) = [row for row in candidates if not row["report_id"]]
+    assert {refused["source_id"], refused["target_id"]} == {"de/bruecke.txt", "en/museum.txt"}
+    assert refused["confidence"] < 0.5
+
+
 def test_offsets_of_the_bitext_point_into_the_files(run: Command, tmp_path: Path) -> None:
     """The text at a row's offsets is the row's text."""
     folder = pile(tmp_path / "in")
@@ -98,7 +118,7 @@ def test_the_summary_counts_what_is_in_the_files(run: Command, tmp_path: Path) -
     assert (counts["documents"], counts["reports"], counts["pairs"]) == ({"de": 1, "en": 2}, 1, 1)
     assert (counts["sentence_pairs"], counts["null_beads"], counts["unmatched"], counts["skipped"]) == (6, 0, 1, 1)
     assert (summary["encoder"], summary["settings"]["languages"], summary["seed"]) == ("lexicon", ["en", "de"], 0)
-    assert list(summary["seconds"]) == ["read", "language", "load", "split", "encode", "match", "align"]
+    assert list(summary["seconds"]) == ["read", "load", "encode", "match", "align"]
     assert summary["versions"]["numpy"]
     assert set(summary["files"]) == names(out) == RUN_FILES | {"bitext.tsv"}
     for part in (
