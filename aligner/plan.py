@@ -38,6 +38,7 @@ DIMENSION = 512
 
 # Bytes
 UNKNOWN = 400_000_000  # what the process with an encoder holds, where the system does not tell
+WORKING = 170_000_000  # of a run over a pile: shards in work, libraries
 SENTENCE = 1_500  # of a pile: its text, place and rows, its vectors aside
 COPIES = 2  # of the vector of a distinct text, in single precision, besides that of each sentence
 KEYS = 30  # of a line of a pool: where it stands, and what it is known by
@@ -154,11 +155,11 @@ def forecast_pools(
 
 
 def memory_of_pile(sentences: int, texts: int, dimension: int) -> int:
-    """Bytes at most at once, those of this process included: the whole pile is held, with its vectors.
+    """Bytes at most at once, those of this process included, as on piles of up to 22,000 sentences.
 
     texts: how many of the sentences differ.
     """
-    return _held() + sentences * SENTENCE + (sentences + COPIES * texts) * 4 * dimension
+    return _held() + WORKING + sentences * SENTENCE + (sentences + COPIES * texts) * 4 * dimension
 
 
 def memory_of_pools(source: int, target: int, dimension: int) -> int:
