@@ -1,6 +1,7 @@
 """The verbs: each a few lines over the same functions that Python users call."""
 
 import io
+import itertools
 import json
 import logging
 import os
@@ -29,7 +30,9 @@ from aligner.figure import draw_pair
 from aligner.formats import FORMATS, format_of, lost, stream_bitext, write_bitext
 from aligner.formats.ladder import beads_of, read_ladder
 from aligner.language import detect_language, normalize_language, parse_languages
+from aligner.lines import open_lines
 from aligner.pipeline import Aligner
+from aligner.plan import Forecast, forecast_pile, forecast_pools
 from aligner.readers import existing, read_lines, read_text
 from aligner.results import check_folder, write_result
 from aligner.writers import (
@@ -80,6 +83,9 @@ Corrections = Annotated[
     typer.Option(help="Pairs and beads that a person judged, corrections.jsonl: they come out so.", show_default=False),
 ]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Do nothing but say what the run would take, told from a sample.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
 
@@ -96,6 +102,7 @@ def align(
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -104,6 +111,9 @@ def align(
     settings = _settings(languages, one_to_one, min_confidence)
     for path in inputs:
         existing(path)
+    if dry_run:
+        _show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
+        return
     judged = read_corrections(corrections) if corrections else []
     check_folder(out)
     with _progress(quiet, verbose) as progress, _engine() as engine:
@@ -125,11 +135,15 @@ def pair(
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
+    if dry_run:
+        _show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
+        return
     judged = read_corrections(corrections) if corrections else []
     _check(out)
     with _progress(quiet, verbose) as progress, _engine() as engine:
@@ -192,25 +206,47 @@ def mine(
     source: Source,
     target: Target,
     out: OutFile = None,
+    apart: Annotated[
+        Path | None,
+        typer.Option(help="Write the duplicate lines and untranslated copies here, as TSV.", show_default=False),
+    ] = None,
     margin: Annotated[float, typer.Option(help="Leave out matches below this ratio margin.")] = Settings().margin,
     min_confidence: Annotated[
         float, typer.Option(help="Leave out matches less sure, 0 to 1.")
     ] = Settings().pair_confidence,
     model: Model = None,
     no_cache: NoCache = False,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Find translations in two pools with one sentence a line: TSV, best first; lines count from 0."""
-    pools = read_lines(source), read_lines(target)
+    """Find translations in two pools with one sentence a line: TSV or JSONL, best first; lines count from 0."""
+    pools = open_lines(source), open_lines(target)
+    if dry_run:
+        _show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
+        return
     _check(out)
+    _check(apart)
     with _progress(quiet, verbose) as progress:
         settings = Settings(margin=margin, pair_confidence=min_confidence)
-        matches = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress).mine(*pools)
-    header = "score", "source_line", "target_line", "source", "target"
-    rows = [header, *((f"{m.score:.4f}", str(m.source_line), str(m.target_line), m.source, m.target) for m in matches)]
-    lines = ("\t".join(cell.replace("\t", " ") for cell in row) for row in rows)
-    _emit(lines, out)
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
+        mined = aligner.mine_pools(*pools, folder=out.parent if out and not _is_device(out) else None)
+    if out and out.suffix == ".jsonl":
+        _emit((json_line(asdict(match)) for match in mined), out)
+    else:
+        header = "score", "source_line", "target_line", "source", "target"
+        rows = ((f"{m.score:.4f}", m.source_line, m.target_line, m.source, m.target) for m in mined)
+        _emit(_table_lines([header], rows), out)
+    if apart:
+        texts = {"source_duplicate": pools[0], "target_duplicate": pools[1], "copy": pools[0]}
+        set_apart = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.apart.rows())
+        write_lines(_table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
+    if not quiet:
+        counts = Counter(kind for kind, _, _ in mined.apart.rows())
+        duplicates = _plural(counts.total() - counts["copy"], "duplicate line")
+        listed = f"listed in {apart}" if apart else "--apart FILE lists them"
+        said = f"set apart {duplicates} and {_plural(counts['copy'], 'sentence')} that both sides have; {listed}"
+        talk.print(f"mined {_plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
 
 
 @app.command("evaluate")
@@ -453,6 +489,16 @@ def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
     return {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
 
 
+def _table_lines(*parts: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """Rows as TSV; a tab in a cell is a space."""
+    return ("\t".join(str(cell).replace("\t", " ") for cell in row) for row in itertools.chain(*parts))
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is there and no file, as /dev/stdout."""
+    return path.exists() and not path.is_file()
+
+
 def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
     """Beads of a ladder or of the bitext of one pair, or document pairs."""
     if _is_bitext(path):
@@ -546,5 +592,44 @@ def _corrected(counts: dict[str, int]) -> str:
     return ", ".join(told)
 
 
+def _show_forecast(found: Forecast) -> None:
+    """What a run would take, on stdout."""
+    least, most = found.texts
+    texts = f"{_about(least)}" if least == most else f"{_about(least)} to {_about(most)}"
+    times = [_duration(seconds) for seconds in found.seconds]
+    passing = f", and {_size(found.passing)} during the run" if found.passing else ""
+    counts = ", ".join(f"{_about(number)} {name}" for name, number in found.documents.items()) or "none"
+    lines = [
+        ("input", f"{counts}; {_about(found.skipped)} cannot be used"),
+        ("sentences", _about(found.sentences)),
+        ("to encode", f"{texts} texts, less what is known from earlier runs"),
+        ("encoder", f"{found.encoder}, {found.rate:,.0f} texts a second here and now"),
+        ("time", times[0] if times[0] == times[1] else f"{times[0]} to {times[1]}"),
+        ("memory", _size(found.memory)),
+        ("disk", f"{_size(found.disk)}{passing}"),
+        ("told from", f"{found.sampled:,} of the {'lines' if 'source' in found.documents else 'documents'}"),
+    ]
+    for name, text in lines:
+        print(f"{name:10}  {text}")
+
+
+def _about(number: float) -> str:
+    """A number with two digits that count."""
+    digits = max(len(str(round(number))) - 2, 0)
+    return f"{round(number, -digits):,.0f}"
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 1):.0f} MB"
+
+
+def _duration(seconds: float) -> str:
+    """In the unit that fits."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 1):.0f} s"
+
+
 def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -25,7 +25,8 @@ from aligner.encoders import choose_encoder, load_encoder, unknown_language
 from aligner.engine import LocalEngine
 from aligner.errors import InputError
 from aligner.language import detect_language, normalize_language
-from aligner.mine import mine_pools
+from aligner.mine import Mined, mine_vectors
+from aligner.pools import lay_down, read_pool, set_apart
 from aligner.reading import list_items
 from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
 from aligner.segments import Text, align_texts, segment_pair, text_of
@@ -35,6 +36,7 @@ from aligner.vectors import Embedder
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
 TELLING = 40  # characters from which the language of bare sentences can be told
+KEPT = 3_000_000  # sentences of two pools up to which their vectors are kept: more would not fit in the cache
 
 Inputs = str | Path | Iterable[str | Path | Document]
 
@@ -162,23 +164,29 @@ class Aligner:
         return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"), encoder)
 
     def mine(self, source: Sequence[str], target: Sequence[str]) -> list[Match]:
-        """Translations among two pools of sentences, best first, each sentence at most once.
+        """Translations among two pools of sentences, best first, each sentence at most once; see mine_pools."""
+        return list(self.mine_pools(source, target))
 
-        Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. Without a
-        model, the languages are detected, to find the bundled encoder that fits.
+    def mine_pools(self, source: Sequence[str], target: Sequence[str], *, folder: Path | None = None) -> Mined:
+        """Translations among two pools of sentences, by line, and what was set apart.
+
+        Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. A sentence that
+        stands on several lines counts once, on its first. The same words on both sides are no translation. Without a
+        model, the languages are detected, to find the bundled encoder that fits. folder: where vectors are during the
+        run, None for the system's temporary folder.
+
+        Raises InputError where the disk has no room for the vectors.
         """
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
-        pools = [[n for n, text in enumerate(texts) if text.strip()] for texts in (source, target)]
-        texts = [[pool[n] for n in kept] for pool, kept in zip((source, target), pools, strict=True)]
-        with self._embedder(self._encoder_for(self._languages(*texts))) as embedder:
-            vectors = embedder.by_language({"source": texts[0], "target": texts[1]})
-        sides = vectors.of(texts[0], "source"), vectors.of(texts[1], "target")
-        matches = mine_pools(texts[0], texts[1], sides, vectors.scale)
-        return [
-            replace(match, source_line=pools[0][match.source_line], target_line=pools[1][match.target_line])
-            for match in matches
-            if match.score >= self.settings.margin and match.confidence >= wanted
-        ]
+        encoder = self._encoder_for(self._languages(source, target))
+        pools = read_pool(source), read_pool(target)
+        keep = self.cache and sum(map(len, pools)) <= KEPT
+        with Embedder(encoder, keep) as embedder, ExitStack() as stack:
+            vectors = lay_down(pools, embedder, folder, stack, self.progress)
+            found = mine_vectors(vectors[0], vectors[1], scale=embedder.scale, words=(pools[0].words, pools[1].words))
+        found = found.where((found.scores >= self.settings.margin) & (found.confidences >= wanted))
+        lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
+        return Mined(source, target, lines, set_apart(*pools))
 
     @contextmanager
     def _run(self, work: Path | None) -> Iterator[Run]:

@@ -338,30 +338,6 @@ def test_sentences_of_an_empty_file(run: Command, tmp_path: Path) -> None:
     assert (done.code, done.stdout) == (0, "[]:[0]:0.0000\n[]:[1]:0.0000\n")
 
 
-def test_mine_prints_a_table(run: Command, tmp_path: Path) -> None:
-    """`mine` prints TSV with a header, best first, lines counted from 0; a high --margin leaves the header alone."""
-    source = put(tmp_path / "en.txt", [*LONELY[:1], "", *ENGLISH])
-    target = put(tmp_path / "de.txt", list(reversed(GERMAN)))
-    done = run("mine", source, target)
-    assert done.code == 0
-    header, *rows = (line.split("\t") for line in done.stdout.splitlines())
-    assert header == ["score", "source_line", "target_line", "source", "target"]
-    assert {(row[1], row[2]) for row in rows} == {(str(n + 2), str(5 - n)) for n in range(6)}
-    assert all(row[3:] == [ENGLISH[int(row[1]) - 2], list(reversed(GERMAN))[int(row[2])]] for row in rows)
-    scores = [float(row[0]) for row in rows]
-    assert scores == sorted(scores, reverse=True)
-    assert run("mine", source, target, "--margin", "99").stdout == "\t".join(header) + "\n"
-
-
-def test_mine_keeps_its_columns(run: Command, tmp_path: Path) -> None:
-    """A tab in a mined sentence is a space in the table, so that every row has five cells."""
-    tabbed = [[sentence.replace(" ", "\t", 1) for sentence in side] for side in (ENGLISH, GERMAN)]
-    done = run("mine", put(tmp_path / "en.txt", tabbed[0]), put(tmp_path / "de.txt", tabbed[1]))
-    rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert [len(row) for row in rows] == [5] * 7
-    assert {row[3] for row in rows[1:]} == set(ENGLISH)
-
-
 def test_evaluate_scores_beads(run: Command, tmp_path: Path) -> None:
     """`evaluate` prints a table, and with --json the numbers, of a ladder or of bitext."""
     gold = put(tmp_path / "gold.txt", ["[0]:[0]", "[1]:[1, 2]", "[2]:[]", "[]:[3]"])
