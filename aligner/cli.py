@@ -23,6 +23,7 @@ from aligner.encoders import BUNDLED
 from aligner.errors import AlignerError, FormatError, InputError
 from aligner.evaluate import Rate, evaluate, evaluate_pairs
 from aligner.language import detect_language, normalize_language, parse_languages
+from aligner.page import PAGE, write_page
 from aligner.pipeline import Aligner
 from aligner.readers import existing, read_lines, read_text
 from aligner.results import check_folder, write_result
@@ -74,7 +75,9 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on st
 def align(
     inputs: Inputs,
     out: Annotated[Path, typer.Option(help="The folder to write into.", show_default=False)],
-    formats: Annotated[str, typer.Option(help=f"More formats for the bitext: {','.join(list(FORMATS)[1:])}.")] = "",
+    formats: Annotated[
+        str, typer.Option(help=f"More formats for the bitext: {','.join([*FORMATS][1:])}; and html, the page.")
+    ] = "",
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
@@ -238,6 +241,19 @@ def convert(
 
 
 @app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that `align` wrote.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option(help="Write here; without it, OUT/report.html.", show_default=False)
+    ] = None,
+) -> None:
+    """Write the page: an HTML file to see an alignment and to correct it."""
+    path = out or folder / PAGE
+    write_page(folder, path)
+    talk.print(f"written to  {path}", markup=False, soft_wrap=True)
+
+
+@app.command()
 def models() -> None:
     """Show the bundled encoders, their languages and what is installed."""
     table = Table("name", "languages", "dimension", "licence", "installed")
@@ -280,9 +296,10 @@ def _settings(languages: str, one_to_one: bool, min_confidence: float) -> Settin
 
 def _formats(names: str) -> list[str]:
     wanted = [name.strip() for name in names.split(",") if name.strip()]
-    unknown = [name for name in wanted if name not in FORMATS]
+    known = [*FORMATS, "html"]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        raise typer.BadParameter(f"no format {unknown[0]!r}; use {', '.join(FORMATS)}", param_hint="--formats")
+        raise typer.BadParameter(f"no format {unknown[0]!r}; use {', '.join(known)}", param_hint="--formats")
     return [name for name in wanted if name != "jsonl"]
 
 
