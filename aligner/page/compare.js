@@ -129,7 +129,7 @@ class Compare {
       h(
         "div",
         { class: "cell" },
-        ...numbers.map((n) => h("div", { class: "s" }, h("span", { class: "pick" }, n), h("div", { class: "text" }, pileText(sentenceText(d, n), documents.language[d])))),
+        ...numbers.map((n) => h("div", { class: "s", dir: directionOf(d) }, h("span", { class: "pick", "data-language": documents.language[d] }, n), h("div", { class: "text" }, pileText(sentenceText(d, n), documents.language[d])))),
       );
     const at = row.left.length ? `0.${row.left[0]}` : `1.${row.right[0]}`;
     const go = h("a", { class: "go", href: `#sides/${this.columns.join("-")}/${at}`, "aria-label": "show side by side", title: "Show side by side" });

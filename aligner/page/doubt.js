@@ -54,7 +54,7 @@ class DoubtView {
     const languages = [...new Set(pairs.source.map((source, p) => `${documents.language[source]}–${documents.language[pairs.target[p]]}`))];
     this.search = h("input", { type: "search", placeholder: "Search texts and names", "aria-label": "Search texts and names", value: doubtFilters.text, oninput: () => this.filtered("text", this.search.value) });
     this.count = h("span", { class: "faint", role: "status" });
-    this.scroller = h("div", { class: "doubt", role: "list", "aria-label": "Beads and pairs, the least sure first" });
+    this.scroller = h("div", { class: "doubt", role: "listbox", "aria-label": "Beads and pairs, the least sure first" });
     place.append(
       h(
         "div",
@@ -73,7 +73,9 @@ class DoubtView {
     this.scroller.addEventListener("focusin", (event) => this.focused(event.target));
     this.list = virtualList(this.scroller, { estimate: () => 58, render: (i) => this.row(i) });
     this.items = allItems();
+    this.current = doubtFilters.current;
     this.fill();
+    if (this.current !== undefined) queueMicrotask(() => this.go(this.current));
   }
 
   select(name, label, choices) {
@@ -83,7 +85,7 @@ class DoubtView {
 
   filtered(name, value) {
     doubtFilters[name] = value;
-    this.current = 0;
+    this.current = undefined;
     this.scroller.scrollTop = 0;
     this.fill();
   }
@@ -124,7 +126,7 @@ class DoubtView {
         ];
     return h(
       "div",
-      { class: "row", role: "listitem", tabindex: i === (this.current ?? 0) ? "0" : "-1", "data-i": i, onclick: () => this.open(i) },
+      { class: "row", role: "option", "aria-selected": String(i === this.current), tabindex: i === (this.current ?? 0) ? "0" : "-1", "data-i": i, onclick: () => this.open(i) },
       trustMark(item.confidence, item.verdict),
       h("span", { class: "kind" }, item.pair ? "pair" : item.kind, item.bead?.moved ? h("span", { class: "tag" }, "moved") : null),
       h("span", { class: "faint languages" }, item.languages),
@@ -136,6 +138,7 @@ class DoubtView {
     const item = this.shown[i];
     if (!item) return;
     const first = item.pair ? null : item.bead.source.length ? `0.${item.bead.source[0]}` : `1.${item.bead.target[0]}`;
+    doubtFilters.current = i; // where to come back to
     location.hash = `#sides/${item.source}-${item.target}${first ? `/${first}` : ""}`;
   }
 
@@ -143,7 +146,9 @@ class DoubtView {
     const row = target.closest(".row");
     if (!row) return;
     this.scroller.querySelector('.row[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    this.scroller.querySelector('.row[aria-selected="true"]')?.setAttribute("aria-selected", "false");
     row.setAttribute("tabindex", "0");
+    row.setAttribute("aria-selected", "true");
     this.current = Number(row.dataset.i);
   }
 

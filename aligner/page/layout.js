@@ -33,10 +33,15 @@ function middleOf(left, right) {
 function composed(left, right, via) {
   const groups = new Map(); // sentence of the third one -> group
   const make = () => ({ left: [], right: [], confidence: 1, moved: false, verdict: null, score: null });
+  const absent = []; // [sentence of the third one, confidence that a side does not have it]
   const halves = { left: linksBetween(via, left), right: linksBetween(via, right) };
   for (const [side, links] of Object.entries(halves)) {
     for (const bead of links.beads) {
-      if (isNull(bead) || bead.verdict === "wrong") continue;
+      if (bead.verdict === "wrong") continue;
+      if (isNull(bead)) {
+        absent.push(...bead.left.map((n) => [n, bead.confidence ?? 1]));
+        continue;
+      }
       const group = bead.left.map((n) => groups.get(n)).find(Boolean) ?? make();
       for (const n of bead.left) {
         const other = groups.get(n);
@@ -48,11 +53,16 @@ function composed(left, right, via) {
       group.moved ||= bead.moved;
     }
   }
+  for (const [n, confidence] of absent) {
+    const group = groups.get(n);
+    if (group) group.confidence = Math.min(group.confidence, confidence);
+  }
   const rising = (one, other) => one - other;
   const beads = [...new Set(groups.values())].map((group) => ({
     ...group,
     left: group.left.sort(rising),
     right: group.right.sort(rising),
+    moved: group.moved && group.left.length > 0 && group.right.length > 0,
   }));
   return beads
     .map((bead) => ({ ...bead, source: bead.left, target: bead.right }))

@@ -89,6 +89,10 @@ class VirtualList {
         continue;
       }
       const element = this.render(i);
+      if (element.matches("[role=listitem], [role=option]")) {
+        element.setAttribute("aria-posinset", i + 1);
+        element.setAttribute("aria-setsize", this.count);
+      }
       this.window.insertBefore(element, before);
       this.elements.set(i, element);
     }

@@ -181,6 +181,7 @@ function show() {
   else if (name === "corrections") view = new CorrectionsView(main);
   else view = new OverviewView(main);
   main.scrollTop = 0;
+  if (document.activeElement === document.body) main.focus({ preventScroll: true });
   drawNavigation(enough ? "report" : ["doubt", "corrections"].includes(name) ? name : "overview");
 }
 

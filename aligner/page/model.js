@@ -17,6 +17,9 @@ function languageName(code) {
   }
 }
 
+const RIGHT_TO_LEFT = new Set(["ar", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"]);
+const directionOf = (d) => (RIGHT_TO_LEFT.has(documents.language[d]) ? "rtl" : "ltr");
+
 const documentCount = documents.id.length;
 const documentNumber = new Map(documents.id.map((id, number) => [id, number]));
 
@@ -97,8 +100,8 @@ function trust(confidence) {
   return { name: "doubtful", sign: "○" };
 }
 
-/** A probability, as it is shown. */
-const probability = (value) => (value === null || value === undefined ? "–" : value.toFixed(2));
+/** A probability as it is shown, rounded down: .899 is not yet .9, and only what is certain is 1. */
+const probability = (value) => (value === null || value === undefined ? "–" : (Math.floor(value * 100 + 1e-9) / 100).toFixed(2));
 
 const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : "–");
 const plural = (number, noun, many = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : many}`;

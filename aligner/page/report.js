@@ -132,11 +132,11 @@ class ReportView {
       const verdict = corrections.pair(source, target);
       const paired = pairNumber.has(pairKey(source, target));
       const judgePair = (wanted, label) =>
-        button(label, () => toggle({ type: "pair", verdict: wanted, source, target }), { "aria-pressed": String(verdict === wanted), class: `act ${wanted}` });
+        button(label, () => toggle({ type: "pair", verdict: wanted, source, target }), { "data-slot": `${wanted}${g}`, "aria-pressed": String(verdict === wanted), class: `act ${wanted}` });
       return h(
         "div",
         { class: "pairbar" },
-        `${name}: `,
+        h("span", { class: "whole" }, `${name}:`),
         found ? trustMark(found.confidence, verdict) : verdict ? trustMark(null, verdict) : "not compared",
         h("span", { class: "faint" }, found ? ` similarity ${found.score.toFixed(2)}` : "", paired ? "" : " · no pair in this run"),
         judgePair("right", "Same report"),

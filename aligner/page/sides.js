@@ -64,6 +64,7 @@ class Sides {
     const anchor = this.rows && this.current && this.rowAt(this.current.c, this.current.n);
     const below = anchor >= 0 && anchor !== null ? this.list.tops[anchor] - this.scroller.scrollTop : null;
     const top = this.scroller.scrollTop;
+    const focused = this.scroller.contains(document.activeElement);
     this.rows = rowsOf(this.columns, this.gutters, this.withFurniture);
     this.rowOf = this.columns.map((d) => new Int32Array(sentenceCount(d)).fill(-1));
     this.rows.forEach((cells, i) => cells.forEach((cell, c) => cell.forEach((n) => (this.rowOf[c][n] = i))));
@@ -72,6 +73,7 @@ class Sides {
     const now = this.current ? this.rowAt(this.current.c, this.current.n) : -1;
     this.scroller.scrollTop = below !== null && now >= 0 ? this.list.tops[now] - below : top;
     this.list.update();
+    if (focused && this.current) this.element(this.current.c, this.current.n)?.focus({ preventScroll: true });
     this.changed();
   }
 
@@ -177,13 +179,14 @@ class Sides {
         "aria-colindex": c + 1,
         "aria-selected": String(picked),
         tabindex: isCurrent ? "0" : "-1",
+        dir: directionOf(d),
         title: plain && "Furniture: not part of the article",
         "data-c": c,
         "data-n": n,
       },
       h(
         "button",
-        { type: "button", class: "pick", tabindex: "-1", "aria-pressed": String(picked), "aria-label": `pick sentence ${n}`, title: "Pick" },
+        { type: "button", class: "pick", tabindex: "-1", "aria-pressed": String(picked), "aria-label": `pick sentence ${n}`, title: "Pick", "data-language": documents.language[d] },
         String(n),
       ),
       h("div", { class: "text" }, pileText(sentenceText(d, n), documents.language[d]), ...tags),
