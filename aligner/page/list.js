@@ -57,8 +57,16 @@ class VirtualList {
   schedule() {
     this.scheduled ??= requestAnimationFrame(() => {
       this.scheduled = undefined;
-      this.update();
+      if (!this.covered()) this.update();
     });
+  }
+
+  /** Whether the rows that are in the document reach far enough beyond the view. */
+  covered() {
+    if (this.end === undefined || this.end > this.count) return false;
+    const { scrollTop, clientHeight } = this.scroller;
+    const above = this.first === 0 || this.tops[this.first] <= scrollTop - AROUND / 2;
+    return above && (this.end === this.count || this.tops[this.end] >= scrollTop + clientHeight + AROUND / 2);
   }
 
   /** Put the rows in view into the document, take out the others, and learn the heights of those that are new. */

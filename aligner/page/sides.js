@@ -238,6 +238,7 @@ class Sides {
     this.drawing.replaceChildren();
     const gutters = this.list.elements.get(first)?.querySelectorAll(".gutter");
     if (!gutters?.length || this.scroller.clientWidth < 720) return;
+    const found = []; // first all is measured and then all is drawn, so that the browser lays the page out once
     this.gutters.forEach((links, g) => {
       const x = [gutters[g].offsetLeft, gutters[g].offsetLeft + gutters[g].offsetWidth];
       const seen = new Set();
@@ -250,15 +251,14 @@ class Sides {
       }
       for (const b of seen) {
         const bead = links.beads[b];
-        if (!isNull(bead)) this.drawing.append(this.ribbon(g, b, bead, x));
+        if (!isNull(bead)) found.push({ g, b, bead, x, from: this.span(g, bead.left), to: this.span(g + 1, bead.right) });
       }
     });
+    this.drawing.append(...found.map((one) => this.ribbon(one)));
     this.light(this.lit ?? this.active());
   }
 
-  ribbon(g, b, bead, [x1, x2]) {
-    const [top1, bottom1] = this.span(g, bead.left);
-    const [top2, bottom2] = this.span(g + 1, bead.right);
+  ribbon({ g, b, bead, x: [x1, x2], from: [top1, bottom1], to: [top2, bottom2] }) {
     const mid = (x1 + x2) / 2;
     const crossing = this.crosses(g, bead);
     const { name } = bead.confidence === null ? { name: "byhand" } : trust(bead.confidence);
