@@ -22,6 +22,8 @@ SCRIPTS = (
     "similarity.js",
     "doubt.js",
     "compare.js",
+    "sentences.js",
+    "links.js",
     "sides.js",
     "editing.js",
     "report.js",

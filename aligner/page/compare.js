@@ -6,7 +6,11 @@ function comparison(left, right) {
   const both = links.beads.filter((bead) => !isNull(bead) && bead.verdict !== "wrong");
   const inBoth = [new Set(both.flatMap((bead) => bead.left)), new Set(both.flatMap((bead) => bead.right))];
   const beadOf = (side) =>
-    new Map(links.beads.filter((bead) => isNull(bead) && bead.verdict !== "wrong").flatMap((bead) => bead[side].map((n) => [n, bead])));
+    new Map(
+      links.beads
+        .filter((bead) => isNull(bead) && bead.verdict !== "wrong")
+        .flatMap((bead) => bead[side].map((n) => [n, bead])),
+    );
   const lonely = { left: beadOf("left"), right: beadOf("right") };
   const alone = [lonely.left, lonely.right];
   const sides = [left, right].map((d, side) => {
@@ -26,7 +30,12 @@ class Compare {
     this.columns = columns.slice(0, 2);
     this.shown = { left: true, right: true, both: true };
     this.figures = h("div", { class: "figures" });
-    this.scroller = h("div", { class: "compare", role: "list", tabindex: "0", "aria-label": "Sentences by who says them" });
+    this.scroller = h("div", {
+      class: "compare",
+      role: "list",
+      tabindex: "0",
+      "aria-label": "Sentences by who says them",
+    });
     place.append(this.figures, this.scroller);
     this.list = virtualList(this.scroller, { estimate: () => 70, render: (i) => this.row(this.rows[i]) });
     this.update();
@@ -42,9 +51,11 @@ class Compare {
   shares({ d, body, shared, only, untold }) {
     const all = letters(d, body);
     const part = (name, label, numbers) => ({ name, label, count: numbers.length, letters: letters(d, numbers) });
-    const parts = [part("both", "in both", shared), part("only", "only here", only), part("untold", "not told", untold)].filter(
-      (one) => one.count || one.name !== "untold",
-    );
+    const parts = [
+      part("both", "in both", shared),
+      part("only", "only here", only),
+      part("untold", "not told", untold),
+    ].filter((one) => one.count || one.name !== "untold");
     const width = 1000;
     let x = 0;
     const bars = parts.map((one) => {
@@ -66,7 +77,11 @@ class Compare {
       "section",
       { class: "sharesof" },
       h("h3", {}, documentName(d)),
-      s("svg", { viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", class: "sharebar", "aria-hidden": "true" }, ...bars),
+      s(
+        "svg",
+        { viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", class: "sharebar", "aria-hidden": "true" },
+        ...bars,
+      ),
       h("ul", { class: "plainlist" }, ...words),
     );
   }
@@ -80,7 +95,10 @@ class Compare {
       this.fill();
     };
     this.filterButtons = Object.fromEntries(
-      Object.entries(label).map(([name, text]) => [name, button(text, () => toggleShown(name), { "aria-pressed": String(this.shown[name]) })]),
+      Object.entries(label).map(([name, text]) => [
+        name,
+        button(text, () => toggleShown(name), { "aria-pressed": String(this.shown[name]) }),
+      ]),
     );
     return h("div", { class: "filters", role: "group", "aria-label": "Show" }, ...Object.values(this.filterButtons));
   }
@@ -88,7 +106,9 @@ class Compare {
   /** The language, and the id where both are in one language. */
   short(d) {
     const [left, right] = this.columns;
-    return documents.language[left] === documents.language[right] ? `${d === left ? "left" : "right"}` : documents.language[d];
+    return documents.language[left] === documents.language[right]
+      ? `${d === left ? "left" : "right"}`
+      : documents.language[d];
   }
 
   fill() {
@@ -107,7 +127,8 @@ class Compare {
     }
     if (untold.length) {
       section("Not told: linked to nothing, and not known to be alone", untold.length);
-      for (const [side, n] of untold) rows.push({ left: side === "left" ? [n] : [], right: side === "right" ? [n] : [] });
+      for (const [side, n] of untold)
+        rows.push({ left: side === "left" ? [n] : [], right: side === "right" ? [n] : [] });
     }
     if (this.shown.both) {
       const moved = both.filter((bead) => bead.moved).length;
@@ -124,17 +145,43 @@ class Compare {
   }
 
   row(row) {
-    if (row.title) return h("div", { class: "row section", role: "listitem" }, h("h3", {}, row.title, h("span", { class: "count" }, row.count)));
+    if (row.title)
+      return h(
+        "div",
+        { class: "row section", role: "listitem" },
+        h("h3", {}, row.title, h("span", { class: "count" }, row.count)),
+      );
     const cell = (d, numbers) =>
       h(
         "div",
         { class: "cell" },
-        ...numbers.map((n) => h("div", { class: "s", dir: directionOf(d) }, h("span", { class: "pick", "data-language": documents.language[d] }, n), h("div", { class: "text" }, pileText(sentenceText(d, n), documents.language[d])))),
+        ...numbers.map((n) =>
+          h(
+            "div",
+            { class: "s", dir: directionOf(d) },
+            h("span", { class: "pick", "data-language": documents.language[d] }, n),
+            h("div", { class: "text" }, pileText(sentenceText(d, n), documents.language[d])),
+          ),
+        ),
       );
     const at = row.left.length ? `0.${row.left[0]}` : `1.${row.right[0]}`;
-    const go = h("a", { class: "go", href: `#sides/${this.columns.join("-")}/${at}`, "aria-label": "show side by side", title: "Show side by side" });
+    const go = h("a", {
+      class: "go",
+      href: `#sides/${this.columns.join("-")}/${at}`,
+      "aria-label": "show side by side",
+      title: "Show side by side",
+    });
     const bead = row.bead ?? row.lonely;
-    go.append(bead ? trustMark(bead.confidence, bead.verdict) : "→", bead?.moved ? h("span", { class: "tag" }, "moved") : "");
-    return h("div", { class: `row ${row.bead ? "" : "single"}`, role: "listitem" }, cell(this.columns[0], row.left), h("div", { class: "gutter" }, go), cell(this.columns[1], row.right));
+    go.append(
+      bead ? trustMark(bead.confidence, bead.verdict) : "→",
+      bead?.moved ? h("span", { class: "tag" }, "moved") : "",
+    );
+    return h(
+      "div",
+      { class: `row ${row.bead ? "" : "single"}`, role: "listitem" },
+      cell(this.columns[0], row.left),
+      h("div", { class: "gutter" }, go),
+      cell(this.columns[1], row.right),
+    );
   }
 }

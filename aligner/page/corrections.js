@@ -14,7 +14,7 @@ const corrections = {
   rows: new Map(), // by subject; rows hold numbers of documents and sentences, texts are added when they are saved
   done: [], // steps: lists of [subject, row before or null, row after or null]
   undone: [],
-  saved: "", // the rows that were last saved, as text
+  saved: "", // the verdicts that were last saved
   listeners: new Set(),
   storable: true,
 
@@ -96,9 +96,13 @@ const corrections = {
     for (const listener of this.listeners) listener();
   },
 
-  /** True where a download would hold something else than the last one. */
+  /** True where a file saved now would hold something else than the last one. */
   get unsaved() {
-    return this.text() !== this.saved;
+    return this.verdicts() !== this.saved;
+  },
+
+  verdicts() {
+    return [...this.rows].map(([about, row]) => `${about} ${row.verdict}`).join("\n");
   },
 
   /** The rows as corrections.jsonl. */
@@ -107,12 +111,11 @@ const corrections = {
   },
 
   save() {
-    const text = this.text();
-    const address = URL.createObjectURL(new Blob([text], { type: "application/jsonl" }));
+    const address = URL.createObjectURL(new Blob([this.text()], { type: "application/jsonl" }));
     const link = h("a", { href: address, download: "corrections.jsonl" });
     link.click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
-    this.saved = text;
+    this.saved = this.verdicts();
     this.keep();
     say(`${plural(this.rows.size, "correction")} saved as corrections.jsonl`);
   },
@@ -129,11 +132,8 @@ const corrections = {
         problems.push(`line ${at + 1}: ${error instanceof SyntaxError ? "no JSON" : error.message}`);
       }
     });
-    const last = new Map(fitting.map((row) => [subject(row), row])); // a later row wins
-    const rows = [...last.values()];
-    const { added, removed } = settled(rows);
-    this.change(added, removed);
-    return { taken: rows.length, problems };
+    const taken = judge([...new Map(fitting.map((row) => [subject(row), row])).values()]); // a later row wins
+    return { taken, problems };
   },
 };
 
@@ -188,26 +188,27 @@ function inward(found) {
 }
 
 const shares = (one, other) => one.some((n) => other.includes(n));
-const overlap = (one, other) => shares(one.sources, other.sources) || shares(one.targets, other.targets);
 
-/** New verdicts, with the earlier ones that they end: a sentence is in one right bead of a pair at most. */
-function settled(added) {
-  const right = added.filter((row) => row.type === "bead" && row.verdict === "right");
-  const news = new Set(added.map(subject));
-  const removed = [...corrections.rows.values()].filter(
-    (row) =>
-      row.type === "bead" &&
-      row.verdict === "right" &&
-      !news.has(subject(row)) &&
-      right.some((other) => row.source === other.source && row.target === other.target && overlap(row, other)),
-  );
-  return { added, removed };
-}
-
-/** Give verdicts, as one step. */
+/** Give verdicts, as one step; how many stand. A sentence is in one right bead of a pair at most: the latest. */
 function judge(rows) {
-  const { added, removed } = settled(rows);
-  corrections.change(added, removed);
+  const news = new Set(rows.map(subject));
+  const earlier = [...corrections.rows.values()].filter((row) => !news.has(subject(row)));
+  const dropped = new Set();
+  const claims = new Map();
+  for (const row of [...earlier, ...rows]) {
+    if (row.type !== "bead" || row.verdict !== "right") continue;
+    const claimed = [...row.sources.map((n) => `source ${n}`), ...row.targets.map((n) => `target ${n}`)];
+    for (const sentence of claimed.map((one) => `${row.source}>${row.target} ${one}`)) {
+      if (claims.has(sentence)) dropped.add(claims.get(sentence));
+      claims.set(sentence, row);
+    }
+  }
+  const added = rows.filter((row) => !dropped.has(row));
+  corrections.change(
+    added,
+    earlier.filter((row) => dropped.has(row)),
+  );
+  return added.length;
 }
 
 /** Take a verdict back, or give it: a second time the same takes it back. */

@@ -19,7 +19,9 @@ function filled(element, attributes, children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -47,7 +49,10 @@ function pileText(text, language, attributes = {}) {
 
 /** The first characters of some sentences, on one line. */
 function snippet(d, numbers) {
-  const text = numbers.map((n) => sentenceText(d, n).slice(0, 400)).join(" ").slice(0, 400);
+  const text = numbers
+    .map((n) => sentenceText(d, n).slice(0, 400))
+    .join(" ")
+    .slice(0, 400);
   return h("span", { class: "snippet", dir: "auto", lang: documents.language[d] }, text);
 }
 

@@ -28,9 +28,26 @@ function allItems() {
   for (let p = 0; p < pairs.source.length; p++) {
     const [source, target] = [pairs.source[p], pairs.target[p]];
     const languages = `${documents.language[source]}–${documents.language[target]}`;
-    items.push({ pair: true, source, target, languages, kind: "pair", confidence: pairs.confidence[p], verdict: corrections.pair(source, target) });
+    items.push({
+      pair: true,
+      source,
+      target,
+      languages,
+      kind: "pair",
+      confidence: pairs.confidence[p],
+      verdict: corrections.pair(source, target),
+    });
     for (const bead of beadsNow(source, target)) {
-      items.push({ pair: false, source, target, languages, kind: kindOf(bead), confidence: bead.confidence, verdict: bead.verdict, bead });
+      items.push({
+        pair: false,
+        source,
+        target,
+        languages,
+        kind: kindOf(bead),
+        confidence: bead.confidence,
+        verdict: bead.verdict,
+        bead,
+      });
     }
   }
   return items.sort((one, other) => (one.confidence ?? 2) - (other.confidence ?? 2));
@@ -41,7 +58,12 @@ function haystack(item) {
   item.words ??= (
     item.pair
       ? [item.source, item.target].map((d) => `${documents.id[d]} ${documents.title[d] ?? ""}`)
-      : [...item.bead.source.map((n) => sentenceText(item.source, n)), ...item.bead.target.map((n) => sentenceText(item.target, n)), documents.id[item.source], documents.id[item.target]]
+      : [
+          ...item.bead.source.map((n) => sentenceText(item.source, n)),
+          ...item.bead.target.map((n) => sentenceText(item.target, n)),
+          documents.id[item.source],
+          documents.id[item.target],
+        ]
   )
     .join(" ")
     .toLowerCase();
@@ -51,10 +73,24 @@ function haystack(item) {
 class DoubtView {
   constructor(place) {
     place.classList.add("filled");
-    const languages = [...new Set(pairs.source.map((source, p) => `${documents.language[source]}–${documents.language[pairs.target[p]]}`))];
-    this.search = h("input", { type: "search", placeholder: "Search texts and names", "aria-label": "Search texts and names", value: doubtFilters.text, oninput: () => this.filtered("text", this.search.value) });
+    const languages = [
+      ...new Set(
+        pairs.source.map((source, p) => `${documents.language[source]}–${documents.language[pairs.target[p]]}`),
+      ),
+    ];
+    this.search = h("input", {
+      type: "search",
+      placeholder: "Search texts and names",
+      "aria-label": "Search texts and names",
+      value: doubtFilters.text,
+      oninput: () => this.filtered("text", this.search.value),
+    });
     this.count = h("span", { class: "faint", role: "status" });
-    this.scroller = h("div", { class: "doubt", role: "listbox", "aria-label": "Beads and pairs, the least sure first" });
+    this.scroller = h("div", {
+      class: "doubt",
+      role: "listbox",
+      "aria-label": "Beads and pairs, the least sure first",
+    });
     place.append(
       h(
         "div",
@@ -63,7 +99,10 @@ class DoubtView {
         this.search,
         this.select("kind", "Kind", KINDS),
         this.select("level", "Confidence", LEVELS),
-        this.select("languages", "Languages", { all: ["All languages"], ...Object.fromEntries(languages.map((name) => [name, [name]])) }),
+        this.select("languages", "Languages", {
+          all: ["All languages"],
+          ...Object.fromEntries(languages.map((name) => [name, [name]])),
+        }),
         this.select("checked", "Checked", CHECKED),
         this.count,
       ),
@@ -79,8 +118,14 @@ class DoubtView {
   }
 
   select(name, label, choices) {
-    const options = Object.entries(choices).map(([value, [text]]) => h("option", { value, selected: doubtFilters[name] === value }, text));
-    return h("select", { "aria-label": label, onchange: (event) => this.filtered(name, event.target.value) }, ...options);
+    const options = Object.entries(choices).map(([value, [text]]) =>
+      h("option", { value, selected: doubtFilters[name] === value }, text),
+    );
+    return h(
+      "select",
+      { "aria-label": label, onchange: (event) => this.filtered(name, event.target.value) },
+      ...options,
+    );
   }
 
   filtered(name, value) {
@@ -109,7 +154,8 @@ class DoubtView {
     for (const item of this.items) {
       item.verdict = item.pair
         ? corrections.pair(item.source, item.target)
-        : (corrections.rows.get(`${item.source}>${item.target}|${item.bead.source.join()}|${item.bead.target.join()}`)?.verdict ?? null);
+        : (corrections.rows.get(`${item.source}>${item.target}|${item.bead.source.join()}|${item.bead.target.join()}`)
+            ?.verdict ?? null);
     }
     const focus = document.activeElement?.closest?.(".doubt .row");
     this.list.redraw();
@@ -126,9 +172,21 @@ class DoubtView {
         ];
     return h(
       "div",
-      { class: "row", role: "option", "aria-selected": String(i === this.current), tabindex: i === (this.current ?? 0) ? "0" : "-1", "data-i": i, onclick: () => this.open(i) },
+      {
+        class: "row",
+        role: "option",
+        "aria-selected": String(i === this.current),
+        tabindex: i === (this.current ?? 0) ? "0" : "-1",
+        "data-i": i,
+        onclick: () => this.open(i),
+      },
       trustMark(item.confidence, item.verdict),
-      h("span", { class: "kind" }, item.pair ? "pair" : item.kind, item.bead?.moved ? h("span", { class: "tag" }, "moved") : null),
+      h(
+        "span",
+        { class: "kind" },
+        item.pair ? "pair" : item.kind,
+        item.bead?.moved ? h("span", { class: "tag" }, "moved") : null,
+      ),
       h("span", { class: "faint languages" }, item.languages),
       h("span", { class: "both" }, ...words),
     );
@@ -171,7 +229,16 @@ class DoubtView {
     if (!item) return say("Choose a row first");
     const { source, target } = item;
     if (item.pair) toggle({ type: "pair", verdict, source, target });
-    else toggle({ type: "bead", verdict, source, target, sources: item.bead.source, targets: item.bead.target, moved: item.bead.moved });
+    else
+      toggle({
+        type: "bead",
+        verdict,
+        source,
+        target,
+        sources: item.bead.source,
+        targets: item.bead.target,
+        moved: item.bead.moved,
+      });
     return say(item.verdict ? `Marked ${item.verdict}` : "Mark taken back");
   }
 

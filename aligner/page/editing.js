@@ -52,14 +52,27 @@ class Editing {
       parts.push(
         h("strong", {}, `${side(left, bead.left)} ↔ ${side(right, bead.right)}`),
         trustMark(bead.confidence, bead.verdict),
-        h("span", { class: "faint" }, [kindOf(bead), bead.moved && "moved", bead.score !== null && `score ${bead.score.toFixed(2)}`].filter(Boolean).join(" · ")),
+        h(
+          "span",
+          { class: "faint" },
+          [kindOf(bead), bead.moved && "moved", bead.score !== null && `score ${bead.score.toFixed(2)}`]
+            .filter(Boolean)
+            .join(" · "),
+        ),
       );
       if (links.via !== null) parts.push(h("span", { class: "faint" }, `by way of ${documentText(links.via)}`));
     } else {
       parts.push(h("span", { class: "faint" }, this.sides.current ? "no bead" : "Choose a sentence; ? shows the keys"));
     }
     if (picked) {
-      parts.push(h("span", { class: "picked" }, `${picked} picked `, button("clear", () => this.sides.clearPicked(), { class: "plain" })));
+      parts.push(
+        h(
+          "span",
+          { class: "picked" },
+          `${picked} picked `,
+          button("clear", () => this.sides.clearPicked(), { class: "plain" }),
+        ),
+      );
     }
     return parts;
   }
@@ -124,14 +137,19 @@ class Editing {
     if (!at) return say("Choose a bead first");
     if (!this.editable(at.g)) return undefined;
     const { left, right } = this.sides.bead(at);
-    const chosen = [left.filter((n) => this.sides.picked[at.g].has(n)), right.filter((n) => this.sides.picked[at.g + 1].has(n))];
+    const chosen = [
+      left.filter((n) => this.sides.picked[at.g].has(n)),
+      right.filter((n) => this.sides.picked[at.g + 1].has(n)),
+    ];
     const rest = [left.filter((n) => !chosen[0].includes(n)), right.filter((n) => !chosen[1].includes(n))];
     const count = chosen[0].length + chosen[1].length;
     let parts;
     if (count && count < left.length + right.length) parts = [chosen, rest];
     else if (left.length === right.length && left.length > 1) parts = left.map((n, i) => [[n], [right[i]]]);
     else return say("Pick the sentences of this bead that belong together, then split");
-    const beads = parts.flatMap(([l, r]) => (l.length && r.length ? [[l, r]] : [...l.map((n) => [[n], []]), ...r.map((n) => [[], [n]])]));
+    const beads = parts.flatMap(([l, r]) =>
+      l.length && r.length ? [[l, r]] : [...l.map((n) => [[n], []]), ...r.map((n) => [[], [n]])],
+    );
     judge(beads.map(([l, r]) => this.row(at.g, l, r, "right")));
     return this.finished(`Split into ${beads.length}`);
   }
@@ -144,7 +162,11 @@ class Editing {
     if (!this.editable(g)) return undefined;
     let [left, right] = [[...picked[g]], [...picked[g + 1]]];
     if (!left.length && !right.length) [left, right] = current.c === g ? [[current.n], []] : [[], [current.n]];
-    if ([...left.map((n) => [g, n]), ...right.map((n) => [g + 1, n])].some(([c, n]) => isFurniture(this.sides.columns[c], n)))
+    if (
+      [...left.map((n) => [g, n]), ...right.map((n) => [g + 1, n])].some(([c, n]) =>
+        isFurniture(this.sides.columns[c], n),
+      )
+    )
       return say("Furniture takes no part");
     judge([...left.map((n) => this.row(g, [n], [], "right")), ...right.map((n) => this.row(g, [], [n], "right"))]);
     return this.finished("On its own");

@@ -1,10 +1,14 @@
 // Where sentences stand: rows across two or three columns, in which what belongs together is side by side.
 
 /** A bead seen from two columns, the left one's sentences first. */
-const sided = (bead, flipped) => ({ ...bead, left: flipped ? bead.target : bead.source, right: flipped ? bead.source : bead.target });
+const sided = (bead, flipped) => ({
+  ...bead,
+  left: flipped ? bead.target : bead.source,
+  right: flipped ? bead.source : bead.target,
+});
 
 /**
- * Links between two documents that stand side by side: { source, target, beads, derived }.
+ * Links between two documents that stand side by side, with their beads as the two columns see them.
  *
  * Two that were not aligned with each other, but both with a third of their report, are linked by way of it: what both
  * share with one of its sentences. `via` is that third one, and such links cannot be corrected.
@@ -121,7 +125,9 @@ function rowsOf(columns, gutters, withFurniture) {
   const joined = new Uint8Array(counts[hub] + 1); // hub sentence stands in one row with the next
   gutters.forEach((links, g) => {
     const hubIsLeft = g === hub;
-    const beads = hubIsLeft ? links.beads : links.beads.map((bead) => ({ ...bead, left: bead.right, right: bead.left }));
+    const beads = hubIsLeft
+      ? links.beads
+      : links.beads.map((bead) => ({ ...bead, left: bead.right, right: bead.left }));
     const column = hubIsLeft ? g + 1 : g;
     for (const bead of chainOf(beads)) {
       joined.fill(1, bead.left[0], bead.left.at(-1));
@@ -132,7 +138,8 @@ function rowsOf(columns, gutters, withFurniture) {
   const next = columns.map(() => 0); // first sentence of each column that stands nowhere yet
   const range = (from, to) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
   const seen = (c, from, to) => range(from, to).filter((n) => withFurniture || !isFurniture(columns[c], n));
-  const weight = (c, cell) => cell.reduce((sum, n) => sum + SPACE + Math.min(LONG, sentenceText(columns[c], n).length), 0);
+  const weight = (c, cell) =>
+    cell.reduce((sum, n) => sum + SPACE + Math.min(LONG, sentenceText(columns[c], n).length), 0);
   const put = (cells) => {
     if (cells.some((cell) => cell.length)) rows.push(cells);
   };
@@ -148,11 +155,13 @@ function rowsOf(columns, gutters, withFurniture) {
     }
     ends.forEach((end, c) => (next[c] = Math.max(next[c], end)));
   };
-  for (let n = 0; n < counts[hub]; ) {
+  for (let n = 0; n < counts[hub];) {
     let end = n + 1;
     while (joined[end - 1]) end++;
     const spans = columns.map((_, c) => {
-      const inside = range(n, end).map((m) => anchors[c].get(m)).filter(Boolean);
+      const inside = range(n, end)
+        .map((m) => anchors[c].get(m))
+        .filter(Boolean);
       return inside.length ? [inside[0][0], inside.at(-1)[1]] : null;
     });
     if (spans.some(Boolean)) {

@@ -35,11 +35,26 @@ class CorrectionsView {
     this.rows = [...corrections.rows.values()].reverse();
     this.heading.replaceChildren(
       h("h2", {}, "Corrections"),
-      h("span", { class: "faint" }, this.rows.length ? `${plural(this.rows.length, "verdict")}, the latest first` : "None yet: mark beads right or wrong, link, split, pair."),
+      h(
+        "span",
+        { class: "faint" },
+        this.rows.length
+          ? `${plural(this.rows.length, "verdict")}, the latest first`
+          : "None yet: mark beads right or wrong, link, split, pair.",
+      ),
       button("Save", () => corrections.save(), { class: "act strong" }),
       button("Load…", () => loadFile(), { class: "act" }),
-      button("Discard all", () => this.rows.length && corrections.change([], [...corrections.rows.values()]), { class: "act", title: "Can be undone" }),
-      h("p", { class: "faint hint" }, "Saved as corrections.jsonl. ", h("code", {}, "aligner align … --corrections corrections.jsonl"), " keeps them and aligns the rest around them."),
+      button("Discard all", () => this.rows.length && corrections.change([], [...corrections.rows.values()]), {
+        class: "act",
+        title: "Can be undone",
+      }),
+      h(
+        "p",
+        { class: "faint hint" },
+        "Saved as corrections.jsonl. ",
+        h("code", {}, "aligner align … --corrections corrections.jsonl"),
+        " keeps them and aligns the rest around them.",
+      ),
     );
     this.list.set(this.rows.length);
   }
@@ -88,7 +103,13 @@ function loaded(text) {
 }
 
 function openDialog(title, ...parts) {
-  const dialog = h("dialog", { "aria-label": title }, h("h2", {}, title), ...parts, h("form", { method: "dialog" }, h("button", {}, "Close")));
+  const dialog = h(
+    "dialog",
+    { "aria-label": title },
+    h("h2", {}, title),
+    ...parts,
+    h("form", { method: "dialog" }, h("button", {}, "Close")),
+  );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -116,12 +137,20 @@ const KEYS = [
 ];
 
 function help() {
-  const single = h("input", { type: "checkbox", checked: preference.get("keys", "on") === "on", onchange: (event) => preference.set("keys", event.target.checked ? "on" : "off") });
+  const single = h("input", {
+    type: "checkbox",
+    checked: preference.get("keys", "on") === "on",
+    onchange: (event) => preference.set("keys", event.target.checked ? "on" : "off"),
+  });
   openDialog(
     "Keys",
     h("dl", { class: "keys" }, ...KEYS.flatMap(([key, what]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, what)])),
     h("p", {}, h("label", {}, single, " Keys of one letter")),
-    h("p", { class: "faint" }, "Confidence: ● .9 and above, ◐ .5 to .9, ○ below. Sentences count from 0, as in the files. Corrections stay in this browser; Save writes them to a file."),
+    h(
+      "p",
+      { class: "faint" },
+      "Confidence: ● .9 and above, ◐ .5 to .9, ○ below. Sentences count from 0, as in the files. Corrections stay in this browser; Save writes them to a file.",
+    ),
   );
 }
 
@@ -140,26 +169,34 @@ function nextTheme() {
 
 function drawTools() {
   const theme = document.documentElement.dataset.theme;
-  const tool = (label, action, title, attributes = {}) => button(label, action, { title, "aria-label": title, ...attributes });
+  const tool = (label, action, title, attributes = {}) =>
+    button(label, action, { title, "aria-label": title, ...attributes });
   const unsaved = corrections.unsaved && corrections.rows.size + corrections.saved.length > 0;
   document.getElementById("tools").replaceChildren(
     tool("↶", undo, "Undo (U)", { disabled: !corrections.done.length }),
     tool("↷", redo, "Redo (Shift+U)", { disabled: !corrections.undone.length }),
-    button(unsaved ? "Save •" : "Save", () => corrections.save(), { class: unsaved ? "strong" : "", title: unsaved ? "Save corrections.jsonl: there are changes" : "Save corrections.jsonl", disabled: !corrections.rows.size && !unsaved }),
+    button(unsaved ? "Save •" : "Save", () => corrections.save(), {
+      class: unsaved ? "strong" : "",
+      title: unsaved ? "Save corrections.jsonl: there are changes" : "Save corrections.jsonl",
+      disabled: !corrections.rows.size && !unsaved,
+    }),
     tool(THEMES[theme], nextTheme, `Colours: ${theme}`),
     tool("?", help, "Keys and signs (?)"),
   );
 }
 
 function drawNavigation(name) {
-  const item = (key, href, label) => h("a", { href, "data-name": key, "aria-current": name === key ? "page" : false }, label);
+  const item = (key, href, label) =>
+    h("a", { href, "data-name": key, "aria-current": name === key ? "page" : false }, label);
   const count = corrections.rows.size;
-  document.getElementById("nav").replaceChildren(
-    item("overview", "#overview", "Overview"),
-    item("report", lastReport ?? (reports.id.length ? `#sides/${firstColumns(0).join("-")}` : "#overview"), "Report"),
-    item("doubt", "#doubt", "Doubt first"),
-    item("corrections", "#corrections", count ? `Corrections (${count.toLocaleString("en")})` : "Corrections"),
-  );
+  document
+    .getElementById("nav")
+    .replaceChildren(
+      item("overview", "#overview", "Overview"),
+      item("report", lastReport ?? (reports.id.length ? `#sides/${firstColumns(0).join("-")}` : "#overview"), "Report"),
+      item("doubt", "#doubt", "Doubt first"),
+      item("corrections", "#corrections", count ? `Corrections (${count.toLocaleString("en")})` : "Corrections"),
+    );
 }
 
 let lastReport = null;
@@ -167,14 +204,22 @@ let lastReport = null;
 /** Show the view that the address names. */
 function show() {
   const [name, which, where] = location.hash.slice(1).split("/");
-  const columns = (which ?? "").split("-").map(Number).filter((d) => Number.isInteger(d) && d >= 0 && d < documentCount);
-  const enough = (name === "sides" || name === "compare") && new Set(columns).size === columns.length && columns.length > 1 && columns.length < 4;
+  const columns = (which ?? "")
+    .split("-")
+    .map(Number)
+    .filter((d) => Number.isInteger(d) && d >= 0 && d < documentCount);
+  const enough =
+    (name === "sides" || name === "compare") &&
+    new Set(columns).size === columns.length &&
+    columns.length > 1 &&
+    columns.length < 4;
   forgetLists();
   main.replaceChildren();
   main.classList.remove("filled");
   if (enough) {
     const at = where?.split(".").map(Number);
-    const fits = at?.length === 2 && columns[at[0]] !== undefined && at[1] >= 0 && at[1] < sentenceCount(columns[at[0]]);
+    const fits =
+      at?.length === 2 && columns[at[0]] !== undefined && at[1] >= 0 && at[1] < sentenceCount(columns[at[0]]);
     lastReport = location.hash;
     view = new ReportView(main, columns, name, fits ? at : null);
   } else if (name === "doubt") view = new DoubtView(main);
@@ -182,7 +227,10 @@ function show() {
   else view = new OverviewView(main);
   main.scrollTop = 0;
   if (document.activeElement === document.body) main.focus({ preventScroll: true });
-  drawNavigation(enough ? "report" : ["doubt", "corrections"].includes(name) ? name : "overview");
+  const shown = enough ? "report" : ["doubt", "corrections"].includes(name) ? name : "overview";
+  drawNavigation(shown);
+  const label = document.querySelector("#nav [aria-current]").textContent;
+  document.title = `${label} – Alignment`;
 }
 
 function undo() {

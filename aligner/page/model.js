@@ -68,14 +68,14 @@ function foundBeads(source, target) {
   if (p === undefined) return [];
   if (!firstBeads.has(p)) {
     const beads = [];
-    for (let b = pairs.first[p]; b < pairs.first[p + 1]; b++) beads.push(bead(b));
+    for (let b = pairs.first[p]; b < pairs.first[p + 1]; b++) beads.push(foundBead(b));
     firstBeads.set(p, beads);
   }
   return firstBeads.get(p);
 }
 
 /** A bead as the run found it, by its number in the column of all. */
-function bead(b) {
+function foundBead(b) {
   return {
     source: data.beads.source[b],
     target: data.beads.target[b],
@@ -101,7 +101,8 @@ function trust(confidence) {
 }
 
 /** A probability as it is shown, rounded down: .899 is not yet .9, and only what is certain is 1. */
-const probability = (value) => (value === null || value === undefined ? "–" : (Math.floor(value * 100 + 1e-9) / 100).toFixed(2));
+const probability = (value) =>
+  value === null || value === undefined ? "–" : (Math.floor(value * 100 + 1e-9) / 100).toFixed(2);
 
 const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : "–");
 const plural = (number, noun, many = `${noun}s`) => `${number.toLocaleString("en")} ${number === 1 ? noun : many}`;

@@ -3,7 +3,8 @@
 /** The versions to show first: a document that is aligned with two others between them, or the surest pair. */
 function firstColumns(r) {
   const members = [...reports.documents[r]].sort(
-    (one, other) => languageOrder.indexOf(documents.language[one]) - languageOrder.indexOf(documents.language[other]) || one - other,
+    (one, other) =>
+      languageOrder.indexOf(documents.language[one]) - languageOrder.indexOf(documents.language[other]) || one - other,
   );
   const partners = (d) =>
     members
@@ -61,9 +62,13 @@ class ReportView {
     return h(
       "div",
       { class: "reporttitle" },
-      many > 1 && r !== null && button("‹", () => this.otherReport(-1), { "aria-label": "Previous report", title: "Previous report (P)" }),
+      many > 1 &&
+        r !== null &&
+        button("‹", () => this.otherReport(-1), { "aria-label": "Previous report", title: "Previous report (P)" }),
       h("h2", {}, name),
-      many > 1 && r !== null && button("›", () => this.otherReport(1), { "aria-label": "Next report", title: "Next report (N)" }),
+      many > 1 &&
+        r !== null &&
+        button("›", () => this.otherReport(1), { "aria-label": "Next report", title: "Next report (N)" }),
       r !== null && h("span", { class: "faint" }, plural(reports.documents[r].length, "version")),
     );
   }
@@ -73,14 +78,18 @@ class ReportView {
     const among = versionsBeside(this.columns);
     const canBeThree = among.length > 2 && this.how === "sides";
     const slots = canBeThree && this.columns.length === 2 ? [this.columns[0], null, this.columns[1]] : this.columns;
-    const names = slots.length === 3 ? ["Left version", "Middle version", "Right version"] : ["Left version", "Right version"];
+    const names =
+      slots.length === 3 ? ["Left version", "Middle version", "Right version"] : ["Left version", "Right version"];
     const selects = slots.map((d, slot) => {
       const options = among.map((other) => h("option", { value: other, selected: other === d }, documentText(other)));
       if (slots.length === 3) options.unshift(h("option", { value: "", selected: d === null }, "–"));
       const choose = (event) => this.choose(slots, slot, event.target.value);
       return h("select", { "aria-label": names[slot], "data-slot": slot, onchange: choose }, ...options);
     });
-    const swap = button("⇄", () => this.open([...this.columns].reverse()), { "aria-label": "Swap sides", title: "Swap sides" });
+    const swap = button("⇄", () => this.open([...this.columns].reverse()), {
+      "aria-label": "Swap sides",
+      title: "Swap sides",
+    });
     return h("div", { class: "choosers" }, ...selects, swap);
   }
 
@@ -97,19 +106,35 @@ class ReportView {
   }
 
   ways() {
-    const pair = this.how === "compare" || this.columns.length === 2 ? this.columns : [this.columns[1], this.columns[0]];
+    const pair =
+      this.how === "compare" || this.columns.length === 2 ? this.columns : [this.columns[1], this.columns[0]];
     const way = (how, label, columns) =>
-      h("a", { href: `#${how}/${columns.join("-")}`, class: "way", "aria-current": this.how === how ? "page" : false }, label);
+      h(
+        "a",
+        { href: `#${how}/${columns.join("-")}`, class: "way", "aria-current": this.how === how ? "page" : false },
+        label,
+      );
     const moved = this.sides?.beadsWhere((bead) => bead.moved && bead.verdict !== "wrong").length ?? 0;
     const doubtful = this.sides?.beadsWhere(isDoubtful).length ?? 0;
     return h(
       "div",
       { class: "ways" },
       h("span", { class: "segments" }, way("sides", "Side by side", this.columns), way("compare", "Compare", pair)),
-      this.sides && button(`${doubtful} doubtful`, () => this.next(isDoubtful, 1, "doubtful bead"), { title: "Next doubtful bead (J)", disabled: !doubtful }),
-      this.sides && button(`${moved} moved`, () => this.next((bead) => bead.moved, 1, "moved bead"), { title: "Next moved bead (M)", disabled: !moved }),
       this.sides &&
-        button("Furniture", () => this.toggleFurniture(), { "aria-pressed": String(this.sides.withFurniture), title: "Show what is not part of the article" }),
+        button(`${doubtful} doubtful`, () => this.next(isDoubtful, 1, "doubtful bead"), {
+          title: "Next doubtful bead (J)",
+          disabled: !doubtful,
+        }),
+      this.sides &&
+        button(`${moved} moved`, () => this.next((bead) => bead.moved, 1, "moved bead"), {
+          title: "Next moved bead (M)",
+          disabled: !moved,
+        }),
+      this.sides &&
+        button("Furniture", () => this.toggleFurniture(), {
+          "aria-pressed": String(this.sides.withFurniture),
+          title: "Show what is not part of the article",
+        }),
     );
   }
 
@@ -127,18 +152,32 @@ class ReportView {
       const found = compared(left, right);
       const name = `${documents.language[left]} – ${documents.language[right]}`;
       if (links.via !== null)
-        return h("div", { class: "pairbar faint" }, `${name}: not aligned with each other, shown by way of `, documentName(links.via));
+        return h(
+          "div",
+          { class: "pairbar faint" },
+          `${name}: not aligned with each other, shown by way of `,
+          documentName(links.via),
+        );
       const { source, target } = links;
       const verdict = corrections.pair(source, target);
       const paired = pairNumber.has(pairKey(source, target));
       const judgePair = (wanted, label) =>
-        button(label, () => toggle({ type: "pair", verdict: wanted, source, target }), { "data-slot": `${wanted}${g}`, "aria-pressed": String(verdict === wanted), class: `act ${wanted}` });
+        button(label, () => toggle({ type: "pair", verdict: wanted, source, target }), {
+          "data-slot": `${wanted}${g}`,
+          "aria-pressed": String(verdict === wanted),
+          class: `act ${wanted}`,
+        });
       return h(
         "div",
         { class: "pairbar" },
         h("span", { class: "whole" }, `${name}:`),
         found ? trustMark(found.confidence, verdict) : verdict ? trustMark(null, verdict) : "not compared",
-        h("span", { class: "faint" }, found ? ` similarity ${found.score.toFixed(2)}` : "", paired ? "" : " · no pair in this run"),
+        h(
+          "span",
+          { class: "faint" },
+          found ? ` similarity ${found.score.toFixed(2)}` : "",
+          paired ? "" : " · no pair in this run",
+        ),
         judgePair("right", "Same report"),
         judgePair("wrong", "Not the same"),
       );

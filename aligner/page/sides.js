@@ -22,7 +22,10 @@ class Sides {
     this.list = virtualList(this.scroller, {
       estimate: (i) => this.estimate(i),
       render: (i) => this.row(i),
-      drawn: (first, end) => this.drawn(first, end),
+      drawn: (first, end) => {
+        for (const [i, element] of this.list.elements) this.heights.set(this.rows[i].join("|"), element.offsetHeight);
+        drawLinks(this, first, end);
+      },
     });
     this.drawing = s("svg", { class: "links", "aria-hidden": "true" });
     this.list.content.prepend(this.drawing);
@@ -34,13 +37,18 @@ class Sides {
     this.relink();
   }
 
+  /** Which document stands in which column. */
   heading() {
     const heads = this.columns.map((d) =>
       h(
         "div",
         { class: "columnhead" },
         documentName(d),
-        h("span", { class: "faint" }, `${languageName(documents.language[d])} · ${plural(bodyOf(d).length, "sentence")}`),
+        h(
+          "span",
+          { class: "faint" },
+          `${languageName(documents.language[d])} · ${plural(bodyOf(d).length, "sentence")}`,
+        ),
       ),
     );
     return h("div", { class: `heads columns${this.columns.length}` }, ...heads);
@@ -48,6 +56,7 @@ class Sides {
 
   /** Take the beads as they are now, and draw anew, with what is in view staying there. */
   relink() {
+    this.lit = null;
     this.gutters = this.columns.slice(1).map((right, g) => linksBetween(this.columns[g], right));
     this.beadsAt = this.columns.map((d) => Array.from({ length: sentenceCount(d) }, () => []));
     this.gutters.forEach((links, g) =>
@@ -61,9 +70,9 @@ class Sides {
 
   /** Lay the sentences out in rows. */
   arrange() {
-    const anchor = this.rows && this.current && this.rowAt(this.current.c, this.current.n);
-    const below = anchor >= 0 && anchor !== null ? this.list.tops[anchor] - this.scroller.scrollTop : null;
+    const before = this.rows && this.current ? this.rowAt(this.current.c, this.current.n) : -1;
     const top = this.scroller.scrollTop;
+    const below = before < 0 ? 0 : this.list.tops[before] - top; // the current sentence stays where it is in the view
     const focused = this.scroller.contains(document.activeElement);
     this.rows = rowsOf(this.columns, this.gutters, this.withFurniture);
     this.rowOf = this.columns.map((d) => new Int32Array(sentenceCount(d)).fill(-1));
@@ -71,12 +80,13 @@ class Sides {
     this.scroller.setAttribute("aria-rowcount", this.rows.length);
     this.list.set(this.rows.length);
     const now = this.current ? this.rowAt(this.current.c, this.current.n) : -1;
-    this.scroller.scrollTop = below !== null && now >= 0 ? this.list.tops[now] - below : top;
+    this.scroller.scrollTop = before < 0 || now < 0 ? top : this.list.tops[now] - below;
     this.list.update();
     if (focused && this.current) this.element(this.current.c, this.current.n)?.focus({ preventScroll: true });
     this.changed();
   }
 
+  /** The row in which a sentence stands; -1 where it is not shown. */
   rowAt(c, n) {
     return this.rowOf[c][n];
   }
@@ -87,6 +97,7 @@ class Sides {
 
   // Rows
 
+  /** The height of a row: as it was when it was last seen at this width, or by its letters. */
   estimate(i) {
     if (this.heightsFor !== this.scroller.clientWidth) {
       this.heights.clear();
@@ -108,54 +119,10 @@ class Sides {
 
   row(i) {
     const parts = this.rows[i].flatMap((cell, c) => [
-      c ? this.gutter(i, c - 1) : null,
-      h("div", { class: "cell", role: "presentation" }, ...cell.map((n) => this.sentence(c, n))),
+      c ? gutterElement(this, i, c - 1) : null,
+      h("div", { class: "cell", role: "presentation" }, ...cell.map((n) => sentenceElement(this, c, n))),
     ]);
     return h("div", { class: "row", role: "row", "aria-rowindex": i + 1 }, ...parts);
-  }
-
-  /** The marks of the beads that begin in a row, between two columns. */
-  gutter(i, g) {
-    const marks = [];
-    const seen = new Set();
-    for (const [side, cell] of [["left", this.rows[i][g]], ["right", this.rows[i][g + 1]]]) {
-      for (const n of cell) {
-        for (const at of this.beadsAt[side === "left" ? g : g + 1][n]) {
-          if (at.g !== g || seen.has(at.b)) continue;
-          const bead = this.bead(at);
-          if (isNull(bead) || this.rowAt(g, bead.left[0]) !== i) continue;
-          seen.add(at.b);
-          marks.push(this.mark(at, bead));
-        }
-      }
-    }
-    return h("div", { class: "gutter", role: "presentation" }, ...marks);
-  }
-
-  mark(at, bead) {
-    const crossing = this.crosses(at.g, bead);
-    const name = `${bead.left.join(" and ")} with ${bead.right.join(" and ")}`;
-    return h(
-      "button",
-      {
-        type: "button",
-        class: `mark ${crossing || bead.moved ? "moved" : ""}`,
-        tabindex: "-1",
-        "data-g": at.g,
-        "data-b": at.b,
-        "aria-label": `${name}, ${this.about(bead)}`,
-        title: `${kindOf(bead)}: ${name}, ${this.about(bead)}`,
-      },
-      trustMark(bead.confidence, bead.verdict),
-    );
-  }
-
-  about(bead) {
-    const parts = [bead.confidence === null ? "by hand" : `confidence ${probability(bead.confidence)}`];
-    if (bead.score !== null) parts.push(`score ${bead.score.toFixed(2)}`);
-    if (bead.moved) parts.push("moved");
-    if (bead.verdict) parts.push(`marked ${bead.verdict}`);
-    return parts.join(", ");
   }
 
   /** Whether a bead's two sides stand in different rows. */
@@ -163,131 +130,8 @@ class Sides {
     return !isNull(bead) && this.rowAt(g, bead.left[0]) !== this.rowAt(g + 1, bead.right[0]);
   }
 
-  sentence(c, n) {
-    const d = this.columns[c];
-    const all = this.beadsAt[c][n];
-    const plain = isFurniture(d, n);
-    const tags = plain ? [hidden("furniture")] : this.tags(c, n, all);
-    const isCurrent = this.current ? this.current.c === c && this.current.n === n : c === 0 && n === this.firstSeen();
-    const picked = this.picked[c].has(n);
-    const wrong = all.length && all.every((at) => this.bead(at).verdict === "wrong");
-    return h(
-      "div",
-      {
-        class: `s${plain ? " furniture" : ""}${wrong ? " wrong" : ""}`,
-        role: "gridcell",
-        "aria-colindex": c + 1,
-        "aria-selected": String(picked),
-        tabindex: isCurrent ? "0" : "-1",
-        dir: directionOf(d),
-        title: plain && "Furniture: not part of the article",
-        "data-c": c,
-        "data-n": n,
-      },
-      h(
-        "button",
-        { type: "button", class: "pick", tabindex: "-1", "aria-pressed": String(picked), "aria-label": `pick sentence ${n}`, title: "Pick", "data-language": documents.language[d] },
-        String(n),
-      ),
-      h("div", { class: "text" }, pileText(sentenceText(d, n), documents.language[d]), ...tags),
-    );
-  }
-
   firstSeen() {
     return this.rows.find((cells) => cells[0].length)?.[0][0];
-  }
-
-  /** What is said under a sentence: that it stands alone, or goes with one in another row. */
-  tags(c, n, all) {
-    const tags = [];
-    for (const g of [c - 1, c].filter((g) => g >= 0 && g < this.gutters.length)) {
-      const at = all.find((one) => one.g === g);
-      const where = this.columns.length === 3 ? (g < c ? " on the left" : " on the right") : "";
-      if (!at) {
-        tags.push(h("span", { class: "tag" }, this.gutters[g].via === null ? `not linked${where}` : `not told${where}`));
-        continue;
-      }
-      const bead = this.bead(at);
-      const [own, others] = c === g ? [bead.left, bead.right] : [bead.right, bead.left];
-      if (isNull(bead)) {
-        const label = h("button", { type: "button", class: "tag alone", tabindex: "-1", "data-g": g, "data-b": at.b, title: this.about(bead) });
-        label.append(`only here${where ? `,${where.replace(" on", " not on")}` : ""} `, trustMark(bead.confidence, bead.verdict));
-        tags.push(label);
-      } else if (this.crosses(g, bead) && n === own[0]) {
-        const other = c === g ? c + 1 : c - 1;
-        const down = this.rowAt(other, others[0]) > this.rowAt(c, n);
-        tags.push(
-          h(
-            "button",
-            { type: "button", class: "tag jump", tabindex: "-1", "data-to": `${other}.${others[0]}` },
-            `${bead.moved ? "moved, goes" : "goes"} with ${others.join(", ")} ${down ? "↓" : "↑"} `,
-            c === g ? null : trustMark(bead.confidence, bead.verdict),
-          ),
-        );
-      } else {
-        tags.push(hidden(`goes with ${others.join(" and ")}${where}, ${this.about(bead)}`));
-      }
-    }
-    return tags;
-  }
-
-  // Links
-
-  drawn(first, end) {
-    for (const [i, element] of this.list.elements) this.heights.set(this.rows[i].join("|"), element.offsetHeight);
-    this.drawing.replaceChildren();
-    const gutters = this.list.elements.get(first)?.querySelectorAll(".gutter");
-    if (!gutters?.length || this.scroller.clientWidth < 720) return;
-    const found = []; // first all is measured and then all is drawn, so that the browser lays the page out once
-    this.gutters.forEach((links, g) => {
-      const x = [gutters[g].offsetLeft, gutters[g].offsetLeft + gutters[g].offsetWidth];
-      const seen = new Set();
-      for (let i = first; i < end; i++) {
-        for (const side of [0, 1]) {
-          for (const n of this.rows[i][g + side]) {
-            for (const at of this.beadsAt[g + side][n]) if (at.g === g) seen.add(at.b);
-          }
-        }
-      }
-      for (const b of seen) {
-        const bead = links.beads[b];
-        if (!isNull(bead)) found.push({ g, b, bead, x, from: this.span(g, bead.left), to: this.span(g + 1, bead.right) });
-      }
-    });
-    this.drawing.append(...found.map((one) => this.ribbon(one)));
-    this.light(this.lit ?? this.active());
-  }
-
-  ribbon({ g, b, bead, x: [x1, x2], from: [top1, bottom1], to: [top2, bottom2] }) {
-    const mid = (x1 + x2) / 2;
-    const crossing = this.crosses(g, bead);
-    const { name } = bead.confidence === null ? { name: "byhand" } : trust(bead.confidence);
-    const edge = (ya, yb, from, to) => `C ${mid} ${ya}, ${mid} ${yb}, ${to} ${yb}`;
-    const outline = `M ${x1} ${top1} ${edge(top1, top2, x1, x2)} L ${x2} ${bottom2} ${edge(bottom2, bottom1, x2, x1)} Z`;
-    const [y1, y2] = [(top1 + bottom1) / 2, (top2 + bottom2) / 2];
-    const i = this.rowAt(g, bead.left[0]);
-    const mark = this.list.elements.get(i)?.querySelector(`.mark[data-g="${g}"][data-b="${b}"]`);
-    if (mark) mark.style.top = `${(crossing ? y1 : (y1 + y2) / 2) - this.list.tops[i]}px`;
-    return s(
-      "g",
-      { class: `link ${name} ${bead.moved || crossing ? "moved" : ""} ${bead.verdict ?? ""}`, "data-g": g, "data-b": b },
-      s("path", { class: "band", d: outline }),
-      s("path", { class: "line", d: `M ${x1} ${y1} ${edge(y1, y2, x1, x2)}` }),
-    );
-  }
-
-  /** From where to where some sentences of a column stand; by estimate where they are not in the document. */
-  span(c, numbers) {
-    let [top, bottom] = [Infinity, -Infinity];
-    for (const n of numbers) {
-      const i = this.rowAt(c, n);
-      if (i < 0) continue;
-      const element = this.element(c, n);
-      const from = this.list.tops[i] + (element ? element.offsetTop : this.list.heights[i] / 4);
-      top = Math.min(top, from + 3);
-      bottom = Math.max(bottom, from + (element ? element.offsetHeight : this.list.heights[i] / 2) - 3);
-    }
-    return [top, bottom];
   }
 
   element(c, n) {
@@ -315,6 +159,7 @@ class Sides {
     return this.beadsAt[this.current.c][this.current.n].find((at) => at.g === this.current.g) ?? null;
   }
 
+  /** Highlight a bead; without one, that of the current sentence. */
   light(at) {
     for (const element of this.scroller.querySelectorAll(".on")) element.classList.remove("on");
     this.lit = at;
@@ -453,7 +298,8 @@ class Sides {
     const now = this.active();
     const here = found.findIndex((one) => now && one.g === now.g && one.b === now.b);
     const row = this.current ? this.rowAt(this.current.c, this.current.n) * 4 + this.current.g * 2 : -1;
-    const beyond = here >= 0 ? found[here + by] : by > 0 ? found.find((one) => one.at > row) : found.findLast((one) => one.at < row);
+    const beyond =
+      here >= 0 ? found[here + by] : by > 0 ? found.find((one) => one.at > row) : found.findLast((one) => one.at < row);
     if (!beyond) return false;
     this.goToBead(beyond);
     return true;
