@@ -199,8 +199,8 @@ def test_moved_sentences_cross_and_are_one_key_away(seeds: Path, opened: Open) -
     for row in sorted(moved, key=lambda row: row["source_sentences"]):
         one.page.keyboard.press("m")
         expect(one.sentence(0, row["source_sentences"][0])).to_be_focused()
-        expect(one.page.locator(".link.moved.on")).to_have_count(1)
-        line = one.page.locator(".link.moved.on .line").bounding_box()
+        expect(one.page.locator(".ribbon.moved.on")).to_have_count(1)
+        line = one.page.locator(".ribbon.moved.on .line").bounding_box()
         assert line
         assert line["height"] > 100
         one.page.keyboard.press("ArrowRight")
@@ -479,6 +479,10 @@ NAMELESS = """() => [...document.querySelectorAll("button, a, select, input, [ro
   .map((one) => one.outerHTML.slice(0, 100))"""
 
 
+BEYOND = {"source_id": "a", "target_id": "b", "source_sentences": [0], "target_sentences": [1]}
+BEYOND |= {"score": 0.5, "confidence": 0.5, "moved": False}
+
+
 def test_commands_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     """`--formats html` writes it with the rest and owns it; `report` writes it later, also elsewhere."""
     run: Command = command(monkeypatch, capsys)
@@ -503,6 +507,7 @@ def test_commands_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ("pairs.jsonl", "{\n", FormatError, "pairs.jsonl:1: no JSON"),
         ("sentences.jsonl", "", FormatError, "0 sentences of 'a' found"),
         ("summary.json", "nothing", FormatError, "summary.json: no JSON"),
+        ("bitext.jsonl", json.dumps(BEYOND), FormatError, "sentence 1 of 'b' found, which has 1 sentences"),
     ],
 )
 def test_folders_that_no_run_left(

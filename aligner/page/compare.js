@@ -168,11 +168,11 @@ class Compare {
     const go = h("a", {
       class: "go",
       href: `#sides/${this.columns.join("-")}/${at}`,
-      "aria-label": "show side by side",
       title: "Show side by side",
     });
     const bead = row.bead ?? row.lonely;
     go.append(
+      hidden("show side by side "),
       bead ? trustMark(bead.confidence, bead.verdict) : "→",
       bead?.moved ? h("span", { class: "tag" }, "moved") : "",
     );

@@ -77,6 +77,12 @@ class _Pile:
     def numbers_of(self, ids: set[str]) -> list[int]:
         return sorted(self.number[id_] for id_ in ids)
 
+    def check(self, id_: str, numbers: list[int], path: Path) -> None:
+        """Raise FormatError for numbers of sentences that a document does not have, as files of two runs give them."""
+        count = self.documents[self.number[id_]]["sentences"]
+        if unknown := [number for number in numbers if not 0 <= number < count]:
+            raise FormatError(f"{path}: sentence {unknown[0]} of {id_!r} found, which has {count} sentences; {AGAIN}")
+
     def digest(self) -> str:
         """A name for these texts: corrections that were kept in the browser speak of them, and of no others."""
         state = hashlib.sha256()
@@ -134,6 +140,8 @@ def _pairs_and_beads(folder: Path, pile: _Pile, taken: set[str]) -> Row:
         pair = row["source_id"], row["target_id"]
         if pair in beads_of:
             beads_of[pair].append(row)
+            for side, id_ in zip(("source", "target"), pair, strict=True):
+                pile.check(id_, row[f"{side}_sentences"], folder / "bitext.jsonl")
     first = [0]
     for beads in beads_of.values():
         first.append(first[-1] + len(beads))

@@ -39,7 +39,11 @@ function ribbon(sides, { g, b, bead, x: [x1, x2], from: [top1, bottom1], to: [to
   if (mark) mark.style.top = `${(crossing ? y1 : (y1 + y2) / 2) - sides.list.tops[i]}px`;
   return s(
     "g",
-    { class: `link ${name} ${bead.moved || crossing ? "moved" : ""} ${bead.verdict ?? ""}`, "data-g": g, "data-b": b },
+    {
+      class: `ribbon ${name} ${bead.moved || crossing ? "moved" : ""} ${bead.verdict ?? ""}`,
+      "data-g": g,
+      "data-b": b,
+    },
     s("path", { class: "band", d: outline }),
     s("path", { class: "line", d: `M ${x1} ${y1} ${edge(y1, y2, x1, x2)}` }),
   );

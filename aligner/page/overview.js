@@ -111,10 +111,14 @@ class OverviewView {
       );
       const alone = own.reduce((sum, p) => sum + foundBeads(pairs.source[p], pairs.target[p]).filter(isNull).length, 0);
       return h(
-        "a",
-        { class: "row link", role: "listitem", href: `#sides/${firstColumns(r).join("-")}` },
+        "div",
+        { class: "row link", role: "listitem" },
         h("span", { class: "faint number" }, reports.id[r]),
-        h("span", { class: "names" }, ...reports.documents[r].map(documentLine)),
+        h(
+          "a",
+          { class: "names", href: `#sides/${firstColumns(r).join("-")}` },
+          ...reports.documents[r].map(documentLine),
+        ),
         h(
           "span",
           { class: "faint" },

@@ -7,11 +7,12 @@ function gutterElement(sides, i, g) {
   );
   return h(
     "div",
-    { class: "gutter", role: "presentation" },
+    { class: "gutter", "aria-hidden": "true" },
     ...begun.map((at) => markElement(sides, at, sides.bead(at))),
   );
 }
 
+/** A mark to point at; what it says, the sentences say as well. */
 function markElement(sides, at, bead) {
   const crossing = sides.crosses(at.g, bead);
   const name = `${bead.left.join(" and ")} with ${bead.right.join(" and ")}`;
@@ -23,7 +24,6 @@ function markElement(sides, at, bead) {
       tabindex: "-1",
       "data-g": at.g,
       "data-b": at.b,
-      "aria-label": `${name}, ${aboutBead(bead)}`,
       title: `${kindOf(bead)}: ${name}, ${aboutBead(bead)}`,
     },
     trustMark(bead.confidence, bead.verdict),

@@ -55,13 +55,14 @@ function squares(known) {
     "div",
     { class: "wide", tabindex: "0", role: "region", "aria-label": "Similarity table" },
     h(
+      "p",
+      {},
+      "Similarity of the documents that were compared, in the order of the reports. ✓ and a frame: a pair. " +
+        "A square opens both side by side.",
+    ),
+    h(
       "table",
       { class: "squares" },
-      h(
-        "caption",
-        {},
-        "Similarity of the documents that were compared, in the order of the reports. ✓ and a frame: a pair. A square opens both side by side.",
-      ),
       h("thead", {}, h("tr", {}, h("td", {}), ...targets.map((d) => head(d, { scope: "col" })))),
       h(
         "tbody",
@@ -105,7 +106,7 @@ function dots() {
   let here = byPlace.at(-1);
   lanes.forEach((members, l) => {
     members.forEach((c, i) => {
-      const y = 12 + l * lane + (lane - 34) * ((i * 0.618034) % 1); // spread evenly, so that dots of one score are apart
+      const y = 20 + l * lane + (lane - 40) * ((i * 0.618034) % 1); // spread evenly, so that dots of one score are apart
       marks.set(
         c,
         s("circle", {
