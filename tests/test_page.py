@@ -479,7 +479,7 @@ NAMELESS = """() => [...document.querySelectorAll("button, a, select, input, [ro
   .map((one) => one.outerHTML.slice(0, 100))"""
 
 
-BEYOND = {"source_id": "a", "target_id": "b", "source_sentences": [0], "target_sentences": [1]}
+BEYOND: dict[str, Any] = {"source_id": "a", "target_id": "b", "source_sentences": [0], "target_sentences": [1]}
 BEYOND |= {"score": 0.5, "confidence": 0.5, "moved": False}
 
 
