@@ -22,9 +22,10 @@ from aligner.bitext import (
 from aligner.encoders import load_encoder
 from aligner.errors import AlignerError, EncoderError, FormatError, InputError, MissingDependencyError
 from aligner.evaluate import evaluate, evaluate_pairs
-from aligner.pipeline import Aligner, PilePlan, PileResult
+from aligner.pipeline import Aligner
 from aligner.readers import read_documents
 from aligner.results import write_result
+from aligner.run import PilePlan, PileResult
 from aligner.writers import read_beads, read_bitext, write_beads, write_bitext
 
 __version__ = "0.1.0"

@@ -20,6 +20,7 @@ from rich.table import Table
 from aligner import __version__
 from aligner.bitext import Bead, Settings
 from aligner.encoders import BUNDLED
+from aligner.engine import LocalEngine
 from aligner.errors import AlignerError, FormatError, InputError
 from aligner.evaluate import Rate, evaluate, evaluate_pairs
 from aligner.language import detect_language, normalize_language, parse_languages
@@ -47,6 +48,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A pile of articles in several languages to reports and sentence-aligned bitext.",
 )
+WORK = ".work"  # in --out; names that begin with a dot are not read as input
 talk = Console(stderr=True, highlight=False)
 
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl.", show_default=False)]
@@ -66,6 +68,12 @@ Languages = Annotated[
 ]
 OneToOne = Annotated[bool, typer.Option("--one-to-one", help="Keep each document's one best partner a language.")]
 MinConfidence = Annotated[float, typer.Option(help="Leave out document pairs and bitext below it, 0 to 1.")]
+Work = Annotated[
+    Path | None,
+    typer.Option(
+        help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
+    ),
+]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
@@ -83,6 +91,7 @@ def align(
     min_confidence: MinConfidence = 0.0,
     model: Model = None,
     no_cache: NoCache = False,
+    work: Work = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -92,10 +101,10 @@ def align(
     for path in inputs:
         existing(path)
     check_folder(out)
-    with _progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
-        result = aligner.align_pile(inputs, leave_out=out)
-    summary = write_result(result, out, wanted)
+    with _progress(quiet, verbose) as progress, _engine() as engine:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+        with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK) as result:
+            summary = write_result(result, out, wanted)
     if not quiet:
         _show(summary, out)
 
@@ -109,16 +118,17 @@ def pair(
     min_confidence: MinConfidence = 0.0,
     model: Model = None,
     no_cache: NoCache = False,
+    work: Work = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
     _check(out)
-    with _progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
-        plan = aligner.pair_pile(inputs, leave_out=out)
-    _emit((json_line(asdict(found)) for found in plan.pairs), out)
+    with _progress(quiet, verbose) as progress, _engine() as engine:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+        with aligner.open_plan(inputs, leave_out=out, work=work) as plan:
+            _emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
         _show(plan.summary, out)
 
@@ -336,6 +346,10 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
         except KeyboardInterrupt:
             talk.print("stopped; no result was written")
             raise
+
+
+def _engine() -> LocalEngine:
+    return LocalEngine(os.cpu_count() or 1)
 
 
 def _check(out: Path | None, formats: Iterable[str] = ()) -> None:

@@ -6,22 +6,28 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+Reals = npt.NDArray[np.float64]
+
 FITTED_SHARE = 0.72  # of documents that had a partner in what pair_confidence was fitted on
 MOST = 0.85  # the share is never taken to be higher: where all seem to have one, a near miss is no more likely right
 DOUBT = 20  # documents that weigh as much as the pile's own in estimating its share
 
 
-def pair_confidence(similarity: float, conflict: float, margin: float, sentences: int, share: float) -> float:
-    """Probability that two documents are versions of one report.
+def pair_confidence(
+    similarity: Reals, conflict: Reals, margin: Reals, sentences: npt.NDArray[np.int64], share: float
+) -> Reals:
+    """Probability that two documents are versions of one report, for many of them, shape (n,).
 
-    See Evidence in evidence.py for the first four. share: of the pile's documents that have a partner, 0 to 1; the odds
-    are shifted by how it differs from FITTED_SHARE. Fitted by benchmarks/fit_confidence.py.
+    See Evidence in evidence.py for the first three. sentences: of the shorter one. share: of the pile's documents that
+    have a partner, 0 to 1; the odds are shifted by how it differs from FITTED_SHARE. Fitted by
+    benchmarks/fit_confidence.py.
     """
     evidence = -6.76 + 10.99 * similarity - 11.83 * conflict + 19.50 * margin - 1.31 / sentences
-    return _logistic(evidence + _logit(share) - _logit(FITTED_SHARE))
+    chances: Reals = 1 / (1 + np.exp(-(evidence + _logit(share) - _logit(FITTED_SHARE))))
+    return chances
 
 
-def estimate_share(confidences: Sequence[float], fitted: float = FITTED_SHARE) -> float:
+def estimate_share(confidences: Reals | Sequence[float], fitted: float = FITTED_SHARE) -> float:
     """The share of documents that have a partner in a pile, from the confidences of the best pairs under fitted.
 
     Expectation maximisation over the prior (Saerens, Latinne and Decaestecker 2002), which begins as if DOUBT documents

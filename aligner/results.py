@@ -12,13 +12,13 @@ from typing import Any
 from aligner.bitext import OUTPUTS
 from aligner.errors import InputError
 from aligner.page import PAGE, write_page
-from aligner.pipeline import PilePlan, PileResult
+from aligner.run import OpenPile, OpenPlan, PileResult
 from aligner.writers import bitext_row, write_bitext, write_jsonl
 
 STAGING = ".aligner-partial"
 
 
-def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
+def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
     """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
 
     The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
@@ -47,18 +47,19 @@ def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = (
     return summary
 
 
-def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of documents.jsonl: every document with its report, or with the reason why it has none."""
     report_of = {id_: report.id for report in plan.reports for id_ in report.documents}
     alone = {item.id: item for item in plan.unmatched}
-    for document in plan.documents:
+    for item in plan.split:
+        document = item.document
         row: dict[str, Any] = {
             "id": document.id,
             "path": document.path,
             "language": document.language,
             "language_confidence": document.language_confidence,
             "other_languages": list(document.other_languages),
-            "sentences": len(plan.sentences[document.id]),
+            "sentences": len(item.sentences),
             "report_id": report_of.get(document.id),
             "reason": None,
         }
@@ -67,14 +68,14 @@ def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
         yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
 
 
-def sentence_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of sentences.jsonl: every sentence of every document, by its number there."""
-    for document in plan.documents:
-        for number, sentence in enumerate(plan.sentences[document.id]):
-            yield {"id": document.id, "number": number, **asdict(sentence)}
+    for item in plan.split:
+        for number, sentence in enumerate(item.sentences):
+            yield {"id": item.id, "number": number, **asdict(sentence)}
 
 
-def report_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of reports.jsonl: the ids of each report's documents, by language."""
     for report in plan.reports:
         documents: dict[str, list[str]] = {}

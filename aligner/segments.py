@@ -30,6 +30,12 @@ class Text:
 
 TextPair = tuple[Text, Text]
 SpanPair = tuple[list[Span], list[Span]]
+FirstPass = tuple[SpanPair, list[Bead]]  # joins in doubt, and the beads found without them
+
+
+def text_of(document: SplitDocument) -> Text:
+    """The sentences of a document, furniture left out."""
+    return Text(document.texts, document.language)
 
 
 def joint(language: str) -> str:
@@ -44,17 +50,41 @@ def align_texts(
 
     vectors: of all their sentences. embedder: for their joins.
     """
-    words = [shared_words(source.sentences, target.sentences) for source, target in pairs]
-    first = [_first_pass(pair, own, vectors, settings) for pair, own in zip(pairs, words, strict=True)]
+    first = first_pass(pairs, vectors, settings)
+    joins = embedder.by_language(joined_texts(pairs, first), vectors.means)
+    return second_pass(pairs, first, vectors, joins, settings)
+
+
+def first_pass(pairs: Sequence[TextPair], vectors: LanguageVectors, settings: Settings) -> list[FirstPass]:
+    """Each pair of texts aligned roughly, and the joins in doubt."""
+    return [_first_pass(pair, shared_words(*_sentences(pair)), vectors, settings) for pair in pairs]
+
+
+def joined_texts(pairs: Sequence[TextPair], first: Sequence[FirstPass]) -> dict[str, set[str]]:
+    """The joins in doubt as texts, by language."""
     texts: dict[str, set[str]] = defaultdict(set)
     for pair, (spans, _) in zip(pairs, first, strict=True):
         for text, own in zip(pair, spans, strict=True):
             texts[text.language].update(map(text.joined, own))
-    joins = embedder.by_language(texts, vectors.means)
+    return texts
+
+
+def second_pass(
+    pairs: Sequence[TextPair],
+    first: Sequence[FirstPass],
+    vectors: LanguageVectors,
+    joins: LanguageVectors,
+    settings: Settings,
+) -> list[list[Bead]]:
+    """The beads of each pair of texts, where joins have vectors of their own."""
     return [
-        _second_pass(pair, own, spans, beads, vectors, joins, settings)
-        for pair, own, (spans, beads) in zip(pairs, words, first, strict=True)
+        _second_pass(pair, shared_words(*_sentences(pair)), spans, beads, vectors, joins, settings)
+        for pair, (spans, beads) in zip(pairs, first, strict=True)
     ]
+
+
+def _sentences(pair: TextPair) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return pair[0].sentences, pair[1].sentences
 
 
 def segment_pair(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
@@ -89,9 +119,7 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
     return text, numbers, (sentences[0].start, sentences[-1].end)
 
 
-def _first_pass(
-    pair: TextPair, words: SharedWords, vectors: LanguageVectors, settings: Settings
-) -> tuple[SpanPair, list[Bead]]:
+def _first_pass(pair: TextPair, words: SharedWords, vectors: LanguageVectors, settings: Settings) -> FirstPass:
     """The joins of each text that are to be encoded, and the beads found without them."""
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)

@@ -23,9 +23,8 @@ from aligner import Aligner, load_encoder
 from aligner.bitext import SplitDocument
 from aligner.confidence import estimate_share, shift_share
 from aligner.encoders import choose_encoder
-from aligner.evidence import NUMBER, Judge, Pair, candidate_pairs, embed_documents, mutual_best
+from aligner.evidence import NUMBER, Judge, Pairs, embed_documents, mutual_best
 from aligner.finish import bead_evidence
-from aligner.pipeline import texts_by_language
 from aligner.split import SrxSplitter, mark_recurring, split_document
 from aligner.vectors import Embedder
 from benchmarks.data import (
@@ -123,7 +122,7 @@ class Sample:
 
     features: np.ndarray  # shape (n, 4)
     right: np.ndarray  # shape (n,)
-    pairs: tuple[Pair, ...]
+    pairs: Pairs
 
     @property
     def rows(self) -> Rows:
@@ -131,18 +130,21 @@ class Sample:
 
     def best(self, chance: np.ndarray) -> np.ndarray:
         """Whether each pair is the surest of both its documents, shape (n,)."""
-        best = set(mutual_best(dict(zip(self.pairs, chance, strict=True))))
-        return np.array([pair in best for pair in self.pairs], bool)
+        return mutual_best(self.pairs, chance)
 
 
 def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], embedder: Embedder) -> Sample:
-    vectors = embedder.by_language(texts_by_language(documents))
+    texts: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        texts[document.language].update(document.texts)
+    vectors = embedder.by_language(texts)
     embedded = embed_documents(documents, vectors.of)
-    evidence = Judge(embedded, vectors.scale).weigh(candidate_pairs(embedded, 8), exempt_versions=False)
-    features = [(found.similarity, found.conflict, found.margin, 1 / found.sentences) for found in evidence.values()]
-    ids = [tuple(sorted((embedded[i].id, embedded[j].id))) for i, j in evidence]
-    right = np.array([pair in gold for pair in ids], bool)
-    return Sample(np.array(features).reshape(-1, 4), right, tuple(evidence))
+    judge = Judge(embedded, vectors.scale)
+    found = judge.weigh(judge.candidates(8), exempt_versions=False)
+    sentences = embedded.sizes[found.pairs].min(axis=1)
+    features = np.stack([found.similarity, found.conflict, found.margin, 1 / sentences], axis=1)
+    right = np.array([tuple(sorted((embedded.ids[i], embedded.ids[j]))) in gold for i, j in found.pairs], bool)
+    return Sample(features, right, found.pairs)
 
 
 def fit(rows: Sequence[Rows]) -> LogisticRegression:

@@ -188,7 +188,7 @@ def test_progress_is_told_by_stage() -> None:
     told: dict[str, tuple[int, int]] = {}
     aligner = Aligner(encoder=LexiconEncoder(), progress=lambda stage, *steps: told.update({stage: steps}))
     aligner.align_pile(pile())
-    assert {"language", "split", "encode", "align"} <= set(told)
+    assert {"read", "encode", "align"} <= set(told)
     assert all(done == total for done, total in told.values())
 
 

@@ -27,6 +27,7 @@ SCRIPTS = (
     "sides.js",
     "editing.js",
     "report.js",
+    "verdicts.js",
     "main.js",
 )
 # Nothing is loaded, and nothing runs but what is named by its digest; the icon is a data: address.

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,17 +40,17 @@ def page_data(folder: Path, limit: int = LIMIT) -> Row:
 
     Raises InputError where a file is missing, FormatError for a row that does not fit.
     """
-    documents = list(_rows(folder / "documents.jsonl"))
     summary = _summary(folder / "summary.json")
-    taken = _taken(folder, documents, limit)
-    sentences = _sentences(folder / "sentences.jsonl", [row for row in documents if row["id"] in taken])
-    pile = _Pile([row for row in documents if row["id"] in taken], sentences)
+    taken, left_out = _taken(folder, limit)
+    documents = [row for row in _rows(folder / "documents.jsonl") if row["id"] in taken]
+    sentences = _sentences(folder / "sentences.jsonl", documents)
+    pile = _Pile(documents, sentences)
     reports = [row for row in _rows(folder / "reports.jsonl") if _members(row) <= taken]
     report_number = {row["id"]: number for number, row in enumerate(reports)}
     return {
         "digest": pile.digest(),
         "summary": {key: summary.get(key) for key in ("counts", "seconds", "encoder", "settings", "versions")},
-        "left_out": len(documents) - len(taken),
+        "left_out": left_out,
         "documents": pile.columns(report_number),
         "sentences": {
             "text": [row["text"] for row in sentences],
@@ -100,20 +100,27 @@ class _Pile:
         return columns | {"first": first}
 
 
-def _taken(folder: Path, documents: list[Row], limit: int) -> set[str]:
-    """Ids of the documents for which there is room: whole reports in their order, then the documents in none."""
-    characters: dict[str, int] = defaultdict(int)
+def _taken(folder: Path, limit: int) -> tuple[set[str], int]:
+    """Ids of the documents for which there is room, whole reports first, then those in none; how many have none."""
+    characters: Counter[str] = Counter()
     for row in _rows(folder / "sentences.jsonl"):
         characters[row["id"]] += len(row["text"])
-    groups = [_members(row) for row in _rows(folder / "reports.jsonl")]
-    groups += [{row["id"]} for row in documents if row.get("report_id") is None]
     taken: set[str] = set()
-    for group in groups:
+    documents = 0
+    for group in _groups(folder):
+        documents += len(group)
         limit -= sum(characters[id_] for id_ in group)
-        if limit < 0:
-            break
-        taken |= group
-    return taken & {row["id"] for row in documents}
+        if limit >= 0:
+            taken |= group
+    return taken, documents - len(taken)
+
+
+def _groups(folder: Path) -> Iterator[set[str]]:
+    """Documents that belong together: those of each report, then one at a time those that are in none."""
+    yield from map(_members, _rows(folder / "reports.jsonl"))
+    for row in _rows(folder / "documents.jsonl"):
+        if row.get("report_id") is None:
+            yield {row["id"]}
 
 
 def _sentences(path: Path, documents: list[Row]) -> list[Row]:

@@ -99,3 +99,17 @@ function say(text) {
   clearTimeout(quiet);
   quiet = setTimeout(() => place.classList.remove("shown"), 4000);
 }
+
+/** Show something above the page, until it is closed. */
+function openDialog(title, ...parts) {
+  const dialog = h(
+    "dialog",
+    { "aria-label": title },
+    h("h2", {}, title),
+    ...parts,
+    h("form", { method: "dialog" }, h("button", {}, "Close")),
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
