@@ -131,9 +131,15 @@ class Compare {
         rows.push({ left: side === "left" ? [n] : [], right: side === "right" ? [n] : [] });
     }
     if (this.shown.both) {
-      const moved = both.filter((bead) => bead.moved).length;
-      section(`In both${moved ? `, ${moved} of them in another place` : ""}`, both.length);
-      for (const bead of both) rows.push({ left: bead.left, right: bead.right, bead });
+      const moved = both.filter((bead) => bead.moved);
+      const parts = [
+        ["In both, in another place", moved],
+        ["In both", both.filter((bead) => !bead.moved)],
+      ];
+      for (const [title, beads] of moved.length ? parts : parts.slice(1)) {
+        section(title, beads.length);
+        for (const bead of beads) rows.push({ left: bead.left, right: bead.right, bead });
+      }
     }
     this.rows = rows;
     this.list.set(rows.length);
@@ -178,7 +184,7 @@ class Compare {
     );
     return h(
       "div",
-      { class: `row ${row.bead ? "" : "single"}`, role: "listitem" },
+      { class: "row", role: "listitem" },
       cell(this.columns[0], row.left),
       h("div", { class: "gutter" }, go),
       cell(this.columns[1], row.right),

@@ -6,8 +6,8 @@ const STEPS = 500; // that can be undone
 
 /** What a correction is about. */
 function subject(row) {
-  const documents = `${row.source}>${row.target}`;
-  return row.type === "pair" ? documents : `${documents}|${row.sources.join()}|${row.targets.join()}`;
+  const pair = `${row.source}>${row.target}`;
+  return row.type === "pair" ? pair : `${pair}|${row.sources.join()}|${row.targets.join()}`;
 }
 
 const corrections = {

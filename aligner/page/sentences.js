@@ -81,7 +81,7 @@ function sentenceElement(sides, c, n) {
 /** What is said under a sentence: that it stands alone, or goes with one in another row. */
 function sentenceTags(sides, c, n, all) {
   const tags = [];
-  for (const g of [c - 1, c].filter((g) => g >= 0 && g < sides.gutters.length)) {
+  for (const g of [c - 1, c].filter((side) => side >= 0 && side < sides.gutters.length)) {
     const at = all.find((one) => one.g === g);
     const where = sides.columns.length === 3 ? (g < c ? " on the left" : " on the right") : "";
     if (!at) {

@@ -110,8 +110,8 @@ class Sides {
     const cells = this.rows[i].map((cell, c) =>
       cell.reduce((sum, n) => {
         const text = sentenceText(this.columns[c], n).slice(0, LONG);
-        const letters = text.length + (text.match(WIDE)?.length ?? 0);
-        return sum + 12 + 23 * Math.max(1, Math.ceil((letters * CHARACTER) / width));
+        const length = (text.length + (text.match(WIDE)?.length ?? 0)) * CHARACTER;
+        return sum + 12 + 23 * Math.max(1, Math.ceil(length / width));
       }, 0),
     );
     return stacked ? cells.reduce((sum, cell) => sum + cell, 12) : Math.max(...cells) + 10;
