@@ -112,6 +112,11 @@ class Bead:
     def is_null(self) -> bool:
         return not (self.source and self.target)
 
+    @property
+    def sentences(self) -> frozenset[tuple[str, int]]:
+        """Its sentences, each with its side."""
+        return frozenset([("source", n) for n in self.source] + [("target", n) for n in self.target])
+
 
 def null_beads(source: Iterable[int], target: Iterable[int]) -> list[Bead]:
     """A null bead for each of some sentences, those of the source first."""

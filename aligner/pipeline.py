@@ -20,6 +20,7 @@ from aligner.bitext import (
     Splitter,
     no_progress,
 )
+from aligner.corrections import Correction
 from aligner.encoders import choose_encoder, load_encoder, unknown_language
 from aligner.engine import LocalEngine
 from aligner.errors import InputError
@@ -74,24 +75,45 @@ class Aligner:
         if self.model is not None:
             self._loaded[self.model] = load_encoder(self.model)
 
-    def align_pile(self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None) -> PileResult:
+    def align_pile(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
 
         inputs: paths of files and folders, or Documents. leave_out: a folder that is not read. work: see open_pile.
+        corrections: pairs and beads that a person has judged, which come out so; the rest is found around them. Those
+        that do not fit are among the skipped.
 
         Raises InputError for a missing path and for two documents with one id.
         """
-        with self.open_pile(inputs, leave_out=leave_out, work=work) as found:
+        with self.open_pile(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
             return PileResult(**in_memory(found))
 
-    def pair_pile(self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None) -> PilePlan:
+    def pair_pile(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> PilePlan:
         """Languages, reports and pairs of a pile, without its bitext; parameters and errors as for align_pile."""
-        with self.open_plan(inputs, leave_out=leave_out, work=work) as found:
+        with self.open_plan(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
             return PilePlan(**in_memory(found))
 
     @contextmanager
     def open_pile(
-        self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
     ) -> Iterator[OpenPile]:
         """As align_pile; what was found stays on disk, and is read a row at a time as long as the block lasts.
 
@@ -99,16 +121,21 @@ class Aligner:
         what a change needs; without it, a temporary one. A run needs about 2 kB a sentence there with `use`.
         """
         with self._run(work) as run:
-            yield run.align(run.plan(list_items(inputs, [path for path in (leave_out, work) if path])))
+            yield run.align(run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections))
             run.work.tidy()
 
     @contextmanager
     def open_plan(
-        self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
     ) -> Iterator[OpenPlan]:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
-            yield run.plan(list_items(inputs, [path for path in (leave_out, work) if path])).plan
+            yield run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections).plan
 
     def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.

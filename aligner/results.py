@@ -11,9 +11,10 @@ from typing import Any
 
 from aligner.bitext import OUTPUTS
 from aligner.errors import InputError
+from aligner.formats import write_bitext
 from aligner.page import PAGE, write_page
 from aligner.run import OpenPile, OpenPlan, PileResult
-from aligner.writers import bitext_row, write_bitext, write_jsonl
+from aligner.writers import bitext_row, write_jsonl
 
 STAGING = ".aligner-partial"
 
