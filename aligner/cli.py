@@ -31,6 +31,7 @@ from aligner.formats import FORMATS, format_of, lost, stream_bitext, write_bitex
 from aligner.formats.ladder import beads_of, read_ladder
 from aligner.language import detect_language, normalize_language, parse_languages
 from aligner.lines import open_lines
+from aligner.page import PAGE, write_page
 from aligner.pipeline import Aligner
 from aligner.plan import Forecast, forecast_pile, forecast_pools
 from aligner.readers import existing, read_lines, read_text
@@ -94,7 +95,9 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on st
 def align(
     inputs: Inputs,
     out: Annotated[Path, typer.Option(help="The folder to write into.", show_default=False)],
-    formats: Annotated[str, typer.Option(help=f"More formats for the bitext: {','.join(list(FORMATS)[1:])}.")] = "",
+    formats: Annotated[
+        str, typer.Option(help=f"More formats for the bitext: {','.join([*FORMATS][1:])}; and html, the page.")
+    ] = "",
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
@@ -328,16 +331,28 @@ def convert(
 
 @app.command()
 def report(
-    out: Annotated[Path, typer.Argument(help="The folder that `align` wrote.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="OUT", help="The folder that `align` wrote.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the page here; without it, to OUT/report.html.", show_default=False)
+    ] = None,
     figure: Annotated[
-        Path, typer.Option(help="Draw the alignment of --pair here: .svg, .pdf or .png.", show_default=False)
-    ],
+        Path | None,
+        typer.Option(help="Draw the alignment of --pair here instead: .svg, .pdf or .png.", show_default=False),
+    ] = None,
     pair: Annotated[
-        tuple[str, str], typer.Option(metavar="SOURCE TARGET", help="Ids of two documents.", show_default=False)
-    ],
+        tuple[str, str] | None,
+        typer.Option(metavar="SOURCE TARGET", help="Ids of two documents, for --figure.", show_default=False),
+    ] = None,
 ) -> None:
-    """Draw the alignment of two documents."""
-    draw_pair(out, pair, figure)
+    """Write the page, to see an alignment and to correct it; or draw the alignment of two documents."""
+    if figure and pair and not out:
+        draw_pair(folder, pair, figure)
+    elif figure or pair:
+        raise typer.BadParameter("give --figure with --pair, and without --out", param_hint="--figure")
+    else:
+        path = out or folder / PAGE
+        write_page(folder, path)
+        talk.print(f"written to  {path}", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -383,9 +398,10 @@ def _settings(languages: str, one_to_one: bool, min_confidence: float) -> Settin
 
 def _formats(names: str) -> list[str]:
     wanted = [name.strip() for name in names.split(",") if name.strip()]
-    unknown = [name for name in wanted if name not in FORMATS]
+    known = [*FORMATS, "html"]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        raise typer.BadParameter(f"no format {unknown[0]!r}; use {', '.join(FORMATS)}", param_hint="--formats")
+        raise typer.BadParameter(f"no format {unknown[0]!r}; use {', '.join(known)}", param_hint="--formats")
     return [name for name in wanted if name != "jsonl"]
 
 
