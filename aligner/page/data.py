@@ -101,7 +101,7 @@ class _Pile:
 
 
 def _taken(folder: Path, limit: int) -> tuple[set[str], int]:
-    """Ids of the documents for which there is room, whole reports first, then those in none; how many others there are."""
+    """Ids of the documents there is room for, whole reports first, then those in none; how many others there are."""
     characters: Counter[str] = Counter()
     for row in _rows(folder / "sentences.jsonl"):
         characters[row["id"]] += len(row["text"])
