@@ -135,10 +135,10 @@ def _marked(document: SplitDocument, recurring: set[tuple[str, str]]) -> tuple[S
     )
 
 
-def are_apart(documents: list[SplitDocument]) -> bool:
-    """Whether at least RECURRING of the documents tell different things, by the longer words they use."""
+def are_apart(documents: Iterable[SplitDocument]) -> bool:
+    """Whether at least RECURRING of the first MANY documents tell different things, by the longer words they use."""
     apart: list[set[str]] = []
-    for document in documents[:MANY]:
+    for document in itertools.islice(documents, MANY):
         texts = (sentence.text for sentence in document.sentences if not is_label(sentence.text))
         words = {word for text in texts for word in re.findall(r"\w{4,}", text.casefold())}
         if all(len(words & other) < ALIKE * min(len(words), len(other)) for other in apart):
