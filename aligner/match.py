@@ -41,10 +41,18 @@ class Matching:
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
         report_of = _report_of(self.reports)
-        order = [(*_directed(pair, self._documents.languages, self._settings), pair) for pair in self._known]
-        for *_, pair in sorted(order):
+        languages = self._documents.languages
+        ranks = {code: rank for rank, code in enumerate(self._settings.languages or sorted(set(languages)))}
+        of_documents = np.array([ranks[language] for language in languages], np.int64)
+        found, added = self._known.found, sorted(self._known.added)
+        pairs = np.concatenate([found.pairs, np.array(added, np.int64).reshape(-1, 2)])
+        turned = of_documents[pairs[:, 0]] > of_documents[pairs[:, 1]]
+        sources, targets = np.where(turned[:, None], pairs[:, ::-1], pairs).T
+        for n in np.lexsort((targets, sources)):
+            pair = int(pairs[n, 0]), int(pairs[n, 1])
+            evidence = found.row(n) if n < len(found.pairs) else self._known.added[pair]
             of_pair = report_of if pair in self._kept else {}
-            yield _document_pair(pair, self._known[pair], self._documents, of_pair, self._settings)
+            yield _document_pair(pair, evidence, self._documents, of_pair, self._settings)
 
     def unmatched(self) -> Iterator[Unmatched]:
         """Every document left alone, in order of their ids, with its best candidate and why that was refused."""
@@ -99,10 +107,6 @@ class _Known:
     def __getitem__(self, pair: Pair) -> Evidence:
         row = self._row(pair)
         return self.added[pair] if row is None else self.found.row(row)
-
-    def __iter__(self) -> Iterator[Pair]:
-        """The pairs, in rising order."""
-        return iter(heapq.merge(((int(one), int(other)) for one, other in self.found.pairs), sorted(self.added)))
 
     def _row(self, pair: Pair) -> int | None:
         code = pair[0] * self._stride + pair[1]

@@ -6,7 +6,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,12 +86,12 @@ def put_pile(pile: Path) -> Path:
 
 
 @contextmanager
-def small_shards() -> Any:
+def small_shards() -> Iterator[pytest.MonkeyPatch]:
     """Shards of a few documents each."""
     with pytest.MonkeyPatch.context() as patch:
         for (module, name), value in SMALL.items():
             patch.setattr(module, name, value)
-        yield
+        yield patch
 
 
 def run(
@@ -162,9 +162,9 @@ def blocked_command() -> None:
             signal.pause()
             return super().encode(texts)
 
-    aligner.cli.os.cpu_count = lambda: 2  # type: ignore[attr-defined]
-    aligner.pipeline.load_encoder = lambda name: Stuck()  # type: ignore[assignment]
-    with small_shards():
+    with small_shards() as patch:
+        patch.setattr(os, "cpu_count", lambda: 2)
+        patch.setattr(aligner.pipeline, "load_encoder", lambda name: Stuck())
         aligner.cli.main()
 
 
