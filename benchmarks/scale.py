@@ -3,10 +3,10 @@
 python -m benchmarks.scale [--data DIR] [--sizes 1000,10000] [--workers 1,2]
 
 The piles are recombined from news with translations: a document is a run of sentences of several articles, each with a
-word of its own, so that no two sentences are equal; six in ten documents have a translation. Their encoder is a cheap
-one, which knows a sentence and its translation by that word. Each size is run, and run again when it is finished. Last
-comes the job with `use` on newstest2019.en-de written out as a pile, against encoding each of its distinct sentences
-once, before and after it. Every job is a process of its own; one JSON row a job.
+word of its own, so that no two sentences are equal; six in ten documents have a translation. Their encoder, splitter and
+detector are cheap: the encoder knows a sentence and its translation by that word. Each size is run, and the finished run
+once more. Last comes the job with `use` on newstest2019.en-de written out as a pile, against encoding each of its
+distinct sentences once, before and after it. Every job is a process of its own; one JSON row a job.
 """
 
 import argparse
@@ -28,7 +28,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aligner import Aligner, Encoder, load_encoder
+from aligner import Aligner, load_encoder
+from aligner.bitext import LanguageGuess
 from aligner.engine import LocalEngine
 from aligner.results import write_result
 from aligner.vectors import BATCH
@@ -51,6 +52,26 @@ class WordEncoder:
     def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
         """One row a text, shape (len(texts), 512)."""
         return np.stack([sum(map(_direction, OWN_WORD.findall(text)), 0.3 * _direction(text)) for text in texts])
+
+
+class LineSplitter:
+    """A sentence a line."""
+
+    fingerprint = "lines 1"
+
+    def __call__(self, text: str, language: str, /) -> list[tuple[int, int]]:
+        """The whole of each line that it is given."""
+        return [(0, len(text))]
+
+
+class ArticleDetector:
+    """German or English, by the articles."""
+
+    fingerprint = "articles 1"
+
+    def __call__(self, text: str, /) -> LanguageGuess:
+        """Never in doubt."""
+        return LanguageGuess("en" if text.count(" the ") > text.count(" die ") + text.count(" der ") else "de", 1.0)
 
 
 def _direction(text: str) -> npt.NDArray[np.float32]:
@@ -107,9 +128,12 @@ def write_pile(texts: Iterator[tuple[str, str]], folder: Path) -> None:
 def run_job(folder: Path, model: str, workers: int) -> dict[str, Any]:
     """Align folder/pile over folder/work, and say what it cost; peak memory is that of the whole process."""
     began = time.perf_counter()
-    encoder: Encoder = load_encoder(model) if model else WordEncoder()
     with LocalEngine(workers) as engine:
-        aligner = Aligner(encoder=encoder, cache=bool(model), engine=engine)
+        if model:
+            aligner = Aligner(model=model, engine=engine)
+        else:
+            parts = WordEncoder(), LineSplitter(), ArticleDetector()
+            aligner = Aligner(encoder=parts[0], splitter=parts[1], detector=parts[2], cache=False, engine=engine)
         with aligner.open_pile(folder / "pile", work=folder / "work") as result:
             opened = time.perf_counter()
             summary = write_result(result, folder / "out")
