@@ -119,7 +119,7 @@ def align(
         return
     judged = read_corrections(corrections) if corrections else []
     check_folder(out)
-    with _progress(quiet, verbose) as progress, _engine() as engine:
+    with _progress(quiet, verbose, lasting=True) as progress, _engine() as engine:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
         with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
             summary = write_result(result, out, wanted)
@@ -149,7 +149,7 @@ def pair(
         return
     judged = read_corrections(corrections) if corrections else []
     _check(out)
-    with _progress(quiet, verbose) as progress, _engine() as engine:
+    with _progress(quiet, verbose, lasting=work is not None) as progress, _engine() as engine:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
         with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged) as plan:
             _emit((json_line(asdict(found)) for found in plan.pairs), out)
@@ -421,10 +421,12 @@ def _language(text: str, path: Path) -> str:
 
 
 @contextmanager
-def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A callback that draws a bar a stage on stderr, where that is a terminal."""
+def _progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """A callback that draws a bar a stage on stderr, where that is a terminal. lasting: whether work is kept."""
+    told = logging.StreamHandler(sys.stderr)
+    told.setLevel(logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING)
+    logging.basicConfig(handlers=[told], format="%(name)s: %(message)s")
     if verbose:
-        logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
         logging.getLogger("aligner").setLevel(logging.DEBUG)
     columns = (
         TextColumn("{task.description:9}"),
@@ -444,7 +446,8 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
         try:
             yield tell
         except KeyboardInterrupt:
-            talk.print("stopped; no result was written")
+            known = "; the same command goes on from here" if lasting else ""
+            talk.print(f"stopped; no result was written{known}", soft_wrap=True)
             raise
 
 

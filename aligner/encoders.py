@@ -281,10 +281,17 @@ def _weights_digest(model: Any, tensors: dict[str, Any]) -> bytes:
 def embed(encoder: Encoder, texts: list[str]) -> Vectors:
     """Unit-length vectors of at least one text, in order: float32, C order, shape (len(texts), dim).
 
-    Raises EncoderError if the encoder does not return one finite, non-zero vector a text.
+    Raises EncoderError if the encoder fails, or does not return one finite, non-zero vector a text.
     """
     try:
-        vectors = np.asarray(_call(encoder, texts), np.float64)
+        found = _call(encoder, texts)
+    except EncoderError:
+        raise
+    except Exception as error:  # whatever an object of the user's does
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise EncoderError(f"the encoder failed on {_culprit(encoder, texts)} ({what})") from error
+    try:
+        vectors = np.asarray(found, np.float64)
     except (TypeError, ValueError) as error:
         raise EncoderError(f"an encoder must return one row of numbers a text, {len(texts)} in all; {error}") from error
     if vectors.ndim != 2 or len(vectors) != len(texts):
@@ -292,10 +299,26 @@ def embed(encoder: Encoder, texts: list[str]) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     bad = np.flatnonzero(~np.isfinite(lengths) | (lengths == 0))
     if bad.size:
-        text = texts[bad[0]]
-        shown = repr(text if len(text) < 80 else text[:77] + "...")
+        shown = _shown(texts[bad[0]])
         raise EncoderError(f"the encoder gave no usable vector for {bad.size} of {len(texts)} texts, the first {shown}")
     return np.ascontiguousarray(vectors / lengths, dtype=np.float32)
+
+
+def _culprit(encoder: Encoder, texts: list[str]) -> str:
+    """The text that an encoder fails on, found by halves; all of them where it fails on no half."""
+    if len(texts) == 1:
+        return f"the text {_shown(texts[0])}"
+    middle = len(texts) // 2
+    for half in (texts[:middle], texts[middle:]):
+        try:
+            _call(encoder, half)
+        except Exception:
+            return _culprit(encoder, half)
+    return f"{len(texts)} texts together, the first {_shown(texts[0])}"
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) < 80 else text[:77] + "...")
 
 
 def _call(encoder: Any, texts: list[str]) -> Any:

@@ -26,6 +26,7 @@ from aligner.engine import LocalEngine
 from aligner.errors import InputError
 from aligner.language import detect_language, normalize_language
 from aligner.mine import Mined, mine_vectors
+from aligner.pile import close_tables
 from aligner.pools import lay_down, read_pool, set_apart
 from aligner.reading import list_items
 from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
@@ -124,6 +125,7 @@ class Aligner:
         """
         with self._run(work) as run:
             yield run.align(run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections))
+            close_tables()
             run.work.tidy()
 
     @contextmanager
@@ -191,8 +193,9 @@ class Aligner:
     @contextmanager
     def _run(self, work: Path | None) -> Iterator[Run]:
         with ExitStack() as stack:
-            place = work or Path(stack.enter_context(TemporaryDirectory(prefix="aligner-")))
+            place = work or Path(stack.enter_context(TemporaryDirectory(prefix="aligner-", ignore_cleanup_errors=True)))
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
+            stack.callback(close_tables)
 
             def embedder_for(languages: Counter[str]) -> Embedder:
                 return stack.enter_context(self._embedder(self._encoder_for(languages)))

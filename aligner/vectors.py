@@ -2,7 +2,7 @@
 
 import itertools
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,21 +72,26 @@ class Embedder(AbstractContextManager["Embedder"]):
         while batch := list(itertools.islice(remaining, BATCH)):
             yield self._batch(batch)
 
-    def distinct(self, texts: Iterable[str], told: Callable[[int], None] = lambda done: None) -> TextVectors:
-        """Vectors of texts, each distinct text encoded once. told: how many are done, a batch at a time.
+    def numbered(self, texts: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], Vectors]]:
+        """Vectors of distinct texts, a batch at a time, with the texts' numbers.
 
         Texts are sorted before they are cut into batches, so that the same texts make the same batches, and so the
         same vectors to the last bit, in whatever order they come.
         """
-        wanted = sorted(set(texts), key=lambda text: (len(text), text))
-        vectors = np.empty((0, 1), np.float32)
+        order = np.array(sorted(range(len(texts)), key=lambda n: (len(texts[n]), texts[n])), np.int64)
         done = 0
-        for batch in self.stream(wanted):
-            if not done:
-                vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
-            vectors[done : done + len(batch)] = batch
+        for batch in self.stream(texts[n] for n in order):
+            yield order[done : done + len(batch)], batch
             done += len(batch)
-            told(done)
+
+    def distinct(self, texts: Iterable[str]) -> TextVectors:
+        """Vectors of texts, each distinct text encoded once."""
+        wanted = sorted(set(texts))
+        vectors = np.empty((0, 1), np.float32)
+        for places, batch in self.numbered(wanted):
+            if not len(vectors):
+                vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
+            vectors[places] = batch
         return TextVectors({text: row for row, text in enumerate(wanted)}, vectors)
 
     def by_language(
@@ -167,8 +172,9 @@ def center(vectors: Vectors, mean: Floats) -> Vectors:
 
     Encoders of the e5 kind need it: without it all their cosines are alike. For `use` it changes little.
     """
-    shifted = vectors - mean
-    return np.ascontiguousarray(shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9), np.float32)
+    shifted = np.ascontiguousarray(vectors - mean, np.float32)
+    shifted /= np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9)
+    return shifted
 
 
 def language_mean(vectors: Vectors, background: Floats | float = 0.0) -> Floats:
