@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,7 @@ from rich.table import Table
 
 from aligner import __version__
 from aligner.bitext import Bead, Settings
+from aligner.cluster import RayEngine
 from aligner.encoders import BUNDLED
 from aligner.engine import LocalEngine
 from aligner.errors import AlignerError, FormatError, InputError
@@ -50,6 +52,14 @@ app = typer.Typer(
 WORK = ".work"  # in --out; names that begin with a dot are not read as input
 talk = Console(stderr=True, highlight=False)
 
+
+class Engines(StrEnum):
+    """Where the work is done."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl.", show_default=False)]
 Source = Annotated[Path, typer.Argument(help="The source file.", show_default=False)]
 Target = Annotated[Path, typer.Argument(help="The target file.", show_default=False)]
@@ -73,6 +83,14 @@ Work = Annotated[
         help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
     ),
 ]
+Engine = Annotated[Engines, typer.Option(help="Where the work is done: on this machine, or on a Ray cluster.")]
+RayAddress = Annotated[
+    str | None,
+    typer.Option(
+        help="The Ray cluster: host:port, or auto for the one of this machine; without it, one is started here.",
+        show_default=False,
+    ),
+]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
@@ -89,6 +107,8 @@ def align(
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
+    engine: Engine = Engines.LOCAL,
+    ray_address: RayAddress = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -98,8 +118,8 @@ def align(
     for path in inputs:
         existing(path)
     check_folder(out)
-    with _progress(quiet, verbose) as progress, _engine() as engine:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+    with _progress(quiet, verbose) as progress, _engine(engine, ray_address, verbose) as workers:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK) as result:
             summary = write_result(result, out, wanted)
     if not quiet:
@@ -116,14 +136,16 @@ def pair(
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
+    engine: Engine = Engines.LOCAL,
+    ray_address: RayAddress = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
     _check(out)
-    with _progress(quiet, verbose) as progress, _engine() as engine:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+    with _progress(quiet, verbose) as progress, _engine(engine, ray_address, verbose) as workers:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_plan(inputs, leave_out=out, work=work) as plan:
             _emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
@@ -331,7 +353,11 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
             raise
 
 
-def _engine() -> LocalEngine:
+def _engine(kind: Engines, address: str | None, verbose: bool) -> LocalEngine | RayEngine:
+    if kind is Engines.RAY:
+        return RayEngine(address, verbose=verbose)
+    if address is not None:
+        raise typer.BadParameter("it needs --engine ray", param_hint="--ray-address")
     return LocalEngine(os.cpu_count() or 1)
 
 
