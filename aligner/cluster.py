@@ -278,6 +278,8 @@ def _connect(address: str, options: dict[str, Any]) -> None:
     try:
         if address != "auto":
             host, _, port = address.rpartition(":")
+            if not port.isdecimal():
+                raise ValueError("it names no port")
             socket.create_connection((host, int(port)), PATIENCE).close()
         ray.init(address, **options)
     except (OSError, ValueError, OverflowError) as error:
