@@ -1,12 +1,14 @@
 """Which encoders there are: the bundled ones, any sentence-transformers model, and the one that fits a pile."""
 
 import contextlib
+import functools
 import hashlib
 import io
+import itertools
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -17,13 +19,14 @@ import numpy as np
 
 from aligner import e5
 from aligner.background import TRANSLATIONS
-from aligner.bitext import Encoder, Vectors
+from aligner.bitext import Encoder, Floats, Vectors
 from aligner.cache import cache_folder
 from aligner.errors import EncoderError, InputError, MissingDependencyError
 from aligner.use import UseEncoder
 
 logger = logging.getLogger(__name__)
 
+NOTHING: Vectors = np.empty((0, 0), np.float32)  # vectors of no texts
 GPU_BATCH = 256  # texts of a model on a GPU at once
 # Names under which models keep the prompt for finding translations; taken where a model names no default of its own.
 BITEXT_PROMPTS = ("BitextMining", "bitext_mining", "Bitext Mining")
@@ -283,6 +286,24 @@ def embed(encoder: Encoder, texts: list[str]) -> Vectors:
 
     Raises EncoderError if the encoder fails, or does not return one finite, non-zero vector a text.
     """
+    return unit_vectors(raw_vectors(encoder, texts), texts)
+
+
+def embed_batches(encoder: Encoder, batches: Iterable[list[str]]) -> Iterator[Vectors]:
+    """Vectors of batches of texts, in order, as embed gives them; an empty batch has none.
+
+    An encoder may have `encode_batches`, which is handed batches as it asks for them, and gives an array for each.
+    """
+    encode = getattr(encoder, "encode_batches", None)
+    if encode is None:
+        encode = functools.partial(map, lambda texts: raw_vectors(encoder, texts) if texts else NOTHING)
+    asked, told = itertools.tee(batches)
+    for vectors, texts in zip(encode(asked), told, strict=True):
+        yield unit_vectors(vectors, texts) if texts else NOTHING
+
+
+def raw_vectors(encoder: Encoder, texts: list[str]) -> Floats:
+    """What an encoder returns for texts, as an array of its own precision. Raises EncoderError if it is none."""
     try:
         found = _call(encoder, texts)
     except EncoderError:
@@ -291,9 +312,15 @@ def embed(encoder: Encoder, texts: list[str]) -> Vectors:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise EncoderError(f"the encoder failed on {_culprit(encoder, texts)} ({what})") from error
     try:
-        vectors = np.asarray(found, np.float64)
+        vectors = np.asarray(found)
+        return vectors if vectors.dtype.kind == "f" else vectors.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise EncoderError(f"an encoder must return one row of numbers a text, {len(texts)} in all; {error}") from error
+
+
+def unit_vectors(raw: Floats, texts: list[str]) -> Vectors:
+    """What an encoder returned for texts, checked and brought to unit length; see embed."""
+    vectors = raw.astype(np.float64)
     if vectors.ndim != 2 or len(vectors) != len(texts):
         raise EncoderError(f"an encoder must return one row a text, shape ({len(texts)}, dim); got {vectors.shape}")
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

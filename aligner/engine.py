@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from aligner.bitext import Encoder
 from aligner.errors import AlignerError
 
 FEW = 4  # tasks from which other processes are worth their start
@@ -57,6 +59,13 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
                 "a worker process ended suddenly, perhaps for want of memory; run the same command again: it goes on "
                 "from there"
             ) from error
+
+    def check(self, folder: Path, inputs: Sequence[Path]) -> None:
+        """Nothing: the processes of one machine see the same files."""
+
+    def encoder(self, load: Callable[[], Encoder]) -> Encoder:
+        """The encoder that load gives; it uses all cores by itself."""
+        return load()
 
 
 def _begin() -> None:

@@ -26,6 +26,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from aligner.bitext import Encoder
 from aligner.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -82,6 +83,12 @@ class Engine(Protocol):
 
     def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
         """function of each item, in order."""
+
+    def check(self, folder: Path, inputs: Sequence[Path]) -> None:
+        """Raises InputError where tasks could not write into a folder, or not read one of the inputs."""
+
+    def encoder(self, load: Callable[[], Encoder]) -> Encoder:
+        """What load gives, or what stands for it where tasks are carried out elsewhere."""
 
 
 class WorkFolder(AbstractContextManager["WorkFolder"]):

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from aligner.background import LANGUAGES, SENTENCES, TRANSLATIONS
 from aligner.bitext import Encoder, Floats, Vectors
 from aligner.cache import VectorCache, cache_folder
-from aligner.encoders import embed, encoder_fingerprint
+from aligner.encoders import embed_batches, encoder_fingerprint
 from aligner.errors import EncoderError
 
 logger = logging.getLogger(__name__)
@@ -68,9 +68,9 @@ class Embedder(AbstractContextManager["Embedder"]):
         has the same as the run that put it there, to the last bit. Cosines change by less than 1e-4 by that. A text
         that another pile put there, in other company, may differ by the noise of single precision.
         """
-        remaining = iter(texts)
-        while batch := list(itertools.islice(remaining, BATCH)):
-            yield self._batch(batch)
+        looked_up, asked = itertools.tee(map(self._look_up, _cut(texts)))
+        made = embed_batches(self.encoder, (batch.missing for batch in asked))
+        yield from itertools.starmap(self._complete, zip(looked_up, made, strict=True))
 
     def numbered(self, texts: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], Vectors]]:
         """Vectors of distinct texts, a batch at a time, with the texts' numbers.
@@ -135,11 +135,14 @@ class Embedder(AbstractContextManager["Embedder"]):
         self.encoded, self.known = counts  # these are no texts of the pile
         return vectors
 
-    def _batch(self, texts: list[str]) -> Vectors:
+    def _look_up(self, texts: list[str]) -> "_Batch":
         known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        return _Batch(texts, known, [text for text in dict.fromkeys(texts) if text not in known])
+
+    def _complete(self, batch: "_Batch", vectors: Vectors) -> Vectors:
+        texts, known, missing = batch.texts, batch.known, batch.missing
         if missing:
-            made = embed(self.encoder, missing).astype(np.float16).astype(np.float32)
+            made = vectors.astype(np.float16).astype(np.float32)
             if self._cache:
                 self._cache.put(missing, made)
             known.update(zip(missing, made, strict=True))
@@ -150,8 +153,23 @@ class Embedder(AbstractContextManager["Embedder"]):
                 "the encoder's vectors differ in dimension from those kept for its fingerprint; give it a new one"
             )
         rounded = np.stack([known[text] for text in texts])
-        vectors: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
-        return vectors
+        unit: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
+        return unit
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Batch:
+    """Texts that are encoded together. known: vectors that were found. missing: those to be encoded, each once."""
+
+    texts: list[str]
+    known: dict[str, Vectors]
+    missing: list[str]
+
+
+def _cut(texts: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(texts)
+    while batch := list(itertools.islice(remaining, BATCH)):
+        yield batch
 
 
 @dataclass(frozen=True, eq=False, slots=True)
