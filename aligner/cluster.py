@@ -61,6 +61,7 @@ class RayEngine(AbstractContextManager["RayEngine"]):
             options: dict[str, Any] = {"log_to_driver": self.verbose}
             if not self.verbose:
                 options["logging_level"] = "error"
+                _hear_of_losses(False)
             with warnings.catch_warnings(action="ignore"):  # of what Ray's next version will do
                 if self.address is None:
                     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would tell its makers of each start
@@ -77,6 +78,7 @@ class RayEngine(AbstractContextManager["RayEngine"]):
             import ray
 
             ray.shutdown()
+            _hear_of_losses(True)
 
     def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
         """function of each item, in order; no more of them wait than the cores need."""
@@ -291,6 +293,14 @@ def _connect(address: str, options: dict[str, Any]) -> None:
         raise InputError(
             f"{address}: the Ray cluster cannot be used ({' '.join(str(error).split())}); {SAME}"
         ) from error
+
+
+def _hear_of_losses(wanted: bool) -> None:
+    """Whether Ray prints a page for every worker that is lost. It has no public switch; its debugger uses this one."""
+    import ray
+
+    with contextlib.suppress(AttributeError):
+        ray._private.worker._worker_logs_enabled = wanted
 
 
 def _nodes() -> list[dict[str, Any]]:

@@ -111,14 +111,17 @@ def test_the_same_bytes_as_on_one_machine(engine: RayEngine, tmp_path: Path, cap
 
 
 @needs_ray
-def test_a_worker_that_dies_costs_nothing_but_time(engine: RayEngine, tmp_path: Path) -> None:
-    """Its shard is made by another, whether it held documents or the encoder."""
+def test_a_worker_that_dies_costs_nothing_but_time(
+    engine: RayEngine, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its shard is made by another, whether it held documents or the encoder; Ray says no page about it."""
     wanted = Aligner(encoder=LexiconEncoder()).align_pile([pile(tmp_path / "pile")])
     split = Aligner(encoder=LexiconEncoder(), splitter=DeadlySplitter(tmp_path / "split"), engine=engine)
     assert same(split.align_pile([tmp_path / "pile"]), wanted)
     encoded = Aligner(encoder=DeadlyEncoder(tmp_path / "encoded"), engine=engine)
     assert same(encoded.align_pile([tmp_path / "pile"]), wanted)
     assert {path.name for path in tmp_path.iterdir()} == {"pile", "split", "encoded"}
+    assert "raylet" not in capfd.readouterr().err
 
 
 @needs_ray
