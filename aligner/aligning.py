@@ -10,6 +10,7 @@ import numpy as np
 from aligner.bitext import Floats, Progress, SegmentPair, Settings
 from aligner.embedded import sentence_vectors
 from aligner.embedding import Embedded
+from aligner.fixed import FixedBeads
 from aligner.pile import Pile, Recurring, read_document
 from aligner.segments import FirstPass, TextPair, first_pass, joined_texts, second_pass, segment_pair, text_of
 from aligner.store import Shard, Task, WorkFolder, digest_of
@@ -27,13 +28,14 @@ Place = tuple[Path, int]  # folder of a shard, and a row of it
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lot:
-    """Document pairs to be aligned: where the texts and the vectors of both sides are.
+    """Document pairs to be aligned: where the texts and the vectors of both sides are, and what is settled of each.
 
     means, scale: see LanguageVectors.
     """
 
     texts: tuple[tuple[Place, Place], ...]
     vectors: tuple[tuple[Place, Place], ...]
+    fixed: tuple[FixedBeads, ...]
     recurring: Recurring
     means: dict[str, Floats]
     scale: float
@@ -43,6 +45,7 @@ class Lot:
 def align_pairs(
     work: WorkFolder,
     pairs: Sequence[tuple[int, int]],
+    fixed: Sequence[FixedBeads],
     pile: Pile,
     embedded: Embedded,
     content: str,
@@ -50,16 +53,22 @@ def align_pairs(
     settings: Settings,
     progress: Progress,
 ) -> list[Shard]:
-    """Shards of the bitext of pairs, given by the places of their documents, in order. content: of all documents."""
+    """Shards of the bitext of pairs, given by the places of their documents, in order.
+
+    fixed: what is settled of the beads of each pair. content: digest of all documents and their vectors.
+    """
     own = settings.max_group, settings.max_bead, settings.overlaps
-    lots = [pairs[start : start + LOT] for start in range(0, len(pairs), LOT)]
-    names = [digest_of(content, lot, own) for lot in lots]
+    lots = [slice(start, start + LOT) for start in range(0, len(pairs), LOT)]
+    names = [digest_of(content, pairs[lot], [settled.told() for settled in fixed[lot]], own) for lot in lots]
     done = [work.get("bitext", name) for name in names]
     missing = [number for number, shard in enumerate(done) if shard is None]
     count = len(lots) - len(missing)
     progress("align", count, len(lots))
     for window in (missing[start : start + WINDOW] for start in range(0, len(missing), WINDOW)):
-        described = [_lot(lots[number], pile, embedded, embedder.scale, settings) for number in window]
+        described = [
+            _lot(pairs[lots[number]], fixed[lots[number]], pile, embedded, embedder.scale, settings)
+            for number in window
+        ]
         found = list(work.engine.map(_first_pass, described))
         joins = embedder.by_language(_merged([texts for _, texts in found]), embedded.means)
         tasks = [
@@ -105,7 +114,7 @@ def count_bitext(folders: Sequence[Path], least: float) -> dict[str, int]:
 def _first_pass(lot: Lot) -> tuple[list[FirstPass], dict[str, set[str]]]:
     """A lot aligned roughly, and the texts to be encoded for it."""
     texts = _texts(lot)
-    first = first_pass(texts, _vectors(lot, texts), lot.settings)
+    first = first_pass(texts, _vectors(lot, texts), lot.settings, lot.fixed)
     return first, joined_texts(texts, first)
 
 
@@ -135,13 +144,20 @@ def _kind(name: str) -> Any:
     return {"score": pa.float64(), "confidence": pa.float64(), "moved": pa.bool_()}.get(name, pa.string())
 
 
-def _lot(pairs: Sequence[tuple[int, int]], pile: Pile, embedded: Embedded, scale: float, settings: Settings) -> Lot:
+def _lot(
+    pairs: Sequence[tuple[int, int]],
+    fixed: Sequence[FixedBeads],
+    pile: Pile,
+    embedded: Embedded,
+    scale: float,
+    settings: Settings,
+) -> Lot:
     texts = [tuple(_place(pile.shards, pile.places, place) for place in pair) for pair in pairs]
     documents = embedded.documents
     vectors = [tuple(_place(documents.folders, documents.places, place) for place in pair) for pair in pairs]
     languages = {pile.languages[place] for pair in pairs for place in pair}
     means = {language: embedded.means[language] for language in sorted(languages)}
-    return Lot(tuple(texts), tuple(vectors), pile.recurring, means, scale, settings)  # type: ignore[arg-type]
+    return Lot(tuple(texts), tuple(vectors), tuple(fixed), pile.recurring, means, scale, settings)  # type: ignore[arg-type]
 
 
 def _place(folders: Sequence[Path], places: Any, place: int) -> Place:

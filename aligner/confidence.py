@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from aligner.bitext import Floats
+
 Reals = npt.NDArray[np.float64]
 
 FITTED_SHARE = 0.72  # of documents that had a partner in what pair_confidence was fitted on
@@ -50,13 +52,15 @@ def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -
     return shifted
 
 
-def match_confidence(margin: float, cosine: float) -> float:
-    """Probability that two sentences of two pools translate each other.
+def match_confidence(margin: Floats, cosine: Floats) -> npt.NDArray[np.float64]:
+    """Probability that two sentences of two pools translate each other, for each of n pairs, shape (n,).
 
-    margin: ratio margin, 1.0 is no closer than their neighbours. cosine: -1 to 1, on the level of `use`. Fitted by
-    benchmarks/mining.py.
+    margin: ratio margin, 1.0 is no closer than their neighbours, shape (n,). cosine: -1 to 1, on the level of `use`,
+    shape (n,). Fitted by benchmarks/mining.py.
     """
-    return _logistic(-27.27 + 11.97 * margin + 24.07 * cosine)
+    evidence = -27.27 + 11.97 * margin.astype(np.float64) + 24.07 * cosine
+    chances: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.maximum(evidence, -700)))
+    return chances
 
 
 def bead_confidence(score: float, size: float, weaker: float) -> float:

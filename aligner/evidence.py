@@ -385,6 +385,12 @@ def distinct_pairs(found: Iterable[Integers]) -> Pairs:
     return np.unique(np.sort(pairs, axis=1), axis=0)
 
 
+def without_pairs(pairs: Pairs, others: Iterable[Pair]) -> Pairs:
+    """Pairs that are not among others."""
+    unwanted = set(others)
+    return pairs[[(one, other) not in unwanted for one, other in pairs.tolist()]] if unwanted else pairs
+
+
 def number_rarity(count: int, documents: int) -> float:
     """How rare a number is that stands in so many documents, 0 in all of them to 1 in one."""
     return math.log((documents + 1) / count) / math.log(documents + 1)

@@ -3,8 +3,8 @@
 import heapq
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,25 @@ from aligner.evidence import (
     Judge,
     Pair,
     Weighed,
+    without_pairs,
 )
 
 INSIDE = 0.2  # confidence from which two documents of one report are paired
 SMALL = 30  # documents of a report, up to which every pair of them is looked at
 
 Groups = list[set[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """Pairs of documents that are settled: those that are versions of one report, and those that are not."""
+
+    right: frozenset[Pair] = frozenset()
+    wrong: frozenset[Pair] = frozenset()
+
+    def part(self, ours: set[int], theirs: set[int]) -> bool:
+        """Whether two groups hold documents that are not versions of one report."""
+        return any({one, other} & ours and {one, other} & theirs for one, other in self.wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,7 @@ class Matching:
     _kept: frozenset[Pair]
     _copies: dict[str, str]
     _settings: Settings
+    _verdicts: Verdicts
 
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
@@ -44,19 +58,18 @@ class Matching:
         languages = self._documents.languages
         ranks = {code: rank for rank, code in enumerate(self._settings.languages or sorted(set(languages)))}
         of_documents = np.array([ranks[language] for language in languages], np.int64)
-        found, added = self._known.found, sorted(self._known.added)
+        found, added = self._known.found, self._known.later()
         pairs = np.concatenate([found.pairs, np.array(added, np.int64).reshape(-1, 2)])
         turned = of_documents[pairs[:, 0]] > of_documents[pairs[:, 1]]
         sources, targets = np.where(turned[:, None], pairs[:, ::-1], pairs).T
         for n in np.lexsort((targets, sources)):
             pair = int(pairs[n, 0]), int(pairs[n, 1])
-            evidence = found.row(n) if n < len(found.pairs) else self._known.added[pair]
             of_pair = report_of if pair in self._kept else {}
-            yield _document_pair(pair, evidence, self._documents, of_pair, self._settings)
+            yield _document_pair(pair, self._known[pair], self._documents, of_pair, self._settings)
 
     def unmatched(self) -> Iterator[Unmatched]:
         """Every document left alone, in order of their ids, with its best candidate and why that was refused."""
-        alone = _explain(self._documents, self._known, _report_of(self.reports), self._settings)
+        alone = _explain(self._documents, self._known, _report_of(self.reports), self._settings, self._verdicts)
         copies = (
             Unmatched(id_, f"the same words as {first}, which stands for both", copy_of=first)
             for id_, first in sorted(self._copies.items())
@@ -69,31 +82,39 @@ def match_documents(
     settings: Settings,
     scale: float = 1.0,
     judge_of: Callable[[EmbeddedDocuments, float], Judge] = Judge,
+    settled: Mapping[tuple[str, str], bool] | None = None,
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile; documents must be sorted by id.
 
-    scale: see Judge. judge_of: makes the judge of documents and scale.
+    scale: see Judge. judge_of: makes the judge of documents and scale. settled: ids of two documents in two languages,
+    the smaller first, and whether they are versions of one report. If they are, they are a pair of confidence 1,
+    whatever speaks against it. If not, they are in no report together.
     """
     copies = _copies(documents)
     documents = documents.subset([n for n, id_ in enumerate(documents.ids) if id_ not in copies])
     judge = judge_of(documents, scale)
-    found = judge.weigh(judge.candidates(settings.candidates), exempt_versions=not settings.one_to_one)
+    verdicts = _verdicts(documents, settled or {})
+    candidates = without_pairs(judge.candidates(settings.candidates), verdicts.wrong)
+    found = judge.weigh(candidates, exempt_versions=not settings.one_to_one)
     known = _Known(found)
+    for pair in sorted(verdicts.right):
+        evidence = known[pair] if pair in known else judge.weigh_alone(pair, found.share)
+        known.added[pair] = replace(evidence, confidence=1.0)
     wanted = _wanted(settings)
-    accepted = {(int(one), int(other)) for one, other in found.pairs[found.confidence >= wanted]}
+    sure = {(int(one), int(other)) for one, other in found.pairs[found.confidence >= wanted]}
     if settings.one_to_one:
-        groups, kept = _single_partners(accepted, known, documents)
+        groups, kept = _single_partners(sure - verdicts.right, known, documents, verdicts)
     else:
-        groups, kept = _versions(accepted, known, judge, max(INSIDE, settings.min_confidence))
+        groups, kept = _versions(sure | verdicts.right, known, judge, max(INSIDE, settings.min_confidence), verdicts)
     reports = _reports(groups, documents)
     report_of = _report_of(reports)
     pairs = [_document_pair(pair, known[pair], documents, report_of, settings) for pair in kept]
     in_order = tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id)))
-    return Matching(in_order, reports, documents, known, frozenset(kept), copies, settings)
+    return Matching(in_order, reports, documents, known, frozenset(kept), copies, settings, verdicts)
 
 
 class _Known:
-    """Evidence by pair: that for the candidates, and what is added later."""
+    """Evidence by pair: that for the candidates, and what is added later, which counts."""
 
     def __init__(self, found: Weighed) -> None:
         self.found = found
@@ -105,8 +126,16 @@ class _Known:
         return pair in self.added or self._row(pair) is not None
 
     def __getitem__(self, pair: Pair) -> Evidence:
+        if pair in self.added:
+            return self.added[pair]
         row = self._row(pair)
-        return self.added[pair] if row is None else self.found.row(row)
+        if row is None:
+            raise KeyError(pair)
+        return self.found.row(row)
+
+    def later(self) -> list[Pair]:
+        """The pairs that were no candidates, in rising order."""
+        return sorted(pair for pair in self.added if self._row(pair) is None)
 
     def _row(self, pair: Pair) -> int | None:
         code = pair[0] * self._stride + pair[1]
@@ -130,18 +159,40 @@ def _copies(documents: EmbeddedDocuments) -> dict[str, str]:
     return copies
 
 
-def _single_partners(accepted: set[Pair], known: _Known, documents: EmbeddedDocuments) -> tuple[Groups, set[Pair]]:
-    """Each document's one best partner a language, by optimal assignment; groups of documents so linked."""
+def _verdicts(documents: EmbeddedDocuments, settled: Mapping[tuple[str, str], bool]) -> Verdicts:
+    """What is settled, by the places of the documents; those that are not there are passed over."""
+    named = {id_ for ids in settled for id_ in ids}
+    places = {id_: place for place, id_ in enumerate(documents.ids) if id_ in named}
+    known = {
+        (min(places[one], places[other]), max(places[one], places[other])): verdict
+        for (one, other), verdict in settled.items()
+        if one in places and other in places
+    }
+    right = frozenset(pair for pair, verdict in known.items() if verdict)
+    return Verdicts(right, frozenset(known) - right)
+
+
+def _single_partners(
+    accepted: set[Pair], known: _Known, documents: EmbeddedDocuments, verdicts: Verdicts
+) -> tuple[Groups, set[Pair]]:
+    """Each document's one best partner a language, by optimal assignment; groups of documents so linked.
+
+    A document with a settled partner takes no other in its language.
+    """
+    taken = {(place, documents.languages[sum(pair) - place]) for pair in verdicts.right for place in pair}
     by_languages: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for one, other in sorted(accepted):
         languages = documents.languages[one], documents.languages[other]
+        if (one, languages[1]) in taken or (other, languages[0]) in taken:
+            continue
         pair = (one, other) if languages[0] < languages[1] else (other, one)
         by_languages[min(languages), max(languages)].append(pair)
-    kept: set[Pair] = set()
+    kept = set(verdicts.right)
     for pairs in by_languages.values():
         for component in _components(pairs):
             kept.update(_assign(component, known))
-    return _linked(kept), kept
+    groups = _merged(_surest_first(kept, known), lambda _, ours, theirs: not verdicts.part(ours, theirs))
+    return _distinct(groups), {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
 
 
 def _components(pairs: list[Pair]) -> Iterable[list[Pair]]:
@@ -175,33 +226,41 @@ def _assign(pairs: list[Pair], known: "_Known") -> Iterator[Pair]:
             yield min(rows[r], columns[c]), max(rows[r], columns[c])
 
 
-def _linked(pairs: Iterable[Pair]) -> Groups:
+def _surest_first(pairs: Iterable[Pair], known: _Known) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: (-known[pair].confidence, pair))
+
+
+def _merged(pairs: Iterable[Pair], may_merge: Callable[[Pair, set[int], set[int]], bool]) -> dict[int, set[int]]:
+    """The group of each document: pair by pair, those of its two documents are merged, if they may be."""
     groups: dict[int, set[int]] = {}
-    for one, other in sorted(pairs):
-        merged = groups.get(one, {one}) | groups.get(other, {other})
-        groups.update(dict.fromkeys(merged, merged))
-    return _distinct(groups)
+    for pair in pairs:
+        ours, theirs = (groups.setdefault(n, {n}) for n in pair)
+        if ours is not theirs and may_merge(pair, ours, theirs):
+            merged = ours | theirs
+            groups.update(dict.fromkeys(merged, merged))
+    return groups
 
 
 def _distinct(groups: dict[int, set[int]]) -> Groups:
-    """Each group once, however many of its documents lead to it."""
-    return list({id(group): group for group in groups.values()}.values())
+    """Each group of several documents once, however many of them lead to it."""
+    return list({id(group): group for group in groups.values() if len(group) > 1}.values())
 
 
-def _versions(accepted: set[Pair], known: _Known, judge: Judge, inside: float) -> tuple[Groups, set[Pair]]:
+def _versions(
+    accepted: set[Pair], known: _Known, judge: Judge, inside: float, verdicts: Verdicts
+) -> tuple[Groups, set[Pair]]:
     """Groups of versions, surest pairs first, and the pairs inside them from confidence inside on.
 
-    Two groups merge only if the first documents of a language in both are versions of each other. Evidence is added
-    for pairs of a group that were no candidates, as long as the group is small enough to look at all of them.
+    Two groups merge only if the first documents of a language in both are versions of each other, or if it is settled.
+    Evidence is added for pairs of a group that were no candidates, as long as the group is small enough to look at all
+    of them.
     """
     languages = judge.documents.languages
-    groups: dict[int, set[int]] = {}
-    for one, other in sorted(accepted, key=lambda pair: (-known[pair].confidence, pair)):
-        ours, theirs = groups.get(one, {one}), groups.get(other, {other})
-        if ours is not theirs and _are_one_report(ours, theirs, judge):
-            merged = ours | theirs
-            groups.update(dict.fromkeys(merged, merged))
-    distinct = _distinct(groups)
+
+    def may_merge(pair: Pair, ours: set[int], theirs: set[int]) -> bool:
+        return not verdicts.part(ours, theirs) and (pair in verdicts.right or _are_one_report(ours, theirs, judge))
+
+    distinct = _distinct(_merged(_surest_first(accepted, known), may_merge))
     kept = set()
     for group in distinct:
         for pair in itertools.combinations(sorted(group), 2):
@@ -257,21 +316,29 @@ def _document_pair(
 
 
 def _explain(
-    documents: EmbeddedDocuments, known: _Known, report_of: dict[str, str], settings: Settings
+    documents: EmbeddedDocuments, known: _Known, report_of: dict[str, str], settings: Settings, verdicts: Verdicts
 ) -> Iterator[Unmatched]:
     """The documents in no report, each with its best candidate and why that was refused."""
     wanted = _wanted(settings)
     best = _best_candidates(known.found, wanted, len(documents))
+    refused: dict[int, list[str]] = defaultdict(list)
+    for pair in sorted(verdicts.wrong):
+        for place in pair:
+            refused[place].append(documents.ids[sum(pair) - place])
     for place, id_ in enumerate(documents.ids):
         if id_ in report_of:
             continue
+        told = f"no version of {', '.join(refused[place])}, as corrected; " if place in refused else ""
         if best[place] < 0:
-            yield Unmatched(id_, f"no document in another language than {documents.languages[place]}")
+            others = (
+                "no other candidate" if told else f"no document in another language than {documents.languages[place]}"
+            )
+            yield Unmatched(id_, told + others)
             continue
         one, other = known.found.pairs[best[place]]
         partner, found = documents.ids[other if one == place else one], known.found.row(best[place])
         reason = _reason(partner, found, report_of.get(partner), wanted)
-        yield Unmatched(id_, reason, partner, round(found.similarity, 4), round(found.confidence, 4), wanted)
+        yield Unmatched(id_, told + reason, partner, round(found.similarity, 4), round(found.confidence, 4), wanted)
 
 
 def _best_candidates(found: Weighed, wanted: float, documents: int) -> npt.NDArray[np.int64]:

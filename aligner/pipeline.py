@@ -20,12 +20,14 @@ from aligner.bitext import (
     Splitter,
     no_progress,
 )
+from aligner.corrections import Correction
 from aligner.encoders import choose_encoder, load_encoder, unknown_language
 from aligner.engine import LocalEngine
 from aligner.errors import InputError
 from aligner.language import detect_language, normalize_language
-from aligner.mine import mine_pools
+from aligner.mine import Mined, mine_vectors
 from aligner.pile import close_tables
+from aligner.pools import lay_down, read_pool, set_apart
 from aligner.reading import list_items
 from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
 from aligner.segments import Text, align_texts, segment_pair, text_of
@@ -35,6 +37,7 @@ from aligner.vectors import Embedder
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
 TELLING = 40  # characters from which the language of bare sentences can be told
+KEPT = 3_000_000  # sentences of two pools up to which their vectors are kept: more would not fit in the cache
 
 Inputs = str | Path | Iterable[str | Path | Document]
 
@@ -75,24 +78,45 @@ class Aligner:
         if self.model is not None:
             self._loaded[self.model] = load_encoder(self.model)
 
-    def align_pile(self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None) -> PileResult:
+    def align_pile(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
 
         inputs: paths of files and folders, or Documents. leave_out: a folder that is not read. work: see open_pile.
+        corrections: pairs and beads that a person has judged, which come out so; the rest is found around them. Those
+        that do not fit are among the skipped.
 
         Raises InputError for a missing path and for two documents with one id.
         """
-        with self.open_pile(inputs, leave_out=leave_out, work=work) as found:
+        with self.open_pile(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
             return PileResult(**in_memory(found))
 
-    def pair_pile(self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None) -> PilePlan:
+    def pair_pile(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> PilePlan:
         """Languages, reports and pairs of a pile, without its bitext; parameters and errors as for align_pile."""
-        with self.open_plan(inputs, leave_out=leave_out, work=work) as found:
+        with self.open_plan(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
             return PilePlan(**in_memory(found))
 
     @contextmanager
     def open_pile(
-        self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
     ) -> Iterator[OpenPile]:
         """As align_pile; what was found stays on disk, and is read a row at a time as long as the block lasts.
 
@@ -100,17 +124,22 @@ class Aligner:
         what a change needs; without it, a temporary one. A run needs about 2 kB a sentence there with `use`.
         """
         with self._run(work) as run:
-            yield run.align(run.plan(list_items(inputs, [path for path in (leave_out, work) if path])))
+            yield run.align(run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections))
             close_tables()
             run.work.tidy()
 
     @contextmanager
     def open_plan(
-        self, inputs: Inputs, *, leave_out: Path | None = None, work: Path | None = None
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
     ) -> Iterator[OpenPlan]:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
-            yield run.plan(list_items(inputs, [path for path in (leave_out, work) if path])).plan
+            yield run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections).plan
 
     def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.
@@ -137,23 +166,29 @@ class Aligner:
         return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"), encoder)
 
     def mine(self, source: Sequence[str], target: Sequence[str]) -> list[Match]:
-        """Translations among two pools of sentences, best first, each sentence at most once.
+        """Translations among two pools of sentences, best first, each sentence at most once; see mine_pools."""
+        return list(self.mine_pools(source, target))
 
-        Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. Without a
-        model, the languages are detected, to find the bundled encoder that fits.
+    def mine_pools(self, source: Sequence[str], target: Sequence[str], *, folder: Path | None = None) -> Mined:
+        """Translations among two pools of sentences, by line, and what was set apart.
+
+        Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. A sentence that
+        stands on several lines counts once, on its first. The same words on both sides are no translation. Without a
+        model, the languages are detected, to find the bundled encoder that fits. folder: where vectors are during the
+        run, None for the system's temporary folder.
+
+        Raises InputError where the disk has no room for the vectors.
         """
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
-        pools = [[n for n, text in enumerate(texts) if text.strip()] for texts in (source, target)]
-        texts = [[pool[n] for n in kept] for pool, kept in zip((source, target), pools, strict=True)]
-        with self._embedder(self._encoder_for(self._languages(*texts))) as embedder:
-            vectors = embedder.by_language({"source": texts[0], "target": texts[1]})
-        sides = vectors.of(texts[0], "source"), vectors.of(texts[1], "target")
-        matches = mine_pools(texts[0], texts[1], sides, vectors.scale)
-        return [
-            replace(match, source_line=pools[0][match.source_line], target_line=pools[1][match.target_line])
-            for match in matches
-            if match.score >= self.settings.margin and match.confidence >= wanted
-        ]
+        encoder = self._encoder_for(self._languages(source, target))
+        pools = read_pool(source), read_pool(target)
+        keep = self.cache and sum(map(len, pools)) <= KEPT
+        with Embedder(encoder, keep) as embedder, ExitStack() as stack:
+            vectors = lay_down(pools, embedder, folder, stack, self.progress)
+            found = mine_vectors(vectors[0], vectors[1], scale=embedder.scale, words=(pools[0].words, pools[1].words))
+        found = found.where((found.scores >= self.settings.margin) & (found.confidences >= wanted))
+        lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
+        return Mined(source, target, lines, set_apart(*pools))
 
     @contextmanager
     def _run(self, work: Path | None) -> Iterator[Run]:

@@ -2,11 +2,14 @@
 
 import codecs
 import io
+import itertools
 import json
 import os
+import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -54,6 +57,74 @@ def read_documents(
                 documents[item.id] = (item, place)
     ordered = sorted(documents)
     return [documents[id_][0] for id_ in ordered], sorted(skipped, key=lambda item: (item.id, item.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSample:
+    """Some documents of a pile, spread over all of it.
+
+    documents: those looked at that can be used. looked_at: how many files and rows they are from, and size: their
+    bytes. items, total: the same of the whole pile.
+    """
+
+    documents: tuple[Document, ...]
+    looked_at: int
+    size: int
+    items: int
+    total: int
+
+
+def sample_documents(
+    inputs: Iterable[str | Path], most: int, *, max_characters: int = 10_000_000, leave_out: Path | None = None
+) -> DocumentSample:
+    """At most so many documents of a pile, see spread_places.
+
+    Rows of JSONL are counted, which reads the files once. Raises InputError as read_documents does.
+    """
+    roots = [existing(Path(item)) for item in inputs]
+    files = _files(roots, [leave_out] if leave_out else [])
+    counts = [_count_items(path) for path in files]
+    items = sum(counts)
+    wanted = spread_places(items, most)
+    documents, size, before = [], 0, 0
+    for path, count in zip(files, counts, strict=True):
+        own = {place - before for place in wanted if before <= place < before + count}
+        before += count
+        for item, length in _sampled_items(path, own, max_characters) if own else ():
+            size += length
+            documents += [item] if isinstance(item, Document) else []
+    total = sum(path.stat().st_size for path in files if path.is_file())
+    return DocumentSample(tuple(documents), len(wanted), size, items, total)
+
+
+def spread_places(items: int, most: int) -> list[int]:
+    """At most so many of the numbers below items, rising, spread over all of them, always the same ones.
+
+    One at random from each of as many equal stretches: at even distances all might be of one language, where they take
+    turns.
+    """
+    chance = random.Random(0)
+    ends = [n * items // most for n in range(most + 1)] if items > most else list(range(items + 1))
+    return [chance.randrange(start, end) for start, end in itertools.pairwise(ends)]
+
+
+def _count_items(path: Path) -> int:
+    if path.suffix.lower() not in JSONL_SUFFIXES or not path.is_file():
+        return 1
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")) or 1
+
+
+def _sampled_items(path: Path, places: set[int], max_characters: int) -> Iterator[tuple[Document | Skipped, int]]:
+    """What stands at some rows of a file, its one row if it is no JSONL, and how many bytes it has."""
+    name = _shown(path)
+    if path.suffix.lower() not in JSONL_SUFFIXES or not path.is_file():
+        yield from ((item, path.stat().st_size) for item, _ in read_source(Source(path, name), max_characters))
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(_bounded_lines(_as_utf8(file), 12 * max_characters)):
+            if number in places:
+                yield _parse_row(line, f"{name}:{number + 1}", path, max_characters), len(line or b"")
 
 
 @dataclass(frozen=True, slots=True)

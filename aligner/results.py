@@ -11,17 +11,19 @@ from typing import Any
 
 from aligner.bitext import OUTPUTS
 from aligner.errors import InputError
+from aligner.formats import write_bitext
+from aligner.page import PAGE, write_page
 from aligner.run import OpenPile, OpenPlan, PileResult
-from aligner.writers import bitext_row, write_bitext, write_jsonl
+from aligner.writers import bitext_row, write_jsonl
 
 STAGING = ".aligner-partial"
 
 
 def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
-    """Write a run's files into the folder out, and the bitext in more formats; returns the summary as written.
+    """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
 
-    Files appear when all of them are whole. Those of an earlier run are replaced, or go if this run has none of their
-    name; other files in out stay.
+    The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
+    earlier run are replaced, or go if this run has none of their name; other files in out stay.
 
     Raises InputError where out cannot be written.
     """
@@ -34,11 +36,15 @@ def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequen
         write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
         write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
         for name in formats:
-            write_bitext(result.bitext, folder / f"bitext.{name}", name)
-        files = sorted([*(path.name for path in folder.iterdir()), "summary.json"])
+            if name != "html":
+                write_bitext(result.bitext, folder / f"bitext.{name}", name)
+        later = ["summary.json", PAGE] if "html" in formats else ["summary.json"]
+        files = sorted([*(path.name for path in folder.iterdir()), *later])
         summary = {**result.summary, "files": files}
         text = json.dumps(summary, ensure_ascii=False, indent=2)
         (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+        if "html" in formats:
+            write_page(folder, folder / PAGE)
     return summary
 
 

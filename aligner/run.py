@@ -21,10 +21,12 @@ from aligner.bitext import (
     Splitter,
     Unmatched,
 )
+from aligner.corrections import Correction
 from aligner.embedded import EmbeddedPile
 from aligner.embedding import Embedded, embed_pile, list_texts
 from aligner.encoders import unknown_language
 from aligner.evidence import EmbeddedDocuments, Judge
+from aligner.fitted import Fitted, fit_corrections
 from aligner.match import match_documents
 from aligner.matching import ShardedJudge
 from aligner.pile import Pile
@@ -113,6 +115,7 @@ class Planned:
     pile: Pile
     embedded: Embedded
     embedder: Embedder
+    fitted: Fitted
     content: str
 
 
@@ -128,8 +131,8 @@ class Run:
     progress: Progress
     clock: Clock = field(default_factory=Clock)
 
-    def plan(self, items: Iterable[Item]) -> Planned:
-        """Languages, reports and pairs."""
+    def plan(self, items: Iterable[Item], corrections: Sequence[Correction] = ()) -> Planned:
+        """Languages, reports and pairs. corrections: what a person has judged."""
         with self.clock.stage("read"):
             read = read_pile(self.work, items, self.settings, self.splitter, self.detector, self.progress)
             del items  # names of a million files
@@ -142,7 +145,9 @@ class Run:
             embedded = embed_pile(self.work, texts, embedder, content, self.progress)
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
         with self.clock.stage("match"):
-            found = match_documents(embedded.documents, self.settings, embedder.scale, self._judge_of(of_all))
+            fitted = _fitted(corrections, texts.pile)
+            judge_of = self._judge_of(of_all)
+            found = match_documents(embedded.documents, self.settings, embedder.scale, judge_of, fitted.pairs)
         empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
         skipped = sorted([*read.skipped, *foreign, *empty], key=lambda item: (item.id, item.reason))
         plan = OpenPlan(
@@ -155,7 +160,10 @@ class Run:
             summary={},
         )
         counts = count_documents(texts, found, len(skipped)) | count_texts(embedder, embedded.known)
-        return Planned(self._summed_up(plan, counts, embedder), texts.pile, embedded, embedder, of_all)
+        plan = self._summed_up(plan, counts, embedder)
+        late = fitted.unpaired(plan.pairs)
+        plan = _corrected(plan, fitted.counts(late), [*fitted.unfit, *late])
+        return Planned(plan, texts.pile, embedded, embedder, fitted, of_all)
 
     def align(self, planned: Planned) -> OpenPile:
         """The bitext of a plan."""
@@ -163,9 +171,11 @@ class Run:
         with self.clock.stage("align"):
             place_of = {id_: place for place, id_ in enumerate(planned.pile.ids)}
             pairs = [(place_of[pair.source_id], place_of[pair.target_id]) for pair in plan.pairs]
+            fixed = [planned.fitted.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
             shards = align_pairs(
                 self.work,
                 pairs,
+                fixed,
                 planned.pile,
                 planned.embedded,
                 planned.content,
@@ -180,7 +190,9 @@ class Run:
             **{item.name: getattr(plan, item.name) for item in fields(plan)},
             bitext=Rows(lambda: (row for row in read_bitext(folders) if row.confidence >= least)),
         )
-        return self._summed_up(result, counts, embedder)
+        late = planned.fitted.came_out(result.bitext)
+        told = planned.fitted.counts([*planned.fitted.unpaired(plan.pairs), *late])
+        return _corrected(self._summed_up(result, counts, embedder), told, late)
 
     def _judge_of(self, content: str) -> Callable[[EmbeddedDocuments, float], Judge]:
         def judge_of(documents: EmbeddedDocuments, scale: float) -> Judge:
@@ -199,6 +211,21 @@ class Run:
             **origin(embedder.encoder, self.settings),
         }
         return replace(plan, summary=summary)
+
+
+def _fitted(corrections: Sequence[Correction], pile: Pile) -> Fitted:
+    """The corrections that a pile can take."""
+    named = {id_ for row in corrections for id_ in (row.source_id, row.target_id)}
+    return fit_corrections(corrections, {id_: pile[place] for place, id_ in enumerate(pile.ids) if id_ in named})
+
+
+def _corrected(plan: Plan, counts: dict[str, int], refused: Sequence[Skipped]) -> Plan:
+    """A plan that tells what became of the corrections, where there were any. refused: those not honoured."""
+    if not any(counts.values()):
+        return plan
+    skipped = sorted([*plan.skipped, *refused], key=lambda item: (item.id, item.reason))
+    counted = {**plan.summary["counts"], "skipped": len(skipped)}
+    return replace(plan, skipped=tuple(skipped), summary={**plan.summary, "counts": counted, "corrections": counts})
 
 
 def _fitting(pile: Pile, encoder: Encoder) -> tuple[Pile, list[Skipped]]:

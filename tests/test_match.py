@@ -1,4 +1,4 @@
-"""Document pairs, reports, reasons and mining, on vectors made for the purpose."""
+"""Document pairs, reports and reasons, on vectors made for the purpose."""
 
 import os
 import subprocess
@@ -9,17 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from aligner import Document, Sentence, Settings
 from aligner.bitext import SplitDocument, Vectors
 from aligner.confidence import FITTED_SHARE, MOST, estimate_share, pair_confidence
 from aligner.evidence import EmbeddedDocument, EmbeddedList, Judge, embed_document, embed_documents, key_of
 from aligner.match import Matching, match_documents
-from aligner.mine import mine_pools, ratio_margin
-from aligner.search import nearest
-from tests import reference
 
 DIM = 64
 
@@ -275,36 +270,6 @@ def test_weights_grow_with_length_and_with_rarity() -> None:
     assert weights[1] > weights[2] > weights[0]
 
 
-@given(st.integers(0, 1000), st.integers(2, 12), st.integers(2, 12))
-@settings(max_examples=30, deadline=None)
-def test_mining_scores_are_ratio_margins(seed: int, n: int, m: int) -> None:
-    """Every match has the margin of the plain version, each sentence is used once, best first."""
-    source, target = story(seed, n), story(seed + 1, m)
-    k = min(4, n, m)
-    matches = mine_pools([f"s{i}" for i in range(n)], [f"t{j}" for j in range(m)], (source, target), k=k)
-    margins = reference.margins(source, target, k)
-    for match in matches:
-        assert match.score == pytest.approx(margins[match.source_line, match.target_line], abs=1e-3)
-        assert (match.source, match.target) == (f"s{match.source_line}", f"t{match.target_line}")
-    for lines in ([match.source_line for match in matches], [match.target_line for match in matches]):
-        assert len(set(lines)) == len(lines)
-    assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
-    assert matches[0].score == pytest.approx(float(margins.max()), abs=1e-3)
-
-
-def test_the_margin_never_flips_its_sign() -> None:
-    """Where neighbourhoods have means about zero or below, a cosine keeps its sign and is not blown up."""
-    cosine = np.array([[0.2, -0.1]], np.float32)
-    means = np.array([[-0.3]], np.float32)
-    margins = ratio_margin(cosine, means, np.array([[-0.3, -0.3]], np.float32))
-    assert margins == pytest.approx(np.array([[1, -0.5]]))
-
-
-def test_nothing_to_mine() -> None:
-    """An empty pool has no matches."""
-    assert mine_pools([], ["a"], (np.empty((0, 1), np.float32), story(1, 1))) == []
-
-
 def test_every_two_versions_of_a_report_are_paired() -> None:
     """With two versions in each language all four pairs are there, also those that were no candidates."""
     versions = [(code, n) for code in ("de", "en") for n in (0, 1)]
@@ -329,23 +294,3 @@ print([judges.likeness(i, j)[1].hex() for i in range(12) for j in range(i)])
         command = [sys.executable, "-c", script]
         runs.add(subprocess.run(command, cwd=root, env=environment, capture_output=True, check=True).stdout)
     assert len(runs) == 1
-
-
-def test_the_approximate_search_finds_what_the_exact_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond its bound the search takes an inverted file: nearly the same neighbours, and always k of them."""
-    rng = np.random.default_rng(0)
-    topics = rng.standard_normal((40, DIM), np.float32)
-    pool = unit(topics[rng.integers(40, size=3000)] + rng.standard_normal((3000, DIM), np.float32))
-    queries = unit(pool + np.float32(0.05) * rng.standard_normal(pool.shape, np.float32))
-    exact = nearest(queries, pool, 8)
-    monkeypatch.setattr("aligner.search.EXACT", 0)
-    monkeypatch.setattr("aligner.search.LEAST", 1000)
-    for probes, least in ((32, 0.95), (1, 0.3)):
-        monkeypatch.setattr("aligner.search.PROBES", probes)
-        found = nearest(queries, pool, 8)
-        assert found.ids.min() >= 0
-        assert np.all(np.diff(found.cosines, axis=1) <= 1e-6)
-        assert (found.ids[:, 0] == np.arange(3000)).mean() > 0.9
-        shared = [len(set(one) & set(other)) for one, other in zip(exact.ids, found.ids, strict=True)]
-        assert np.mean(shared) / 8 > least
-    assert not np.array_equal(found.ids, exact.ids)
