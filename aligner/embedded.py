@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -206,12 +205,19 @@ def _rows(path: Path, start: int, end: int) -> npt.NDArray[Any]:
     Read, and not mapped: a map holds a file open, of which systems allow a thousand or less, and its pages count as
     memory of the process.
     """
+    begin, kind, shape = _layout(path)
+    width = math.prod(shape)
+    found = np.fromfile(path, kind, int(end - start) * width, offset=begin + int(start) * kind.itemsize * width)
+    return found.reshape(-1, *shape)
+
+
+@lru_cache(SMALL)
+def _layout(path: Path) -> tuple[int, np.dtype[Any], tuple[int, ...]]:
+    """Where an array begins in its file, its type, and the shape of a row."""
     with path.open("rb") as file:
         np.lib.format.read_magic(file)
         shape, _, kind = np.lib.format.read_array_header_1_0(file)
-        file.seek(int(start) * kind.itemsize * math.prod(shape[1:]), os.SEEK_CUR)
-        found = np.fromfile(file, kind, int(end - start) * math.prod(shape[1:]))
-    return found.reshape(-1, *shape[1:])
+        return file.tell(), kind, shape[1:]
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:
