@@ -1,33 +1,30 @@
 """The verbs: each a few lines over the same functions that Python users call."""
 
 import io
-import itertools
 import json
-import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from aligner import __version__
-from aligner.bitext import Bead, SegmentPair, Settings
+from aligner.bitext import SegmentPair, Settings
 from aligner.cluster import RayEngine
-from aligner.corrections import Correction, is_correction, read_corrections, score_bitext, score_pairs
+from aligner.console import emit, plural, score_table, show_forecast, show_progress, show_summary, table_lines, talk
+from aligner.corrections import read_corrections
 from aligner.encoders import BUNDLED
 from aligner.engine import LocalEngine
-from aligner.errors import AlignerError, FormatError, InputError
-from aligner.evaluate import BeadScores, Rate, evaluate, evaluate_pairs
+from aligner.errors import AlignerError, InputError
+from aligner.evaluate import Rate
 from aligner.figure import draw_pair
 from aligner.formats import FORMATS, format_of, lost, stream_bitext, write_bitext
 from aligner.formats.ladder import beads_of, read_ladder
@@ -35,16 +32,15 @@ from aligner.language import detect_language, normalize_language, parse_language
 from aligner.lines import open_lines
 from aligner.page import PAGE, write_page
 from aligner.pipeline import Aligner
-from aligner.plan import Forecast, forecast_pile, forecast_pools
+from aligner.plan import forecast_pile, forecast_pools
 from aligner.readers import existing, read_lines, read_text
 from aligner.results import check_folder, write_result
+from aligner.scoring import score_files
 from aligner.writers import (
     bead_line,
     bitext_row,
     check_writable,
     json_line,
-    read_beads,
-    read_rows,
     write_beads,
     write_lines,
 )
@@ -56,7 +52,6 @@ app = typer.Typer(
     help="A pile of articles in several languages to reports and sentence-aligned bitext.",
 )
 WORK = ".work"  # in --out; names that begin with a dot are not read as input
-talk = Console(stderr=True, highlight=False)
 
 
 class Engines(StrEnum):
@@ -135,16 +130,16 @@ def align(
     for path in inputs:
         existing(path)
     if dry_run:
-        _show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
+        show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
         return
     judged = read_corrections(corrections) if corrections else []
     check_folder(out)
-    with _progress(quiet, verbose, lasting=True) as progress, _engine(engine, ray_address, verbose) as workers:
+    with show_progress(quiet, verbose, lasting=True) as progress, _engine(engine, ray_address, verbose) as workers:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
             summary = write_result(result, out, wanted)
     if not quiet:
-        _show(summary, out)
+        show_summary(summary, out)
 
 
 @app.command()
@@ -167,19 +162,19 @@ def pair(
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
     if dry_run:
-        _show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
+        show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
         return
     judged = read_corrections(corrections) if corrections else []
     _check(out)
     with (
-        _progress(quiet, verbose, lasting=work is not None) as progress,
+        show_progress(quiet, verbose, lasting=work is not None) as progress,
         _engine(engine, ray_address, verbose) as workers,
     ):
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged) as plan:
-            _emit((json_line(asdict(found)) for found in plan.pairs), out)
+            emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
-        _show(plan.summary, out)
+        show_summary(plan.summary, out)
 
 
 @app.command()
@@ -201,14 +196,14 @@ def documents(
     codes = _two_languages(languages) or tuple(
         _language(text, path) for text, path in zip(texts, (source, target), strict=True)
     )
-    with _progress(quiet, verbose) as progress:
+    with show_progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, cache=not no_cache, progress=progress)
         rows = aligner.align_documents(*texts, source=codes[0], target=codes[1])
     rows = [replace(row, source_id=source.name, target_id=target.name) for row in rows]
     if out and format_of(out) != "jsonl":
         write_bitext(rows, out)
     else:
-        _emit((json_line(bitext_row(row)) for row in rows), out)
+        emit((json_line(bitext_row(row)) for row in rows), out)
 
 
 @app.command()
@@ -224,9 +219,9 @@ def sentences(
     """Align two texts with one sentence a line: the ladder, `[0, 1]:[0]:score`."""
     lines = read_lines(source), read_lines(target)
     _check(out)
-    with _progress(quiet, verbose) as progress:
+    with show_progress(quiet, verbose) as progress:
         beads = Aligner(model=model, cache=not no_cache, progress=progress).align_sentences(*lines)
-    _emit(map(bead_line, beads), out)
+    emit(map(bead_line, beads), out)
 
 
 @app.command()
@@ -251,30 +246,30 @@ def mine(
     """Find translations in two pools with one sentence a line: TSV or JSONL, best first; lines count from 0."""
     pools = open_lines(source), open_lines(target)
     if dry_run:
-        _show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
+        show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
         return
     _check(out)
     _check(apart)
-    with _progress(quiet, verbose) as progress:
+    with show_progress(quiet, verbose) as progress:
         settings = Settings(margin=margin, pair_confidence=min_confidence)
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
         mined = aligner.mine_pools(*pools, folder=out.parent if out and not _is_device(out) else None)
     if out and out.suffix == ".jsonl":
-        _emit((json_line(asdict(match)) for match in mined), out)
+        emit((json_line(asdict(match)) for match in mined), out)
     else:
         header = "score", "source_line", "target_line", "source", "target"
         rows = ((f"{m.score:.4f}", m.source_line, m.target_line, m.source, m.target) for m in mined)
-        _emit(_table_lines([header], rows), out)
+        emit(table_lines([header], rows), out)
     if apart:
         texts = {"source_duplicate": pools[0], "target_duplicate": pools[1], "copy": pools[0]}
         set_apart = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.apart.rows())
-        write_lines(_table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
+        write_lines(table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
     if not quiet:
         counts = Counter(kind for kind, _, _ in mined.apart.rows())
-        duplicates = _plural(counts.total() - counts["copy"], "duplicate line")
+        duplicates = plural(counts.total() - counts["copy"], "duplicate line")
         listed = f"listed in {apart}" if apart else "--apart FILE lists them"
-        said = f"set apart {duplicates} and {_plural(counts['copy'], 'sentence')} that both sides have; {listed}"
-        talk.print(f"mined {_plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
+        said = f"set apart {duplicates} and {plural(counts['copy'], 'sentence')} that both sides have; {listed}"
+        talk.print(f"mined {plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
 
 
 @app.command("evaluate")
@@ -287,17 +282,11 @@ def evaluate_files(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Score beads or document pairs against gold."""
-    if is_correction(_first_row(predicted)):
-        raise InputError(f"{predicted} holds corrections; give it first, as gold")
-    rates = (
-        _score_corrections(read_corrections(gold), predicted)
-        if is_correction(_first_row(gold))
-        else _score(gold, predicted)
-    )
+    rates = score_files(gold, predicted)
     if as_json:
-        _emit([json.dumps({name: _numbers(rate) for name, rate in rates.items()})], None)
+        emit([json.dumps({name: _numbers(rate) for name, rate in rates.items()})], None)
     else:
-        Console().print(_score_table(rates))
+        Console().print(score_table(rates))
 
 
 @app.command()
@@ -349,7 +338,7 @@ def convert(
     said: Counter[str] = Counter()
     written = write_bitext(_telling(rows, format_of(target), said), target)
     for what, number in said.items():
-        talk.print(f"{target}: {what} ({_plural(number, 'row')})", markup=False, soft_wrap=True)
+        talk.print(f"{target}: {what} ({plural(number, 'row')})", markup=False, soft_wrap=True)
     if written != [target]:
         talk.print(f"written: {', '.join(map(str, written)) or 'nothing'}", markup=False, soft_wrap=True)
 
@@ -445,37 +434,6 @@ def _language(text: str, path: Path) -> str:
     return normalize_language(guess.language)
 
 
-@contextmanager
-def _progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator[Callable[[str, int, int], None]]:
-    """A callback that draws a bar a stage on stderr, where that is a terminal. lasting: whether work is kept."""
-    told = logging.StreamHandler(sys.stderr)
-    told.setLevel(logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING)
-    logging.basicConfig(handlers=[told], format="%(name)s: %(message)s")
-    if verbose:
-        logging.getLogger("aligner").setLevel(logging.DEBUG)
-    columns = (
-        TextColumn("{task.description:9}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=talk, disable=quiet or not talk.is_terminal) as bars:
-        tasks: dict[str, Any] = {}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        try:
-            yield tell
-        except KeyboardInterrupt:
-            known = "; the same command goes on from here" if lasting else ""
-            talk.print(f"stopped; no result was written{known}", soft_wrap=True)
-            raise
-
-
 def _telling(rows: Iterable[SegmentPair], format: str, said: Counter[str]) -> Iterator[SegmentPair]:
     """The rows as they are, while what a format cannot hold of them is counted."""
     for row in rows:
@@ -500,184 +458,10 @@ def _check(out: Path | None, formats: Iterable[str] = ()) -> None:
         check_writable(out)
 
 
-def _emit(lines: Iterable[str], out: Path | None) -> None:
-    """Lines of data to a file, or to stdout."""
-    if out:
-        write_lines(lines, out)
-        return
-    try:
-        for line in lines:
-            sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever read it has seen enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _score(gold: Path, predicted: Path) -> dict[str, Rate]:
-    known, given = _judged(gold), _judged(predicted)
-    if isinstance(known, list) and isinstance(given, list):
-        return _bead_rates(evaluate(known, given))
-    if isinstance(known, set) and isinstance(given, set):
-        return {"document_pairs": evaluate_pairs(known, given)}
-    kinds = ["beads" if isinstance(found, list) else "document pairs" for found in (known, given)]
-    raise InputError(f"{gold} holds {kinds[0]}, {predicted} {kinds[1]}; give two of a kind")
-
-
-def _score_corrections(corrections: list[Correction], predicted: Path) -> dict[str, Rate]:
-    """Of bitext the scores of its beads, of other rows those of the document pairs; what nobody judged is left out."""
-    if _is_bitext(predicted):
-        return _bead_rates(score_bitext(corrections, stream_bitext(predicted)))
-    pairs = _judged(predicted)
-    if isinstance(pairs, list):
-        raise InputError(f"{predicted} names no documents; wanted bitext or pairs, such as bitext.jsonl or pairs.jsonl")
-    return {"document_pairs": score_pairs(corrections, pairs)}
-
-
-def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
-    return {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
-
-
-def _table_lines(*parts: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """Rows as TSV; a tab in a cell is a space."""
-    return ("\t".join(str(cell).replace("\t", " ") for cell in row) for row in itertools.chain(*parts))
-
-
 def _is_device(path: Path) -> bool:
     """Whether it is there and no file, as /dev/stdout."""
     return path.exists() and not path.is_file()
 
 
-def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
-    """Beads of a ladder or of the bitext of one pair, or document pairs."""
-    if _is_bitext(path):
-        return list(beads_of(stream_bitext(path), path))
-    if path.suffix == ".tsv":
-        lines = [line.split("\t") for line in read_lines(path) if line.strip()]
-        header = ["source_id", "target_id"]
-        return {(cells[0], cells[1]) for cells in lines if len(cells) > 1 and cells[:2] != header}
-    if path.suffix == ".jsonl":
-        return {_ids(row, f"{path}:{number}") for number, row in read_rows(path)}
-    return read_beads(path)
-
-
-def _is_bitext(path: Path) -> bool:
-    """Whether a file with columns is one of bitext, and not of document pairs."""
-    if path.suffix == ".tsv":
-        return "source_sentences" in next(iter(read_lines(path)), "").split("\t")
-    return "source_sentences" in _first_row(path)
-
-
-def _first_row(path: Path) -> dict[str, Any]:
-    """The first row of a JSONL file; nothing of other files and of what is none, which is told where it is read."""
-    lines = read_lines(path) if path.suffix == ".jsonl" else []
-    try:
-        row = json.loads(next((line for line in lines if line.strip()), "{}"))
-    except (ValueError, RecursionError):
-        return {}
-    return row if isinstance(row, dict) else {}
-
-
-def _ids(row: dict[str, Any], place: str) -> tuple[str, str]:
-    try:
-        return str(row["source_id"]), str(row["target_id"])
-    except KeyError as error:
-        raise FormatError(f"{place}: no {error} found; wanted a row of pairs.jsonl or bitext.jsonl") from error
-
-
 def _numbers(rate: Rate) -> dict[str, float]:
     return {name: round(getattr(rate, name), 4) for name in ("precision", "recall", "f1")}
-
-
-def _score_table(rates: dict[str, Rate]) -> Table:
-    table = Table("", "precision", "recall", "F1", "predicted", "gold")
-    for name, rate in rates.items():
-        numbers = (f"{getattr(rate, key):.3f}" for key in ("precision", "recall", "f1"))
-        table.add_row(name.replace("_", " "), *numbers, str(rate.predicted), str(rate.gold))
-    return table
-
-
-def _show(summary: dict[str, Any], out: Path | None) -> None:
-    """What a person wants to know at the end, on stderr."""
-    counts = summary["counts"]
-    by_language = ", ".join(f"{number} {language}" for language, number in counts["documents"].items())
-    written = "files" in summary
-    copies = f", {counts['copies']} of them copies of others" if counts["copies"] else ""
-    lines = [
-        ("documents", f"{sum(counts['documents'].values())} ({by_language or 'none'})"),
-        ("reports", f"{counts['reports']}, with {_plural(counts['pairs'], 'pair')} of documents"),
-        (
-            "left alone",
-            _plural(counts["unmatched"], "document") + copies + (", why: documents.jsonl" if written else ""),
-        ),
-        ("skipped", str(counts["skipped"]) + (", see skipped.jsonl" if written and counts["skipped"] else "")),
-    ]
-    if "sentence_pairs" in counts:
-        moved = f", {counts['moved']} of them in another place" if counts["moved"] else ""
-        alone = _plural(counts["null_beads"], "sentence")
-        lines.append(("bitext", f"{_plural(counts['sentence_pairs'], 'pair')} of segments{moved}; {alone} alone"))
-        left_out = counts["below_min_confidence"]
-        lines += [("left out", f"{_plural(left_out, 'row')} below --min-confidence")] if left_out else []
-    if "corrections" in summary:
-        lines.append(("corrected", _corrected(summary["corrections"])))
-    known = f", {counts['from_cache']} known from before" if counts["from_cache"] else ""
-    lines.append(("encoded", _plural(counts["encoded"], "text") + known))
-    lines.append(("seconds", f"{sum(summary['seconds'].values()):.1f}, with the encoder {summary['encoder']}"))
-    lines += [("written to", str(out))] if out else []
-    for name, text in lines:
-        talk.print(f"{name:10}  {text}", markup=False, soft_wrap=True)
-    if len(counts["documents"]) == 1:
-        only = next(iter(counts["documents"]))
-        talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
-
-
-def _corrected(counts: dict[str, int]) -> str:
-    """What became of corrections."""
-    told = [f"{_plural(counts['applied'], 'correction')} applied"]
-    if counts["moved_along"]:
-        told.append(f"{counts['moved_along']} of them to sentences that have other numbers now")
-    if counts["not_fitting"]:
-        told.append(f"{counts['not_fitting']} not applied, why: skipped.jsonl")
-    return ", ".join(told)
-
-
-def _show_forecast(found: Forecast) -> None:
-    """What a run would take, on stdout."""
-    least, most = found.texts
-    texts = f"{_about(least)}" if least == most else f"{_about(least)} to {_about(most)}"
-    times = [_duration(seconds) for seconds in found.seconds]
-    passing = f", and {_size(found.passing)} during the run" if found.passing else ""
-    counts = ", ".join(f"{_about(number)} {name}" for name, number in found.documents.items()) or "none"
-    lines = [
-        ("input", f"{counts}; {_about(found.skipped)} cannot be used"),
-        ("sentences", _about(found.sentences)),
-        ("to encode", f"{texts} texts, less what is known from earlier runs"),
-        ("encoder", f"{found.encoder}, {found.rate:,.0f} texts a second here and now"),
-        ("time", times[0] if times[0] == times[1] else f"{times[0]} to {times[1]}"),
-        ("memory", _size(found.memory)),
-        ("disk", f"{_size(found.disk)}{passing}"),
-        ("told from", f"{found.sampled:,} of the {'lines' if 'source' in found.documents else 'documents'}"),
-    ]
-    for name, text in lines:
-        print(f"{name:10}  {text}")
-
-
-def _about(number: float) -> str:
-    """A number with two digits that count."""
-    digits = max(len(str(round(number))) - 2, 0)
-    return f"{round(number, -digits):,.0f}"
-
-
-def _size(size: float) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 1):.0f} MB"
-
-
-def _duration(seconds: float) -> str:
-    """In the unit that fits."""
-    for unit, length in (("h", 3600), ("min", 60)):
-        if seconds >= 2 * length:
-            return f"{seconds / length:.0f} {unit}"
-    return f"{max(seconds, 1):.0f} s"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
