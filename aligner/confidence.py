@@ -48,7 +48,7 @@ def match_confidence(margin: float, cosine: float) -> float:
     """Probability that two sentences of two pools translate each other.
 
     margin: ratio margin, 1.0 is no closer than their neighbours. cosine: -1 to 1, on the level of `use`. Fitted by
-    benchmarks/mining.py.
+    benchmarks/fit_confidence.py.
     """
     return _logistic(-27.27 + 11.97 * margin + 24.07 * cosine)
 

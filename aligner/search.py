@@ -26,7 +26,7 @@ def nearest(queries: Vectors, pool: Vectors, k: int) -> Neighbours:
     """The k rows of pool nearest to each query. A k above len(pool) means all of pool.
 
     Exact up to EXACT comparisons, about half a minute on two cores; beyond that an inverted file tells the candidates
-    (IVF with half-precision vectors; each query looks at the PROBES nearest cells). benchmarks/search.py measures how
+    (IVF with half-precision vectors; each query looks at the PROBES nearest cells). benchmarks/growth.py measures how
     many neighbours that misses.
     """
     import faiss  # here: `import aligner` stays light, and a model that brings torch is loaded by now.

@@ -1,0 +1,202 @@
+"""Time and memory by size, on vectors made for the purpose: alignment of two texts, and the search for neighbours.
+
+The times stand beside something measured in turns with them: encoding the same number of sentences with `use`, what
+sentweave takes for the same vectors, and for the search the exact search.
+"""
+
+import functools
+import time
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from aligner import Settings, load_encoder, search
+from aligner.align import align_overlaps
+from aligner.bitext import Floats, Vectors
+from aligner.scores import sum_overlaps
+from benchmarks.context import Context
+from benchmarks.peers import sentweave, with_version
+from benchmarks.rows import Row
+from benchmarks.timing import in_fresh_process, ratio_row, seconds_row
+
+MADE = "made"
+DIMENSION = 512
+SENTENCES = (1_000, 5_000, 20_000, 50_000)
+SENTENCES_SMALL = (1_000, 3_000)
+DOCUMENTS = (10_000, 100_000)
+DOCUMENTS_SMALL = (5_000, 25_000)
+DOCUMENTS_LARGE = 1_000_000
+ENCODED = 300  # sentences in one measure of the encoder
+TOPICS = 2000
+QUERIES = 1000
+K = 8
+
+
+class Cost(NamedTuple):
+    """Seconds of each repeat, ours and the reference's; the most memory, in MB, before and after; shares found."""
+
+    ours: list[float]
+    reference: list[float]
+    found: tuple[float, ...] = ()
+
+
+def run(context: Context) -> Iterator[Row]:
+    """Alignment, then the search."""
+    yield from alignment(context)
+    yield from neighbours(context)
+
+
+def alignment(context: Context) -> Iterator[Row]:
+    """The dynamic program at each size, each in a process of its own, and sentweave on the same vectors."""
+    for size in SENTENCES_SMALL if context.small else SENTENCES:
+        repeats = 5 if size <= 1_000 else 3 if size <= 5_000 else 1
+        settings = {"sentences": size}
+        row = functools.partial(Row, dataset=MADE, settings=settings)
+        cost, memory = in_fresh_process(align_cost, size, repeats)
+        encoding = [seconds * 2 * size / ENCODED for seconds in cost.reference]
+        yield ratio_row(row, "alignment seconds / encoding", cost.ours, encoding)
+        yield seconds_row(row, "alignment seconds", cost.ours)
+        if memory:
+            yield row(metric="alignment peak memory", value=memory, unit="MB", better="lower")
+        if installed("sentweave", context):
+            theirs, memory = in_fresh_process(sentweave_cost, size, min(repeats, 3))
+            peer = functools.partial(row, system=with_version("sentweave"))
+            yield seconds_row(peer, "alignment seconds", theirs)
+            yield row(metric="alignment seconds / sentweave", value=min(cost.ours) / min(theirs), unit="ratio")
+            if memory:
+                yield peer(metric="alignment peak memory", value=memory, unit="MB")
+
+
+def align_cost(size: int, repeats: int) -> Cost:
+    """Seconds of aligning made texts of a size, and of encoding ENCODED sentences with `use`, in turns."""
+    source, target, lengths = made_texts(size)
+    encoder, texts = load_encoder("use"), made_sentences(ENCODED)
+    encoder.encode(texts[:8])
+    seconds: list[tuple[float, float]] = []
+    for _ in range(repeats):
+        reference = timed(lambda: encoder.encode(texts))
+        ours = timed(lambda: aligned(source, target, lengths))
+        seconds.append((ours, min(reference, timed(lambda: encoder.encode(texts)))))
+    return Cost([ours for ours, _ in seconds], [reference for _, reference in seconds])
+
+
+def aligned(source: Vectors, target: Vectors, lengths: Floats) -> None:
+    """As a first pass of a run does it, joins not encoded."""
+    settings = Settings()
+    overlaps = [sum_overlaps(vectors, lengths, settings.max_group) for vectors in (source, target)]
+    align_overlaps(overlaps[0], overlaps[1], lengths, lengths, settings)
+
+
+def sentweave_cost(size: int, repeats: int) -> list[float]:
+    """Seconds of sentweave on the same made texts, without those in which its overlaps are made."""
+    source, target, _ = made_texts(size)
+    encoder = Looked(np.concatenate([source, target]))
+    align = sentweave(encoder)
+    sides = [str(number) for number in range(size)], [str(size + number) for number in range(size)]
+    seconds = []
+    for _ in range(repeats):
+        encoder.seconds = 0.0
+        seconds.append(timed(lambda: align(*sides)) - encoder.seconds)
+    return seconds
+
+
+class Looked:
+    """Vectors of texts that are numbers of rows; several numbers stand for their sum. seconds: spent here."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self.vectors, self.seconds = vectors, 0.0
+
+    def encode(self, texts: Sequence[str], /) -> Vectors:
+        """One row a text, shape (len(texts), dim)."""
+        began = time.perf_counter()
+        rows = [[int(number) for number in text.split() if number.isdigit()] for text in texts]
+        counts = [max(len(own), 1) for own in rows]
+        starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        flat = [number for own in rows for number in own or [0]]
+        vectors = np.add.reduceat(self.vectors[flat], starts, axis=0)
+        self.seconds += time.perf_counter() - began
+        return vectors
+
+
+def neighbours(context: Context) -> Iterator[Row]:
+    """The nearest of made documents, as many on either side, and what the approximate search misses."""
+    sizes = DOCUMENTS_SMALL if context.small else DOCUMENTS
+    for size in (*sizes, *((DOCUMENTS_LARGE,) if context.large else ())):
+        row = functools.partial(Row, dataset=MADE, settings={"documents": size})
+        cost, memory = in_fresh_process(search_cost, size, 1 if size > 10_000 else 3)
+        exact = [seconds * size / QUERIES for seconds in cost.reference]
+        yield ratio_row(row, "search seconds / exact search", cost.ours, exact)
+        yield seconds_row(row, "search seconds", cost.ours)
+        yield row(metric="search: partner among 8", value=cost.found[0], better="higher")
+        yield row(metric="search: of the 8 nearest", value=cost.found[1], better="higher")
+        if memory:
+            yield row(metric="search peak memory", value=memory, unit="MB", better="lower")
+
+
+def search_cost(size: int, repeats: int) -> Cost:
+    """Seconds of the search and of the exact search of QUERIES; the share of partners found, and of the K nearest."""
+    pool, queries = made_documents(size, 0)
+    some = np.random.default_rng(1).choice(size, QUERIES, replace=False)
+    ours, reference = [], []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        found = search.nearest(queries, pool, K)
+        ours.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        exact = search.nearest(queries[some], pool, K)
+        reference.append(time.perf_counter() - began)
+    partner = float((found.ids[some] == some[:, None]).any(axis=1).mean())
+    kept = np.mean([len(set(one) & set(other)) for one, other in zip(exact.ids, found.ids[some], strict=True)]) / K
+    return Cost(ours, reference, (partner, float(kept)))
+
+
+def made_documents(size: int, seed: int) -> tuple[Vectors, Vectors]:
+    """Documents in topics, and their partners at cosine .8 or so, shape (size, DIMENSION) each."""
+    rng = np.random.default_rng(seed)
+    topics = rng.standard_normal((TOPICS, DIMENSION), dtype=np.float32)
+    pool = topics[rng.integers(TOPICS, size=size)]
+    pool += rng.standard_normal(pool.shape, dtype=np.float32)
+    queries = pool + rng.standard_normal(pool.shape, dtype=np.float32)
+    for vectors in (pool, queries):
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return pool, queries
+
+
+def made_texts(size: int) -> tuple[Vectors, Vectors, Floats]:
+    """Sentence vectors of a text and of its translation, shape (size, DIMENSION) each, and characters, shape (size,).
+
+    Every 20th sentence of the translation has no counterpart.
+    """
+    rng = np.random.default_rng(0)
+    source = rng.standard_normal((size, DIMENSION), dtype=np.float32)
+    target = source + rng.standard_normal(source.shape, dtype=np.float32)
+    target[::20] = rng.standard_normal(target[::20].shape, dtype=np.float32)
+    for vectors in (source, target):
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return source, target, rng.integers(40, 200, size).astype(np.float32)
+
+
+def made_sentences(count: int) -> list[str]:
+    """Distinct sentences of about a hundred characters."""
+    words = "harbour bridge report council inspector winter crack iron ring trucks pier water city year cost".split()
+    draw = np.random.default_rng(0)
+    return [f"The {' '.join(draw.choice(words, 14))} number {place}." for place in range(count)]
+
+
+def timed(call: Any) -> float:
+    """Seconds of a call."""
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def installed(package: str, context: Context) -> bool:
+    """Whether a package is there; told where it is not."""
+    try:
+        metadata.version(package)
+    except metadata.PackageNotFoundError:
+        context.say(f"{package}: left out, it is not installed; pip install 'bitext-aligner[bench]'")
+        return False
+    return True
