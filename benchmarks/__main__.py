@@ -91,7 +91,7 @@ def run(
     for name in sets:
         if not any(folder.glob(f"*/{name}")) and folder.resolve().name != name:
             raise typer.BadParameter(f"{folder} has no set {name!r}")
-    context = Context(folder, tuple(encoder), tuple(sets), small, large, results.parent / "errors")
+    context = Context(folder, tuple(encoder), tuple(sets), small, large, errors=results.parent / "errors")
     common = origin(_options(encoder, sets, small, large))
     known = {(row.task, row.commit, row.options) for row in read_rows(results)} if missing else set()
     for name in wanted:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from aligner import Settings
-from benchmarks.context import Context, RowMaker, language_of, rows_for
+from benchmarks.context import Context, language_of, rows_for
 from benchmarks.documents import documents_of, pile_languages, planned, taken
 from benchmarks.mining import mined, read_pools
 from benchmarks.peers import sentence_aligners
-from benchmarks.rows import Row
+from benchmarks.rows import Row, RowMaker
 from benchmarks.sentences import languages, read_texts
 
 BINS = 10

@@ -18,9 +18,8 @@ from aligner.encoders import BUNDLED, choose_encoder, encoder_fingerprint, encod
 from aligner.language import detect_language
 from aligner.vectors import Embedder
 from benchmarks.data import DATA, Dataset, find_sets
-from benchmarks.rows import Row
-
-RowMaker = functools.partial[Row]  # called with what a row has besides
+from benchmarks.rows import Row, RowMaker
+from benchmarks.timing import in_fresh_process
 
 ERRORS = Path(__file__).parent / "errors"  # git passes it over: what it holds is quoted from the data
 
@@ -35,7 +34,8 @@ class Context:
     """One run's choices.
 
     encoders, sets: the only ones wanted; empty for those that each task takes by itself. small: under two minutes a
-    task on two slow cores. large: also sizes that take long. errors: folder for examples of what went wrong.
+    task on two slow cores. large: also sizes that take long. profiled: whether all must run in this process. errors:
+    folder for examples of what went wrong.
     """
 
     data: Path = DATA
@@ -43,12 +43,17 @@ class Context:
     sets: tuple[str, ...] = ()
     small: bool = False
     large: bool = False
+    profiled: bool = False
     errors: Path = ERRORS
     say: Callable[[str], None] = field(default=say, compare=False)
 
     def find(self, kind: str) -> list[Dataset]:
         """The sets of a kind, see find_sets; of those named, the ones of this kind."""
         return find_sets(self.data, kind, self.sets, self.say)
+
+    def watched(self, function: Callable[..., Any], *arguments: Any) -> tuple[Any, float | None]:
+        """See in_fresh_process; under a profiler the function runs here, and its memory is not told."""
+        return (function(*arguments), None) if self.profiled else in_fresh_process(function, *arguments)
 
     def encoders_for(self, languages: Iterable[str]) -> list["SharedEncoder"]:
         """The encoders that know the languages, the one that fits them first; others are told and left out."""

@@ -52,7 +52,11 @@ SOURCES: dict[str, dict[str, str]] = {
     "lid": {"tatoeba_short.tsv": LASER, "eu24_mixed.tsv": "github.com/ec-doris/language-identification-benchmark"},
     "docs": {"ntrex128": "github.com/MicrosoftTranslator/NTREX"},
 }
-ASKED = ("orwell1984_hu_en", "orwell1984_ro_en")  # a whole novel each, taken only when named with --set
+# Taken only when named with --set: two whole novels, and documents whose segments are no sentences.
+ASKED = (
+    *("orwell1984_hu_en", "orwell1984_ro_en"),
+    *("debian_news_1997_2006", "debian_security_2004", "debian_weekly_2003", "flores200_devtest"),
+)
 TEXTS = (("src.txt", "tgt.txt"), ("source.txt", "target.txt"))  # names of the two sides
 
 

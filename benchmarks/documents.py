@@ -16,10 +16,10 @@ from aligner import Aligner, Document, PilePlan, Settings, evaluate_pairs
 from aligner.evaluate import Rate
 from aligner.language import detect_language
 from aligner.split import SrxSplitter
-from benchmarks.context import Context, RowMaker, SharedEncoder, rows_for
+from benchmarks.context import Context, SharedEncoder, rows_for
 from benchmarks.data import Dataset, Pile, one_of_each, read_pile
 from benchmarks.peers import nearest_documents
-from benchmarks.rows import Row
+from benchmarks.rows import Row, RowMaker
 
 SMALL = 120  # documents, those of pairs first
 EVERY = 0.01  # confidence from which pairs are kept to draw a curve

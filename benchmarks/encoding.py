@@ -25,7 +25,7 @@ from benchmarks.context import Context, SharedEncoder, rows_for, shared_encoder
 from benchmarks.data import Dataset
 from benchmarks.mining import read_pools
 from benchmarks.rows import Row
-from benchmarks.timing import in_fresh_process, in_turns, ratio_row, seconds_row
+from benchmarks.timing import in_turns, ratio_row, seconds_row
 
 Call = Callable[[list[str]], Any]
 
@@ -79,7 +79,7 @@ def speed(context: Context, dataset: Dataset, name: str, encoder: SharedEncoder)
             metric="lowest cosine with the package's", value=lowest_cosine(*vectors), unit="cosine", better="higher"
         )
     yield row(metric="sentences a second", value=len(texts) / min(seconds[0]), unit="1/s", repeats=len(seconds[0]))
-    start, memory = in_fresh_process(started, name, tuple(texts))
+    start, memory = context.watched(started, name, tuple(texts))
     yield seconds_row(row, "start", [start])
     if memory:
         yield row(metric="peak memory", value=memory, unit="MB", better="lower")

@@ -19,7 +19,7 @@ from aligner.scores import sum_overlaps
 from benchmarks.context import Context
 from benchmarks.peers import sentweave, with_version
 from benchmarks.rows import Row
-from benchmarks.timing import in_fresh_process, ratio_row, seconds_row
+from benchmarks.timing import ratio_row, seconds_row
 
 MADE = "made"
 DIMENSION = 512
@@ -54,14 +54,14 @@ def alignment(context: Context) -> Iterator[Row]:
         repeats = 5 if size <= 1_000 else 3 if size <= 5_000 else 1
         settings = {"sentences": size}
         row = functools.partial(Row, dataset=MADE, settings=settings)
-        cost, memory = in_fresh_process(align_cost, size, repeats)
+        cost, memory = context.watched(align_cost, size, repeats)
         encoding = [seconds * 2 * size / ENCODED for seconds in cost.reference]
         yield ratio_row(row, "alignment seconds / encoding", cost.ours, encoding)
         yield seconds_row(row, "alignment seconds", cost.ours)
         if memory:
             yield row(metric="alignment peak memory", value=memory, unit="MB", better="lower")
         if installed("sentweave", context):
-            theirs, memory = in_fresh_process(sentweave_cost, size, min(repeats, 3))
+            theirs, memory = context.watched(sentweave_cost, size, min(repeats, 3))
             peer = functools.partial(row, system=with_version("sentweave"))
             yield seconds_row(peer, "alignment seconds", theirs)
             yield row(metric="alignment seconds / sentweave", value=min(cost.ours) / min(theirs), unit="ratio")
@@ -125,7 +125,7 @@ def neighbours(context: Context) -> Iterator[Row]:
     sizes = DOCUMENTS_SMALL if context.small else DOCUMENTS
     for size in (*sizes, *((DOCUMENTS_LARGE,) if context.large else ())):
         row = functools.partial(Row, dataset=MADE, settings={"documents": size})
-        cost, memory = in_fresh_process(search_cost, size, 1 if size > 10_000 else 3)
+        cost, memory = context.watched(search_cost, size, 1 if size > 10_000 else 3)
         exact = [seconds * size / QUERIES for seconds in cost.reference]
         yield ratio_row(row, "search seconds / exact search", cost.ours, exact)
         yield seconds_row(row, "search seconds", cost.ours)

@@ -10,11 +10,11 @@ from aligner import Aligner, Match, Settings
 from aligner.bitext import Vectors
 from aligner.evaluate import evaluate_pairs
 from aligner.readers import read_lines
-from benchmarks.context import Context, RowMaker, SharedEncoder, language_of, rows_for
+from benchmarks.context import Context, SharedEncoder, language_of, rows_for
 from benchmarks.data import Dataset
 from benchmarks.documents import best_f1, rates, threshold_rows
 from benchmarks.peers import mutual_matches, with_version
-from benchmarks.rows import Row
+from benchmarks.rows import Row, RowMaker
 from benchmarks.timing import in_turns, ratio_row, seconds_row
 
 SMALL = 600  # sentences of a pool, those with a translation first

@@ -4,6 +4,7 @@ import cProfile
 import pstats
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,11 @@ Stats = Mapping[Function, tuple[int, int, float, float, Mapping[Function, tuple[
 def profile(name: str, task: Callable[[Context], Iterator[Row]], context: Context, folder: Path) -> Path:
     """Run a task under cProfile and draw where its seconds went; its rows are thrown away, for their times are off.
 
-    Only what runs in this process is seen. Returns the path of the picture.
+    Returns the path of the picture.
     """
     profiler = cProfile.Profile()
     profiler.enable()
-    for _ in task(context):
+    for _ in task(replace(context, profiled=True)):
         pass
     profiler.disable()
     path = folder / f"profile-{name}.svg"

@@ -66,17 +66,15 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
 
 
 def _origin(rows: Sequence[Row]) -> Lines:
-    for run in sorted({(row.machine, row.commit + (" (changed)" if row.dirty else ""), row.version) for row in rows}):
-        tasks = sorted(
-            {
-                row.task
-                for row in rows
-                if (row.machine, row.commit, row.version) == (run[0], run[1].split()[0] if run[1] else "", run[2])
-            }
-        )
-        dates = sorted(row.time[:10] for row in rows if row.task in tasks)
-        when = dates[0] if dates[0] == dates[-1] else f"{dates[0]} to {dates[-1]}"
-        yield f"- {', '.join(tasks)}: version {run[2]}, commit {run[1] or 'unknown'}, {when}, {run[0]}"
+    """Which tasks were run with what, where and when."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        commit = (row.commit or "unknown") + (", changed" if row.dirty else "")
+        groups.setdefault((row.version, commit, row.machine), []).append(row)
+    for (version, commit, machine), own in groups.items():
+        tasks = ", ".join(dict.fromkeys(row.task for row in own))
+        dates = " to ".join(dict.fromkeys((min(row.time for row in own)[:10], max(row.time for row in own)[:10])))
+        yield f"- {tasks}: version {version} (commit {commit}), {dates}, {machine}"
     yield ""
 
 
@@ -96,16 +94,21 @@ def _changes(changes: Sequence[Change]) -> Lines:
 def _sentences(rows: Sequence[Row]) -> Lines:
     yield "Strict / lax / all-bead F1 (the ways of counting: see above), then precision / recall of null beads."
     yield ""
-    yield from pivot(rows, ("set", "encoder"), _dataset_encoder, _system, _values("strict F1", "lax F1", "all-bead F1"))
-    yield from pivot(rows, ("set", "encoder"), _dataset_encoder, _system, _values("null precision", "null recall"))
+    heads = ("set", "encoder")
+
+    def by_set(row: Row) -> tuple[str, str]:
+        return row.dataset, row.encoder or pictures.first_encoder(rows, row.dataset)
+
+    yield from pivot(rows, heads, by_set, _system, _values("strict F1", "lax F1", "all-bead F1"))
+    yield from pivot(rows, heads, by_set, _system, _values("null precision", "null recall"))
     yield "Texts encoded a sentence:"
     yield ""
-    yield from pivot(rows, ("set", "encoder"), _dataset_encoder, _system, _values("encoded a sentence"))
+    yield from pivot(rows, heads, by_set, _system, _values("encoded a sentence"))
     yield "What happened to the gold beads that were not found, ours; examples are in `benchmarks/errors/` after a run,"
     yield "which git passes over because they quote the data:"
     yield ""
     wrong = [row for row in rows if row.metric == "errors"]
-    yield from pivot(wrong, ("set", "encoder"), _dataset_encoder, _setting("kind"), _values("errors"))
+    yield from pivot(wrong, heads, by_set, _setting("kind"), _values("errors"))
 
 
 def _documents(rows: Sequence[Row]) -> Lines:

@@ -1,5 +1,6 @@
 """Rows: what was measured, of which system, on which data, by which code and machine. A file a task, a row a line."""
 
+import functools
 import hashlib
 import json
 import os
@@ -65,6 +66,9 @@ class Row:
         """What is the same in two rows that measured the same."""
         settings = tuple(sorted(self.settings.items()))
         return self.task, self.dataset, self.digest, self.system, self.encoder, settings, self.metric, self.small
+
+
+RowMaker = functools.partial[Row]  # called with what a row has besides
 
 
 def origin(options: tuple[str, ...]) -> dict[str, Any]:

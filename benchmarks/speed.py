@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from aligner import Aligner, load_encoder
 from aligner.results import write_result
 from aligner.writers import write_jsonl
-from benchmarks.context import Context, RowMaker, rows_for
+from benchmarks.context import Context, rows_for
 from benchmarks.data import PILES
 from benchmarks.documents import pile_languages, taken
 from benchmarks.encoding import CALL
-from benchmarks.rows import Row
-from benchmarks.timing import in_fresh_process, in_turns, ratio_row, seconds_row
+from benchmarks.rows import Row, RowMaker
+from benchmarks.timing import in_turns, ratio_row, seconds_row
 
 OTHERS = tuple(name for name in PILES if name != "news_en_de_dev")  # known piles, taken only when named with --set
 REPEATS, REPEATS_SMALL = 3, 1
@@ -38,7 +38,7 @@ def run(context: Context) -> Iterator[Row]:
         for encoder in context.encoders_for(pile_languages(pile))[: len(context.encoders) or 1]:
             texts = tuple((document.id, document.text) for document in pile.documents)
             repeats = REPEATS_SMALL if context.small else REPEATS
-            cost, memory = in_fresh_process(whole_and_bare, encoder.given, texts, repeats)
+            cost, memory = context.watched(whole_and_bare, encoder.given, texts, repeats)
             yield from cost_rows(rows_for(dataset, encoder), cost, memory)
 
 

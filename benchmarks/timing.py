@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-from benchmarks.context import RowMaker
-from benchmarks.rows import Row
+from benchmarks.rows import Row, RowMaker
 
 
 def in_turns(calls: Sequence[Callable[[], Any]], repeats: int) -> list[list[float]]:
