@@ -90,8 +90,9 @@ def taken(context: Context, dataset: Dataset) -> Pile:
 
 
 def pile_languages(pile: Pile) -> Counter[str]:
-    """The languages of a pile's documents, as detected."""
-    return Counter(language for document in pile.documents if (language := detect(document.text).language))
+    """The languages of a pile's documents, detected where they are not given."""
+    languages = (document.language or detect(document.text).language for document in pile.documents)
+    return Counter(language for language in languages if language)
 
 
 def documents_of(pile: Pile, parted: bool) -> tuple[tuple[Document, ...], Pairs]:

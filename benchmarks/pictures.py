@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.rows import Row
 
 # Okabe and Ito's colours, which people tell apart whatever colours they see.
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#000000", "#999999", "#F0E442")
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#882255", "#999999", "#F0E442")
 MARKERS = "osD^vPX*h"
 STYLE: Any = {
     "svg.hashsalt": "benchmarks",
@@ -204,16 +204,15 @@ def _growth(rows: Sequence[Row]) -> Any:
             points = sorted((row.settings[unit], row.value) for row in own if row.system == system)
             axes.plot(*zip(*points, strict=True), marker=MARKERS[number], color=COLOURS[number], label=system)
             for size, height in points:
-                axes.annotate(
-                    f"{height:.3g}" if height < 100 else f"{height:.0f}",
-                    (size, height),
-                    (0, 6),
-                    textcoords="offset points",
-                    ha="center",
-                    fontsize=8,
-                )
+                text = f"{height:.3g}" if height < 100 else f"{height:,.0f}"
+                away = (0, 7) if number % 2 == 0 else (0, -13)
+                axes.annotate(text, (size, height), away, textcoords="offset points", ha="center", fontsize=8)
+        sizes = sorted({row.settings[unit] for row in own})
         axes.set_xscale("log")
+        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
         axes.set_yscale("log")
+        axes.yaxis.set_major_formatter(lambda height, _: f"{height:,.4g}")
+        axes.minorticks_off()
         axes.margins(0.12, 0.25)
         axes.set_title(metric.removesuffix(" seconds"), fontsize=10)
         axes.set_xlabel(f"{unit} a side")

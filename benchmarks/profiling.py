@@ -101,7 +101,7 @@ def draw(seconds: dict[str, dict[str, float]], title: str, path: Path) -> None:
 
     total = sum(sum(own.values()) for own in seconds.values())
     with matplotlib.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(11, 1.5 + 0.95 * len(seconds)))
+        figure, axes = plt.subplots(figsize=(11, 1.4 + 0.7 * len(seconds)))
         for place, own in enumerate(seconds.values()):
             left = 0.0
             named = list(own.items())[:SHOWN]

@@ -27,9 +27,9 @@ class Row:
 
     dataset, digest: a data set and what its files hold; `made` for vectors that were drawn. system: `ours`, or a peer
     with its version. encoder, fingerprint: whose vectors they were. settings: what else tells the row from others.
-    value: in unit; `share` is 0 to 1, `ratio` is to what the metric names, measured in the same run. spread: half the
-    range over the repeats, 0 where a repeat cannot differ. better: which values are better; empty for what is told for
-    information and never compared.
+    value: in unit; `share` is 0 to 1, `ratio` is to what the metric names, measured in the same run. spread: how far
+    the value would be off without its best repeat, 0 where a repeat cannot differ. better: which values are better;
+    empty for what is told for information and never compared.
 
     The rest is filled in by `stamped`. run: when the command began, which tells runs apart. dirty: whether the code
     differed from that of the commit.

@@ -9,7 +9,7 @@ from aligner import Aligner, load_encoder
 from aligner.results import write_result
 from aligner.writers import write_jsonl
 from benchmarks.context import Context, rows_for
-from benchmarks.data import PILES
+from benchmarks.data import PILES, read_pile
 from benchmarks.documents import pile_languages, taken
 from benchmarks.encoding import CALL
 from benchmarks.rows import Row, RowMaker
@@ -35,7 +35,7 @@ def run(context: Context) -> Iterator[Row]:
         if not context.sets and dataset.name in OTHERS:
             continue
         pile = taken(context, dataset)
-        for encoder in context.encoders_for(pile_languages(pile))[: len(context.encoders) or 1]:
+        for encoder in context.encoders_for(pile_languages(read_pile(dataset.folder)))[: len(context.encoders) or 1]:
             texts = tuple((document.id, document.text) for document in pile.documents)
             repeats = REPEATS_SMALL if context.small else REPEATS
             cost, memory = context.watched(whole_and_bare, encoder.given, texts, repeats)

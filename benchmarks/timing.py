@@ -22,27 +22,24 @@ def in_turns(calls: Sequence[Callable[[], Any]], repeats: int) -> list[list[floa
 
 
 def ratio_row(row: RowMaker, metric: str, ours: Sequence[float], reference: Sequence[float], **fields: Any) -> Row:
-    """The least seconds over the least seconds of the reference, which noise disturbs least; ratios of the repeats
-    give the spread."""
-    ratios = [one / other for one, other in zip(ours, reference, strict=True)]
+    """The least seconds over the least seconds of the reference: whatever else the machine does only adds to them."""
+    value = min(ours) / min(reference)
+    spread = value * (gap(ours) / min(ours) + gap(reference) / min(reference))
+    repeats = len(ours)
     return row(
-        metric=metric,
-        value=min(ours) / min(reference),
-        unit="ratio",
-        spread=half_range(ratios),
-        repeats=len(ratios),
-        **{"better": "lower", **fields},
+        metric=metric, value=value, unit="ratio", spread=spread, repeats=repeats, **{"better": "lower", **fields}
     )
 
 
 def seconds_row(row: RowMaker, metric: str, seconds: Sequence[float], **fields: Any) -> Row:
     """The least seconds, told for information: they belong to the machine."""
-    return row(metric=metric, value=min(seconds), unit="s", spread=half_range(seconds), repeats=len(seconds), **fields)
+    return row(metric=metric, value=min(seconds), unit="s", spread=gap(seconds), repeats=len(seconds), **fields)
 
 
-def half_range(values: Sequence[float]) -> float:
-    """Half of what lies between the least and the greatest."""
-    return (max(values) - min(values)) / 2
+def gap(seconds: Sequence[float]) -> float:
+    """How much more the second least is than the least: what one repeat fewer might have cost; 0 for one alone."""
+    ordered = sorted(seconds)
+    return ordered[1] - ordered[0] if len(ordered) > 1 else 0.0
 
 
 def in_fresh_process(function: Callable[..., Any], *arguments: Any) -> tuple[Any, float | None]:
