@@ -14,7 +14,7 @@ import numpy as np
 from aligner import AlignerError, load_encoder
 from aligner.background import SENTENCES
 from aligner.bitext import Vectors
-from aligner.encoders import BUNDLED, choose_encoder, encoder_fingerprint, encoder_languages, encoder_name
+from aligner.encoders import choose_encoder, encoder_fingerprint, encoder_languages, encoder_name
 from aligner.language import detect_language
 from aligner.vectors import Embedder
 from benchmarks.data import DATA, Dataset, find_sets
@@ -56,9 +56,9 @@ class Context:
         return (function(*arguments), None) if self.profiled else in_fresh_process(function, *arguments)
 
     def encoders_for(self, languages: Iterable[str]) -> list["SharedEncoder"]:
-        """The encoders that know the languages, the one that fits them first; others are told and left out."""
+        """The encoders that were named, as far as they know the languages; else the bundled one that fits them."""
         wanted = Counter(languages)
-        names = self.encoders or (choose_encoder(wanted), *(() if self.small else (own.name for own in BUNDLED)))
+        names = self.encoders or (choose_encoder(wanted),)
         found = []
         for name in dict.fromkeys(names):
             try:
@@ -69,7 +69,7 @@ class Context:
             unknown = wanted.keys() - encoder.languages if encoder.languages else set()
             if not unknown:
                 found.append(encoder)
-            elif self.encoders:
+            else:
                 self.say(f"{name}: left out, it does not know {', '.join(sorted(unknown))}")
         return found
 

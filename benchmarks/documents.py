@@ -54,8 +54,7 @@ def run(context: Context) -> Iterator[Row]:
     """Every pile with every encoder that knows its languages."""
     for dataset in context.find("piles"):
         pile = taken(context, dataset)
-        first = context if context.encoders else replace(context, small=True)  # by default the fitting one alone
-        for encoder in first.encoders_for(pile_languages(pile)):
+        for encoder in context.encoders_for(pile_languages(pile)):
             row = rows_for(dataset, encoder)
             for mode in MODES:
                 documents, gold = documents_of(pile, mode.parted)

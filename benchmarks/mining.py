@@ -32,10 +32,10 @@ class Pools(NamedTuple):
 
 
 def run(context: Context) -> Iterator[Row]:
-    """Every pool with every encoder that knows its languages; by default the one that fits."""
+    """Every pool with every encoder that knows its languages."""
     for dataset in context.find("mining"):
         pools = read_pools(context, dataset)
-        for encoder in context.encoders_for(filter(None, map(language_of, pools.texts)))[: len(context.encoders) or 1]:
+        for encoder in context.encoders_for(filter(None, map(language_of, pools.texts))):
             row = rows_for(dataset, encoder)
             matches = mined(encoder, pools)
             pairs = [((pools.ids[0][m.source_line], pools.ids[1][m.target_line]), m.confidence) for m in matches]

@@ -35,7 +35,7 @@ def run(context: Context) -> Iterator[Row]:
         if not context.sets and dataset.name in OTHERS:
             continue
         pile = taken(context, dataset)
-        for encoder in context.encoders_for(pile_languages(read_pile(dataset.folder)))[: len(context.encoders) or 1]:
+        for encoder in context.encoders_for(pile_languages(read_pile(dataset.folder))):
             texts = tuple((document.id, document.text) for document in pile.documents)
             repeats = REPEATS_SMALL if context.small else REPEATS
             cost, memory = context.watched(whole_and_bare, encoder.given, texts, repeats)
