@@ -58,20 +58,26 @@ class Context:
     def encoders_for(self, languages: Iterable[str]) -> list["SharedEncoder"]:
         """The encoders that were named, as far as they know the languages; else the bundled one that fits them."""
         wanted = Counter(languages)
-        names = self.encoders or (choose_encoder(wanted),)
-        found = []
-        for name in dict.fromkeys(names):
+        if not self.encoders:
             try:
-                encoder = shared_encoder(name)
+                return [shared_encoder(choose_encoder(wanted))]
             except AlignerError as error:
-                self.say(f"{name}: left out ({error})")
-                continue
-            unknown = wanted.keys() - encoder.languages if encoder.languages else set()
-            if not unknown:
-                found.append(encoder)
-            else:
-                self.say(f"{name}: left out, it does not know {', '.join(sorted(unknown))}")
-        return found
+                self.say(f"left out: {error}")
+                return []
+        found = [encoder for name in dict.fromkeys(self.encoders) if (encoder := self.load(name))]
+        unknown = {encoder: wanted.keys() - (encoder.languages or wanted.keys()) for encoder in found}
+        for encoder, languages in unknown.items():
+            if languages:
+                self.say(f"{encoder.name}: left out, it does not know {', '.join(sorted(languages))}")
+        return [encoder for encoder in found if not unknown[encoder]]
+
+    def load(self, name: str) -> "SharedEncoder | None":
+        """An encoder by name; None, and told why, where it cannot be loaded."""
+        try:
+            return shared_encoder(name)
+        except AlignerError as error:
+            self.say(f"{name}: left out ({error})")
+            return None
 
 
 class SharedEncoder:

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from aligner import AlignerError, Encoder, InputError, load_encoder
+from aligner import Encoder, InputError, load_encoder
 from aligner.bitext import Vectors
 from aligner.encoders import BUNDLED
 from aligner.language import normalize_language
@@ -21,7 +21,7 @@ from aligner.readers import read_lines
 from aligner.search import nearest
 from aligner.use import available_cores
 from aligner.vectors import Embedder
-from benchmarks.context import Context, SharedEncoder, rows_for, shared_encoder
+from benchmarks.context import Context, SharedEncoder, rows_for
 from benchmarks.data import Dataset
 from benchmarks.mining import read_pools
 from benchmarks.rows import Row
@@ -41,15 +41,12 @@ def run(context: Context) -> Iterator[Row]:
     """Speed, start and memory of each encoder, then its accuracy."""
     names = context.encoders or tuple(encoder.name for encoder in BUNDLED)
     for name in names:
-        try:
-            encoder = shared_encoder(name)
-        except AlignerError as error:
-            context.say(f"{name}: left out ({error})")
-            continue
-        for dataset in context.find("mining"):
-            yield from speed(context, dataset, name, encoder)
-        for dataset in context.find("bitext"):
-            yield from accuracies(context, dataset, encoder)
+        encoder = context.load(name)
+        if encoder:
+            for dataset in context.find("mining"):
+                yield from speed(context, dataset, name, encoder)
+            for dataset in context.find("bitext"):
+                yield from accuracies(context, dataset, encoder)
 
 
 def speed(context: Context, dataset: Dataset, name: str, encoder: SharedEncoder) -> Iterator[Row]:
