@@ -25,7 +25,7 @@ from benchmarks.context import Context, SharedEncoder, rows_for
 from benchmarks.data import Dataset
 from benchmarks.mining import read_pools
 from benchmarks.rows import Row
-from benchmarks.timing import in_turns, ratio_row, seconds_row
+from benchmarks.timing import clock, in_turns, ratio_rows, seconds_row
 
 Call = Callable[[list[str]], Any]
 
@@ -71,11 +71,13 @@ def speed(context: Context, dataset: Dataset, name: str, encoder: SharedEncoder)
         [functools.partial(encoded, place) for place in range(len(calls))], 1 if context.small else REPEATS
     )
     if own:
-        yield ratio_row(row, "seconds / the package's own call", *seconds)
+        yield from ratio_rows(row, "seconds / the package's own call", *seconds)
         yield row(
             metric="lowest cosine with the package's", value=lowest_cosine(*vectors), unit="cosine", better="higher"
         )
-    yield row(metric="sentences a second", value=len(texts) / min(seconds[0]), unit="1/s", repeats=len(seconds[0]))
+    yield row(
+        metric="sentences a second", value=len(texts) / min(clock(seconds[0])), unit="1/s", repeats=len(seconds[0])
+    )
     start, memory = context.watched(started, name, tuple(texts))
     yield seconds_row(row, "start", [start])
     if memory:

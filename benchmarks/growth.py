@@ -8,7 +8,7 @@ import functools
 import time
 from collections.abc import Iterator, Sequence
 from importlib import metadata
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from aligner.scores import sum_overlaps
 from benchmarks.context import Context
 from benchmarks.peers import sentweave, with_version
 from benchmarks.rows import Row
-from benchmarks.timing import peak_memory, ratio_row, seconds_row
+from benchmarks.timing import Seconds, clock, in_turns, peak_memory, ratio_rows, seconds_row, timed
 
 MADE = "made"
 DIMENSION = 512
@@ -37,8 +37,8 @@ K = 8
 class Cost(NamedTuple):
     """Seconds of each repeat, ours and the reference's; shares found; the most memory, in MB."""
 
-    ours: list[float]
-    reference: list[float]
+    ours: list[Seconds]
+    reference: list[Seconds]
     found: tuple[float, ...] = ()
     memory: float | None = None
 
@@ -56,16 +56,17 @@ def alignment(context: Context) -> Iterator[Row]:
         settings = {"sentences": size}
         row = functools.partial(Row, dataset=MADE, settings=settings)
         cost, _ = context.watched(align_cost, size, repeats)
-        encoding = [seconds * 2 * size / ENCODED for seconds in cost.reference]
-        yield ratio_row(row, "alignment seconds / encoding", cost.ours, encoding)
-        yield seconds_row(row, "alignment seconds", cost.ours)
+        yield from ratio_rows(row, "alignment seconds / encoding", cost.ours, cost.reference, 2 * size / ENCODED)
+        yield seconds_row(row, "alignment seconds", clock(cost.ours))
         if cost.memory:
             yield row(metric="alignment peak memory", value=cost.memory, unit="MB", better="lower")
         if installed("sentweave", context):
             theirs, memory = context.watched(sentweave_cost, size, min(repeats, 3))
             peer = functools.partial(row, system=with_version("sentweave"))
             yield seconds_row(peer, "alignment seconds", theirs)
-            yield row(metric="alignment seconds / sentweave", value=min(cost.ours) / min(theirs), unit="ratio")
+            yield row(
+                metric="alignment seconds / sentweave", value=min(clock(cost.ours)) / min(theirs), unit="clock ratio"
+            )
             if memory:
                 yield peer(metric="alignment peak memory", value=memory, unit="MB")
 
@@ -100,7 +101,7 @@ def sentweave_cost(size: int, repeats: int) -> list[float]:
     seconds = []
     for _ in range(repeats):
         encoder.seconds = 0.0
-        seconds.append(timed(lambda: align(*sides)) - encoder.seconds)
+        seconds.append(timed(lambda: align(*sides)).clock - encoder.seconds)
     return seconds
 
 
@@ -128,9 +129,8 @@ def neighbours(context: Context) -> Iterator[Row]:
     for size in (*sizes, *((DOCUMENTS_LARGE,) if context.large else ())):
         row = functools.partial(Row, dataset=MADE, settings={"documents": size})
         cost, memory = context.watched(search_cost, size, 1 if size > 10_000 else 3)
-        exact = [seconds * size / QUERIES for seconds in cost.reference]
-        yield ratio_row(row, "search seconds / exact search", cost.ours, exact)
-        yield seconds_row(row, "search seconds", cost.ours)
+        yield from ratio_rows(row, "search seconds / exact search", cost.ours, cost.reference, size / QUERIES)
+        yield seconds_row(row, "search seconds", clock(cost.ours))
         yield row(metric="search: partner among 8", value=cost.found[0], better="higher")
         yield row(metric="search: of the 8 nearest", value=cost.found[1], better="higher")
         if memory:
@@ -141,14 +141,10 @@ def search_cost(size: int, repeats: int) -> Cost:
     """Seconds of the search and of the exact search of QUERIES; the share of partners found, and of the K nearest."""
     pool, queries = made_documents(size, 0)
     some = np.random.default_rng(1).choice(size, QUERIES, replace=False)
-    ours, reference = [], []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        found = search.nearest(queries, pool, K)
-        ours.append(time.perf_counter() - began)
-        began = time.perf_counter()
-        exact = search.nearest(queries[some], pool, K)
-        reference.append(time.perf_counter() - began)
+    ours, reference = in_turns(
+        (lambda: search.nearest(queries, pool, K), lambda: search.nearest(queries[some], pool, K)), repeats
+    )
+    found, exact = search.nearest(queries, pool, K), search.nearest(queries[some], pool, K)
     partner = float((found.ids[some] == some[:, None]).any(axis=1).mean())
     kept = np.mean([len(set(one) & set(other)) for one, other in zip(exact.ids, found.ids[some], strict=True)]) / K
     return Cost(ours, reference, (partner, float(kept)))
@@ -185,13 +181,6 @@ def made_sentences(count: int) -> list[str]:
     words = "harbour bridge report council inspector winter crack iron ring trucks pier water city year cost".split()
     draw = np.random.default_rng(0)
     return [f"The {' '.join(draw.choice(words, 14))} number {place}." for place in range(count)]
-
-
-def timed(call: Any) -> float:
-    """Seconds of a call."""
-    began = time.perf_counter()
-    call()
-    return time.perf_counter() - began
 
 
 def installed(package: str, context: Context) -> bool:

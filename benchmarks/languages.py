@@ -11,7 +11,7 @@ from benchmarks.context import Context, rows_for
 from benchmarks.data import Dataset, read_pile
 from benchmarks.peers import with_version
 from benchmarks.rows import OURS, Row
-from benchmarks.timing import in_turns, ratio_row
+from benchmarks.timing import in_turns, ratio_rows
 
 EACH, EACH_SMALL = 50, 4  # texts of a language, or of a collection and language
 
@@ -44,7 +44,7 @@ def beside_langdetect(dataset: Dataset, texts: Sequence[Labelled]) -> Iterator[R
     ours, theirs = in_turns(
         (lambda: [detect_language(text) for text in some], lambda: [langdetect(text) for text in some]), 3
     )
-    yield ratio_row(rows_for(dataset), "seconds / langdetect", ours, theirs)
+    yield from ratio_rows(rows_for(dataset), "seconds / langdetect", ours, theirs)
 
 
 def labelled(context: Context) -> Iterator[tuple[Dataset, list[Labelled]]]:

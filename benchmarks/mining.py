@@ -15,7 +15,7 @@ from benchmarks.data import Dataset
 from benchmarks.documents import best_f1, rates, threshold_rows
 from benchmarks.peers import mutual_matches, with_version
 from benchmarks.rows import Row, RowMaker
-from benchmarks.timing import in_turns, ratio_row, seconds_row
+from benchmarks.timing import clock, in_turns, ratio_rows, seconds_row
 
 SMALL = 600  # sentences of a pool, those with a translation first
 REPEATS = 3
@@ -89,8 +89,8 @@ def beside_search(context: Context, row: RowMaker, encoder: SharedEncoder, pools
     theirs = functools.partial(row, system=peer)
     yield from rates(theirs, evaluate_pairs(pools.gold, [pair for pair, _ in pairs]), {"threshold": "none"})
     yield theirs(metric="best F1", value=best_f1(pools.gold, pairs))
-    yield ratio_row(row, "seconds / semantic_search", *seconds)
-    yield seconds_row(row, "seconds", seconds[0])
+    yield from ratio_rows(row, "seconds / semantic_search", *seconds)
+    yield seconds_row(row, "seconds", clock(seconds[0]))
 
 
 class Held:

@@ -196,7 +196,7 @@ def _growth(rows: Sequence[Row]) -> Lines:
 
 def _ratios(rows: Sequence[Row]) -> Lines:
     """Times beside a reference, with their spread."""
-    own = [row for row in rows if row.unit == "ratio"]
+    own = [row for row in rows if row.unit.endswith("ratio")]
     yield from pivot(own, ("set",), _dataset, lambda row: f"{row.system}: {row.metric}", lambda own: value(own[-1]))
 
 

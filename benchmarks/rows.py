@@ -27,7 +27,8 @@ class Row:
 
     dataset, digest: a data set and what its files hold; `made` for vectors that were drawn. system: `ours`, or a peer
     with its version. encoder, fingerprint: whose vectors they were. settings: what else tells the row from others.
-    value: in unit; `share` is 0 to 1, `ratio` is to what the metric names, measured in the same run. spread: how far
+    value: in unit; `share` is 0 to 1, `ratio` is of processor seconds to those of what the metric names,
+    in the same run, `clock ratio` of seconds by the clock. spread: how far
     the value would be off without its best repeat, 0 where a repeat cannot differ. better: which values are better;
     empty for what is told for information and never compared.
 

@@ -13,7 +13,7 @@ from benchmarks.data import PILES, read_pile
 from benchmarks.documents import pile_languages, taken
 from benchmarks.encoding import CALL
 from benchmarks.rows import Row, RowMaker
-from benchmarks.timing import in_turns, ratio_row, seconds_row
+from benchmarks.timing import Seconds, clock, in_turns, ratio_rows, seconds_row
 
 OTHERS = tuple(name for name in PILES if name != "news_en_de_dev")  # known piles, taken only when named with --set
 REPEATS, REPEATS_SMALL = 3, 1
@@ -22,8 +22,8 @@ REPEATS, REPEATS_SMALL = 3, 1
 class Cost(NamedTuple):
     """Seconds of each repeat, of whole runs and of bare encoding; seconds a stage of the last run, and its counts."""
 
-    whole: list[float]
-    bare: list[float]
+    whole: list[Seconds]
+    bare: list[Seconds]
     stages: dict[str, float]
     counts: dict[str, Any]
     sentences: int  # distinct ones
@@ -44,9 +44,9 @@ def run(context: Context) -> Iterator[Row]:
 
 def cost_rows(row: RowMaker, cost: Cost, memory: float | None) -> Iterator[Row]:
     """The ratio, what it is made of, and the memory."""
-    yield ratio_row(row, "whole run / bare encoding", cost.whole, cost.bare)
-    yield seconds_row(row, "whole run", cost.whole)
-    yield row(metric="sentences a second", value=cost.counts["sentences"] / min(cost.whole), unit="1/s")
+    yield from ratio_rows(row, "whole run / bare encoding", cost.whole, cost.bare)
+    yield seconds_row(row, "whole run", clock(cost.whole))
+    yield row(metric="sentences a second", value=cost.counts["sentences"] / min(clock(cost.whole)), unit="1/s")
     encoded = cost.counts["encoded"] / cost.sentences
     yield row(metric="texts encoded a distinct sentence", value=encoded, unit="texts", better="lower")
     for stage, seconds in cost.stages.items():

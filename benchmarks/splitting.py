@@ -11,7 +11,7 @@ from aligner.split import SrxSplitter
 from benchmarks.context import Context, rows_for
 from benchmarks.peers import with_version
 from benchmarks.rows import OURS, Row, RowMaker
-from benchmarks.timing import in_turns, ratio_row
+from benchmarks.timing import in_turns, ratio_rows
 
 Splitter = Callable[[str, str], set[int]]  # text and language to the ends of sentences
 Text = tuple[str, set[int]]  # a document as one paragraph, and where its segments end
@@ -45,10 +45,9 @@ def speeds(row: RowMaker, splitters: dict[str, Splitter], texts: list[Text]) -> 
             splitters[system](text, "en")
 
     seconds = dict(zip(splitters, in_turns([functools.partial(split_all, name) for name in splitters], 3), strict=True))
-    once = [taken / TIMES for taken in seconds[reference]]
     for system, own in seconds.items():
         if system != reference:
-            yield ratio_row(row, f"seconds / {REFERENCE}", own, once, system=system)
+            yield from ratio_rows(row, f"seconds / {REFERENCE}", own, seconds[reference], 1 / TIMES, system=system)
 
 
 def read_texts(path: Path) -> dict[str, list[Text]]:

@@ -3,37 +3,60 @@
 import multiprocessing
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.rows import Row, RowMaker
 
 
-def in_turns(calls: Sequence[Callable[[], Any]], repeats: int) -> list[list[float]]:
+class Seconds(NamedTuple):
+    """What a call took: by the clock, and processor seconds of this process, which others on the machine hardly change."""
+
+    clock: float
+    cpu: float
+
+
+def timed(call: Callable[[], Any]) -> Seconds:
+    """Seconds of a call."""
+    began = time.perf_counter(), time.process_time()
+    call()
+    return Seconds(time.perf_counter() - began[0], time.process_time() - began[1])
+
+
+def in_turns(calls: Sequence[Callable[[], Any]], repeats: int) -> list[list[Seconds]]:
     """Seconds of each call in each repeat; in turns, so that a machine whose speed swings is as slow for all."""
-    seconds: list[list[float]] = [[] for _ in calls]
+    seconds: list[list[Seconds]] = [[] for _ in calls]
     for _ in range(repeats):
         for call, own in zip(calls, seconds, strict=True):
-            began = time.perf_counter()
-            call()
-            own.append(time.perf_counter() - began)
+            own.append(timed(call))
     return seconds
 
 
-def ratio_row(row: RowMaker, metric: str, ours: Sequence[float], reference: Sequence[float], **fields: Any) -> Row:
-    """The least seconds over the least seconds of the reference: whatever else the machine does only adds to them."""
-    value = min(ours) / min(reference)
-    spread = value * (gap(ours) / min(ours) + gap(reference) / min(reference))
-    repeats = len(ours)
-    return row(
-        metric=metric, value=value, unit="ratio", spread=spread, repeats=repeats, **{"better": "lower", **fields}
-    )
+def ratio_rows(
+    row: RowMaker, metric: str, ours: Sequence[Seconds], reference: Sequence[Seconds], times: float = 1.0, **fields: Any
+) -> Iterator[Row]:
+    """The least seconds over the least of the reference: whatever else the machine does only adds to them.
+
+    In processor seconds and by the clock. times: how much of the reference's work is what ours is set beside.
+    """
+    fields = {"better": "lower", "repeats": len(ours), **fields}
+    for name, unit in (("cpu", "ratio"), ("clock", "clock ratio")):
+        one, other = ([getattr(taken, name) for taken in own] for own in (ours, reference))
+        value = min(one) / max(min(other) * times, 1e-9)
+        spread = value * (gap(one) / max(min(one), 1e-9) + gap(other) / max(min(other), 1e-9))
+        told = metric if unit == "ratio" else f"{metric}, by the clock"
+        yield row(metric=told, value=value, unit=unit, spread=spread, **fields)
 
 
 def seconds_row(row: RowMaker, metric: str, seconds: Sequence[float], **fields: Any) -> Row:
-    """The least seconds, told for information: they belong to the machine."""
+    """The least seconds by the clock, told for information: they belong to the machine."""
     return row(metric=metric, value=min(seconds), unit="s", spread=gap(seconds), repeats=len(seconds), **fields)
+
+
+def clock(seconds: Sequence[Seconds]) -> list[float]:
+    """The seconds by the clock."""
+    return [taken.clock for taken in seconds]
 
 
 def gap(seconds: Sequence[float]) -> float:
