@@ -71,13 +71,12 @@ def speed(context: Context, dataset: Dataset, name: str, encoder: SharedEncoder)
         [functools.partial(encoded, place) for place in range(len(calls))], 1 if context.small else REPEATS
     )
     if own:
-        yield from ratio_rows(row, "seconds / the package's own call", *seconds)
+        yield from ratio_rows(row, "seconds / the package's own call", seconds[0], seconds[1])
         yield row(
             metric="lowest cosine with the package's", value=lowest_cosine(*vectors), unit="cosine", better="higher"
         )
-    yield row(
-        metric="sentences a second", value=len(texts) / min(clock(seconds[0])), unit="1/s", repeats=len(seconds[0])
-    )
+    rate = len(texts) / min(clock(seconds[0]))
+    yield row(metric="sentences a second", value=rate, unit="1/s", repeats=len(seconds[0]))
     start, memory = context.watched(started, name, tuple(texts))
     yield seconds_row(row, "start", [start])
     if memory:

@@ -64,9 +64,8 @@ def alignment(context: Context) -> Iterator[Row]:
             theirs, memory = context.watched(sentweave_cost, size, min(repeats, 3))
             peer = functools.partial(row, system=with_version("sentweave"))
             yield seconds_row(peer, "alignment seconds", theirs)
-            yield row(
-                metric="alignment seconds / sentweave", value=min(clock(cost.ours)) / min(theirs), unit="clock ratio"
-            )
+            ratio = min(clock(cost.ours)) / min(theirs)
+            yield row(metric="alignment seconds / sentweave", value=ratio, unit="clock ratio")
             if memory:
                 yield peer(metric="alignment peak memory", value=memory, unit="MB")
 
@@ -141,12 +140,17 @@ def search_cost(size: int, repeats: int) -> Cost:
     """Seconds of the search and of the exact search of QUERIES; the share of partners found, and of the K nearest."""
     pool, queries = made_documents(size, 0)
     some = np.random.default_rng(1).choice(size, QUERIES, replace=False)
+    near: dict[str, search.Neighbours] = {}
     ours, reference = in_turns(
-        (lambda: search.nearest(queries, pool, K), lambda: search.nearest(queries[some], pool, K)), repeats
+        (
+            lambda: near.update(found=search.nearest(queries, pool, K)),
+            lambda: near.update(exact=search.nearest(queries[some], pool, K)),
+        ),
+        repeats,
     )
-    found, exact = search.nearest(queries, pool, K), search.nearest(queries[some], pool, K)
-    partner = float((found.ids[some] == some[:, None]).any(axis=1).mean())
-    kept = np.mean([len(set(one) & set(other)) for one, other in zip(exact.ids, found.ids[some], strict=True)]) / K
+    found, exact = near["found"].ids[some], near["exact"].ids
+    partner = float((found == some[:, None]).any(axis=1).mean())
+    kept = np.mean([len(set(one) & set(other)) for one, other in zip(exact, found, strict=True)]) / K
     return Cost(ours, reference, (partner, float(kept)))
 
 

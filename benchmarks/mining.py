@@ -89,7 +89,7 @@ def beside_search(context: Context, row: RowMaker, encoder: SharedEncoder, pools
     theirs = functools.partial(row, system=peer)
     yield from rates(theirs, evaluate_pairs(pools.gold, [pair for pair, _ in pairs]), {"threshold": "none"})
     yield theirs(metric="best F1", value=best_f1(pools.gold, pairs))
-    yield from ratio_rows(row, "seconds / semantic_search", *seconds)
+    yield from ratio_rows(row, "seconds / semantic_search", seconds[0], seconds[1])
     yield seconds_row(row, "seconds", clock(seconds[0]))
 
 

@@ -11,7 +11,7 @@ from benchmarks.rows import Row, RowMaker
 
 
 class Seconds(NamedTuple):
-    """What a call took: by the clock, and processor seconds of this process, which others on the machine hardly change."""
+    """What a call took, by the clock and in processor seconds, which other programs on the machine hardly change."""
 
     clock: float
     cpu: float
