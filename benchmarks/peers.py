@@ -17,8 +17,7 @@ Align = Callable[[Sequence[str], Sequence[str]], list[Bead]]
 PLAIN = "plain DP"
 KINDS = ((1, 1), (1, 2), (2, 1))
 SOURCE_ALONE, TARGET_ALONE = len(KINDS), len(KINDS) + 1  # steps that are null beads
-GAP = np.float32(0.1)  # what a null bead costs the plain recipe
-JOINED = np.float32(0.02)  # what each sentence beyond two adds to a bead's score
+JOINED = np.float32(0.1)  # what a third sentence adds to the score of a bead of the plain recipe
 LARGEST = 6  # sentences of a bead for sentweave, as many as for us; each one more means another encoding of the text
 
 
@@ -65,7 +64,7 @@ def _galechurch(encoder: SharedEncoder) -> Align:
 
 
 def plain_alignment(source: Vectors, target: Vectors, source_lengths: Floats, target_lengths: Floats) -> list[Bead]:
-    """What a good first attempt would do: beads 1-1, 1-2 and 2-1, null beads at a fixed cost.
+    """What a good first attempt would do: beads 1-1, 1-2 and 2-1; null beads cost nothing.
 
     A bead scores the cosine of the sums of its vectors, centred, times the root of the ratio of its lengths.
     source, target: shapes (n, dim) and (m, dim). source_lengths: characters of each sentence, shape (n,).
@@ -74,14 +73,11 @@ def plain_alignment(source: Vectors, target: Vectors, source_lengths: Floats, ta
     sides = {count: (_summed(source, count), _summed(target, count)) for count in (1, 2)}
     ratio = source_lengths.sum() / target_lengths.sum()
     lengths = {count: (_added(source_lengths, count), _added(target_lengths, count) * ratio) for count in (1, 2)}
-    places = GAP * np.arange(m + 1, dtype=np.float32)
     totals = np.full((n + 1, m + 1), -np.inf, np.float32)
     steps = np.full((n + 1, m + 1), SOURCE_ALONE, np.int8)
     for i in range(n + 1):
         row = totals[i]
-        row[:] = totals[i - 1] - GAP if i else -np.inf
-        if not i:
-            row[0] = 0
+        row[:] = totals[i - 1] if i else np.where(np.arange(m + 1), -np.inf, 0)
         for number, (a, b) in enumerate(KINDS):
             if i >= a and m >= b:
                 own, others = lengths[a][0][i - a], lengths[b][1]
@@ -90,9 +86,9 @@ def plain_alignment(source: Vectors, target: Vectors, source_lengths: Floats, ta
                 better = reached > row[b:]
                 row[b:][better] = reached[better]
                 steps[i, b:][better] = number
-        best = np.maximum.accumulate(row + places) - places
-        steps[i][best > row + 1e-6] = TARGET_ALONE
-        totals[i] = np.maximum(best, row)
+        best = np.maximum.accumulate(row)
+        steps[i][best > row] = TARGET_ALONE
+        row[:] = best
     return _traced(steps)
 
 

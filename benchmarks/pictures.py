@@ -203,9 +203,10 @@ def _growth(rows: Sequence[Row]) -> Any:
         for number, system in enumerate(_distinct(row.system for row in own)):
             points = sorted((row.settings[unit], row.value) for row in own if row.system == system)
             axes.plot(*zip(*points, strict=True), marker=MARKERS[number], color=COLOURS[number], label=system)
+            others = {row.settings[unit]: row.value for row in own if row.system != system}
             for size, height in points:
                 text = f"{height:.3g}" if height < 100 else f"{height:,.0f}"
-                away = (0, 7) if number % 2 == 0 else (0, -13)
+                away = (0, 7) if height >= others.get(size, 0) else (0, -13)
                 axes.annotate(text, (size, height), away, textcoords="offset points", ha="center", fontsize=8)
         sizes = sorted({row.settings[unit] for row in own})
         axes.set_xscale("log")
