@@ -156,10 +156,13 @@ def parse_rows(text: str) -> Iterator[Row]:
 
 
 def latest(rows: Iterable[Row]) -> list[Row]:
-    """Of each task, data set, system and encoder the rows of the run that measured it last, small runs apart."""
+    """Of each task, data set, system and encoder the rows of the run that measured it last, small runs apart.
+
+    Another version of a peer is the same system.
+    """
     groups: dict[tuple[Any, ...], list[Row]] = {}
     for row in rows:
-        group = groups.setdefault((row.task, row.dataset, row.system, row.encoder, row.small), [])
+        group = groups.setdefault((row.task, row.dataset, row.system.split()[0], row.encoder, row.small), [])
         if group and group[-1].run != row.run:
             group.clear()
         group.append(row)

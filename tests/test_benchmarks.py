@@ -180,6 +180,14 @@ def test_small_rows_give_way_to_full_ones(tmp_path: Path) -> None:
     assert ".500" not in text
 
 
+def test_a_newer_peer_takes_the_place_of_the_older(tmp_path: Path) -> None:
+    """The report has the last version of a peer that was measured."""
+    write([replace(ROW, system="peer 1.0"), replace(ROW, system="peer 1.1", run="2")], tmp_path)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "peer 1.1" in text
+    assert "peer 1.0" not in text
+
+
 def test_the_plain_recipe_finds_an_easy_alignment() -> None:
     """The peer that is ours to write is no straw man: it joins two sentences and leaves one alone."""
     import numpy as np
