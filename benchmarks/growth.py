@@ -24,9 +24,9 @@ from benchmarks.timing import Seconds, clock, in_turns, peak_memory, ratio_rows,
 MADE = "made"
 DIMENSION = 512
 SENTENCES = (1_000, 5_000, 20_000, 50_000)
-SENTENCES_SMALL = (1_000, 3_000)
+SENTENCES_SMALL = (1_000, 2_000)
 DOCUMENTS = (10_000, 100_000)
-DOCUMENTS_SMALL = (5_000, 25_000)
+DOCUMENTS_SMALL = (5_000, 15_000)
 DOCUMENTS_LARGE = 1_000_000
 ENCODED = 300  # sentences in one measure of the encoder
 TOPICS = 2000
