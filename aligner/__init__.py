@@ -19,13 +19,16 @@ from aligner.bitext import (
     Skipped,
     Unmatched,
 )
+from aligner.corrections import BeadCorrection, PairCorrection, read_corrections
 from aligner.encoders import load_encoder
 from aligner.errors import AlignerError, EncoderError, FormatError, InputError, MissingDependencyError
 from aligner.evaluate import evaluate, evaluate_pairs
-from aligner.pipeline import Aligner, PilePlan, PileResult
+from aligner.formats import read_bitext, write_bitext
+from aligner.pipeline import Aligner
 from aligner.readers import read_documents
 from aligner.results import write_result
-from aligner.writers import read_beads, read_bitext, write_beads, write_bitext
+from aligner.run import PilePlan, PileResult
+from aligner.writers import read_beads, write_beads
 
 __version__ = "0.1.0"
 
@@ -33,6 +36,7 @@ __all__ = [
     "Aligner",
     "AlignerError",
     "Bead",
+    "BeadCorrection",
     "Document",
     "DocumentPair",
     "Encoder",
@@ -42,6 +46,7 @@ __all__ = [
     "LanguageGuess",
     "Match",
     "MissingDependencyError",
+    "PairCorrection",
     "PilePlan",
     "PileResult",
     "Report",
@@ -55,6 +60,7 @@ __all__ = [
     "load_encoder",
     "read_beads",
     "read_bitext",
+    "read_corrections",
     "read_documents",
     "write_beads",
     "write_bitext",

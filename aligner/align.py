@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.bitext import Bead, Floats, Settings, Vectors, null_beads
-from aligner.scores import OPEN, ROWS, Kind, Overlaps, Scores, Similarity, Window, sum_overlaps
+from aligner.fixed import IMPOSSIBLE, NOTHING_FIXED, FixedBeads
+from aligner.scores import OPEN, ROWS, Kind, Overlaps, Scores, Similarity, Window, sum_overlaps, usual_cosine
 from aligner.words import NO_WORDS, SharedWords
 
 SURE = 0.55  # of the median score of 1-1 beads, from which one between others needs no look at its joins
@@ -20,7 +21,6 @@ SURE = 0.55  # of the median score of 1-1 beads, from which one between others n
 EXACT_CELLS = 64_000_000  # sentence pairs up to which the whole table is filled
 BAND = 400  # sentences on each side of the coarse path in longer documents
 
-IMPOSSIBLE = np.float32(-1e9)
 # What is known of a position: a run of null beads is better than a bead before it, or goes on from further back.
 IN_SOURCE, IN_TARGET, SOURCE_LONGER, TARGET_LONGER = 1, 2, 4, 8
 
@@ -42,22 +42,75 @@ def align_overlaps(
     target_lengths: Floats,
     settings: Settings,
     words: SharedWords = NO_WORDS,
+    fixed: FixedBeads = NOTHING_FIXED,
 ) -> list[Bead]:
+    """The beads of best_path."""
+    return best_path(source, target, source_lengths, target_lengths, settings, words, fixed)[1]
+
+
+def best_path(
+    source: Overlaps,
+    target: Overlaps,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    settings: Settings,
+    words: SharedWords = NO_WORDS,
+    fixed: FixedBeads = NOTHING_FIXED,
+) -> tuple[float, list[Bead]]:
     """The best alignment: beads in order that cover every sentence once, without confidence and nothing moved.
 
     source, target: see Overlaps; max_group of them, fewer where the text has fewer sentences. source_lengths:
     characters of each sentence, shape (n,). Exact up to EXACT_CELLS sentence pairs, beyond that within a band.
+    fixed: of its right beads those on the path come out as they are; the sentences of the others are left alone.
+    Returns what the path scores besides, and its beads.
     """
     n, m = len(source_lengths), len(target_lengths)
     if not n or not m:
-        return null_beads(range(n), range(m))
+        return 0.0, null_beads(range(n), range(m))
     similarity = Similarity(source, target, source_lengths, target_lengths)
+    usual = usual_cosine(source[0], target[0])
+    total, beads = 0.0, []
+    for block, behind in fixed.blocks(n, m):
+        (i, k), (j, end) = rows, columns = block
+        lengths = source_lengths[i:k], target_lengths[j:end]
+        passage = similarity.within(rows, columns)
+        own, found = _align_passage(
+            passage, *lengths, settings, usual, words.within(rows, columns), fixed.within(block)
+        )
+        total += own
+        beads += [_shifted(bead, i, j) for bead in found]
+        if behind:
+            beads.append(replace(behind, score=similarity.of_any(behind)))
+    return total, beads
+
+
+def _align_passage(
+    similarity: Similarity,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    settings: Settings,
+    usual: float,
+    words: SharedWords,
+    fixed: FixedBeads,
+) -> tuple[float, list[Bead]]:
+    """The best alignment of a passage of each text, scored as part of the whole; numbers begin there."""
+    n, m = len(source_lengths), len(target_lengths)
+    alone = fixed.alone_costs(n, m)
+    if not n or not m:
+        return -float(sum(map(np.sum, alone), OPEN * bool(n or m))), null_beads(range(n), range(m))
+    source, target = similarity.source, similarity.target
     windows = (
         _whole(n, m) if n * m <= EXACT_CELLS else _band(source[0], target[0], source_lengths, target_lengths, settings)
     )
     kinds = _kinds(settings, len(source), len(target))
-    scores = Scores(similarity, words, kinds, windows)
-    return _trace(_fill(scores, kinds, windows, n, m), kinds, similarity, n, m)
+    scores = Scores(similarity, words, kinds, windows, usual, fixed)
+    total, steps = _fill(scores, kinds, windows, alone)
+    return total, _trace(steps, kinds, similarity, n, m)
+
+
+def _shifted(bead: Bead, i: int, j: int) -> Bead:
+    source, target = tuple(n + i for n in bead.source), tuple(n + j for n in bead.target)
+    return replace(bead, source=source, target=target)
 
 
 def doubtful_spans(beads: Sequence[Bead], max_group: int) -> tuple[list[Span], list[Span]]:
@@ -94,13 +147,18 @@ def _kinds(settings: Settings, source_groups: int, target_groups: int) -> list[K
     return [kind for kind in sides if max(kind) <= settings.max_group and sum(kind) <= settings.max_bead]
 
 
-def _fill(scores: Scores, kinds: list[Kind], windows: list[Window], n: int, m: int) -> list[Step]:
-    """How the best path reaches each pair of positions, a row of source positions at a time.
+def _fill(
+    scores: Scores, kinds: list[Kind], windows: list[Window], alone: tuple[Floats, Floats]
+) -> tuple[float, list[Step]]:
+    """What the best path scores, and how it reaches each pair of positions, a row of source positions at a time.
 
     A path is in one of three states, as with affine gaps in sequences (Gotoh 1982): behind a bead, in a run of null
     beads of the source, in one of the target, which may follow one of the source.
-    windows: target positions looked at, one for every ROWS source positions.
+    windows: target positions looked at, one for every ROWS source positions. alone: what leaving each sentence alone
+    costs besides, shapes (n,) and (m,).
     """
+    n, m = map(len, alone)
+    paid = np.concatenate([[np.float32(0)], np.cumsum(alone[1])])  # for all target sentences before a position alone
     deepest = max((a for a, _ in kinds), default=1)
     recent: deque[Floats] = deque(maxlen=deepest)  # totals of the rows before, newest first
     linked = gap = np.empty(0, np.float32)
@@ -117,19 +175,19 @@ def _fill(scores: Scores, kinds: list[Kind], windows: list[Window], n: int, m: i
                 _reach(linked, taken, number, b, recent[a - 1], row, low)
         if i:
             opened = linked_before[here] - OPEN
-            gap[here] = np.maximum(opened, gap_before[here])
+            gap[here] = np.maximum(opened, gap_before[here]) - alone[0][i - 1]
             longer = gap_before[here] > opened
         else:
             linked[0] = 0
             longer = np.zeros(high + 1 - low, bool)
         before = np.maximum(linked[here], gap[here])
-        target_gap, target_longer = _skip_targets(before)
+        target_gap, target_longer = _skip_targets(before, paid[here])
         total[here] = np.maximum(before, target_gap)
         recent.appendleft(total)
         flags = IN_TARGET * (target_gap > before) + IN_SOURCE * (gap[here] > linked[here])
         flags += SOURCE_LONGER * longer + TARGET_LONGER * target_longer
         steps.append(Step(low, taken, flags.astype(np.int8)))
-    return steps
+    return float(total[m]), steps
 
 
 def _reach(
@@ -144,15 +202,17 @@ def _reach(
     taken[first + b - low : first + b - low + len(row)][better] = number
 
 
-def _skip_targets(before: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def _skip_targets(before: Floats, paid: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Totals of the positions of a row behind null beads of the target, and whether there is more than one.
 
-    before: totals of the positions otherwise, shape (k,).
+    before: totals of the positions otherwise, shape (k,). paid: what null beads of all sentences up to each position
+    would cost, the beginning of their run aside, shape (k,).
     """
-    best = np.maximum.accumulate(before)
+    standing = before + paid
+    best = np.maximum.accumulate(standing)
     gap, longer = np.full(len(before), IMPOSSIBLE, np.float32), np.zeros(len(before), bool)
-    gap[1:] = best[:-1] - OPEN
-    longer[1:] = best[:-1] > before[:-1]
+    gap[1:] = best[:-1] - OPEN - paid[1:]
+    longer[1:] = best[:-1] > standing[:-1]
     return gap, longer
 
 

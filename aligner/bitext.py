@@ -18,7 +18,7 @@ LANGUAGE = re.compile("[a-z]{2,3}")  # ISO 639, as detectors answer; 639-1 where
 
 # Names of the files that a run writes into its folder.
 OUTPUTS = re.compile(
-    r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json|bitext\.[\w.-]+"
+    r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json|report\.html|bitext\.[\w.-]+"
 )
 
 Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all
@@ -111,6 +111,11 @@ class Bead:
     @property
     def is_null(self) -> bool:
         return not (self.source and self.target)
+
+    @property
+    def sentences(self) -> frozenset[tuple[str, int]]:
+        """Its sentences, each with its side."""
+        return frozenset([("source", n) for n in self.source] + [("target", n) for n in self.target])
 
 
 def null_beads(source: Iterable[int], target: Iterable[int]) -> list[Bead]:

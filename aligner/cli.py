@@ -1,10 +1,12 @@
 """The verbs: each a few lines over the same functions that Python users call."""
 
 import io
+import itertools
 import json
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -18,25 +20,30 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from aligner import __version__
-from aligner.bitext import Bead, Settings
+from aligner.bitext import Bead, SegmentPair, Settings
+from aligner.corrections import Correction, is_correction, read_corrections, score_bitext, score_pairs
 from aligner.encoders import BUNDLED
+from aligner.engine import LocalEngine
 from aligner.errors import AlignerError, FormatError, InputError
-from aligner.evaluate import Rate, evaluate, evaluate_pairs
+from aligner.evaluate import BeadScores, Rate, evaluate, evaluate_pairs
+from aligner.figure import draw_pair
+from aligner.formats import FORMATS, format_of, lost, stream_bitext, write_bitext
+from aligner.formats.ladder import beads_of, read_ladder
 from aligner.language import detect_language, normalize_language, parse_languages
+from aligner.lines import open_lines
+from aligner.page import PAGE, write_page
 from aligner.pipeline import Aligner
+from aligner.plan import Forecast, forecast_pile, forecast_pools
 from aligner.readers import existing, read_lines, read_text
 from aligner.results import check_folder, write_result
 from aligner.writers import (
-    FORMATS,
     bead_line,
     bitext_row,
     check_writable,
     json_line,
     read_beads,
-    read_bitext,
     read_rows,
     write_beads,
-    write_bitext,
     write_lines,
 )
 
@@ -46,6 +53,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="A pile of articles in several languages to reports and sentence-aligned bitext.",
 )
+WORK = ".work"  # in --out; names that begin with a dot are not read as input
 talk = Console(stderr=True, highlight=False)
 
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl.", show_default=False)]
@@ -65,7 +73,20 @@ Languages = Annotated[
 ]
 OneToOne = Annotated[bool, typer.Option("--one-to-one", help="Keep each document's one best partner a language.")]
 MinConfidence = Annotated[float, typer.Option(help="Leave out document pairs and bitext below it, 0 to 1.")]
+Work = Annotated[
+    Path | None,
+    typer.Option(
+        help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
+    ),
+]
+Corrections = Annotated[
+    Path | None,
+    typer.Option(help="Pairs and beads that a person judged, corrections.jsonl: they come out so.", show_default=False),
+]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Do nothing but say what the run would take, told from a sample.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
 
@@ -74,12 +95,17 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on st
 def align(
     inputs: Inputs,
     out: Annotated[Path, typer.Option(help="The folder to write into.", show_default=False)],
-    formats: Annotated[str, typer.Option(help=f"More formats for the bitext: {','.join(list(FORMATS)[1:])}.")] = "",
+    formats: Annotated[
+        str, typer.Option(help=f"More formats for the bitext: {','.join([*FORMATS][1:])}; and html, the page.")
+    ] = "",
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
+    corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
+    work: Work = None,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -88,11 +114,15 @@ def align(
     settings = _settings(languages, one_to_one, min_confidence)
     for path in inputs:
         existing(path)
+    if dry_run:
+        _show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
+        return
+    judged = read_corrections(corrections) if corrections else []
     check_folder(out)
-    with _progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
-        result = aligner.align_pile(inputs, leave_out=out)
-    summary = write_result(result, out, wanted)
+    with _progress(quiet, verbose) as progress, _engine() as engine:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+        with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
+            summary = write_result(result, out, wanted)
     if not quiet:
         _show(summary, out)
 
@@ -104,18 +134,25 @@ def pair(
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
+    corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
+    work: Work = None,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
+    if dry_run:
+        _show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
+        return
+    judged = read_corrections(corrections) if corrections else []
     _check(out)
-    with _progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
-        plan = aligner.pair_pile(inputs, leave_out=out)
-    _emit((json_line(asdict(found)) for found in plan.pairs), out)
+    with _progress(quiet, verbose) as progress, _engine() as engine:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+        with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged) as plan:
+            _emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
         _show(plan.summary, out)
 
@@ -136,15 +173,14 @@ def documents(
     """Align two documents: bitext as JSONL, or in the format of --out's suffix."""
     texts = read_text(source), read_text(target)
     _check(out, FORMATS)
-    given = parse_languages(languages) if languages else ()
-    if languages and len(given) != 2:
-        raise typer.BadParameter(f"{languages!r} names {len(given)} languages; name two, such as en,de")
-    codes = given or tuple(_language(text, path) for text, path in zip(texts, (source, target), strict=True))
+    codes = _two_languages(languages) or tuple(
+        _language(text, path) for text, path in zip(texts, (source, target), strict=True)
+    )
     with _progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, cache=not no_cache, progress=progress)
         rows = aligner.align_documents(*texts, source=codes[0], target=codes[1])
     rows = [replace(row, source_id=source.name, target_id=target.name) for row in rows]
-    if out and out.suffix != ".jsonl":
+    if out and format_of(out) != "jsonl":
         write_bitext(rows, out)
     else:
         _emit((json_line(bitext_row(row)) for row in rows), out)
@@ -173,43 +209,66 @@ def mine(
     source: Source,
     target: Target,
     out: OutFile = None,
+    apart: Annotated[
+        Path | None,
+        typer.Option(help="Write the duplicate lines and untranslated copies here, as TSV.", show_default=False),
+    ] = None,
     margin: Annotated[float, typer.Option(help="Leave out matches below this ratio margin.")] = Settings().margin,
     min_confidence: Annotated[
         float, typer.Option(help="Leave out matches less sure, 0 to 1.")
     ] = Settings().pair_confidence,
     model: Model = None,
     no_cache: NoCache = False,
+    dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Find translations in two pools with one sentence a line: TSV, best first; lines count from 0."""
-    pools = read_lines(source), read_lines(target)
+    """Find translations in two pools with one sentence a line: TSV or JSONL, best first; lines count from 0."""
+    pools = open_lines(source), open_lines(target)
+    if dry_run:
+        _show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
+        return
     _check(out)
+    _check(apart)
     with _progress(quiet, verbose) as progress:
         settings = Settings(margin=margin, pair_confidence=min_confidence)
-        matches = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress).mine(*pools)
-    header = "score", "source_line", "target_line", "source", "target"
-    rows = [header, *((f"{m.score:.4f}", str(m.source_line), str(m.target_line), m.source, m.target) for m in matches)]
-    lines = ("\t".join(cell.replace("\t", " ") for cell in row) for row in rows)
-    _emit(lines, out)
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
+        mined = aligner.mine_pools(*pools, folder=out.parent if out and not _is_device(out) else None)
+    if out and out.suffix == ".jsonl":
+        _emit((json_line(asdict(match)) for match in mined), out)
+    else:
+        header = "score", "source_line", "target_line", "source", "target"
+        rows = ((f"{m.score:.4f}", m.source_line, m.target_line, m.source, m.target) for m in mined)
+        _emit(_table_lines([header], rows), out)
+    if apart:
+        texts = {"source_duplicate": pools[0], "target_duplicate": pools[1], "copy": pools[0]}
+        set_apart = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.apart.rows())
+        write_lines(_table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
+    if not quiet:
+        counts = Counter(kind for kind, _, _ in mined.apart.rows())
+        duplicates = _plural(counts.total() - counts["copy"], "duplicate line")
+        listed = f"listed in {apart}" if apart else "--apart FILE lists them"
+        said = f"set apart {duplicates} and {_plural(counts['copy'], 'sentence')} that both sides have; {listed}"
+        talk.print(f"mined {_plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
 
 
 @app.command("evaluate")
 def evaluate_files(
-    gold: Annotated[Path, typer.Argument(help="Gold: a ladder, or pairs of ids (.tsv, .jsonl).", show_default=False)],
+    gold: Annotated[
+        Path,
+        typer.Argument(help="Gold: a ladder, pairs of ids (.tsv, .jsonl), or corrections.jsonl.", show_default=False),
+    ],
     predicted: Annotated[Path, typer.Argument(help="Predicted, of the same kind.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Score beads or document pairs against gold."""
-    known, given = _judged(gold), _judged(predicted)
-    if isinstance(known, list) != isinstance(given, list):
-        kinds = ["beads" if isinstance(found, list) else "document pairs" for found in (known, given)]
-        raise InputError(f"{gold} holds {kinds[0]}, {predicted} {kinds[1]}; give two of a kind")
-    if isinstance(known, list) and isinstance(given, list):
-        scores = evaluate(known, given)
-        rates = {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
-    elif isinstance(known, set) and isinstance(given, set):
-        rates = {"document_pairs": evaluate_pairs(known, given)}
+    if is_correction(_first_row(predicted)):
+        raise InputError(f"{predicted} holds corrections; give it first, as gold")
+    rates = (
+        _score_corrections(read_corrections(gold), predicted)
+        if is_correction(_first_row(gold))
+        else _score(gold, predicted)
+    )
     if as_json:
         _emit([json.dumps({name: _numbers(rate) for name, rate in rates.items()})], None)
     else:
@@ -219,22 +278,81 @@ def evaluate_files(
 @app.command()
 def convert(
     source: Annotated[
-        Path, typer.Argument(metavar="IN", help="Bitext: .jsonl, .tsv, .tmx, or a Moses file.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="IN",
+            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, a Moses file, or a ladder with --sentences.",
+            show_default=False,
+        ),
     ],
     target: Annotated[
         Path,
-        typer.Argument(metavar="OUT", help="Bitext: .jsonl, .tsv, .tmx, .moses, .txt (ladder).", show_default=False),
+        typer.Argument(
+            metavar="OUT",
+            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, .moses, .txt (ladder); a row a segment in all languages: "
+            ".segments.jsonl, .segments.tmx, .segments.parquet.",
+            show_default=False,
+        ),
     ],
+    sentences: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(
+            metavar="SOURCE TARGET",
+            help="IN is a ladder, and these two files, with a sentence a line, are what its numbers mean.",
+            show_default=False,
+        ),
+    ] = None,
+    languages: Annotated[
+        str, typer.Option(help="Languages of the two files of --sentences, such as en,de.", show_default=False)
+    ] = "",
 ) -> None:
-    """Convert bitext from one format to another, by suffix."""
+    """Convert bitext from one format to another, by suffix; what the other cannot hold is said."""
+    if sentences:
+        codes = _two_languages(languages) or tuple(_language(read_text(path), path) for path in sentences)
+        rows = read_ladder(source, sentences, (codes[0], codes[1]))
+    elif source.suffix == ".txt":
+        raise InputError(
+            f"{source}: a ladder has no texts; name the two files that it numbers: --sentences SOURCE TARGET"
+        )
+    else:
+        rows = stream_bitext(source)
     if target.suffix == ".txt":
-        write_beads(_beads_of_one_pair(source), target)
+        write_beads(beads_of(rows, source), target)
+        what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
+        talk.print(what, soft_wrap=True)
         return
-    rows = read_bitext(source)
-    write_bitext(rows, target)
-    alone = sum(row.is_null for row in rows)
-    if alone and target.suffix in (".tmx", ".moses"):
-        talk.print(f"{target.suffix} holds no null beads; {alone} were left out")
+    said: Counter[str] = Counter()
+    written = write_bitext(_telling(rows, format_of(target), said), target)
+    for what, number in said.items():
+        talk.print(f"{target}: {what} ({_plural(number, 'row')})", markup=False, soft_wrap=True)
+    if written != [target]:
+        talk.print(f"written: {', '.join(map(str, written)) or 'nothing'}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="OUT", help="The folder that `align` wrote.", show_default=False)],
+    out: Annotated[
+        Path | None, typer.Option(help="Write the page here; without it, to OUT/report.html.", show_default=False)
+    ] = None,
+    figure: Annotated[
+        Path | None,
+        typer.Option(help="Draw the alignment of --pair here instead: .svg, .pdf or .png.", show_default=False),
+    ] = None,
+    pair: Annotated[
+        tuple[str, str] | None,
+        typer.Option(metavar="SOURCE TARGET", help="Ids of two documents, for --figure.", show_default=False),
+    ] = None,
+) -> None:
+    """Write the page, to see an alignment and to correct it; or draw the alignment of two documents."""
+    if figure and pair and not out:
+        draw_pair(folder, pair, figure)
+    elif figure or pair:
+        raise typer.BadParameter("give --figure with --pair, and without --out", param_hint="--figure")
+    else:
+        path = out or folder / PAGE
+        write_page(folder, path)
+        talk.print(f"written to  {path}", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -280,10 +398,19 @@ def _settings(languages: str, one_to_one: bool, min_confidence: float) -> Settin
 
 def _formats(names: str) -> list[str]:
     wanted = [name.strip() for name in names.split(",") if name.strip()]
-    unknown = [name for name in wanted if name not in FORMATS]
+    known = [*FORMATS, "html"]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        raise typer.BadParameter(f"no format {unknown[0]!r}; use {', '.join(FORMATS)}", param_hint="--formats")
+        raise typer.BadParameter(f"no format {unknown[0]!r}; use {', '.join(known)}", param_hint="--formats")
     return [name for name in wanted if name != "jsonl"]
+
+
+def _two_languages(names: str) -> tuple[str, ...]:
+    """Two languages, or none."""
+    given = parse_languages(names) if names else ()
+    if names and len(given) != 2:
+        raise typer.BadParameter(f"{names!r} names {len(given)} languages; name two, such as en,de")
+    return given
 
 
 def _language(text: str, path: Path) -> str:
@@ -321,9 +448,21 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
             raise
 
 
+def _telling(rows: Iterable[SegmentPair], format: str, said: Counter[str]) -> Iterator[SegmentPair]:
+    """The rows as they are, while what a format cannot hold of them is counted."""
+    for row in rows:
+        if what := lost(row, format):
+            said[what] += 1
+        yield row
+
+
+def _engine() -> LocalEngine:
+    return LocalEngine(os.cpu_count() or 1)
+
+
 def _check(out: Path | None, formats: Iterable[str] = ()) -> None:
     """Say before the work, and not after it, that its outcome could not be written."""
-    if out and formats and out.suffix.lstrip(".") not in formats:
+    if out and formats and format_of(out) not in formats:
         raise InputError(f"{out}: no bitext format {out.suffix!r}; use one of .{', .'.join(formats)}")
     if out:
         check_writable(out)
@@ -342,29 +481,68 @@ def _emit(lines: Iterable[str], out: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _score(gold: Path, predicted: Path) -> dict[str, Rate]:
+    known, given = _judged(gold), _judged(predicted)
+    if isinstance(known, list) and isinstance(given, list):
+        return _bead_rates(evaluate(known, given))
+    if isinstance(known, set) and isinstance(given, set):
+        return {"document_pairs": evaluate_pairs(known, given)}
+    kinds = ["beads" if isinstance(found, list) else "document pairs" for found in (known, given)]
+    raise InputError(f"{gold} holds {kinds[0]}, {predicted} {kinds[1]}; give two of a kind")
+
+
+def _score_corrections(corrections: list[Correction], predicted: Path) -> dict[str, Rate]:
+    """Of bitext the scores of its beads, of other rows those of the document pairs; what nobody judged is left out."""
+    if _is_bitext(predicted):
+        return _bead_rates(score_bitext(corrections, stream_bitext(predicted)))
+    pairs = _judged(predicted)
+    if isinstance(pairs, list):
+        raise InputError(f"{predicted} names no documents; wanted bitext or pairs, such as bitext.jsonl or pairs.jsonl")
+    return {"document_pairs": score_pairs(corrections, pairs)}
+
+
+def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
+    return {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
+
+
+def _table_lines(*parts: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+    """Rows as TSV; a tab in a cell is a space."""
+    return ("\t".join(str(cell).replace("\t", " ") for cell in row) for row in itertools.chain(*parts))
+
+
+def _is_device(path: Path) -> bool:
+    """Whether it is there and no file, as /dev/stdout."""
+    return path.exists() and not path.is_file()
+
+
 def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
     """Beads of a ladder or of the bitext of one pair, or document pairs."""
+    if _is_bitext(path):
+        return list(beads_of(stream_bitext(path), path))
     if path.suffix == ".tsv":
         lines = [line.split("\t") for line in read_lines(path) if line.strip()]
-        if "source_sentences" not in (lines[0] if lines else []):
-            header = ["source_id", "target_id"]
-            return {(cells[0], cells[1]) for cells in lines if len(cells) > 1 and cells[:2] != header}
-    elif path.suffix == ".jsonl":
-        rows = read_rows(path)
-        if not rows or "source_sentences" not in rows[0][1]:
-            return {_ids(row, f"{path}:{number}") for number, row in rows}
-    else:
-        return read_beads(path)
-    return _beads_of_one_pair(path)
+        header = ["source_id", "target_id"]
+        return {(cells[0], cells[1]) for cells in lines if len(cells) > 1 and cells[:2] != header}
+    if path.suffix == ".jsonl":
+        return {_ids(row, f"{path}:{number}") for number, row in read_rows(path)}
+    return read_beads(path)
 
 
-def _beads_of_one_pair(path: Path) -> list[Bead]:
-    """The beads of bitext. Raises InputError if it holds several document pairs, whose numbers begin anew."""
-    rows = read_bitext(path)
-    pairs = {(row.source_id, row.target_id) for row in rows}
-    if len(pairs) > 1:
-        raise InputError(f"{path} holds the bitext of {len(pairs)} document pairs; wanted that of one")
-    return [Bead(row.source_sentences, row.target_sentences, row.score) for row in rows]
+def _is_bitext(path: Path) -> bool:
+    """Whether a file with columns is one of bitext, and not of document pairs."""
+    if path.suffix == ".tsv":
+        return "source_sentences" in next(iter(read_lines(path)), "").split("\t")
+    return "source_sentences" in _first_row(path)
+
+
+def _first_row(path: Path) -> dict[str, Any]:
+    """The first row of a JSONL file; nothing of other files and of what is none, which is told where it is read."""
+    lines = read_lines(path) if path.suffix == ".jsonl" else []
+    try:
+        row = json.loads(next((line for line in lines if line.strip()), "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 def _ids(row: dict[str, Any], place: str) -> tuple[str, str]:
@@ -407,6 +585,8 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
         lines.append(("bitext", f"{_plural(counts['sentence_pairs'], 'pair')} of segments{moved}; {alone} alone"))
         left_out = counts["below_min_confidence"]
         lines += [("left out", f"{_plural(left_out, 'row')} below --min-confidence")] if left_out else []
+    if "corrections" in summary:
+        lines.append(("corrected", _corrected(summary["corrections"])))
     known = f", {counts['from_cache']} known from before" if counts["from_cache"] else ""
     lines.append(("encoded", _plural(counts["encoded"], "text") + known))
     lines.append(("seconds", f"{sum(summary['seconds'].values()):.1f}, with the encoder {summary['encoder']}"))
@@ -418,5 +598,54 @@ def _show(summary: dict[str, Any], out: Path | None) -> None:
         talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
 
 
+def _corrected(counts: dict[str, int]) -> str:
+    """What became of corrections."""
+    told = [f"{_plural(counts['applied'], 'correction')} applied"]
+    if counts["moved_along"]:
+        told.append(f"{counts['moved_along']} of them to sentences that have other numbers now")
+    if counts["not_fitting"]:
+        told.append(f"{counts['not_fitting']} not applied, why: skipped.jsonl")
+    return ", ".join(told)
+
+
+def _show_forecast(found: Forecast) -> None:
+    """What a run would take, on stdout."""
+    least, most = found.texts
+    texts = f"{_about(least)}" if least == most else f"{_about(least)} to {_about(most)}"
+    times = [_duration(seconds) for seconds in found.seconds]
+    passing = f", and {_size(found.passing)} during the run" if found.passing else ""
+    counts = ", ".join(f"{_about(number)} {name}" for name, number in found.documents.items()) or "none"
+    lines = [
+        ("input", f"{counts}; {_about(found.skipped)} cannot be used"),
+        ("sentences", _about(found.sentences)),
+        ("to encode", f"{texts} texts, less what is known from earlier runs"),
+        ("encoder", f"{found.encoder}, {found.rate:,.0f} texts a second here and now"),
+        ("time", times[0] if times[0] == times[1] else f"{times[0]} to {times[1]}"),
+        ("memory", _size(found.memory)),
+        ("disk", f"{_size(found.disk)}{passing}"),
+        ("told from", f"{found.sampled:,} of the {'lines' if 'source' in found.documents else 'documents'}"),
+    ]
+    for name, text in lines:
+        print(f"{name:10}  {text}")
+
+
+def _about(number: float) -> str:
+    """A number with two digits that count."""
+    digits = max(len(str(round(number))) - 2, 0)
+    return f"{round(number, -digits):,.0f}"
+
+
+def _size(size: float) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 1):.0f} MB"
+
+
+def _duration(seconds: float) -> str:
+    """In the unit that fits."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(seconds, 1):.0f} s"
+
+
 def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -6,22 +6,30 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from aligner.bitext import Floats
+
+Reals = npt.NDArray[np.float64]
+
 FITTED_SHARE = 0.72  # of documents that had a partner in what pair_confidence was fitted on
 MOST = 0.85  # the share is never taken to be higher: where all seem to have one, a near miss is no more likely right
 DOUBT = 20  # documents that weigh as much as the pile's own in estimating its share
 
 
-def pair_confidence(similarity: float, conflict: float, margin: float, sentences: int, share: float) -> float:
-    """Probability that two documents are versions of one report.
+def pair_confidence(
+    similarity: Reals, conflict: Reals, margin: Reals, sentences: npt.NDArray[np.int64], share: float
+) -> Reals:
+    """Probability that two documents are versions of one report, for many of them, shape (n,).
 
-    See Evidence in evidence.py for the first four. share: of the pile's documents that have a partner, 0 to 1; the odds
-    are shifted by how it differs from FITTED_SHARE. Fitted by benchmarks/fit_confidence.py.
+    See Evidence in evidence.py for the first three. sentences: of the shorter one. share: of the pile's documents that
+    have a partner, 0 to 1; the odds are shifted by how it differs from FITTED_SHARE. Fitted by
+    benchmarks/fit_confidence.py.
     """
     evidence = -6.76 + 10.99 * similarity - 11.83 * conflict + 19.50 * margin - 1.31 / sentences
-    return _logistic(evidence + _logit(share) - _logit(FITTED_SHARE))
+    chances: Reals = 1 / (1 + np.exp(-(evidence + _logit(share) - _logit(FITTED_SHARE))))
+    return chances
 
 
-def estimate_share(confidences: Sequence[float], fitted: float = FITTED_SHARE) -> float:
+def estimate_share(confidences: Reals | Sequence[float], fitted: float = FITTED_SHARE) -> float:
     """The share of documents that have a partner in a pile, from the confidences of the best pairs under fitted.
 
     Expectation maximisation over the prior (Saerens, Latinne and Decaestecker 2002), which begins as if DOUBT documents
@@ -44,13 +52,15 @@ def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -
     return shifted
 
 
-def match_confidence(margin: float, cosine: float) -> float:
-    """Probability that two sentences of two pools translate each other.
+def match_confidence(margin: Floats, cosine: Floats) -> npt.NDArray[np.float64]:
+    """Probability that two sentences of two pools translate each other, for each of n pairs, shape (n,).
 
-    margin: ratio margin, 1.0 is no closer than their neighbours. cosine: -1 to 1, on the level of `use`. Fitted by
-    benchmarks/fit_confidence.py.
+    margin: ratio margin, 1.0 is no closer than their neighbours, shape (n,). cosine: -1 to 1, on the level of `use`,
+    shape (n,). Fitted by benchmarks/fit_confidence.py.
     """
-    return _logistic(-27.27 + 11.97 * margin + 24.07 * cosine)
+    evidence = -27.27 + 11.97 * margin.astype(np.float64) + 24.07 * cosine
+    chances: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.maximum(evidence, -700)))
+    return chances
 
 
 def bead_confidence(score: float, size: float, weaker: float) -> float:

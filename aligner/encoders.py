@@ -200,6 +200,18 @@ def encoder_languages(encoder: Encoder) -> frozenset[str] | None:
     return frozenset(languages) if languages else None
 
 
+def unknown_language(language: str, encoder: Encoder) -> str | None:
+    """That the encoder does not know a language, in words; None where it does, or does not say."""
+    languages = encoder_languages(encoder)
+    if languages is None or language in languages:
+        return None
+    return (
+        f"the language is {language}: the encoder {encoder_name(encoder)} does not know it; "
+        f"it knows {' '.join(sorted(languages))}. "
+        "Use --model with a multilingual model, such as e5-small or sentence-transformers/LaBSE"
+    )
+
+
 def encoder_fingerprint(encoder: Encoder) -> str | None:
     """What an encoder's vectors depend on, in short; None where it cannot be told.
 

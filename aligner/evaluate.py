@@ -1,7 +1,7 @@
 """Scores against gold, each way the field counts, each named."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from aligner.bitext import Bead
@@ -85,6 +85,18 @@ def evaluate(gold: Sequence[Bead], predicted: Sequence[Bead]) -> BeadScores:
     )
 
 
+def evaluate_judged(right: Sequence[Bead], wrong: Iterable[Bead], predicted: Sequence[Bead]) -> BeadScores:
+    """Scores of predicted beads of one document pair against beads that a person judged, which need not be all.
+
+    Gold are the right beads. Only those predicted beads count that are judged: those that share a sentence with a
+    right bead, and wrong beads that came out after all. Of the others nobody knows, and they count nowhere.
+    """
+    sentences = frozenset().union(*(bead.sentences for bead in right))
+    wrong = set(wrong)
+    known = [bead for bead in predicted if bead in wrong or sentences & bead.sentences]
+    return evaluate(right, known)
+
+
 def evaluate_pairs(gold: Iterable[tuple[str, str]], predicted: Iterable[tuple[str, str]]) -> Rate:
     """Score of document pairs, given as pairs of ids in any order."""
     wanted, given = ({tuple(sorted(pair)) for pair in pairs} for pairs in (gold, predicted))
@@ -92,15 +104,16 @@ def evaluate_pairs(gold: Iterable[tuple[str, str]], predicted: Iterable[tuple[st
     return Rate(right, len(given), right, len(wanted))
 
 
+def evaluate_judged_pairs(judged: Mapping[tuple[str, str], bool], predicted: Iterable[tuple[str, str]]) -> Rate:
+    """Score of document pairs against those that a person judged, ids in any order; only judged pairs count."""
+    verdicts = {tuple(sorted(pair)): verdict for pair, verdict in judged.items()}
+    right = [(one, other) for (one, other), verdict in verdicts.items() if verdict]
+    return evaluate_pairs(right, [pair for pair in predicted if tuple(sorted(pair)) in verdicts])
+
+
 def _alone(beads: Iterable[Bead]) -> set[tuple[str, int]]:
     """Sentences in null beads."""
-    return {
-        (side, number)
-        for bead in beads
-        if bead.is_null
-        for side, numbers in (("source", bead.source), ("target", bead.target))
-        for number in numbers
-    }
+    return {sentence for bead in beads if bead.is_null for sentence in bead.sentences}
 
 
 def _touching(beads: Iterable[Bead], others: Iterable[Bead]) -> int:

@@ -1,13 +1,16 @@
 """What speaks for two documents being versions of one report: sentences, numbers, and how near the rivals are."""
 
+import hashlib
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.bitext import Floats, SplitDocument, Vectors
 from aligner.confidence import FITTED_SHARE, estimate_share, pair_confidence
@@ -16,40 +19,93 @@ from aligner.vectors import center, language_mean
 
 # Thousands may be parted by spaces of several kinds or an apostrophe, as well as by what parts decimals elsewhere.
 NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)|\d(?:[\d.,]*\d)?")
+WORD = re.compile(r"\w+")
 MATCHED = 0.5  # cosine from which a sentence has its counterpart in the other document
 UNRELATED = 0.4  # similarity that articles on one subject reach; a rival is taken to be at least so near
 VERSION_SIMILARITY = 0.6  # of two texts in one language, from which they can be versions of one report
 VERSION_CONFLICT = 0.12  # of their numbers, up to which they can
 RIVALS = 30  # of a document, that are asked whether they are versions of its partner
 BLOCK = 2048  # sentences of a long document compared at once
+REMEMBERED = 1 << 17  # pairs whose likeness is kept for when it is asked for again
 
 Pair = tuple[int, int]  # places of two documents in the list, the smaller first
+Pairs = npt.NDArray[np.int64]  # shape (n, 2), in rising order
+Integers = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class EmbeddedDocument:
     """A document as matching sees it: its sentences without furniture.
 
-    vectors: shape (n, dim). weights: share of each sentence in the document, sums to 1, shape (n,).
-    numbers: the numbers in each of its n sentences, written without separators.
+    vectors: shape (n, dim). weights: share of each sentence in the document, sums to 1, shape (n,). numbers: in each of
+    its n sentences, as keys. words: key of all its words; equal for copies.
     """
 
-    document: SplitDocument
+    id: str
+    language: str
     vectors: Vectors
     weights: Floats
-    numbers: tuple[frozenset[str], ...]
-    all_numbers: frozenset[str] = field(init=False)
+    numbers: tuple[frozenset[int], ...]
+    words: int = 0
+    all_numbers: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "all_numbers", frozenset().union(*self.numbers))
 
-    @property
-    def id(self) -> str:
-        return self.document.id
+
+class EmbeddedDocuments(Protocol):
+    """Documents, wherever they are, with what matching must know of all of them at once.
+
+    ids, languages: of each document. words: key of all its words. sizes: sentences of each, shape (n,).
+    """
 
     @property
-    def language(self) -> str:
-        return self.document.language
+    def ids(self) -> Sequence[str]: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+    @property
+    def words(self) -> Sequence[int]: ...
+    @property
+    def sizes(self) -> Integers: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int) -> EmbeddedDocument: ...
+
+    def subset(self, places: Sequence[int]) -> "EmbeddedDocuments":
+        """Some of the documents."""
+
+    def means(self, places: Integers) -> Vectors:
+        """Weighted sums of the sentence vectors of some documents, shape (len(places), dim)."""
+
+    def rarity(self) -> Mapping[int, float]:
+        """How rare each number is among the documents, 0 in all of them to 1 in one."""
+
+
+class EmbeddedList:
+    """Documents in memory."""
+
+    def __init__(self, documents: Sequence[EmbeddedDocument]) -> None:
+        self._documents = documents
+        self.ids = tuple(document.id for document in documents)
+        self.languages = tuple(document.language for document in documents)
+        self.words = tuple(document.words for document in documents)
+        self.sizes = np.array([len(document.vectors) for document in documents], np.int64)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __getitem__(self, place: int) -> EmbeddedDocument:
+        return self._documents[place]
+
+    def subset(self, places: Sequence[int]) -> "EmbeddedList":
+        return EmbeddedList([self._documents[place] for place in places])
+
+    def means(self, places: Integers) -> Vectors:
+        return np.stack([mean_vector(self[place]) for place in places])
+
+    def rarity(self) -> Mapping[int, float]:
+        spread = Counter(number for document in self._documents for number in document.all_numbers)
+        return {number: number_rarity(count, len(self)) for number, count in spread.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,56 +114,79 @@ class Evidence:
 
     similarity: of their sentences, -1 to 1. conflict: share of the numbers in sentences that both have, rare numbers
     above all, that the other lacks, 0 to 1. margin: how far the similarity is above that of the nearest rival, cosine
-    units. sentences: of the shorter one. confidence: 0 to 1.
+    units. confidence: 0 to 1.
     """
 
     similarity: float
     conflict: float
     margin: float
-    sentences: int
     confidence: float
 
 
-def embed_documents(
-    documents: Sequence[SplitDocument], vectors_of: Callable[[list[str], str], Vectors]
-) -> list[EmbeddedDocument]:
-    """Documents that have sentences, with vectors and weights.
+@dataclass(frozen=True, eq=False, slots=True)
+class Weighed:
+    """Evidence for pairs, in their order; see Evidence. pairs: shape (n, 2). The others: shape (n,).
 
-    vectors_of: gives the vectors of texts in a language. A sentence weighs by its length and by how rare
-    it is among the documents of its language (length × IDF, as in Buck and Koehn 2016 and neural-document-aligner).
+    share: of the pile's documents that seem to have a partner, which the confidences take into account.
     """
+
+    pairs: Pairs
+    similarity: Reals
+    conflict: Reals
+    margin: Reals
+    confidence: Reals
+    share: float
+
+    def row(self, n: int) -> Evidence:
+        """Evidence for the n-th pair."""
+        return Evidence(*(float(getattr(self, name)[n]) for name in Evidence.__slots__))
+
+
+def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, documents: int) -> EmbeddedDocument:
+    """A document with sentences as matching sees it.
+
+    vectors: of its sentences, shape (n, dim). spread: in how many of the documents of its language each of them stands,
+    shape (n,). A sentence weighs by its length and by how rare it is there (length × IDF, as in Buck and Koehn 2016 and
+    neural-document-aligner).
+    """
+    texts = document.texts
+    words = " ".join(WORD.findall(" ".join(texts).casefold()))
+    return EmbeddedDocument(
+        document.id,
+        document.language,
+        vectors,
+        _weights(texts, spread, documents),
+        tuple(map(number_keys, texts)),
+        key_of(words) if words else 0,
+    )
+
+
+def embed_documents(
+    documents: Sequence[SplitDocument], vectors_of: Callable[[Sequence[str], str], Vectors]
+) -> EmbeddedList:
+    """Documents that have sentences, in memory. vectors_of: gives the vectors of texts in a language."""
+    documents = [document for document in documents if document.body]
     counts = Counter(document.language for document in documents)
     spread: Counter[tuple[str, str]] = Counter()
     for document in documents:
         spread.update({(document.language, text) for text in document.texts})
-    embedded = []
-    for document in documents:
-        texts = list(document.texts)
-        if texts:
-            known = [spread[document.language, text] for text in texts]
-            weights = _weights(texts, known, counts[document.language])
-            vectors = vectors_of(texts, document.language)
-            embedded.append(EmbeddedDocument(document, vectors, weights, tuple(map(_numbers, texts))))
-    return embedded
+    return EmbeddedList(
+        [
+            embed_document(
+                document,
+                vectors_of(document.texts, document.language),
+                np.array([spread[document.language, text] for text in document.texts], np.int64),
+                counts[document.language],
+            )
+            for document in documents
+        ]
+    )
 
 
-def candidate_pairs(documents: Sequence[EmbeddedDocument], k: int) -> list[Pair]:
-    """Pairs worth a close look: for every document its k nearest by document vector in each other language."""
-    members: dict[str, list[int]] = defaultdict(list)
-    for place, document in enumerate(documents):
-        members[document.language].append(place)
-    vectors = {language: _document_vectors([documents[n] for n in places]) for language, places in members.items()}
-    found: set[Pair] = set()
-    for language, places in members.items():
-        for other, pool in members.items():
-            if other != language:
-                near = nearest(vectors[language], vectors[other], k)
-                found.update(
-                    (min(place, pool[n]), max(place, pool[n]))
-                    for place, row in zip(places, near.ids, strict=True)
-                    for n in row
-                )
-    return sorted(found)
+def mean_vector(document: EmbeddedDocument) -> Vectors:
+    """Weighted sum of a document's sentence vectors, shape (dim,)."""
+    mean: Vectors = (document.weights @ document.vectors).astype(np.float32)
+    return mean
 
 
 def best_cosines(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Floats, Floats]:
@@ -124,59 +203,75 @@ def best_cosines(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Floats
 class Judge:
     """Weighs candidate pairs against each other, with what is known of the whole pile.
 
-    scale: what brings the encoder's cosines to the level that confidences are fitted on.
+    scale: what brings the encoder's cosines to the level that confidences are fitted on. rarity: of the numbers in the
+    documents, where it is known.
     """
 
-    def __init__(self, documents: Sequence[EmbeddedDocument], scale: float = 1.0) -> None:
+    def __init__(
+        self, documents: EmbeddedDocuments, scale: float = 1.0, rarity: Mapping[int, float] | None = None
+    ) -> None:
         self.documents = documents
         self.scale = scale
-        spread = Counter(number for document in documents for number in document.all_numbers)
-        total = math.log(len(documents) + 1)
-        self.rarity = {number: math.log((len(documents) + 1) / count) / total for number, count in spread.items()}
-        self.likeness = cache(self._likeness)
-        self.share = FITTED_SHARE  # of documents that have a partner, as far as the pile tells
+        self.rarity = documents.rarity() if rarity is None else rarity
+        self.likeness = lru_cache(REMEMBERED)(self._likeness)
 
-    def weigh(self, candidates: list[Pair], exempt_versions: bool) -> dict[Pair, Evidence]:
-        """Evidence for each candidate pair, and the share of documents that have a partner.
+    def candidates(self, k: int) -> Pairs:
+        """Pairs worth a close look: for every document its k nearest by document vector in each other language."""
+        places = places_by_language(self.documents.languages)
+        found = [
+            np.stack([np.repeat(own, near.shape[1]), near.ravel()], axis=1)
+            for language, own in places.items()
+            for other in places
+            if other != language
+            for near in [nearest_documents(self.documents, own, places[other], k)]
+        ]
+        return distinct_pairs(found)
+
+    def likenesses(self, pairs: Pairs) -> Reals:
+        """Similarity and conflict of each pair, shape (n, 2)."""
+        return np.array([self.likeness(int(one), int(other)) for one, other in pairs], np.float64).reshape(-1, 2)
+
+    def margins(self, pairs: Pairs, similarity: Reals, exempt_versions: bool) -> Reals:
+        """How far the similarity of each candidate pair, shape (n,), is above that of its nearest rival.
 
         exempt_versions: do not count a version of the partner, in its own language, as the partner's rival.
         """
-        rivals = _rivals({pair: self.likeness(*pair)[0] for pair in candidates}, self.documents)
-        margins = {
-            pair: self.likeness(*pair)[0]
-            - max(UNRELATED, *(self._rival(pair, end, rivals, exempt_versions) for end in (0, 1)))
-            for pair in candidates
-        }
-        plain = {pair: self._evidence(pair, margin, FITTED_SHARE) for pair, margin in margins.items()}
-        confidences = {pair: found.confidence for pair, found in plain.items()}
-        self.share = estimate_share([confidences[pair] for pair in mutual_best(confidences)])
-        return {pair: self._evidence(pair, margin, self.share) for pair, margin in margins.items()}
+        rivals = find_rivals(pairs, similarity, self.documents.languages)
+        return self.margins_among(pairs, similarity, rivals, exempt_versions)
 
-    def weigh_alone(self, pair: Pair) -> Evidence:
-        """Evidence for a pair that has no rivals."""
-        return self._evidence(pair, self.likeness(*pair)[0] - UNRELATED, self.share)
+    def margins_among(self, pairs: Pairs, similarity: Reals, rivals: "Rivals", exempt_versions: bool) -> Reals:
+        """The margins of some pairs, where the rivals among all candidates are known."""
+        nearest_rivals = [
+            max(
+                UNRELATED, *(self._rival(int(pair[1 - end]), int(pair[end]), rivals, exempt_versions) for end in (0, 1))
+            )
+            for pair in pairs
+        ]
+        return similarity - np.array(nearest_rivals, np.float64)
+
+    def weigh(self, pairs: Pairs, exempt_versions: bool) -> Weighed:
+        """Evidence for candidate pairs."""
+        likeness = self.likenesses(pairs)
+        margins = self.margins(pairs, likeness[:, 0], exempt_versions)
+        return weighed(pairs, likeness, margins, self.documents.sizes)
+
+    def weigh_alone(self, pair: Pair, share: float) -> Evidence:
+        """Evidence for a pair that has no rivals. share: see Weighed."""
+        pairs = np.array([pair], np.int64)
+        likeness = self.likenesses(pairs)
+        return weighed(pairs, likeness, likeness[:, 0] - UNRELATED, self.documents.sizes, share).row(0)
 
     def are_versions(self, one: int, other: int) -> bool:
         """Whether two documents in one language tell the same, numbers included."""
-        similarity, conflict = self.likeness(one, other)
+        similarity, conflict = self.likeness(min(one, other), max(one, other))
         return similarity >= VERSION_SIMILARITY and conflict <= VERSION_CONFLICT
 
-    def _evidence(self, pair: Pair, margin: float, share: float) -> Evidence:
-        similarity, conflict = self.likeness(*pair)
-        sentences = min(len(self.documents[n].vectors) for n in pair)
-        confidence = pair_confidence(similarity, conflict, margin, sentences, share)
-        return Evidence(similarity, conflict, margin, sentences, confidence)
-
-    def _rival(
-        self, pair: Pair, end: int, rivals: dict[tuple[int, str], list[tuple[float, int]]], exempt_versions: bool
-    ) -> float:
-        """Similarity of the best other document that could take the place of one end of a pair, -1 if there is none."""
-        place, partner = pair[1 - end], pair[end]
-        for nearness, other in rivals[place, self.documents[partner].language][:RIVALS]:
-            if other != partner and not (
-                exempt_versions and self.are_versions(min(partner, other), max(partner, other))
-            ):
-                return nearness
+    def _rival(self, place: int, partner: int, rivals: "Rivals", exempt_versions: bool) -> float:
+        """Similarity to place of the best other document that could stand for its partner, -1 if there is none."""
+        others, nearness = rivals.of(place, self.documents.languages[partner])
+        for other, near in zip(others[:RIVALS], nearness[:RIVALS], strict=True):
+            if other != partner and not (exempt_versions and self.are_versions(partner, int(other))):
+                return float(near)
         return -1.0
 
     def _likeness(self, one: int, other: int) -> tuple[float, float]:
@@ -198,49 +293,119 @@ class Judge:
         apart = shared = 0.0
         for (document, cosines), (against, _) in ((one, other), (other, one)):
             own = [numbers for numbers, cosine in zip(document.numbers, cosines, strict=True) if cosine >= MATCHED]
-            numbers = frozenset[str]().union(*own)
+            numbers = frozenset[int]().union(*own)
             apart += math.fsum(self.rarity[number] for number in numbers - against.all_numbers)
             shared += math.fsum(self.rarity[number] for number in numbers & against.all_numbers)
         return apart / (apart + shared + 1)
 
 
-def mutual_best(confidences: Mapping[Pair, float]) -> list[Pair]:
-    """The pairs that are the surest of both their documents, in the order given."""
-    best: dict[int, Pair] = {}
-    for pair, confidence in confidences.items():
-        for place in pair:
-            if place not in best or confidence > confidences[best[place]]:
-                best[place] = pair
-    return [pair for pair in confidences if all(best[place] == pair for place in pair)]
+@dataclass(frozen=True, eq=False, slots=True)
+class Rivals:
+    """For each document and other language its candidates there, nearest first.
+
+    keys: of document and language, in rising order, shape (n,). others, nearness: the candidates and their similarity,
+    shape (n,). codes: of the languages.
+    """
+
+    keys: Integers
+    others: Integers
+    nearness: Reals
+    codes: dict[str, int]
+
+    def of(self, place: int, language: str) -> tuple[Integers, Reals]:
+        """Candidates of a document in a language, nearest first, and their similarity."""
+        key = place * len(self.codes) + self.codes[language]
+        own = slice(*np.searchsorted(self.keys, [key, key + 1]))
+        return self.others[own], self.nearness[own]
 
 
-def _rivals(
-    nearness: dict[Pair, float], documents: Sequence[EmbeddedDocument]
-) -> dict[tuple[int, str], list[tuple[float, int]]]:
-    """For each document and other language its candidates there, nearest first."""
-    rivals: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
-    for (one, other), value in nearness.items():
-        rivals[one, documents[other].language].append((value, other))
-        rivals[other, documents[one].language].append((value, one))
-    for found in rivals.values():
-        found.sort(key=lambda item: (-item[0], item[1]))
-    return rivals
+def find_rivals(pairs: Pairs, similarity: Reals, languages: Sequence[str]) -> Rivals:
+    """The rivals among candidate pairs. similarity: of each, shape (n,). languages: of all documents."""
+    codes = {language: code for code, language in enumerate(sorted(set(languages)))}
+    of_documents = np.array([codes[language] for language in languages], np.int64)
+    owners, others = np.concatenate([pairs, pairs[:, ::-1]]).T
+    nearness = np.concatenate([similarity, similarity])
+    keys = owners * len(codes) + of_documents[others]
+    order = np.lexsort((others, -nearness, keys))
+    return Rivals(keys[order], others[order], nearness[order], codes)
 
 
-def _weights(texts: list[str], spread: list[int], documents: int) -> Floats:
+def weighed(
+    pairs: Pairs,
+    likeness: Reals,
+    margins: Reals,
+    sizes: Integers,
+    share: float | None = None,
+) -> Weighed:
+    """Evidence for pairs. likeness: similarity and conflict, shape (n, 2). sizes: sentences of all documents.
+
+    share: of documents with a partner; without it, as the pairs themselves tell.
+    """
+    similarity, conflict = likeness.T
+    features = similarity, conflict, margins, sizes[pairs].min(axis=1)
+    if share is None:
+        plain = pair_confidence(*features, FITTED_SHARE)
+        share = estimate_share(plain[mutual_best(pairs, plain)])
+    return Weighed(pairs, similarity, conflict, margins, pair_confidence(*features, share), share)
+
+
+def mutual_best(pairs: Pairs, confidence: Reals) -> npt.NDArray[np.bool_]:
+    """Whether each pair is the surest of both its documents, shape (n,); of equals the first."""
+    numbers = np.tile(np.arange(len(pairs)), 2)
+    places = pairs.T.ravel()
+    order = np.lexsort((numbers, -confidence[numbers], places))
+    firsts = order[np.unique(places[order], return_index=True)[1]]
+    mutual: npt.NDArray[np.bool_] = np.bincount(numbers[firsts], minlength=len(pairs)) == 2
+    return mutual
+
+
+def places_by_language(languages: Sequence[str]) -> dict[str, Integers]:
+    """The places of the documents in each language, in order."""
+    members: dict[str, list[int]] = {}
+    for place, language in enumerate(languages):
+        members.setdefault(language, []).append(place)
+    return {language: np.array(own, np.int64) for language, own in members.items()}
+
+
+def nearest_documents(documents: EmbeddedDocuments, own: Integers, pool: Integers, k: int) -> Integers:
+    """The k documents of a pool nearest to each of some documents, by centred document vector, shape (len(own), k)."""
+    queries, vectors = (documents.means(places) for places in (own, pool))
+    found = nearest(center(queries, language_mean(queries)), center(vectors, language_mean(vectors)), k)
+    chosen: Integers = pool[found.ids]
+    return chosen
+
+
+def distinct_pairs(found: Iterable[Integers]) -> Pairs:
+    """Pairs of places, shape (n, 2), the smaller first, each once, in rising order."""
+    pairs = np.concatenate([np.empty((0, 2), np.int64), *found])
+    return np.unique(np.sort(pairs, axis=1), axis=0)
+
+
+def without_pairs(pairs: Pairs, others: Iterable[Pair]) -> Pairs:
+    """Pairs that are not among others."""
+    unwanted = set(others)
+    return pairs[[(one, other) not in unwanted for one, other in pairs.tolist()]] if unwanted else pairs
+
+
+def number_rarity(count: int, documents: int) -> float:
+    """How rare a number is that stands in so many documents, 0 in all of them to 1 in one."""
+    return math.log((documents + 1) / count) / math.log(documents + 1)
+
+
+def number_keys(text: str) -> frozenset[int]:
+    """Numbers of at least two digits, without separators: 1,000 and 1.000 and 1 000 are the same."""
+    found = (re.sub(r"\D", "", number) for number in NUMBER.findall(text))
+    return frozenset(key_of(number) for number in found if len(number) > 1)
+
+
+def key_of(text: str) -> int:
+    """A number of 64 bits that stands for a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def _weights(texts: Sequence[str], spread: Integers, documents: int) -> Floats:
     """Share of each sentence: its length times its IDF, shape (len(texts),), sums to 1."""
-    idf = np.log((1 + documents) / np.array(spread)) / math.log(1 + documents)
+    idf = np.log((1 + documents) / spread) / math.log(1 + documents)
     weights = np.array([len(text) for text in texts]) * np.maximum(idf, 1e-3)
     shares: Floats = (weights / weights.sum()).astype(np.float32)
     return shares
-
-
-def _numbers(text: str) -> frozenset[str]:
-    """Numbers of at least two digits, without separators: 1,000 and 1.000 and 1 000 are the same."""
-    found = (re.sub(r"\D", "", number) for number in NUMBER.findall(text))
-    return frozenset(number for number in found if len(number) > 1)
-
-
-def _document_vectors(documents: list[EmbeddedDocument]) -> Vectors:
-    means = np.stack([document.weights @ document.vectors for document in documents]).astype(np.float32)
-    return center(means, language_mean(means))

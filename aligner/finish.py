@@ -2,10 +2,12 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from aligner.bitext import Bead, Floats, Vectors, null_beads
 from aligner.confidence import bead_confidence, null_confidence
+from aligner.fixed import NOTHING_FIXED, FixedBeads, crosses
 from aligner.scores import Overlaps, Similarity, usual_cosine
 from aligner.search import nearest
 
@@ -19,39 +21,80 @@ ROWS = 64  # sentences compared with a whole text at once
 
 
 def finish(
-    beads: Sequence[Bead], source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats
+    beads: Sequence[Bead],
+    source: Overlaps,
+    target: Overlaps,
+    source_lengths: Floats,
+    target_lengths: Floats,
+    fixed: FixedBeads = NOTHING_FIXED,
 ) -> list[Bead]:
     """Beads of the best path, moved sentences paired, with confidence; in the order of the source.
 
     Parameters as for align_overlaps.
     """
     if not len(source_lengths) or not len(target_lengths):
-        return _with_confidence(list(beads), source[0], target[0])
+        return _with_confidence(list(beads), source[0], target[0], fixed)
     similarity = Similarity(source, target, source_lengths, target_lengths)
-    paired = _pair_moved(list(beads), similarity)
-    return _with_confidence(paired, source[0], target[0])
+    paired = _pair_moved(_put_in(list(beads), similarity, fixed.moved), similarity, fixed)
+    return _with_confidence(paired, source[0], target[0], fixed)
 
 
-def _pair_moved(beads: list[Bead], similarity: Similarity) -> list[Bead]:
+def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) -> list[Bead]:
+    """Beads with those of moved, whose sentences were left alone, put in, and marked if they stand in another order."""
+    if not moved:
+        return beads
+    taken = {i for bead in moved for i in bead.source}, {j for bead in moved for j in bead.target}
+    kept = [part for bead in beads for part in _without(bead, taken, similarity)]
+    in_order, marked = list(kept), []
+    for bead in moved:
+        is_moved = crosses(bead, in_order)
+        marked.append(replace(bead, score=similarity.of_any(bead), moved=is_moved))
+        in_order += [] if is_moved else [bead]
+    return _in_order(kept, marked)
+
+
+def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads) -> list[Bead]:
     """Beads with sentences that stand in another place paired and marked as moved.
 
     Taken are sentences left alone or in a loose bead, and the first or last of a group whose bead does about as well
     without it, where one is surely the other; one of the two was left alone, or both are in beads that are
     hardly right.
     """
-    source_free, target_free = _free(beads, similarity, "source"), _free(beads, similarity, "target")
+    right = set(fixed.right)
+    open_ = [bead for bead in beads if bead not in right]
+    source_free, target_free = _free(open_, similarity, "source"), _free(open_, similarity, "target")
     ours, theirs = sorted(source_free), sorted(target_free)
     if not ours or not theirs:
         return beads
+    rows, columns = ({n: place for place, n in enumerate(numbers)} for numbers in (ours, theirs))
+    singles = [(bead.source[0], bead.target[0]) for bead in fixed.wrong if bead.kind == "1-1"]
+    barred = {(rows[i], columns[j]) for i, j in singles if i in rows and j in columns}
     found = [
         (ours[r], theirs[c], cosine)
-        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs])
+        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs], barred)
     ]
     found = [(i, j, cosine) for i, j, cosine in found if _may_move(source_free[i], target_free[j])]
-    taken = {i for i, _, _ in found}, {j for _, j, _ in found}
+    while spoiled := _spoiled(beads, found, similarity, fixed.wrong):
+        found = [(i, j, cosine) for i, j, cosine in found if not {source_free[i], target_free[j]} & spoiled]
+    taken = _taken(found)
     kept = [part for bead in beads for part in _without(bead, taken, similarity)]
     moved = [Bead((i,), (j,), round(cosine, 4), moved=True) for i, j, cosine in found]
     return _in_order(kept, moved)
+
+
+def _taken(found: Sequence[tuple[int, int, float]]) -> tuple[set[int], set[int]]:
+    return {i for i, _, _ in found}, {j for _, j, _ in found}
+
+
+def _spoiled(
+    beads: Sequence[Bead], found: Sequence[tuple[int, int, float]], similarity: Similarity, wrong: AbstractSet[Bead]
+) -> set[Bead]:
+    """Beads that would leave a wrong one behind, were the pairs found taken out of them."""
+    if not wrong:
+        return set()
+    taken = _taken(found)
+    touched = [bead for bead in beads if not (taken[0].isdisjoint(bead.source) and taken[1].isdisjoint(bead.target))]
+    return {bead for bead in touched if not wrong.isdisjoint(_without(bead, taken, similarity))}
 
 
 def _may_move(source: Bead, target: Bead) -> bool:
@@ -103,14 +146,19 @@ def _in_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:
     return [*ordered, *waiting]
 
 
-def _mutual(source: Vectors, target: Vectors) -> Iterator[tuple[int, int, float]]:
-    """Row, column and cosine of near vectors, each the other's nearest by a margin among those not yet taken."""
+def _mutual(source: Vectors, target: Vectors, barred: AbstractSet[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+    """Row, column and cosine of near vectors, each the other's nearest by a margin among those not yet taken.
+
+    barred: rows and columns that are no pair.
+    """
     cosines: dict[tuple[int, int], float] = {}
     for queries, pool, swapped in ((source, target, False), (target, source, True)):
         near = nearest(queries, pool, NEIGHBOURS)
         for n, (ids, values) in enumerate(zip(near.ids.tolist(), near.cosines.tolist(), strict=True)):
             for other, cosine in zip(ids, values, strict=True):
-                cosines[(other, n) if swapped else (n, other)] = cosine
+                place = (other, n) if swapped else (n, other)
+                if place not in barred:
+                    cosines[place] = cosine
     rows, columns = defaultdict(list), defaultdict(list)
     for r, c in cosines:
         rows[r].append(c)
@@ -129,12 +177,13 @@ def _mutual(source: Vectors, target: Vectors) -> Iterator[tuple[int, int, float]
             yield r, c, cosine
 
 
-def _with_confidence(beads: list[Bead], source: Vectors, target: Vectors) -> list[Bead]:
-    """Beads with the probability that they are exactly right."""
+def _with_confidence(beads: list[Bead], source: Vectors, target: Vectors, fixed: FixedBeads) -> list[Bead]:
+    """Beads with the probability that they are exactly right, 1 for those that a person said are."""
+    right = set(fixed.right)
     finished = []
     for bead, evidence in zip(beads, bead_evidence(beads, source, target), strict=True):
         confidence = null_confidence(*evidence) if bead.is_null else bead_confidence(*evidence)
-        finished.append(replace(bead, confidence=round(confidence, 4)))
+        finished.append(replace(bead, confidence=1.0 if bead in right else round(confidence, 4)))
     return finished
 
 

@@ -1,77 +1,44 @@
 """Aligner: the stages in order, on this machine. Each stage is a function from a batch to a batch."""
 
-import functools
 import itertools
-import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 from aligner.bitext import (
     Bead,
     Detector,
     Document,
-    DocumentPair,
     Encoder,
     Match,
     Progress,
-    Report,
     SegmentPair,
-    Sentence,
     Settings,
-    Skipped,
-    SplitDocument,
     Splitter,
-    Unmatched,
     no_progress,
 )
-from aligner.encoders import choose_encoder, encoder_languages, encoder_name, load_encoder
+from aligner.corrections import Correction
+from aligner.encoders import choose_encoder, load_encoder, unknown_language
+from aligner.engine import LocalEngine
 from aligner.errors import InputError
-from aligner.evidence import embed_documents
-from aligner.language import detect_language, group_by_language, normalize_language
-from aligner.match import match_documents
-from aligner.mine import mine_pools
-from aligner.readers import check_document, read_documents
-from aligner.segments import Text, align_texts, segment_pair
-from aligner.split import SrxSplitter, mark_recurring, split_document
-from aligner.summary import Clock, count_bitext, count_documents, count_texts, origin
-from aligner.vectors import Embedder, LanguageVectors
-
-logger = logging.getLogger(__name__)
+from aligner.language import detect_language, normalize_language
+from aligner.mine import Mined, mine_vectors
+from aligner.pools import lay_down, read_pool, set_apart
+from aligner.reading import list_items
+from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
+from aligner.segments import Text, align_texts, segment_pair, text_of
+from aligner.split import SrxSplitter, split_document
+from aligner.store import Engine, WorkFolder
+from aligner.vectors import Embedder
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
 TELLING = 40  # characters from which the language of bare sentences can be told
-PAIRS = 100  # document pairs aligned at once, so that memory stays bounded
+KEPT = 3_000_000  # sentences of two pools up to which their vectors are kept: more would not fit in the cache
 
 Inputs = str | Path | Iterable[str | Path | Document]
-
-
-@dataclass(frozen=True, slots=True)
-class PilePlan:
-    """What a pile holds, each in the order of its ids.
-
-    documents: those with a language and with sentences. sentences: of each document, furniture included, by id.
-    candidates: all pairs of documents that were looked at. unmatched: documents in no report, with reasons. skipped:
-    what was left out, with reasons. summary: counts, seconds a stage, encoder, settings, versions.
-    """
-
-    documents: tuple[Document, ...]
-    sentences: dict[str, tuple[Sentence, ...]]
-    reports: tuple[Report, ...]
-    pairs: tuple[DocumentPair, ...]
-    candidates: tuple[DocumentPair, ...]
-    unmatched: tuple[Unmatched, ...]
-    skipped: tuple[Skipped, ...]
-    summary: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class PileResult(PilePlan):
-    """A plan and the bitext of its pairs, null beads included, in the order of pairs and of sentences."""
-
-    bitext: tuple[SegmentPair, ...]
 
 
 @dataclass(frozen=True)
@@ -82,7 +49,7 @@ class Aligner:
     with `encode(texts)`, in place of model. Without either, every run takes the bundled encoder that fits its
     languages: `use` where it knows them all, else `e5-small`. splitter, detector: see the Protocols. cache: whether
     vectors are kept in the user's cache folder, and taken from there. progress: called with stage, steps done and
-    steps in all.
+    steps in all. engine: where the work on a pile is done; by default in this process.
 
     Raises EncoderError if the model cannot be loaded. Without a model, every method raises InputError where the bundled
     encoder that fits is not installed.
@@ -95,6 +62,7 @@ class Aligner:
     detector: Detector | None = None
     cache: bool = True
     progress: Progress = no_progress
+    engine: Engine = field(default_factory=LocalEngine)
     _loaded: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -109,31 +77,67 @@ class Aligner:
         if self.model is not None:
             self._loaded[self.model] = load_encoder(self.model)
 
-    def align_pile(self, inputs: Inputs, *, leave_out: Path | None = None) -> PileResult:
+    def align_pile(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
 
-        inputs: paths of files and folders, or Documents. leave_out: a folder that is not read.
+        inputs: paths of files and folders, or Documents. leave_out: a folder that is not read. work: see open_pile.
+        corrections: pairs and beads that a person has judged, which come out so; the rest is found around them. Those
+        that do not fit are among the skipped.
 
         Raises InputError for a missing path and for two documents with one id.
         """
-        clock = Clock()
-        pile = self._read(inputs, leave_out, clock)
-        with self._embedder(pile.encoder) as embedder:
-            plan, vectors = self._match(pile, embedder, clock)
-            with clock.stage("align"):
-                bitext = self._align_pairs(plan.pairs, pile.split, vectors, embedder)
-        kept = tuple(row for row in bitext if row.confidence >= self.settings.min_confidence)
-        counts = {**plan.summary["counts"], **count_bitext(kept, len(bitext) - len(kept)), **count_texts(embedder)}
-        fields = {name: getattr(plan, name) for name in PilePlan.__slots__}
-        summary = {**plan.summary, "counts": counts, "seconds": clock.seconds}
-        return PileResult(**{**fields, "summary": summary}, bitext=kept)
+        with self.open_pile(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
+            return PileResult(**in_memory(found))
 
-    def pair_pile(self, inputs: Inputs, *, leave_out: Path | None = None) -> PilePlan:
+    def pair_pile(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> PilePlan:
         """Languages, reports and pairs of a pile, without its bitext; parameters and errors as for align_pile."""
-        clock = Clock()
-        pile = self._read(inputs, leave_out, clock)
-        with self._embedder(pile.encoder) as embedder:
-            return self._match(pile, embedder, clock)[0]
+        with self.open_plan(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
+            return PilePlan(**in_memory(found))
+
+    @contextmanager
+    def open_pile(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> Iterator[OpenPile]:
+        """As align_pile; what was found stays on disk, and is read a row at a time as long as the block lasts.
+
+        work: a folder that keeps what was done, so that the same call goes on where the last one stopped, and does only
+        what a change needs; without it, a temporary one. A run needs about 2 kB a sentence there with `use`.
+        """
+        with self._run(work) as run:
+            yield run.align(run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections))
+            run.work.tidy()
+
+    @contextmanager
+    def open_plan(
+        self,
+        inputs: Inputs,
+        *,
+        leave_out: Path | None = None,
+        work: Path | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> Iterator[OpenPlan]:
+        """As pair_pile; what was found stays on disk, see open_pile."""
+        with self._run(work) as run:
+            yield run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections).plan
 
     def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.
@@ -143,10 +147,10 @@ class Aligner:
         texts = (source_text, normalize_language(source)), (target_text, normalize_language(target))
         encoder = self._encoder_for(Counter(language for _, language in texts))
         for _, language in texts:
-            if reason := _unknown(language, encoder):
+            if reason := unknown_language(language, encoder):
                 raise InputError(reason)
         pair = [split_document(Document("", text, language), self.splitter) for text, language in texts]
-        beads = self._align_two(_text(pair[0]), _text(pair[1]), encoder)
+        beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
         return [segment_pair(bead, pair[0], pair[1]) for bead in beads]
 
     def align_sentences(self, source: Sequence[str], target: Sequence[str]) -> list[Bead]:
@@ -160,64 +164,40 @@ class Aligner:
         return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"), encoder)
 
     def mine(self, source: Sequence[str], target: Sequence[str]) -> list[Match]:
-        """Translations among two pools of sentences, best first, each sentence at most once.
+        """Translations among two pools of sentences, best first, each sentence at most once; see mine_pools."""
+        return list(self.mine_pools(source, target))
 
-        Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. Without a
-        model, the languages are detected, to find the bundled encoder that fits.
+    def mine_pools(self, source: Sequence[str], target: Sequence[str], *, folder: Path | None = None) -> Mined:
+        """Translations among two pools of sentences, by line, and what was set apart.
+
+        Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. A sentence that
+        stands on several lines counts once, on its first. The same words on both sides are no translation. Without a
+        model, the languages are detected, to find the bundled encoder that fits. folder: where vectors are during the
+        run, None for the system's temporary folder.
+
+        Raises InputError where the disk has no room for the vectors.
         """
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
-        pools = [[n for n, text in enumerate(texts) if text.strip()] for texts in (source, target)]
-        texts = [[pool[n] for n in kept] for pool, kept in zip((source, target), pools, strict=True)]
-        with self._embedder(self._encoder_for(self._languages(*texts))) as embedder:
-            vectors = embedder.by_language({"source": texts[0], "target": texts[1]})
-        sides = vectors.of(texts[0], "source"), vectors.of(texts[1], "target")
-        matches = mine_pools(texts[0], texts[1], sides, vectors.scale)
-        return [
-            replace(match, source_line=pools[0][match.source_line], target_line=pools[1][match.target_line])
-            for match in matches
-            if match.score >= self.settings.margin and match.confidence >= wanted
-        ]
+        encoder = self._encoder_for(self._languages(source, target))
+        pools = read_pool(source), read_pool(target)
+        keep = self.cache and sum(map(len, pools)) <= KEPT
+        with Embedder(encoder, keep) as embedder, ExitStack() as stack:
+            vectors = lay_down(pools, embedder, folder, stack, self.progress)
+            found = mine_vectors(vectors[0], vectors[1], scale=embedder.scale, words=(pools[0].words, pools[1].words))
+        found = found.where((found.scores >= self.settings.margin) & (found.confidences >= wanted))
+        lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
+        return Mined(source, target, lines, set_apart(*pools))
 
-    def _read(self, inputs: Inputs, leave_out: Path | None, clock: Clock) -> "_Pile":
-        with clock.stage("read"):
-            documents, unread = _documents(inputs, self.settings, leave_out)
-        with clock.stage("language"):
-            known, unknown = self._group(documents)
-        with clock.stage("load"):
-            encoder = self._encoder_for(Counter(item.language or "" for item in known))
-        fitting, foreign = _fitting(known, encoder)
-        with clock.stage("split"):
-            split, empty = self._split(fitting)
-        skipped = sorted([*unread, *unknown, *foreign, *empty], key=lambda item: (item.id, item.reason))
-        return _Pile({item.id: item for item in split}, tuple(skipped), encoder)
+    @contextmanager
+    def _run(self, work: Path | None) -> Iterator[Run]:
+        with ExitStack() as stack:
+            place = work or Path(stack.enter_context(TemporaryDirectory(prefix="aligner-")))
+            folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
 
-    def _match(self, pile: "_Pile", embedder: Embedder, clock: Clock) -> tuple[PilePlan, LanguageVectors]:
-        split = list(pile.split.values())
-        with clock.stage("encode"):
-            vectors = embedder.by_language(texts_by_language(split))
-        with clock.stage("match"):
-            found = match_documents(embed_documents(split, vectors.of), self.settings, vectors.scale)
-        counts = {
-            **count_documents(split, found.reports, found.pairs, found.unmatched, pile.skipped),
-            **count_texts(embedder),
-        }
-        plan = PilePlan(
-            documents=tuple(item.document for item in split),
-            sentences={item.id: item.sentences for item in split},
-            reports=found.reports,
-            pairs=found.pairs,
-            candidates=found.candidates,
-            unmatched=found.unmatched,
-            skipped=pile.skipped,
-            summary={"counts": counts, "seconds": dict(clock.seconds), **origin(pile.encoder, self.settings)},
-        )
-        return plan, vectors
+            def embedder_for(languages: Counter[str]) -> Embedder:
+                return stack.enter_context(self._embedder(self._encoder_for(languages)))
 
-    def _group(self, documents: list[Document]) -> tuple[list[Document], list[Skipped]]:
-        """Documents in a language that is wanted, and the others."""
-        wanted = self.settings.languages
-        detect = self.detector or functools.partial(detect_language, among=wanted)
-        return group_by_language(self._counted("language", documents), detect, wanted)
+            yield Run(folder, self.settings, self.splitter, self.detector, embedder_for, self.progress)
 
     def _languages(self, *sides: Sequence[str]) -> Counter[str]:
         """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
@@ -235,31 +215,7 @@ class Aligner:
         return self._loaded[name]
 
     def _embedder(self, encoder: Encoder) -> Embedder:
-        return Embedder(encoder, self.cache, self.progress)
-
-    def _split(self, documents: list[Document]) -> tuple[list[SplitDocument], list[Skipped]]:
-        """Documents that have sentences, and those that have none."""
-        split = [split_document(document, self.splitter) for document in self._counted("split", documents)]
-        split = mark_recurring(split)
-        empty = [Skipped(item.id, "no sentence found; all of it is furniture") for item in split if not item.body]
-        return [item for item in split if item.body], empty
-
-    def _align_pairs(
-        self,
-        pairs: Sequence[DocumentPair],
-        split: dict[str, SplitDocument],
-        vectors: LanguageVectors,
-        embedder: Embedder,
-    ) -> list[SegmentPair]:
-        bitext = []
-        for start in range(0, len(pairs), PAIRS):
-            sides = [(split[pair.source_id], split[pair.target_id]) for pair in pairs[start : start + PAIRS]]
-            texts = [(_text(source), _text(target)) for source, target in sides]
-            aligned = align_texts(texts, vectors, embedder, self.settings)
-            for (source, target), beads in zip(sides, aligned, strict=True):
-                bitext += [segment_pair(bead, source, target) for bead in beads]
-            self.progress("align", start + len(sides), len(pairs))
-        return bitext
+        return Embedder(encoder, self.cache)
 
     def _align_two(self, source: Text, target: Text, encoder: Encoder) -> list[Bead]:
         texts = defaultdict(list, {source.language: list(source.sentences)})
@@ -267,66 +223,3 @@ class Aligner:
         with self._embedder(encoder) as embedder:
             vectors = embedder.by_language(texts)
             return align_texts([(source, target)], vectors, embedder, self.settings)[0]
-
-    def _counted(self, stage: str, documents: list[Document]) -> Iterator[Document]:
-        """The documents, with progress told after each."""
-        for done, document in enumerate(documents, start=1):
-            yield document
-            self.progress(stage, done, len(documents))
-
-
-@dataclass(frozen=True, slots=True)
-class _Pile:
-    """Documents with their sentences, by id and in its order, what was left out, and the encoder for them."""
-
-    split: dict[str, SplitDocument]
-    skipped: tuple[Skipped, ...]
-    encoder: Encoder
-
-
-def _documents(inputs: Inputs, settings: Settings, leave_out: Path | None) -> tuple[list[Document], list[Skipped]]:
-    """Documents of paths, or given ones, sorted by id."""
-    items = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-    given = [item for item in items if isinstance(item, Document)]
-    paths = [item for item in items if not isinstance(item, Document)]
-    if paths and given:
-        raise InputError("paths and Documents were given together; wanted one or the other")
-    if paths or not items:
-        return read_documents(paths, max_characters=settings.max_characters, leave_out=leave_out)
-    twice = [id_ for id_, count in Counter(item.id for item in given).items() if count > 1]
-    if twice:
-        raise InputError(f"{len(twice)} ids stand for several documents, the first {twice[0]!r}; give each its own id")
-    checked = [check_document(item, settings.max_characters) for item in sorted(given, key=lambda item: item.id)]
-    usable = [item for item in checked if isinstance(item, Document)]
-    return usable, [item for item in checked if isinstance(item, Skipped)]
-
-
-def _fitting(documents: list[Document], encoder: Encoder) -> tuple[list[Document], list[Skipped]]:
-    """Documents in languages that the encoder knows, and the others."""
-    reasons = [_unknown(document.language or "", encoder) for document in documents]
-    known = [document for document, reason in zip(documents, reasons, strict=True) if not reason]
-    return known, [Skipped(document.id, reason) for document, reason in zip(documents, reasons, strict=True) if reason]
-
-
-def _unknown(language: str, encoder: Encoder) -> str | None:
-    """That the encoder does not know a language, in words."""
-    languages = encoder_languages(encoder)
-    if languages is None or language in languages:
-        return None
-    return (
-        f"the language is {language}: the encoder {encoder_name(encoder)} does not know it; "
-        f"it knows {' '.join(sorted(languages))}. "
-        "Use --model with a multilingual model, such as e5-small or sentence-transformers/LaBSE"
-    )
-
-
-def _text(document: SplitDocument) -> Text:
-    return Text(document.texts, document.language)
-
-
-def texts_by_language(documents: Iterable[SplitDocument]) -> dict[str, set[str]]:
-    """The sentences to be encoded, furniture left out."""
-    texts: dict[str, set[str]] = defaultdict(set)
-    for document in documents:
-        texts[document.language].update(document.texts)
-    return texts

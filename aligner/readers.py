@@ -2,11 +2,14 @@
 
 import codecs
 import io
+import itertools
 import json
 import os
+import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +28,7 @@ BYTE_ORDER_MARKS = (
 )
 # The web's names of encodings mean what Windows made of them.
 WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
+STRETCH = 400_000  # bytes of a file of rows that are read at once
 SURROGATES = re.compile("[\ud800-\udfff]")
 OPTIONAL_FIELDS = ("language", "date", "title", "url")
 
@@ -40,12 +44,10 @@ def read_documents(
 
     Raises InputError for a missing path, for inputs without one file, and for two documents with one id.
     """
-    roots = [existing(Path(item)) for item in inputs]
-    base = _common_folder(roots)
     documents: dict[str, tuple[Document, str]] = {}
     skipped: list[Skipped] = []
-    for path in _files(roots, leave_out):
-        for item, place in _read_file(path, _name_below(base, path), max_characters):
+    for source in list_sources(inputs, [leave_out] if leave_out else []):
+        for item, place in read_source(source, max_characters):
             if isinstance(item, Skipped):
                 skipped.append(item)
             elif item.id in documents:
@@ -55,6 +57,122 @@ def read_documents(
                 documents[item.id] = (item, place)
     ordered = sorted(documents)
     return [documents[id_][0] for id_ in ordered], sorted(skipped, key=lambda item: (item.id, item.reason))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSample:
+    """Some documents of a pile, spread over all of it.
+
+    documents: those looked at that can be used. looked_at: how many files and rows they are from, and size: their
+    bytes. items, total: the same of the whole pile.
+    """
+
+    documents: tuple[Document, ...]
+    looked_at: int
+    size: int
+    items: int
+    total: int
+
+
+def sample_documents(
+    inputs: Iterable[str | Path], most: int, *, max_characters: int = 10_000_000, leave_out: Path | None = None
+) -> DocumentSample:
+    """At most so many documents of a pile, see spread_places.
+
+    Rows of JSONL are counted, which reads the files once. Raises InputError as read_documents does.
+    """
+    roots = [existing(Path(item)) for item in inputs]
+    files = _files(roots, [leave_out] if leave_out else [])
+    counts = [_count_items(path) for path in files]
+    items = sum(counts)
+    wanted = spread_places(items, most)
+    documents, size, before = [], 0, 0
+    for path, count in zip(files, counts, strict=True):
+        own = {place - before for place in wanted if before <= place < before + count}
+        before += count
+        for item, length in _sampled_items(path, own, max_characters) if own else ():
+            size += length
+            documents += [item] if isinstance(item, Document) else []
+    total = sum(path.stat().st_size for path in files if path.is_file())
+    return DocumentSample(tuple(documents), len(wanted), size, items, total)
+
+
+def spread_places(items: int, most: int) -> list[int]:
+    """At most so many of the numbers below items, rising, spread over all of them, always the same ones.
+
+    One at random from each of as many equal stretches: at even distances all might be of one language, where they take
+    turns.
+    """
+    chance = random.Random(0)
+    ends = [n * items // most for n in range(most + 1)] if items > most else list(range(items + 1))
+    return [chance.randrange(start, end) for start, end in itertools.pairwise(ends)]
+
+
+def _count_items(path: Path) -> int:
+    if path.suffix.lower() not in JSONL_SUFFIXES or not path.is_file():
+        return 1
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")) or 1
+
+
+def _sampled_items(path: Path, places: set[int], max_characters: int) -> Iterator[tuple[Document | Skipped, int]]:
+    """What stands at some rows of a file, its one row if it is no JSONL, and how many bytes it has."""
+    name = _shown(path)
+    if path.suffix.lower() not in JSONL_SUFFIXES or not path.is_file():
+        yield from ((item, path.stat().st_size) for item, _ in read_source(Source(path, name), max_characters))
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(_bounded_lines(_as_utf8(file), 12 * max_characters)):
+            if number in places:
+                yield _parse_row(line, f"{name}:{number + 1}", path, max_characters), len(line or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a pile, or a stretch of a file of rows.
+
+    name: what the ids of its documents begin with. start, end: its bytes, to the end where end is None. line: number
+    of its first line, from 1.
+    """
+
+    path: Path
+    name: str
+    start: int = 0
+    end: int | None = None
+    line: int = 1
+
+
+def list_sources(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
+    """The files of inputs, sorted, large files of rows in stretches; errors as for read_documents.
+
+    leave_out: files and folders that are not read.
+    """
+    roots = [existing(Path(item)) for item in inputs]
+    base = _common_folder(roots)
+    return [source for path in _files(roots, leave_out) for source in _stretches(Source(path, _name_below(base, path)))]
+
+
+def read_source(source: Source, max_characters: int) -> Iterator["Item"]:
+    """The documents of a source, or why they cannot be used, each with the place where it stands."""
+    name = source.name
+    place = _shown(source.path)
+    suffix = source.path.suffix.lower()
+    try:
+        if source.path.is_dir():
+            linked = "a link to a folder is not followed; name the folder as an input"
+            yield Skipped(name, linked if source.path.is_symlink() else "the folder cannot be read"), place
+        elif not source.path.is_file() and source.path.exists():
+            yield Skipped(name, "no regular file; wanted a file or folder"), place
+        elif suffix in JSONL_SUFFIXES:
+            yield from _read_jsonl(source, max_characters)
+        elif suffix in TEXT_SUFFIXES:
+            yield _read_plain(source.path, name, max_characters), place
+        else:
+            yield Skipped(name, f"files of the kind {suffix or 'without a suffix'} are not read; {WANTED}"), place
+    except OSError as error:
+        yield Skipped(name, f"cannot be read: {error.strerror or error}"), place
+    except UnicodeDecodeError as error:
+        yield Skipped(name, f"cannot be decoded as {error.encoding} ({error.reason}); save it as UTF-8"), place
 
 
 def read_text(path: Path) -> str:
@@ -110,29 +228,29 @@ def _shown(path: Path) -> str:
     return _clean(str(path))
 
 
-def _files(roots: list[Path], leave_out: Path | None) -> list[Path]:
+def _files(roots: list[Path], leave_out: Iterable[Path]) -> list[Path]:
     """Every file below the roots, each once, sorted."""
-    barred = os.path.abspath(leave_out) if leave_out else None
+    barred = {os.path.abspath(path) for path in leave_out}
     found: dict[str, Path] = {}
     for root in roots:
         for path in [root] if not root.is_dir() else _walk(root, barred):
             found.setdefault(os.path.abspath(path), path)
-    if barred in found and len(found) > 1:
-        del found[barred]
+    if len(found) > 1:
+        found = {name: path for name, path in found.items() if name not in barred}
     if not found:
         raise InputError(f"{', '.join(map(str, roots))}: no files found; {WANTED}")
     return [found[name] for name in sorted(found)]
 
 
-def _walk(root: Path, barred: str | None) -> Iterator[Path]:
+def _walk(root: Path, barred: set[str]) -> Iterator[Path]:
     unread: list[str] = []
     for folder, folders, names in os.walk(root, onerror=lambda error: unread.append(str(error.filename))):
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and os.path.abspath(os.path.join(folder, name)) != barred
+            if not name.startswith(".") and os.path.abspath(os.path.join(folder, name)) not in barred
         )
-        own = os.path.abspath(folder) == barred  # then only what a run wrote is left out
+        own = os.path.abspath(folder) in barred  # then only what a run wrote is left out
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in sorted([*names, *links]):
             if not name.startswith(".") and not (own and OUTPUTS.fullmatch(name)):
@@ -141,27 +259,6 @@ def _walk(root: Path, barred: str | None) -> Iterator[Path]:
 
 
 Item = tuple[Document | Skipped, str]  # what was read, and where it stood
-
-
-def _read_file(path: Path, name: str, max_characters: int) -> Iterator[Item]:
-    suffix = path.suffix.lower()
-    place = _shown(path)
-    try:
-        if path.is_dir():
-            linked = "a link to a folder is not followed; name the folder as an input"
-            yield Skipped(name, linked if path.is_symlink() else "the folder cannot be read"), place
-        elif not path.is_file() and path.exists():
-            yield Skipped(name, "no regular file; wanted a file or folder"), place
-        elif suffix in JSONL_SUFFIXES:
-            yield from _read_jsonl(path, name, max_characters)
-        elif suffix in TEXT_SUFFIXES:
-            yield _read_plain(path, name, max_characters), place
-        else:
-            yield Skipped(name, f"files of the kind {suffix or 'without a suffix'} are not read; {WANTED}"), place
-    except OSError as error:
-        yield Skipped(name, f"cannot be read: {error.strerror or error}"), place
-    except UnicodeDecodeError as error:
-        yield Skipped(name, f"cannot be decoded as {error.encoding} ({error.reason}); save it as UTF-8"), place
 
 
 def _read_plain(path: Path, name: str, max_characters: int) -> Document | Skipped:
@@ -231,11 +328,52 @@ def _share_of_controls(text: str) -> float:
     return controls / max(len(text), 1)
 
 
-def _read_jsonl(path: Path, name: str, max_characters: int) -> Iterator[Item]:
-    with path.open("rb") as file:
-        for number, line in enumerate(_bounded_lines(_as_utf8(file), 12 * max_characters), start=1):
+def _read_jsonl(source: Source, max_characters: int) -> Iterator[Item]:
+    with source.path.open("rb") as opened:
+        file = _as_utf8(opened)
+        if source.start:
+            file.seek(source.start)
+        for number, line in enumerate(_bounded_lines(file, 12 * max_characters), start=source.line):
             if line is None or line.strip():
-                yield _parse_row(line, f"{name}:{number}", path, max_characters), f"{_shown(path)}:{number}"
+                place = f"{_shown(source.path)}:{number}"
+                yield _parse_row(line, f"{source.name}:{number}", source.path, max_characters), place
+            if source.end is not None and file.tell() >= source.end:
+                break
+
+
+def _stretches(source: Source) -> Iterator[Source]:
+    """A large file of rows in parts of about STRETCH bytes that end with a line; any other file as it is."""
+    try:
+        if source.path.suffix.lower() not in JSONL_SUFFIXES or source.path.stat().st_size < 2 * STRETCH:
+            yield source
+            return
+        with source.path.open("rb") as file:
+            if file.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # UTF-32 begins with one as well
+                yield source
+                return
+            size, start, line, lines = source.path.stat().st_size, 0, 1, 0
+            while start + STRETCH < size:
+                file.seek(start)
+                lines = _count_lines(file, STRETCH)
+                while (rest := file.readline(STRETCH)) and not rest.endswith(b"\n"):
+                    pass
+                end = file.tell()
+                if end >= size:
+                    break
+                yield replace(source, start=start, end=end, line=line)
+                start, line = end, line + lines + 1
+            yield replace(source, start=start, line=line)
+    except OSError:
+        yield source  # whose reading will say why it cannot be read
+
+
+def _count_lines(file: IO[bytes], size: int) -> int:
+    """Line feeds in the next bytes of a file."""
+    count = 0
+    while size > 0 and (block := file.read(min(size, 1 << 20))):
+        count += block.count(b"\n")
+        size -= len(block)
+    return count
 
 
 def _as_utf8(file: IO[bytes]) -> IO[bytes]:

@@ -11,17 +11,19 @@ from typing import Any
 
 from aligner.bitext import OUTPUTS
 from aligner.errors import InputError
-from aligner.pipeline import PilePlan, PileResult
-from aligner.writers import bitext_row, write_bitext, write_jsonl
+from aligner.formats import write_bitext
+from aligner.page import PAGE, write_page
+from aligner.run import OpenPile, OpenPlan, PileResult
+from aligner.writers import bitext_row, write_jsonl
 
 STAGING = ".aligner-partial"
 
 
-def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
-    """Write a run's files into the folder out, and the bitext in more formats; returns the summary as written.
+def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
+    """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
 
-    Files appear when all of them are whole. Those of an earlier run are replaced, or go if this run has none of their
-    name; other files in out stay.
+    The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
+    earlier run are replaced, or go if this run has none of their name; other files in out stay.
 
     Raises InputError where out cannot be written.
     """
@@ -34,26 +36,31 @@ def write_result(result: PileResult, out: str | Path, formats: Sequence[str] = (
         write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
         write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
         for name in formats:
-            write_bitext(result.bitext, folder / f"bitext.{name}", name)
-        files = sorted([*(path.name for path in folder.iterdir()), "summary.json"])
+            if name != "html":
+                write_bitext(result.bitext, folder / f"bitext.{name}", name)
+        later = ["summary.json", PAGE] if "html" in formats else ["summary.json"]
+        files = sorted([*(path.name for path in folder.iterdir()), *later])
         summary = {**result.summary, "files": files}
         text = json.dumps(summary, ensure_ascii=False, indent=2)
         (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+        if "html" in formats:
+            write_page(folder, folder / PAGE)
     return summary
 
 
-def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of documents.jsonl: every document with its report, or with the reason why it has none."""
     report_of = {id_: report.id for report in plan.reports for id_ in report.documents}
     alone = {item.id: item for item in plan.unmatched}
-    for document in plan.documents:
+    for item in plan.split:
+        document = item.document
         row: dict[str, Any] = {
             "id": document.id,
             "path": document.path,
             "language": document.language,
             "language_confidence": document.language_confidence,
             "other_languages": list(document.other_languages),
-            "sentences": len(plan.sentences[document.id]),
+            "sentences": len(item.sentences),
             "report_id": report_of.get(document.id),
             "reason": None,
         }
@@ -62,14 +69,14 @@ def document_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
         yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
 
 
-def sentence_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of sentences.jsonl: every sentence of every document, by its number there."""
-    for document in plan.documents:
-        for number, sentence in enumerate(plan.sentences[document.id]):
-            yield {"id": document.id, "number": number, **asdict(sentence)}
+    for item in plan.split:
+        for number, sentence in enumerate(item.sentences):
+            yield {"id": item.id, "number": number, **asdict(sentence)}
 
 
-def report_rows(plan: PilePlan) -> Iterator[dict[str, Any]]:
+def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of reports.jsonl: the ids of each report's documents, by language."""
     for report in plan.reports:
         documents: dict[str, list[str]] = {}

@@ -11,6 +11,7 @@ A null bead scores 0, but a run of them costs something to begin, as text is lef
 benchmarks/tune_alignment.py chose the constants.
 """
 
+import copy
 import functools
 import math
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aligner.bitext import Bead, Floats, Vectors
+from aligner.fixed import NOTHING_FIXED, FixedBeads, Range
 from aligner.search import nearest
 from aligner.words import SharedWords
 
@@ -70,19 +72,50 @@ class Similarity:
         i, j = bead.source[0], bead.target[0]
         return round(float(self.block((len(bead.source), len(bead.target)), i, i + 1, j, j + 1)[0, 0]), 4)
 
+    def of_any(self, bead: Bead) -> float:
+        """The same of a bead of any size, with gaps or with an empty side; joins that are no overlaps are summed."""
+        if bead.is_null:
+            return 0.0
+        sides = (bead.source, self.source, self.source_ends), (bead.target, self.target, self.target_ends)
+        if all(numbers[-1] - numbers[0] == len(numbers) - 1 < len(overlaps) for numbers, overlaps, _ in sides):
+            return self.of(bead)
+        lengths = [np.diff(ends)[list(numbers)] for numbers, _, ends in sides]
+        sums = [
+            np.sqrt(own) @ overlaps[0][list(numbers)]
+            for own, (numbers, overlaps, _) in zip(lengths, sides, strict=True)
+        ]
+        cosine = (sums[0] @ sums[1]) / max(np.linalg.norm(sums[0]) * np.linalg.norm(sums[1]), 1e-9)
+        shorter, longer = sorted(own.sum() for own in lengths)
+        return round(float(cosine * math.sqrt(shorter / longer)), 4)
+
+    def within(self, rows: Range, columns: Range) -> "Similarity":
+        """That of a passage of each text; lengths stay relative to the whole texts."""
+        (i, k), (j, m) = rows, columns
+        passage = copy.copy(self)
+        passage.source = [group[i : k - size] for size, group in enumerate(self.source[: k - i])]
+        passage.target = [group[j : m - size] for size, group in enumerate(self.target[: m - j])]
+        passage.source_ends, passage.target_ends = self.source_ends[i : k + 1], self.target_ends[j : m + 1]
+        return passage
+
 
 class Scores:
     """Scores of beads, computed for ROWS source sentences at a time, so that memory stays small.
 
     kinds: of the beads wanted; with one also those of its parts. windows: of target positions, both inclusive, one for
-    every ROWS source positions.
+    every ROWS source positions. usual: see usual_cosine. fixed: what it bars is IMPOSSIBLE.
     """
 
     def __init__(
-        self, similarity: Similarity, words: SharedWords, kinds: Sequence[Kind], windows: Sequence[Window]
+        self,
+        similarity: Similarity,
+        words: SharedWords,
+        kinds: Sequence[Kind],
+        windows: Sequence[Window],
+        usual: float,
+        fixed: FixedBeads = NOTHING_FIXED,
     ) -> None:
         self.similarity, self.words, self.kinds, self.windows = similarity, words, kinds, windows
-        self.usual = np.float32(usual_cosine(similarity.source[0], similarity.target[0]))
+        self.usual, self.fixed = np.float32(usual), fixed
         self.most = max((a for a, _ in kinds), default=1), max((b for _, b in kinds), default=1)
         self.chunks: dict[int, tuple[int, dict[Kind, Floats]]] = {}  # first target sentence, and scores
 
@@ -112,6 +145,7 @@ class Scores:
             closest = functools.reduce(np.maximum, parts, close)
             best[a, b] = closest
             scores[a, b] = self._scores((a, b), close, closest, first, low)
+            self.fixed.bar(scores[a, b], (a, b), first, low)
         return low, scores
 
     def _scores(self, kind: Kind, close: Floats, closest: Floats, first: int, low: int) -> Floats:

@@ -1,14 +1,16 @@
 """Pairs of texts to beads and bitext: aligned once roughly, the joins in doubt encoded, aligned again."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.align import Span, align_overlaps, doubtful_spans, every_span, with_encoded
+from aligner.align import Span, align_overlaps, best_path, doubtful_spans, every_span, with_encoded
 from aligner.bitext import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
 from aligner.finish import finish
+from aligner.fixed import NOTHING_FIXED, FixedBeads, find_path
 from aligner.scores import sum_overlaps
 from aligner.vectors import Embedder, LanguageVectors
 from aligner.words import SharedWords, shared_words
@@ -32,29 +34,74 @@ TextPair = tuple[Text, Text]
 SpanPair = tuple[list[Span], list[Span]]
 
 
+@dataclass(frozen=True, slots=True)
+class FirstPass:
+    """What is known of a pair of texts before joins are encoded.
+
+    wanted: joins in doubt. beads: those found without them. fixed: what is settled. words: that both share.
+    """
+
+    wanted: SpanPair
+    beads: list[Bead]
+    fixed: FixedBeads
+    words: SharedWords
+
+
+def text_of(document: SplitDocument) -> Text:
+    """The sentences of a document, furniture left out."""
+    return Text(document.texts, document.language)
+
+
 def joint(language: str) -> str:
     """What stands between two sentences of a language."""
     return "" if language in UNSPACED else " "
 
 
 def align_texts(
-    pairs: Sequence[TextPair], vectors: LanguageVectors, embedder: Embedder, settings: Settings
+    pairs: Sequence[TextPair],
+    vectors: LanguageVectors,
+    embedder: Embedder,
+    settings: Settings,
+    fixed: Sequence[FixedBeads] = (),
 ) -> list[list[Bead]]:
     """Beads of each pair of texts, with confidence, moved sentences paired; numbers count the text's sentences from 0.
 
-    vectors: of all their sentences. embedder: for their joins.
+    vectors: of all their sentences. embedder: for their joins. fixed: what is settled about each pair, if anything is;
+    right beads come out with confidence 1, the rest is aligned around them.
     """
-    words = [shared_words(source.sentences, target.sentences) for source, target in pairs]
-    first = [_first_pass(pair, own, vectors, settings) for pair, own in zip(pairs, words, strict=True)]
-    texts: dict[str, set[str]] = defaultdict(set)
-    for pair, (spans, _) in zip(pairs, first, strict=True):
-        for text, own in zip(pair, spans, strict=True):
-            texts[text.language].update(map(text.joined, own))
-    joins = embedder.by_language(texts, vectors.means)
+    first = first_pass(pairs, vectors, settings, fixed)
+    joins = embedder.by_language(joined_texts(pairs, first), vectors.means)
+    return second_pass(pairs, first, vectors, joins, settings)
+
+
+def first_pass(
+    pairs: Sequence[TextPair], vectors: LanguageVectors, settings: Settings, fixed: Sequence[FixedBeads] = ()
+) -> list[FirstPass]:
+    """Each pair of texts aligned roughly, and the joins in doubt."""
     return [
-        _second_pass(pair, own, spans, beads, vectors, joins, settings)
-        for pair, own, (spans, beads) in zip(pairs, words, first, strict=True)
+        _first_pass(pair, own, vectors, settings)
+        for pair, own in zip(pairs, fixed or [NOTHING_FIXED] * len(pairs), strict=True)
     ]
+
+
+def joined_texts(pairs: Sequence[TextPair], first: Sequence[FirstPass]) -> dict[str, set[str]]:
+    """The joins in doubt as texts, by language."""
+    texts: dict[str, set[str]] = defaultdict(set)
+    for pair, found in zip(pairs, first, strict=True):
+        for text, spans in zip(pair, found.wanted, strict=True):
+            texts[text.language].update(map(text.joined, spans))
+    return texts
+
+
+def second_pass(
+    pairs: Sequence[TextPair],
+    first: Sequence[FirstPass],
+    vectors: LanguageVectors,
+    joins: LanguageVectors,
+    settings: Settings,
+) -> list[list[Bead]]:
+    """The beads of each pair of texts, where joins have vectors of their own."""
+    return [_second_pass(pair, found, vectors, joins, settings) for pair, found in zip(pairs, first, strict=True)]
 
 
 def segment_pair(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
@@ -89,37 +136,33 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
     return text, numbers, (sentences[0].start, sentences[-1].end)
 
 
-def _first_pass(
-    pair: TextPair, words: SharedWords, vectors: LanguageVectors, settings: Settings
-) -> tuple[SpanPair, list[Bead]]:
-    """The joins of each text that are to be encoded, and the beads found without them."""
+def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings) -> FirstPass:
+    words = shared_words(pair[0].sentences, pair[1].sentences)
+    tables, lengths = [_overlaps(text, vectors, settings) for text in pair], [lengths_of(text) for text in pair]
+    if any(not bead.is_null for bead in fixed.right):
+        align = functools.partial(best_path, tables[0], tables[1], lengths[0], lengths[1], settings, words)
+        fixed = find_path(fixed, align)
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
-        return (source, target), []
-    tables = [_overlaps(text, vectors, settings) for text in pair]
-    beads = align_overlaps(tables[0], tables[1], lengths_of(pair[0]), lengths_of(pair[1]), settings, words)
-    return ([], []) if settings.overlaps == "none" else doubtful_spans(beads, settings.max_group), beads
+        return FirstPass((source, target), [], fixed, words)
+    beads = align_overlaps(tables[0], tables[1], lengths[0], lengths[1], settings, words, fixed)
+    wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(beads, settings.max_group)
+    return FirstPass(wanted, beads, fixed, words)
 
 
 def _second_pass(
-    pair: TextPair,
-    words: SharedWords,
-    wanted: SpanPair,
-    beads: list[Bead],
-    vectors: LanguageVectors,
-    joins: LanguageVectors,
-    settings: Settings,
+    pair: TextPair, first: FirstPass, vectors: LanguageVectors, joins: LanguageVectors, settings: Settings
 ) -> list[Bead]:
     """The finished beads: aligned again where joins were encoded, those of the first pass where there were none."""
-    tables = [_overlaps(text, vectors, settings) for text in pair]
+    tables, lengths = [_overlaps(text, vectors, settings) for text in pair], [lengths_of(text) for text in pair]
     source, target = (
         with_encoded(table, spans, joins.of(map(text.joined, spans), text.language)) if spans else table
-        for text, table, spans in zip(pair, tables, wanted, strict=True)
+        for text, table, spans in zip(pair, tables, first.wanted, strict=True)
     )
-    lengths = lengths_of(pair[0]), lengths_of(pair[1])
-    if any(wanted) or not beads:
-        beads = align_overlaps(source, target, *lengths, settings, words)
-    return finish(beads, source, target, *lengths)
+    beads = first.beads
+    if any(first.wanted) or not beads:
+        beads = align_overlaps(source, target, lengths[0], lengths[1], settings, first.words, first.fixed)
+    return finish(beads, source, target, lengths[0], lengths[1], first.fixed)
 
 
 def _overlaps(text: Text, vectors: LanguageVectors, settings: Settings) -> list[Vectors]:

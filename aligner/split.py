@@ -120,9 +120,9 @@ def mark_recurring(documents: list[SplitDocument]) -> list[SplitDocument]:
     """
     spread: dict[tuple[str, str], list[SplitDocument]] = defaultdict(list)
     for document in documents:
-        for text in {sentence.text for sentence in document.sentences if _is_label(sentence.text)}:
+        for text in {sentence.text for sentence in document.sentences if is_label(sentence.text)}:
             spread[document.language, text].append(document)
-    recurring = {key for key, own in spread.items() if len(own) >= RECURRING and _are_apart(own)}
+    recurring = {key for key, own in spread.items() if len(own) >= RECURRING and are_apart(own)}
     if not recurring:
         return documents
     return [replace(document, sentences=_marked(document, recurring)) for document in documents]
@@ -135,11 +135,11 @@ def _marked(document: SplitDocument, recurring: set[tuple[str, str]]) -> tuple[S
     )
 
 
-def _are_apart(documents: list[SplitDocument]) -> bool:
+def are_apart(documents: list[SplitDocument]) -> bool:
     """Whether at least RECURRING of the documents tell different things, by the longer words they use."""
     apart: list[set[str]] = []
     for document in documents[:MANY]:
-        texts = (sentence.text for sentence in document.sentences if not _is_label(sentence.text))
+        texts = (sentence.text for sentence in document.sentences if not is_label(sentence.text))
         words = {word for text in texts for word in re.findall(r"\w{4,}", text.casefold())}
         if all(len(words & other) < ALIKE * min(len(words), len(other)) for other in apart):
             apart.append(words)
@@ -148,7 +148,8 @@ def _are_apart(documents: list[SplitDocument]) -> bool:
     return False
 
 
-def _is_label(text: str) -> bool:
+def is_label(text: str) -> bool:
+    """Whether a line is so short that it is furniture where it recurs."""
     return len(text.split()) <= RECURRING_WORDS and len(text) <= 60 and not STOP.search(text)
 
 

@@ -1,16 +1,19 @@
 """What a run says of itself: counts, seconds a stage, and what its result depends on."""
 
 import logging
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from importlib import metadata
 from typing import Any
 
-from aligner.bitext import DocumentPair, Encoder, Report, SegmentPair, Settings, Skipped, SplitDocument, Unmatched
+from aligner.bitext import Encoder, Settings
+from aligner.embedding import TextsOfPile
 from aligner.encoders import encoder_name
+from aligner.match import Matching
 from aligner.vectors import Embedder
 
 logger = logging.getLogger(__name__)
@@ -27,17 +30,30 @@ PACKAGES = (
 
 
 class Clock:
-    """Seconds spent in each stage."""
+    """Seconds spent in each stage, and the most memory used until its end, in megabytes, where the system tells."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
+        self.memory: dict[str, int] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         began = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - began, 3)
+        if (memory := peak_memory()) is not None:
+            self.memory[name] = round(memory / 1e6)
         logger.info("%s: %.1f s", name, self.seconds[name])
+
+
+def peak_memory() -> int | None:
+    """The most memory that this process has used so far, in bytes; None on systems that do not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def origin(encoder: Encoder, settings: Settings) -> dict[str, Any]:
@@ -50,42 +66,24 @@ def origin(encoder: Encoder, settings: Settings) -> dict[str, Any]:
     }
 
 
-def count_documents(
-    split: Sequence[SplitDocument],
-    reports: Sequence[Report],
-    pairs: Sequence[DocumentPair],
-    unmatched: Sequence[Unmatched],
-    skipped: Sequence[Skipped],
-) -> dict[str, Any]:
+def count_documents(texts: TextsOfPile, found: Matching, skipped: int) -> dict[str, Any]:
     """Documents by language, sentences, and what became of them."""
-    languages = Counter(item.language for item in split)
+    unmatched = list(found.unmatched())
     return {
-        "documents": dict(sorted(languages.items())),
-        "sentences": sum(len(item.body) for item in split),
-        "furniture": sum(len(item.sentences) - len(item.body) for item in split),
-        "reports": len(reports),
-        "pairs": len(pairs),
+        "documents": dict(sorted(Counter(texts.pile.languages).items())),
+        "sentences": texts.sentences,
+        "furniture": texts.furniture,
+        "reports": len(found.reports),
+        "pairs": len(found.pairs),
         "unmatched": len(unmatched),
         "copies": sum(item.copy_of is not None for item in unmatched),
-        "skipped": len(skipped),
+        "skipped": skipped,
     }
 
 
-def count_texts(embedder: Embedder) -> dict[str, int]:
-    """How many sentences and joins of sentences were encoded, and how many were found on disk."""
-    return {"encoded": embedder.encoded, "from_cache": embedder.known}
-
-
-def count_bitext(bitext: Sequence[SegmentPair], left_out: int) -> dict[str, int]:
-    """Rows of bitext. left_out: how many more there were."""
-    alone = sum(row.is_null for row in bitext)
-    moved = sum(row.moved for row in bitext)
-    return {
-        "sentence_pairs": len(bitext) - alone,
-        "null_beads": alone,
-        "moved": moved,
-        "below_min_confidence": left_out,
-    }
+def count_texts(embedder: Embedder, known: int) -> dict[str, int]:
+    """How many sentences and joins of sentences were encoded, and how many were there. known: in the work folder."""
+    return {"encoded": embedder.encoded, "from_cache": embedder.known + known}
 
 
 def _versions() -> Iterator[tuple[str, str]]:

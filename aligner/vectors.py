@@ -2,16 +2,17 @@
 
 import itertools
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.background import LANGUAGES, SENTENCES, TRANSLATIONS
-from aligner.bitext import Encoder, Floats, Progress, Vectors, no_progress
+from aligner.bitext import Encoder, Floats, Vectors
 from aligner.cache import VectorCache, cache_folder
 from aligner.encoders import embed, encoder_fingerprint
 from aligner.errors import EncoderError
@@ -43,8 +44,8 @@ class Embedder(AbstractContextManager["Embedder"]):
     many texts were encoded, and how many were found on disk.
     """
 
-    def __init__(self, encoder: Encoder, keep: bool = False, progress: Progress = no_progress) -> None:
-        self.encoder, self.progress = encoder, progress
+    def __init__(self, encoder: Encoder, keep: bool = False) -> None:
+        self.encoder = encoder
         self.encoded = self.known = 0
         fingerprint = encoder_fingerprint(encoder) if keep else None
         self._cache = None
@@ -71,8 +72,8 @@ class Embedder(AbstractContextManager["Embedder"]):
         while batch := list(itertools.islice(remaining, BATCH)):
             yield self._batch(batch)
 
-    def distinct(self, texts: Iterable[str]) -> TextVectors:
-        """Vectors of texts, each distinct text encoded once.
+    def distinct(self, texts: Iterable[str], told: Callable[[int], None] = lambda done: None) -> TextVectors:
+        """Vectors of texts, each distinct text encoded once. told: how many are done, a batch at a time.
 
         Texts are sorted before they are cut into batches, so that the same texts make the same batches, and so the
         same vectors to the last bit, in whatever order they come.
@@ -85,7 +86,7 @@ class Embedder(AbstractContextManager["Embedder"]):
                 vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
             vectors[done : done + len(batch)] = batch
             done += len(batch)
-            self.progress("encode", done, len(wanted))
+            told(done)
         return TextVectors({text: row for row, text in enumerate(wanted)}, vectors)
 
     def by_language(
@@ -176,6 +177,10 @@ def language_mean(vectors: Vectors, background: Floats | float = 0.0) -> Floats:
     The mean of a few sentences is what they are about, and must stay in them. background: what all vectors of the
     encoder share, shape (dim,).
     """
-    total = vectors.sum(axis=0, dtype=np.float64) + DOUBT * background
-    mean: Floats = (total / (len(vectors) + DOUBT)).astype(np.float32)
+    return shared_mean(vectors.sum(axis=0, dtype=np.float64), len(vectors), background)
+
+
+def shared_mean(total: npt.NDArray[np.float64], count: int, background: Floats | float) -> Floats:
+    """As language_mean, from the sum of count vectors, shape (dim,)."""
+    mean: Floats = ((total + DOUBT * background) / (count + DOUBT)).astype(np.float32)
     return mean

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.bitext import Floats
+from aligner.fixed import Range
 
 TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|[^\W\d_]{5,}")  # a number, or a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
@@ -39,6 +40,12 @@ class SharedWords:
                 row, column = rows - above, columns - before
                 inside = (row >= 0) & (row < block.shape[0]) & (column >= 0) & (column < block.shape[1])
                 block[row[inside], column[inside]] += weights[inside]
+
+    def within(self, rows: Range, columns: Range) -> "SharedWords":
+        """Those of a passage of each text, with numbers that begin there."""
+        inside = (self.source >= rows[0]) & (self.source < rows[1])
+        inside &= (self.target >= columns[0]) & (self.target < columns[1])
+        return SharedWords(self.source[inside] - rows[0], self.target[inside] - columns[0], self.weights[inside])
 
 
 def shared_words(source: Sequence[str], target: Sequence[str]) -> SharedWords:

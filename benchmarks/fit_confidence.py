@@ -20,14 +20,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
-from aligner import Aligner, load_encoder
+from aligner import Aligner, Settings, load_encoder
 from aligner.bitext import SplitDocument
 from aligner.confidence import estimate_share, shift_share
 from aligner.encoders import choose_encoder
-from aligner.evidence import NUMBER, Judge, Pair, candidate_pairs, embed_documents, mutual_best
+from aligner.evidence import NUMBER, Judge, Pairs, embed_documents, mutual_best
 from aligner.finish import bead_evidence
-from aligner.mine import mine_pools
-from aligner.pipeline import texts_by_language
 from aligner.split import SrxSplitter, mark_recurring, split_document
 from aligner.vectors import Embedder
 from benchmarks.calibration import calibration_error
@@ -129,7 +127,7 @@ class Sample:
 
     features: np.ndarray  # shape (n, 4)
     right: np.ndarray  # shape (n,)
-    pairs: tuple[Pair, ...]
+    pairs: Pairs
 
     @property
     def rows(self) -> Rows:
@@ -137,18 +135,21 @@ class Sample:
 
     def best(self, chance: np.ndarray) -> np.ndarray:
         """Whether each pair is the surest of both its documents, shape (n,)."""
-        best = set(mutual_best(dict(zip(self.pairs, chance, strict=True))))
-        return np.array([pair in best for pair in self.pairs], bool)
+        return mutual_best(self.pairs, chance)
 
 
 def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], embedder: Embedder) -> Sample:
-    vectors = embedder.by_language(texts_by_language(documents))
+    texts: dict[str, set[str]] = defaultdict(set)
+    for document in documents:
+        texts[document.language].update(document.texts)
+    vectors = embedder.by_language(texts)
     embedded = embed_documents(documents, vectors.of)
-    evidence = Judge(embedded, vectors.scale).weigh(candidate_pairs(embedded, 8), exempt_versions=False)
-    features = [(found.similarity, found.conflict, found.margin, 1 / found.sentences) for found in evidence.values()]
-    ids = [tuple(sorted((embedded[i].id, embedded[j].id))) for i, j in evidence]
-    right = np.array([pair in gold for pair in ids], bool)
-    return Sample(np.array(features).reshape(-1, 4), right, tuple(evidence))
+    judge = Judge(embedded, vectors.scale)
+    found = judge.weigh(judge.candidates(8), exempt_versions=False)
+    sentences = embedded.sizes[found.pairs].min(axis=1)
+    features = np.stack([found.similarity, found.conflict, found.margin, 1 / sentences], axis=1)
+    right = np.array([tuple(sorted((embedded.ids[i], embedded.ids[j]))) in gold for i, j in found.pairs], bool)
+    return Sample(features, right, found.pairs)
 
 
 def fit(rows: Sequence[Rows]) -> LogisticRegression:
@@ -262,12 +263,13 @@ def fit_matches(data: Path, embedder: Embedder) -> None:
     folder = data / "mining" / "newstest_mining_dev"
     pools = read_pools(Context(data), Dataset(folder.name, folder))
     known = embedder.by_language({"source": pools.texts[0], "target": pools.texts[1]})
-    sides = known.of(pools.texts[0], "source"), known.of(pools.texts[1], "target")
-    matches = mine_pools(*pools.texts, sides, known.scale)
-    cosines = [known.scale * float(sides[0][own.source_line] @ sides[1][own.target_line]) for own in matches]
+    found = Aligner(encoder=embedder.encoder, settings=Settings(pair_confidence=0.0)).mine_pools(*pools.texts).matches
+    sides = known.of(pools.texts[0], "source")[found.source], known.of(pools.texts[1], "target")[found.target]
+    features = np.column_stack([found.scores, known.scale * np.einsum("nd,nd->n", *sides)])
     gold = set(pools.gold)
-    right = np.array([(pools.ids[0][own.source_line], pools.ids[1][own.target_line]) in gold for own in matches])
-    features = np.column_stack([[own.score for own in matches], cosines])
+    right = np.array(
+        [(pools.ids[0][i], pools.ids[1][j]) in gold for i, j in zip(found.source, found.target, strict=True)]
+    )
     model = LogisticRegression(C=1000, max_iter=10000)
     folds = KFold(5, shuffle=True, random_state=0)
     chance = cross_val_predict(model, features, right, cv=folds, method="predict_proba")[:, 1]

@@ -5,18 +5,21 @@ sentweave takes for the same vectors, and for the search the exact search.
 """
 
 import functools
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import metadata
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 
 from aligner import Settings, load_encoder, search
 from aligner.align import align_overlaps
 from aligner.bitext import Floats, Vectors
+from aligner.mine import Matches, mine_vectors
 from aligner.scores import sum_overlaps
 from benchmarks.context import Context
+from benchmarks.memory import peak_memory as held_memory
 from benchmarks.peers import sentweave, with_version
 from benchmarks.rows import Row
 from benchmarks.timing import Seconds, clock, in_turns, peak_memory, ratio_rows, seconds_row, timed
@@ -32,15 +35,17 @@ ENCODED = 300  # sentences in one measure of the encoder
 TOPICS = 2000
 QUERIES = 1000
 K = 8
+BLOCK = 10_000  # vectors made at once
 
 
 class Cost(NamedTuple):
-    """Seconds of each repeat, ours and the reference's; shares found; the most memory, in MB."""
+    """Seconds of each repeat, ours and the reference's; shares found, by metric; the most memory, in MB; mining."""
 
     ours: list[Seconds]
     reference: list[Seconds]
-    found: tuple[float, ...] = ()
-    memory: float | None = None
+    found: Mapping[str, float]
+    memory: float | None
+    mining: Sequence[float] = ()
 
 
 def run(context: Context) -> Iterator[Row]:
@@ -81,7 +86,7 @@ def align_cost(size: int, repeats: int) -> Cost:
     for _ in range(repeats - 1):
         ours.append(timed(lambda: aligned(source, target, lengths)))
         reference.append(timed(lambda: encoder.encode(texts)))
-    return Cost(ours, reference, memory=memory)
+    return Cost(ours, reference, {}, memory)
 
 
 def aligned(source: Vectors, target: Vectors, lengths: Floats) -> None:
@@ -123,47 +128,65 @@ class Looked:
 
 
 def neighbours(context: Context) -> Iterator[Row]:
-    """The nearest of made documents, as many on either side, and what the approximate search misses."""
+    """The nearest of made documents, as many on either side, what the approximate search misses, and mining."""
     sizes = DOCUMENTS_SMALL if context.small else DOCUMENTS
     for size in (*sizes, *((DOCUMENTS_LARGE,) if context.large else ())):
         row = functools.partial(Row, dataset=MADE, settings={"documents": size})
-        cost, memory = context.watched(search_cost, size, 1 if size > 10_000 else 3)
+        cost, _ = context.watched(search_cost, size, 1 if size > 10_000 else 3)
         yield from ratio_rows(row, "search seconds / exact search", cost.ours, cost.reference, size / QUERIES)
         yield seconds_row(row, "search seconds", clock(cost.ours))
-        yield row(metric="search: partner among 8", value=cost.found[0], better="higher")
-        yield row(metric="search: of the 8 nearest", value=cost.found[1], better="higher")
-        if memory:
-            yield row(metric="search peak memory", value=memory, unit="MB", better="lower")
+        yield seconds_row(row, "mining seconds", cost.mining)
+        for metric, share in cost.found.items():
+            yield row(metric=metric, value=share, better="higher")
+        if cost.memory:
+            yield row(metric="search peak memory", value=cost.memory, unit="MB", better="lower")
 
 
 def search_cost(size: int, repeats: int) -> Cost:
-    """Seconds of the search and of the exact search of QUERIES; the share of partners found, and of the K nearest."""
-    pool, queries = made_documents(size, 0)
-    some = np.random.default_rng(1).choice(size, QUERIES, replace=False)
-    near: dict[str, search.Neighbours] = {}
-    ours, reference = in_turns(
-        (
-            lambda: near.update(found=search.nearest(queries, pool, K)),
-            lambda: near.update(exact=search.nearest(queries[some], pool, K)),
-        ),
-        repeats,
-    )
-    found, exact = near["found"].ids[some], near["exact"].ids
-    partner = float((found == some[:, None]).any(axis=1).mean())
-    kept = np.mean([len(set(one) & set(other)) for one, other in zip(exact, found, strict=True)]) / K
-    return Cost(ours, reference, (partner, float(kept)))
+    """Seconds of the search, of the exact search of QUERIES, and of mining; the shares found; memory of the process.
+
+    What the system keeps of the files comes on top of the memory where there is room.
+    """
+    with tempfile.TemporaryFile() as one, tempfile.TemporaryFile() as other:
+        pool, queries = made_documents(size, one, other)
+        some = np.sort(np.random.default_rng(1).choice(size, QUERIES, replace=False))
+        near: dict[str, search.Neighbours] = {}
+        with held_memory() as peak:
+            ours, reference = in_turns(
+                (
+                    lambda: near.update(found=search.nearest(queries, pool, K)),
+                    lambda: near.update(exact=search.nearest(queries[some], pool, K)),
+                ),
+                repeats,
+            )
+        found, exact = near["found"].ids[some], near["exact"].ids
+        matches: list[Matches] = []
+        mining = timed(lambda: matches.append(mine_vectors(queries, pool)))
+    kept = sum(len(set(a) & set(b)) for a, b in zip(exact, found, strict=True)) / exact.size
+    shares = {
+        "search: partner among 8": float((found == some[:, None]).any(axis=1).mean()),
+        "search: of the 8 nearest": kept,
+        "mining: partner found": float((matches[0].source == matches[0].target).sum()) / size,
+    }
+    return Cost(ours, reference, shares, peak.megabytes or None, [mining.clock])
 
 
-def made_documents(size: int, seed: int) -> tuple[Vectors, Vectors]:
-    """Documents in topics, and their partners at cosine .8 or so, shape (size, DIMENSION) each."""
-    rng = np.random.default_rng(seed)
+def made_documents(size: int, one: IO[bytes], other: IO[bytes]) -> tuple[search.StoredVectors, search.StoredVectors]:
+    """Documents in topics, and their partners at cosine .8 or so, in two files, shape (size, DIMENSION) each."""
+    rng = np.random.default_rng(0)
     topics = rng.standard_normal((TOPICS, DIMENSION), dtype=np.float32)
-    pool = topics[rng.integers(TOPICS, size=size)]
-    pool += rng.standard_normal(pool.shape, dtype=np.float32)
-    queries = pool + rng.standard_normal(pool.shape, dtype=np.float32)
-    for vectors in (pool, queries):
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return pool, queries
+    for start in range(0, size, BLOCK):
+        pool = topics[rng.integers(TOPICS, size=min(BLOCK, size - start))]
+        pool += rng.standard_normal(pool.shape, dtype=np.float32)
+        queries = pool + rng.standard_normal(pool.shape, dtype=np.float32)
+        for vectors, file in ((pool, one), (queries, other)):
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            file.write(vectors.astype(np.float16).tobytes())
+    laid: list[search.StoredVectors] = []
+    for file in (one, other):
+        file.flush()
+        laid.append(np.memmap(file, np.float16, "r", shape=(size, DIMENSION)))
+    return laid[0], laid[1]
 
 
 def made_texts(size: int) -> tuple[Vectors, Vectors, Floats]:

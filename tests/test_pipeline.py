@@ -146,15 +146,6 @@ def test_nothing_to_align() -> None:
     assert aligner.align_documents("", "", source="en", target="de") == []
 
 
-def test_mining_finds_translations_in_pools() -> None:
-    """Matches come best first, with the numbers of their lines; blank lines keep theirs."""
-    source = ["The old bridge was closed.", "", "The thief has stolen the picture.", "Snow in the garden."]
-    target = ["Schnee im Garten.", "Brot und Kuchen!", "Die alte Brücke war gesperrt.", "Geld kostet."]
-    matches = Aligner(encoder=LexiconEncoder(), settings=Settings(margin=1.2)).mine(source, target)
-    assert {(match.source_line, match.target_line) for match in matches} == {(0, 2), (3, 0)}
-    assert matches[0].score >= matches[1].score >= 1.2
-
-
 @pytest.mark.parametrize("overlaps", ["doubtful", "all", "none"])
 def test_joins_are_encoded_as_the_settings_say(overlaps: str) -> None:
     """All joins, none, or those where the alignment is in doubt; each text once."""
@@ -188,7 +179,7 @@ def test_progress_is_told_by_stage() -> None:
     told: dict[str, tuple[int, int]] = {}
     aligner = Aligner(encoder=LexiconEncoder(), progress=lambda stage, *steps: told.update({stage: steps}))
     aligner.align_pile(pile())
-    assert {"language", "split", "encode", "align"} <= set(told)
+    assert {"read", "encode", "align"} <= set(told)
     assert all(done == total for done, total in told.values())
 
 

@@ -1,0 +1,198 @@
+"""Documents as matching and aligning see them, on disk: sentence vectors in order, weights, numbers; a shard each."""
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.bitext import Floats, Vectors
+from aligner.evidence import EmbeddedDocument, Integers, embed_document, key_of, mean_vector, number_rarity
+from aligner.pile import Recurring, by_shard, read_document
+from aligner.vectors import center
+
+OPEN = 600  # files held open at once; systems allow about a thousand
+HELD = 512  # documents held in memory
+
+Keys = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorShards:
+    """Shards of vectors of distinct texts, each with those whose keys begin at its low; lows rise from 0.
+
+    languages: of the pile, in the order of the codes in the shards.
+    """
+
+    lows: tuple[int, ...]
+    folders: tuple[Path, ...]
+    languages: tuple[str, ...]
+
+
+def write_embedded(
+    folder: Path,
+    shard: Path,
+    rows: Sequence[int],
+    recurring: Recurring,
+    vectors: VectorShards,
+    means: Mapping[str, Floats],
+    counts: Mapping[str, int],
+) -> dict[str, Any]:
+    """Write the documents that stand in some rows of a shard. means, counts: of each language of the pile."""
+    documents = [read_document(shard, row, recurring) for row in rows]
+    keys = np.array([key_of(text) for document in documents for text in document.texts], np.uint64)
+    codes = [vectors.languages.index(document.language) for document in documents for _ in document.body]
+    raw, spread = _look_up(vectors, keys, np.array(codes, np.int64))
+    starts = np.cumsum([0, *(len(document.body) for document in documents)])
+    embedded = [
+        embed_document(document, _centred(raw[a:b], means[document.language]), spread[a:b], counts[document.language])
+        for document, (a, b) in zip(documents, itertools.pairwise(starts), strict=True)
+    ]
+    numbers = [sorted(own) for document in embedded for own in document.numbers]
+    np.save(folder / "vectors.npy", raw)
+    np.save(folder / "starts.npy", starts)
+    np.save(folder / "weights.npy", np.concatenate([document.weights for document in embedded]))
+    np.save(folder / "numbers.npy", np.array([number for own in numbers for number in own], np.uint64))
+    np.save(folder / "number_starts.npy", np.cumsum([0, *map(len, numbers)]))
+    np.save(folder / "words.npy", np.array([document.words for document in embedded], np.uint64))
+    np.save(folder / "means.npy", np.stack([mean_vector(document) for document in embedded]))
+    return {}
+
+
+class EmbeddedPile:
+    """Documents of shards, each read when it is asked for; what Judge needs, and their vectors for aligning.
+
+    folders: of the shards. places: shard and row of each document, shape (n, 2). means: of each language.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        places: npt.NDArray[np.int32],
+        ids: Sequence[str],
+        languages: Sequence[str],
+        means: Mapping[str, Floats],
+    ) -> None:
+        self.folders, self.places, self.ids, self.languages = folders, places, ids, languages
+        self.language_means = means
+        self._held = lru_cache(HELD)(self._read)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: int) -> EmbeddedDocument:
+        return self._held(int(place))
+
+    @cached_property
+    def words(self) -> Sequence[int]:
+        words: list[int] = self._of_each(lambda folder: _load(folder / "words.npy"), np.uint64).tolist()
+        return words
+
+    @cached_property
+    def sizes(self) -> Integers:
+        return self._of_each(lambda folder: np.diff(_load(folder / "starts.npy")), np.int64)
+
+    def subset(self, places: Sequence[int]) -> "EmbeddedPile":
+        ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
+        return EmbeddedPile(self.folders, self.places[list(places)].reshape(-1, 2), ids, languages, self.language_means)
+
+    def means(self, places: Integers) -> Vectors:
+        found: Vectors = np.empty((len(places), *_load(self.folders[0] / "means.npy").shape[1:]), np.float32)
+        for shard, own in by_shard(self.places[places]):
+            found[own] = _load(self.folders[shard] / "means.npy")[self.places[places[own], 1]]
+        return found
+
+    def rarity(self) -> Mapping[int, float]:
+        found = [np.empty(0, np.uint64)]
+        for shard, own in by_shard(self.places):
+            files = ("starts", "numbers", "number_starts")
+            starts, numbers, bounds = (_load(self.folders[shard] / f"{name}.npy") for name in files)
+            rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
+            kept = np.isin(rows, self.places[own, 1])
+            each_once = np.unique(np.stack([rows[kept].astype(np.uint64), numbers[kept]], axis=1), axis=0)
+            found.append(each_once[:, 1])
+        return Rarity(*np.unique(np.concatenate(found), return_counts=True), documents=len(self))
+
+    def _read(self, place: int) -> EmbeddedDocument:
+        shard, row = self.places[place]
+        folder, language = self.folders[shard], self.languages[place]
+        start, end = _load(folder / "starts.npy")[row : row + 2]
+        bounds = _load(folder / "number_starts.npy")[start : end + 1]
+        numbers = _load(folder / "numbers.npy")
+        return EmbeddedDocument(
+            self.ids[place] if self.ids else "",
+            language,
+            _centred(_load(folder / "vectors.npy")[start:end], self.language_means[language]),
+            np.array(_load(folder / "weights.npy")[start:end]),
+            tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
+        )
+
+    def _of_each(self, read: Callable[[Path], npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
+        """A number of each document, shape (n,). read: gives those of a shard."""
+        found = np.empty(len(self), kind)
+        for shard, own in by_shard(self.places):
+            found[own] = read(self.folders[shard])[self.places[own, 1]]
+        return found
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rarity(Mapping[int, float]):
+    """How rare numbers are. keys: in rising order, shape (n,). counts: of the documents with each, shape (n,)."""
+
+    numbers: Keys
+    counts: Integers
+    documents: int
+
+    def __getitem__(self, number: int) -> float:
+        row = np.searchsorted(self.numbers, np.uint64(number))
+        return number_rarity(int(self.counts[row]), self.documents)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Any:
+        return iter(self.numbers.tolist())
+
+
+def _look_up(vectors: VectorShards, keys: Keys, codes: Integers) -> tuple[npt.NDArray[np.float16], Integers]:
+    """Vectors of texts, by their keys, and in how many documents of a language, by its code, each of them stands."""
+    order = np.argsort(keys, kind="stable")
+    bounds = np.searchsorted(keys[order], np.array([*vectors.lows, 0], np.uint64)[:-1])
+    dim = _load(vectors.folders[0] / "vectors.npy").shape[1]
+    found = np.empty((len(keys), dim), np.float16)
+    spread = np.empty(len(keys), np.int64)
+    for folder, start, end in zip(vectors.folders, bounds, [*bounds[1:], len(keys)], strict=True):
+        own = order[start:end]
+        if len(own):
+            rows = np.searchsorted(_load(folder / "keys.npy"), keys[own])
+            found[own] = _load(folder / "vectors.npy")[rows]
+            groups = np.searchsorted(_load(folder / "groups.npy"), rows * len(vectors.languages) + codes[own])
+            spread[own] = _load(folder / "spread.npy")[groups]
+    return found, spread
+
+
+def sentence_vectors(folder: Path, row: int) -> Vectors:
+    """Vectors of the sentences of the document in a row of a shard, as the encoder gave them, shape (n, dim)."""
+    start, end = _load(folder / "starts.npy")[row : row + 2]
+    return unit(_load(folder / "vectors.npy")[start:end])
+
+
+def unit(raw: npt.NDArray[Any]) -> Vectors:
+    """Rows brought to length 1, as float32."""
+    rows = np.asarray(raw, np.float32)
+    scaled: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return scaled
+
+
+def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
+    return center(unit(raw), mean)
+
+
+@lru_cache(OPEN)
+def _load(path: Path) -> npt.NDArray[Any]:
+    found: npt.NDArray[Any] = np.load(path, mmap_mode="r")
+    return found

@@ -1,0 +1,78 @@
+"""Where tasks are carried out on this machine: in this process, or in several side by side."""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any
+
+from aligner.errors import AlignerError
+
+FEW = 4  # tasks from which other processes are worth their start
+AHEAD = 2  # tasks a process that wait for it
+
+
+class LocalEngine(AbstractContextManager["LocalEngine"]):
+    """workers: processes; with one, all is done in this process.
+
+    More than one needs a program that can be imported without running (`if __name__ == "__main__"`), as
+    `multiprocessing` says.
+    """
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=error is None, cancel_futures=True)
+
+    def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+        """function of each item, in order; no more of them wait than the processes need."""
+        if self.workers == 1 or len(items) < FEW:
+            yield from map(function, items)
+            return
+        if self._pool is None:
+            spawn = multiprocessing.get_context("spawn")  # forks of a process with threads may hang
+            self._pool = ProcessPoolExecutor(self.workers, spawn, initializer=_begin, initargs=(os.getpid(),))
+        waiting: deque[Future[Any]] = deque()
+        try:
+            for item in items:
+                waiting.append(self._pool.submit(function, item))
+                if len(waiting) > AHEAD * self.workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise AlignerError(
+                "a worker process ended suddenly, perhaps for want of memory; run the same command again: it goes on "
+                "from there"
+            ) from error
+
+
+def _begin(parent: int) -> None:
+    """Leave Ctrl-C to the parent, go when it is gone, and use one core."""
+    from threadpoolctl import threadpool_limits
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    import numpy  # noqa: F401 - whose threads are to be limited
+
+    threadpool_limits(1)
+
+
+def _follow(parent: int) -> None:
+    with contextlib.suppress(AttributeError):
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)

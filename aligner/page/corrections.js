@@ -1,0 +1,248 @@
+// What a person corrected. A correction is a verdict on a bead or on a pair of documents; a later one replaces an
+// earlier one about the same thing. Everything is kept in the browser after every step, until it is discarded.
+
+const STORED = `aligner:corrections:${data.digest}`;
+const STEPS = 500; // that can be undone
+
+/** What a correction is about. */
+function subject(row) {
+  const pair = `${row.source}>${row.target}`;
+  return row.type === "pair" ? pair : `${pair}|${row.sources.join()}|${row.targets.join()}`;
+}
+
+const corrections = {
+  rows: new Map(), // by subject; rows hold numbers of documents and sentences, texts are added when they are saved
+  done: [], // steps: lists of [subject, row before or null, row after or null]
+  undone: [],
+  saved: "", // the verdicts that were last saved
+  listeners: new Set(),
+  storable: true,
+
+  /** Verdicts on beads of two documents. */
+  beads(source, target) {
+    return [...this.rows.values()].filter(
+      (row) => row.type === "bead" && row.source === source && row.target === target,
+    );
+  },
+
+  pair(source, target) {
+    return this.rows.get(`${source}>${target}`)?.verdict ?? null;
+  },
+
+  /** One step: rows that are new, and those that go. */
+  change(added, removed = []) {
+    const step = [];
+    for (const row of removed) step.push([subject(row), row, null]);
+    for (const row of added) step.push([subject(row), this.rows.get(subject(row)) ?? null, row]);
+    if (!step.length) return;
+    this.apply(step, 2);
+    this.done.push(step);
+    this.done = this.done.slice(-STEPS);
+    this.undone = [];
+    this.keep();
+  },
+
+  undo() {
+    const step = this.done.pop();
+    if (!step) return false;
+    this.apply([...step].reverse(), 1);
+    this.undone.push(step);
+    this.keep();
+    return true;
+  },
+
+  redo() {
+    const step = this.undone.pop();
+    if (!step) return false;
+    this.apply(step, 2);
+    this.done.push(step);
+    this.keep();
+    return true;
+  },
+
+  /** which: 1 for how it was before a step, 2 for how it is after. */
+  apply(step, which) {
+    for (const change of step) {
+      this.rows.delete(change[0]); // so that a row that changed comes last
+      if (change[which]) this.rows.set(change[0], change[which]);
+    }
+  },
+
+  /** Write to the browser's storage, and tell who listens. */
+  keep() {
+    const state = { rows: [...this.rows.values()], done: this.done, undone: this.undone, saved: this.saved };
+    try {
+      localStorage.setItem(STORED, JSON.stringify(state));
+      this.storable = true;
+    } catch {
+      this.storable = false; // full, or forbidden
+    }
+    this.tell();
+  },
+
+  restore() {
+    try {
+      const state = JSON.parse(localStorage.getItem(STORED) ?? "null");
+      if (state) {
+        this.rows = new Map(state.rows.map((row) => [subject(row), row]));
+        Object.assign(this, { done: state.done, undone: state.undone, saved: state.saved });
+      }
+    } catch {
+      this.storable = false;
+    }
+  },
+
+  tell() {
+    for (const listener of this.listeners) listener();
+  },
+
+  /** True where a file saved now would hold something else than the last one. */
+  get unsaved() {
+    return this.verdicts() !== this.saved;
+  },
+
+  verdicts() {
+    return [...this.rows].map(([about, row]) => `${about} ${row.verdict}`).join("\n");
+  },
+
+  /** The rows as corrections.jsonl. */
+  text() {
+    return [...this.rows.values()].map((row) => `${JSON.stringify(outward(row))}\n`).join("");
+  },
+
+  save() {
+    const address = URL.createObjectURL(new Blob([this.text()], { type: "application/jsonl" }));
+    const link = h("a", { href: address, download: "corrections.jsonl" });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+    this.saved = this.verdicts();
+    this.keep();
+    say(`${plural(this.rows.size, "correction")} saved as corrections.jsonl`);
+  },
+
+  /** Take the rows of an earlier file; says which do not fit these texts. */
+  load(text) {
+    const fitting = [];
+    const problems = [];
+    text.split("\n").forEach((line, at) => {
+      if (!line.trim()) return;
+      try {
+        fitting.push(inward(JSON.parse(line)));
+      } catch (error) {
+        problems.push(`line ${at + 1}: ${error instanceof SyntaxError ? "no JSON" : error.message}`);
+      }
+    });
+    const taken = judge([...new Map(fitting.map((row) => [subject(row), row])).values()]); // a later row wins
+    return { taken, problems };
+  },
+};
+
+addEventListener("storage", (event) => {
+  if (event.key !== STORED) return;
+  corrections.restore(); // another window of the same page changed them
+  corrections.tell();
+});
+
+addEventListener("beforeunload", (event) => {
+  if (!corrections.storable && corrections.unsaved) event.preventDefault();
+});
+
+/** A row of corrections.jsonl. */
+function outward(row) {
+  const ids = { source_id: documents.id[row.source], target_id: documents.id[row.target] };
+  if (row.type === "pair") return { type: "pair", verdict: row.verdict, ...ids };
+  return {
+    type: "bead",
+    verdict: row.verdict,
+    ...ids,
+    source_sentences: row.sources,
+    target_sentences: row.targets,
+    source_text: row.sources.map((n) => sentenceText(row.source, n)),
+    target_text: row.targets.map((n) => sentenceText(row.target, n)),
+    moved: row.moved,
+  };
+}
+
+/** A row of corrections.jsonl as it is kept here. Throws an Error that says why it does not fit. */
+function inward(found) {
+  const source = documentNumber.get(found?.source_id);
+  const target = documentNumber.get(found?.target_id);
+  if (!["bead", "pair"].includes(found?.type)) throw new Error("the type is neither bead nor pair");
+  if (!["right", "wrong"].includes(found.verdict)) throw new Error("the verdict is neither right nor wrong");
+  if (source === undefined) throw new Error(`no document ${JSON.stringify(found.source_id)} here`);
+  if (target === undefined) throw new Error(`no document ${JSON.stringify(found.target_id)} here`);
+  if (found.type === "pair") return { type: "pair", verdict: found.verdict, source, target };
+  const sides = [
+    [source, found.source_sentences, found.source_text],
+    [target, found.target_sentences, found.target_text],
+  ];
+  for (const [d, numbers, texts] of sides) {
+    if (!Array.isArray(numbers) || !Array.isArray(texts)) throw new Error("no sentences or no texts");
+    numbers.forEach((n, i) => {
+      if (!Number.isInteger(n) || n < 0 || n >= sentenceCount(d) || sentenceText(d, n) !== texts[i])
+        throw new Error(`sentence ${n} of ${documents.id[d]} reads otherwise here`);
+    });
+  }
+  const [sources, targets] = [found.source_sentences, found.target_sentences];
+  return { type: "bead", verdict: found.verdict, source, target, sources, targets, moved: Boolean(found.moved) };
+}
+
+const shares = (one, other) => one.some((n) => other.includes(n));
+
+/** Give verdicts, as one step; how many stand. A sentence is in one right bead of a pair at most: the latest. */
+function judge(rows) {
+  const news = new Set(rows.map(subject));
+  const earlier = [...corrections.rows.values()].filter((row) => !news.has(subject(row)));
+  const dropped = new Set();
+  const claims = new Map();
+  for (const row of [...earlier, ...rows]) {
+    if (row.type !== "bead" || row.verdict !== "right") continue;
+    const claimed = [...row.sources.map((n) => `source ${n}`), ...row.targets.map((n) => `target ${n}`)];
+    for (const sentence of claimed.map((one) => `${row.source}>${row.target} ${one}`)) {
+      if (claims.has(sentence)) dropped.add(claims.get(sentence));
+      claims.set(sentence, row);
+    }
+  }
+  const added = rows.filter((row) => !dropped.has(row));
+  corrections.change(
+    added,
+    earlier.filter((row) => dropped.has(row)),
+  );
+  return added.length;
+}
+
+/** Take a verdict back, or give it: a second time the same takes it back. */
+function toggle(row) {
+  const before = corrections.rows.get(subject(row));
+  if (before?.verdict === row.verdict) corrections.change([], [before]);
+  else judge([row]);
+}
+
+/**
+ * The beads of two documents as they are now: those that were found, less those that a right bead took sentences of,
+ * and the right beads.
+ */
+function beadsNow(source, target) {
+  const found = foundBeads(source, target);
+  const rows = corrections.beads(source, target);
+  if (!rows.length) return found;
+  const right = rows.filter((row) => row.verdict === "right");
+  const taken = [new Set(right.flatMap((row) => row.sources)), new Set(right.flatMap((row) => row.targets))];
+  const verdicts = new Map(rows.map((row) => [subject(row), row.verdict]));
+  const beads = [];
+  const known = new Set();
+  for (const bead of found) {
+    const key = `${source}>${target}|${bead.source.join()}|${bead.target.join()}`;
+    const verdict = verdicts.get(key) ?? null;
+    if (verdict === "right") known.add(key);
+    if (verdict !== "right" && (bead.source.some((n) => taken[0].has(n)) || bead.target.some((n) => taken[1].has(n))))
+      continue;
+    beads.push(verdict ? { ...bead, verdict } : bead);
+  }
+  for (const row of right) {
+    if (known.has(subject(row))) continue;
+    const { sources, targets, moved } = row;
+    beads.push({ source: sources, target: targets, score: null, confidence: null, moved, verdict: "right" });
+  }
+  return beads;
+}

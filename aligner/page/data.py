@@ -1,0 +1,221 @@
+"""What the page shows, from the files of a run: columns in place of rows, every text once, numbers in place of ids."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from aligner.errors import FormatError, InputError
+
+# Characters of text in one page. Chromium opens that in two to six seconds; no string of a browser holds ten times it.
+LIMIT = 50_000_000
+DOCUMENT = ("id", "language", "language_confidence", "other_languages", "reason")
+OPTIONAL = ("title", "date", "copy_of")
+PAIR = ("source_id", "target_id", "score", "confidence")
+WANTED = {
+    "documents.jsonl": (*DOCUMENT, "sentences"),
+    "sentences.jsonl": ("id", "number", "text", "furniture"),
+    "reports.jsonl": ("id", "documents"),
+    "pairs.jsonl": PAIR,
+    "candidates.jsonl": PAIR,
+    "bitext.jsonl": (*PAIR, "source_sentences", "target_sentences", "moved"),
+    "skipped.jsonl": ("id", "reason"),
+}
+AGAIN = "run `aligner align` again"
+
+Row = dict[str, Any]
+
+
+def page_data(folder: Path, limit: int = LIMIT) -> Row:
+    """The data of the page, ready for JSON.
+
+    Documents, reports and pairs are called by their place in their columns. A document's sentences begin at its
+    `first` in the column of all sentences, a pair's beads at its `first` in that of all beads; both columns of firsts
+    have one number more, the end. limit: documents beyond so many characters of text are left out, those that are in
+    no report first; `left_out` counts them.
+
+    Raises InputError where a file is missing, FormatError for a row that does not fit.
+    """
+    summary = _summary(folder / "summary.json")
+    taken, left_out = _taken(folder, limit)
+    documents = [row for row in _rows(folder / "documents.jsonl") if row["id"] in taken]
+    sentences = _sentences(folder / "sentences.jsonl", documents)
+    pile = _Pile(documents, sentences)
+    reports = [row for row in _rows(folder / "reports.jsonl") if _members(row) <= taken]
+    report_number = {row["id"]: number for number, row in enumerate(reports)}
+    return {
+        "digest": pile.digest(),
+        "summary": {key: summary.get(key) for key in ("counts", "seconds", "encoder", "settings", "versions")},
+        "left_out": left_out,
+        "documents": pile.columns(report_number),
+        "sentences": {
+            "text": [row["text"] for row in sentences],
+            "furniture": [number for number, row in enumerate(sentences) if row["furniture"]],
+        },
+        "reports": {"id": list(report_number), "documents": [pile.numbers_of(_members(row)) for row in reports]},
+        **_pairs_and_beads(folder, pile, taken),
+        "candidates": _candidates(folder / "candidates.jsonl", pile, taken),
+        "skipped": _columns(_rows(folder / "skipped.jsonl"), ("id", "reason")),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Pile:
+    """The documents of the page and their sentences, which follow each other in the same order."""
+
+    documents: list[Row]
+    sentences: list[Row]
+    number: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", {row["id"]: number for number, row in enumerate(self.documents)})
+
+    def numbers_of(self, ids: set[str]) -> list[int]:
+        return sorted(self.number[id_] for id_ in ids)
+
+    def check(self, id_: str, numbers: list[int], path: Path) -> None:
+        """Raise FormatError for numbers of sentences that a document does not have, as files of two runs give them."""
+        count = self.documents[self.number[id_]]["sentences"]
+        if unknown := [number for number in numbers if not 0 <= number < count]:
+            raise FormatError(f"{path}: sentence {unknown[0]} of {id_!r} found, which has {count} sentences; {AGAIN}")
+
+    def digest(self) -> str:
+        """A name for these texts: corrections that were kept in the browser speak of them, and of no others."""
+        state = hashlib.sha256()
+        for row in self.sentences:
+            state.update(json.dumps([row["id"], row["text"]]).encode())
+        return state.hexdigest()[:32]
+
+    def columns(self, report_number: dict[Any, int]) -> Row:
+        columns = _columns(self.documents, DOCUMENT)
+        columns |= {key: [row.get(key) for row in self.documents] for key in OPTIONAL}
+        columns["report"] = [report_number.get(row.get("report_id")) for row in self.documents]
+        first = [0]
+        for row in self.documents:
+            first.append(first[-1] + row["sentences"])
+        return columns | {"first": first}
+
+
+def _taken(folder: Path, limit: int) -> tuple[set[str], int]:
+    """Ids of the documents there is room for, whole reports first, then those in none; how many others there are."""
+    characters: Counter[str] = Counter()
+    for row in _rows(folder / "sentences.jsonl"):
+        characters[row["id"]] += len(row["text"])
+    taken: set[str] = set()
+    documents = 0
+    for group in _groups(folder):
+        documents += len(group)
+        limit -= sum(characters[id_] for id_ in group)
+        if limit >= 0:
+            taken |= group
+    return taken, documents - len(taken)
+
+
+def _groups(folder: Path) -> Iterator[set[str]]:
+    """Documents that belong together: those of each report, then one at a time those that are in none."""
+    yield from map(_members, _rows(folder / "reports.jsonl"))
+    for row in _rows(folder / "documents.jsonl"):
+        if row.get("report_id") is None:
+            yield {row["id"]}
+
+
+def _sentences(path: Path, documents: list[Row]) -> list[Row]:
+    """The sentences of these documents, in their order."""
+    of_document: dict[str, list[Row]] = {row["id"]: [] for row in documents}
+    for row in _rows(path):
+        if row["id"] in of_document:
+            of_document[row["id"]].append(row)
+    for row in documents:
+        found = [sentence["number"] for sentence in of_document[row["id"]]]
+        if found != list(range(row["sentences"])):
+            raise FormatError(
+                f"{path}: {len(found)} sentences of {row['id']!r} found, "
+                f"numbers 0 to {row['sentences'] - 1} wanted; {AGAIN}"
+            )
+    return [sentence for row in documents for sentence in of_document[row["id"]]]
+
+
+def _pairs_and_beads(folder: Path, pile: _Pile, taken: set[str]) -> Row:
+    """Columns of the pairs, and of their beads, pair after pair."""
+    pairs = [row for row in _rows(folder / "pairs.jsonl") if {row["source_id"], row["target_id"]} <= taken]
+    beads_of: dict[tuple[str, str], list[Row]] = {(row["source_id"], row["target_id"]): [] for row in pairs}
+    for row in _rows(folder / "bitext.jsonl"):
+        pair = row["source_id"], row["target_id"]
+        if pair in beads_of:
+            beads_of[pair].append(row)
+            for side, id_ in zip(("source", "target"), pair, strict=True):
+                pile.check(id_, row[f"{side}_sentences"], folder / "bitext.jsonl")
+    first = [0]
+    for beads in beads_of.values():
+        first.append(first[-1] + len(beads))
+    beads = [row for rows in beads_of.values() for row in rows]
+    columns = _sides(pairs, pile) | _columns(pairs, ("score", "confidence"))
+    columns |= {key: [row.get(key) for row in pairs] for key in ("margin", "conflict")} | {"first": first}
+    return {
+        "pairs": columns,
+        "beads": {
+            "source": [row["source_sentences"] for row in beads],
+            "target": [row["target_sentences"] for row in beads],
+            "score": [row["score"] for row in beads],
+            "confidence": [row["confidence"] for row in beads],
+            "moved": [number for number, row in enumerate(beads) if row["moved"]],
+        },
+    }
+
+
+def _candidates(path: Path, pile: _Pile, taken: set[str]) -> Row:
+    rows = [row for row in _rows(path) if {row["source_id"], row["target_id"]} <= taken]
+    return _sides(rows, pile) | _columns(rows, ("score", "confidence"))
+
+
+def _sides(rows: list[Row], pile: _Pile) -> Row:
+    return {side: [pile.number[row[f"{side}_id"]] for row in rows] for side in ("source", "target")}
+
+
+def _columns(rows: Iterable[Row], names: tuple[str, ...]) -> Row:
+    rows = list(rows)
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def _members(report: Row) -> set[str]:
+    return {id_ for ids in report["documents"].values() for id_ in ids}
+
+
+def _summary(path: Path) -> Row:
+    with _opened(path) as file:
+        return _object(file.read(), str(path))
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    """The rows of a file that `align` wrote, one at a time."""
+    with _opened(path) as file:
+        for number, line in enumerate(file, start=1):
+            row = _object(line, f"{path}:{number}")
+            if missing := [name for name in WANTED[path.name] if name not in row]:
+                raise FormatError(f"{path}:{number}: no {', '.join(missing)} found; {AGAIN}")
+            yield row
+
+
+def _object(text: str, place: str) -> Row:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{place}: no JSON ({error}); {AGAIN}") from error
+    if not isinstance(found, dict):
+        raise FormatError(f"{place}: a {type(found).__name__} found, an object wanted; {AGAIN}")
+    return found
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as file:  # U+2028 ends no line
+            yield file
+    except OSError as error:
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror or error}); give a folder that `aligner align` wrote"
+        ) from error

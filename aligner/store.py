@@ -1,0 +1,317 @@
+"""The work folder: shards that are there whole or not at all, and a manifest that says what each was made of.
+
+A shard is a folder of files, named by its stage and by a digest of all that it depends on: another input, encoder,
+setting or version gives another shard, and the same gives the one that is there already. So a run that was stopped
+goes on where it was, and a change costs what depends on it. Shards are written beside and renamed; one whose files do
+not fit their digests is made again.
+"""
+
+import errno
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Protocol
+
+import numpy as np
+
+from aligner.errors import InputError
+
+logger = logging.getLogger(__name__)
+
+LAYOUT = 1  # of the folder and of the files in its shards
+MANIFEST, LOCK, LOG = "manifest.jsonl", "lock", "log.txt"
+PARTIAL = "partial"
+PASSING = "passing"  # a fact of shards that serve this run alone
+NAME = re.compile(r"[a-z]+/[0-9a-f]{24}")  # of a shard
+BLOCK = 1 << 20  # bytes read at once
+FULL = (errno.ENOSPC, errno.EDQUOT)
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What a task wrote.
+
+    name: `stage/digest of what it was made of`. files: their digests. facts: what the task told.
+    """
+
+    name: str
+    files: dict[str, str]
+    facts: dict[str, Any]
+
+    @property
+    def digest(self) -> str:
+        """Of its content, whatever it was made of."""
+        return digest_of(self.files, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How to make a shard.
+
+    made_of: digest of all that it depends on. write: called with an empty folder and the arguments, in any process;
+    what it returns are the shard's facts, which JSON can hold.
+    """
+
+    stage: str
+    made_of: str
+    write: Callable[..., dict[str, Any]]
+    arguments: tuple[Any, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.stage}/{self.made_of}"
+
+
+class Engine(Protocol):
+    """Where tasks are carried out: in this process, in several, or on a cluster."""
+
+    def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+        """function of each item, in order."""
+
+
+class WorkFolder(AbstractContextManager["WorkFolder"]):
+    """A folder with the shards of a run, for one run at a time.
+
+    lasting: whether shards must outlast a power cut; that of a folder for one run need not.
+
+    Raises InputError where it cannot be written, and where another run uses it.
+    """
+
+    def __init__(self, path: Path, engine: Engine, lasting: bool = True) -> None:
+        self.path, self.engine, self.lasting = path, engine, lasting
+        self._known: dict[str, Shard] = {}
+        self._used: set[str] = set()
+        self._log: logging.Handler | None = None
+
+    def __enter__(self) -> "WorkFolder":
+        from filelock import FileLock, Timeout
+
+        with told(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            if {path.name for path in self.path.iterdir()} - {LOCK, LOG} and not (self.path / MANIFEST).is_file():
+                raise InputError(f"{self.path}: holds other files and no work of earlier runs; name a new folder")
+            self._lock = FileLock(self.path / LOCK)
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout as error:
+                raise InputError(
+                    f"{self.path}: another run uses this work folder; wait for it, or name another"
+                ) from error
+            shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
+            self._known = dict(self._read())
+            self._write(self._known.values())
+            self._clear()
+            self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
+        self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        package = logging.getLogger("aligner")
+        self._level = package.level
+        package.addHandler(self._log)
+        package.setLevel(min(package.getEffectiveLevel(), logging.INFO))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            logger.info("stopped: %s: %s", type(error).__name__, error)
+        package = logging.getLogger("aligner")
+        package.setLevel(self._level)
+        if self._log:
+            package.removeHandler(self._log)
+            self._log.close()
+        self._lock.release()
+
+    def make(
+        self, tasks: Sequence[Task], done: Callable[[int], None] = lambda count: None, here: bool = False
+    ) -> list[Shard]:
+        """The shards of tasks, in order; those that are there and sound are not made again.
+
+        done: told how many are there. here: carry the tasks out in this process, whatever the engine.
+        """
+        found = {task.name: self._find(task.name) for task in tasks}
+        missing = list({task.name: task for task in tasks if found[task.name] is None}.values())
+        count = len(tasks) - len(missing)
+        done(count)
+        with told(self.path):
+            carry_out = map if here else self.engine.map
+            for shard in carry_out(make_shard, [(self.path, task, self.lasting) for task in missing]):
+                self._record(shard)
+                found[shard.name] = shard
+                count += 1
+                done(count)
+        self._used.update(found)
+        return [shard for task in tasks if (shard := found[task.name]) is not None]
+
+    def get(self, stage: str, made_of: str) -> Shard | None:
+        """The shard that a task would make, if it is there and sound."""
+        shard = self._find(f"{stage}/{made_of}")
+        if shard:
+            self._used.add(shard.name)
+        return shard
+
+    def folder(self, shard: Shard) -> Path:
+        return self.path / shard.name
+
+    def of_stage(self, stage: str) -> Iterator[Shard]:
+        """All sound shards of a stage that are here, those of other inputs among them."""
+        for name in sorted(self._known):
+            if name.startswith(f"{stage}/") and (shard := self._find(name)):
+                yield shard
+
+    def tidy(self) -> None:
+        """Remove what this run did not use: a run that came to its end has all that its like will need."""
+        stale = set(self._known) - self._used
+        self._known = {name: shard for name, shard in self._known.items() if name in self._used}
+        with told(self.path):
+            self._write(self._known.values())
+            for name in stale:
+                shutil.rmtree(self.path / name, ignore_errors=True)
+
+    def _clear(self) -> None:
+        """Remove shards that the manifest does not name: a run was killed before it did."""
+        for place in self.path.glob("*/*"):
+            name = f"{place.parent.name}/{place.name}"
+            if NAME.fullmatch(name) and name not in self._known:
+                shutil.rmtree(place, ignore_errors=True)
+
+    def _find(self, name: str) -> Shard | None:
+        """A shard whose files are as they were written."""
+        shard = self._known.get(name)
+        if shard is None or name in self._used:
+            return shard
+        for file, digest in shard.files.items():
+            try:
+                sound = file_digest(self.path / name / file) == digest
+            except OSError:
+                sound = False
+            if not sound:
+                logger.warning("%s: %s is damaged or gone; it is made again", self.path / name, file)
+                del self._known[name]
+                return None
+        return shard
+
+    def _record(self, shard: Shard) -> None:
+        self._known[shard.name] = shard
+        if shard.facts.get(PASSING):
+            return
+        with (self.path / MANIFEST).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(shard)) + "\n")
+            self._settle(file)
+
+    def _read(self) -> Iterator[tuple[str, Shard]]:
+        """Shards that the manifest names; a line that was cut off in the middle names none."""
+        try:
+            lines = (self.path / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            return
+        rows = [row for line in lines if isinstance(row := _parsed(line), dict)]
+        if not rows or rows[0].get("layout") != LAYOUT:
+            found = rows[0].get("layout", "unknown") if rows else "unknown"
+            logger.warning("%s: made by another version (layout %s, wanted %d); begun anew", self.path, found, LAYOUT)
+            for row in rows:
+                if NAME.fullmatch(str(row.get("name"))):
+                    shutil.rmtree(self.path / row["name"], ignore_errors=True)
+            return
+        for row in rows[1:]:
+            if row.keys() == {"name", "files", "facts"}:
+                yield row["name"], Shard(**row)
+
+    def _settle(self, file: IO[str]) -> None:
+        file.flush()
+        if self.lasting:
+            os.fsync(file.fileno())
+
+    def _write(self, shards: Iterable[Shard]) -> None:
+        beside = self.path / f"{MANIFEST}.partial"
+        with beside.open("w", encoding="utf-8") as file:
+            for row in ({"layout": LAYOUT}, *(asdict(shard) for shard in shards if not shard.facts.get(PASSING))):
+                file.write(json.dumps(row) + "\n")
+            self._settle(file)
+        os.replace(beside, self.path / MANIFEST)
+
+
+def make_shard(item: tuple[Path, Task, bool]) -> Shard:
+    """Carry out a task; its shard takes its place when all of it is on the disk."""
+    root, task, lasting = item
+    scratch = root / PARTIAL / uuid.uuid4().hex
+    scratch.mkdir(parents=True)
+    try:
+        facts = task.write(scratch, *task.arguments)
+        files = {}
+        for path in sorted(scratch.iterdir()):
+            if lasting:
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
+            files[path.name] = file_digest(path)
+        place = root / task.name
+        place.parent.mkdir(exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        os.replace(scratch, place)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Shard(task.name, files, facts)
+
+
+def digest_of(*parts: Any) -> str:
+    """Digest of values that JSON can hold, of arrays, and of the program."""
+    text = json.dumps([_program(), *parts], sort_keys=True, default=_array_digest)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+@cache
+def _program() -> str:
+    """Digest of the program's own files: another version makes other shards."""
+    own = hashlib.blake2b(digest_size=12)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        own.update(path.read_bytes())
+    return own.hexdigest()
+
+
+def _array_digest(array: Any) -> list[Any]:
+    content = hashlib.blake2b(np.ascontiguousarray(array).tobytes(), digest_size=12).hexdigest()
+    return [str(array.dtype), list(array.shape), content]
+
+
+def file_digest(path: Path, start: int = 0, end: int | None = None) -> str:
+    """Digest of the bytes of a file from start to end."""
+    own = hashlib.blake2b(digest_size=12)
+    with path.open("rb") as file:
+        file.seek(start)
+        left = os.fstat(file.fileno()).st_size - start if end is None else end - start
+        while left > 0 and (block := file.read(min(BLOCK, left))):
+            own.update(block)
+            left -= len(block)
+    return own.hexdigest()
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Says in words what the system says of a folder that cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            remedy = "free some space and run the same command again: it goes on from there"
+        elif error.errno in REFUSED:
+            remedy = "choose another folder"
+        else:
+            raise
+        raise InputError(f"{path}: cannot be written ({error.strerror}); {remedy}") from error
+
+
+def _parsed(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None

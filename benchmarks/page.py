@@ -1,0 +1,126 @@
+"""The page by size: bytes, seconds to write it, and milliseconds to the first view and a frame of scrolling.
+
+python -m benchmarks.page [BEADS ...]
+
+Made runs: pairs of texts of 100 beads, and the same number of beads in a single pair, such as a book. Needs
+Playwright's package (the extra `test`) and Chromium.
+"""
+
+import argparse
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from aligner.page import write_page
+
+SENTENCE = (
+    "Sentence {n} of a text that was made to be about as long as sentences in the news are, with a number or two."
+)
+# From the start of the page to the first view on the screen.
+FIRST_VIEW = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"
+# Frames while a list is scrolled as a wheel does it, and while it jumps through its whole length.
+SCROLL = """async (where) => {
+  const list = document.querySelector(where);
+  const frames = async (count, move) => {
+    const taken = [];
+    for (let i = 1; i <= count; i++) {
+      const began = performance.now();
+      move(i / count);
+      await new Promise(requestAnimationFrame);
+      taken.push(performance.now() - began);
+    }
+    taken.sort((one, other) => one - other);
+    return [taken[count / 2], taken[Math.floor(count * 0.95)]];
+  };
+  const wheel = await frames(200, () => (list.scrollTop += 100));
+  const jump = await frames(60, (part) => (list.scrollTop = list.scrollHeight * part));
+  return [...wheel, ...jump];
+}"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("beads", nargs="*", type=int, default=[1_000, 20_000, 100_000])
+    print("                                               first      frame ms, half / 95 % below")
+    print("beads    pairs      MB  written s   view      view ms        wheel            jumps")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for beads in parser.parse_args().beads:
+            for pairs in (max(1, beads // 100), 1):
+                path = Path(folder) / "page.html"
+                write_made(Path(folder), pairs, beads // pairs)
+                began = time.perf_counter()
+                write_page(folder, path)
+                written = time.perf_counter() - began
+                size = path.stat().st_size / 1e6
+                for name, address, where in (
+                    ("overview", "", ".rows"),
+                    ("report", "#sides/0-1", ".sides"),
+                    ("doubt", "#doubt", ".doubt"),
+                ):
+                    page = browser.new_page(viewport={"width": 1280, "height": 800})
+                    first, frames = measured(page, f"{path.as_uri()}{address}", where)
+                    page.close()
+                    print(
+                        f"{beads:6} {pairs:7} {size:7.1f} {written:10.1f}   {name:9} {first:7.0f} "
+                        f"{frames[0]:9.1f} / {frames[1]:<6.1f} {frames[2]:7.1f} / {frames[3]:.1f}",
+                        flush=True,
+                    )
+        browser.close()
+
+
+def measured(page: Page, address: str, where: str) -> tuple[float, list[float]]:
+    """Milliseconds to the first view, and of the frames while scrolling, as SCROLL gives them."""
+    page.goto(address)
+    return page.evaluate(FIRST_VIEW), page.evaluate(SCROLL, where)
+
+
+def write_made(folder: Path, pairs: int, beads: int) -> None:
+    """A run of so many pairs with so many beads each."""
+    documents = [(f"{language}/{p}.txt", language) for p in range(pairs) for language in ("de", "en")]
+    sides = [(f"de/{p}.txt", f"en/{p}.txt") for p in range(pairs)]
+    pair_rows = [{"source_id": a, "target_id": b, "score": 0.5 + 0.4 * (p % 97) / 97} for p, (a, b) in enumerate(sides)]
+    pair_rows = [row | {"confidence": 0.9} for row in pair_rows]
+    rows: dict[str, Iterator[dict[str, Any]]] = {
+        "documents": (
+            {"id": id_, "language": language, "sentences": beads, "report_id": f"r{n // 2}"}
+            | {"language_confidence": 1.0, "other_languages": [], "reason": None}
+            for n, (id_, language) in enumerate(documents)
+        ),
+        "sentences": (
+            {"id": id_, "number": n, "text": SENTENCE.format(n=n), "furniture": False}
+            for id_, _ in documents
+            for n in range(beads)
+        ),
+        "reports": ({"id": f"r{p}", "documents": {"de": [a], "en": [b]}} for p, (a, b) in enumerate(sides)),
+        "pairs": iter(pair_rows),
+        "candidates": iter(pair_rows),
+        "bitext": (
+            {"source_id": a, "target_id": b, "source_sentences": [n], "target_sentences": [n]}
+            | {"score": 0.5, "confidence": (n * 7919 % 1000) / 1000, "moved": False}
+            for a, b in sides
+            for n in range(beads)
+        ),
+        "skipped": iter(()),
+    }
+    for name, found in rows.items():
+        with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(row) + "\n" for row in found)
+    counts = {
+        "documents": {"de": pairs, "en": pairs},
+        "reports": pairs,
+        "pairs": pairs,
+        "sentence_pairs": pairs * beads,
+    }
+    (folder / "summary.json").write_text(json.dumps({"counts": counts}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
