@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from rich.table import Table
 
 from aligner import __version__
 from aligner.bitext import Bead, SegmentPair, Settings
+from aligner.cluster import RayEngine
 from aligner.corrections import Correction, is_correction, read_corrections, score_bitext, score_pairs
 from aligner.encoders import BUNDLED
 from aligner.engine import LocalEngine
@@ -56,6 +58,14 @@ app = typer.Typer(
 WORK = ".work"  # in --out; names that begin with a dot are not read as input
 talk = Console(stderr=True, highlight=False)
 
+
+class Engines(StrEnum):
+    """Where the work is done."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl.", show_default=False)]
 Source = Annotated[Path, typer.Argument(help="The source file.", show_default=False)]
 Target = Annotated[Path, typer.Argument(help="The target file.", show_default=False)]
@@ -77,6 +87,14 @@ Work = Annotated[
     Path | None,
     typer.Option(
         help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
+    ),
+]
+Engine = Annotated[Engines, typer.Option(help="Where the work is done: on this machine, or on a Ray cluster.")]
+RayAddress = Annotated[
+    str | None,
+    typer.Option(
+        help="The Ray cluster: host:port, or auto for the one of this machine; without it, one is started here.",
+        show_default=False,
     ),
 ]
 Corrections = Annotated[
@@ -106,6 +124,8 @@ def align(
     no_cache: NoCache = False,
     work: Work = None,
     dry_run: DryRun = False,
+    engine: Engine = Engines.LOCAL,
+    ray_address: RayAddress = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -119,8 +139,8 @@ def align(
         return
     judged = read_corrections(corrections) if corrections else []
     check_folder(out)
-    with _progress(quiet, verbose) as progress, _engine() as engine:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+    with _progress(quiet, verbose, lasting=True) as progress, _engine(engine, ray_address, verbose) as workers:
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
             summary = write_result(result, out, wanted)
     if not quiet:
@@ -139,6 +159,8 @@ def pair(
     no_cache: NoCache = False,
     work: Work = None,
     dry_run: DryRun = False,
+    engine: Engine = Engines.LOCAL,
+    ray_address: RayAddress = None,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
@@ -149,8 +171,11 @@ def pair(
         return
     judged = read_corrections(corrections) if corrections else []
     _check(out)
-    with _progress(quiet, verbose) as progress, _engine() as engine:
-        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=engine)
+    with (
+        _progress(quiet, verbose, lasting=work is not None) as progress,
+        _engine(engine, ray_address, verbose) as workers,
+    ):
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged) as plan:
             _emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
@@ -421,10 +446,12 @@ def _language(text: str, path: Path) -> str:
 
 
 @contextmanager
-def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A callback that draws a bar a stage on stderr, where that is a terminal."""
+def _progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """A callback that draws a bar a stage on stderr, where that is a terminal. lasting: whether work is kept."""
+    told = logging.StreamHandler(sys.stderr)
+    told.setLevel(logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING)
+    logging.basicConfig(handlers=[told], format="%(name)s: %(message)s")
     if verbose:
-        logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
         logging.getLogger("aligner").setLevel(logging.DEBUG)
     columns = (
         TextColumn("{task.description:9}"),
@@ -444,7 +471,8 @@ def _progress(quiet: bool, verbose: bool) -> Iterator[Callable[[str, int, int], 
         try:
             yield tell
         except KeyboardInterrupt:
-            talk.print("stopped; no result was written")
+            known = "; the same command goes on from here" if lasting else ""
+            talk.print(f"stopped; no result was written{known}", soft_wrap=True)
             raise
 
 
@@ -456,7 +484,11 @@ def _telling(rows: Iterable[SegmentPair], format: str, said: Counter[str]) -> It
         yield row
 
 
-def _engine() -> LocalEngine:
+def _engine(kind: Engines, address: str | None, verbose: bool) -> LocalEngine | RayEngine:
+    if kind is Engines.RAY:
+        return RayEngine(address, verbose=verbose)
+    if address is not None:
+        raise typer.BadParameter("it needs --engine ray", param_hint="--ray-address")
     return LocalEngine(os.cpu_count() or 1)
 
 

@@ -1,6 +1,7 @@
 """Documents as matching and aligning see them, on disk: sentence vectors in order, weights, numbers; a shard each."""
 
 import itertools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,8 +16,8 @@ from aligner.evidence import EmbeddedDocument, Integers, embed_document, key_of,
 from aligner.pile import Recurring, by_shard, read_document
 from aligner.vectors import center
 
-OPEN = 600  # files held open at once; systems allow about a thousand
 HELD = 512  # documents held in memory
+SMALL = 2048  # arrays held in memory that say where a shard's documents are, some kB each
 
 Keys = npt.NDArray[np.uint64]
 
@@ -89,28 +90,28 @@ class EmbeddedPile:
 
     @cached_property
     def words(self) -> Sequence[int]:
-        words: list[int] = self._of_each(lambda folder: _load(folder / "words.npy"), np.uint64).tolist()
+        words: list[int] = self._of_each(lambda folder: np.load(folder / "words.npy"), np.uint64).tolist()
         return words
 
     @cached_property
     def sizes(self) -> Integers:
-        return self._of_each(lambda folder: np.diff(_load(folder / "starts.npy")), np.int64)
+        return self._of_each(lambda folder: np.diff(np.load(folder / "starts.npy")), np.int64)
 
     def subset(self, places: Sequence[int]) -> "EmbeddedPile":
         ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
         return EmbeddedPile(self.folders, self.places[list(places)].reshape(-1, 2), ids, languages, self.language_means)
 
     def means(self, places: Integers) -> Vectors:
-        found: Vectors = np.empty((len(places), *_load(self.folders[0] / "means.npy").shape[1:]), np.float32)
+        found: Vectors = np.empty((len(places), *np.load(self.folders[0] / "means.npy").shape[1:]), np.float32)
         for shard, own in by_shard(self.places[places]):
-            found[own] = _load(self.folders[shard] / "means.npy")[self.places[places[own], 1]]
+            found[own] = np.load(self.folders[shard] / "means.npy")[self.places[places[own], 1]]
         return found
 
     def rarity(self) -> Mapping[int, float]:
         found = [np.empty(0, np.uint64)]
         for shard, own in by_shard(self.places):
             files = ("starts", "numbers", "number_starts")
-            starts, numbers, bounds = (_load(self.folders[shard] / f"{name}.npy") for name in files)
+            starts, numbers, bounds = (np.load(self.folders[shard] / f"{name}.npy") for name in files)
             rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
             kept = np.isin(rows, self.places[own, 1])
             each_once = np.unique(np.stack([rows[kept].astype(np.uint64), numbers[kept]], axis=1), axis=0)
@@ -120,14 +121,14 @@ class EmbeddedPile:
     def _read(self, place: int) -> EmbeddedDocument:
         shard, row = self.places[place]
         folder, language = self.folders[shard], self.languages[place]
-        start, end = _load(folder / "starts.npy")[row : row + 2]
-        bounds = _load(folder / "number_starts.npy")[start : end + 1]
-        numbers = _load(folder / "numbers.npy")
+        start, end = _small(folder / "starts.npy")[row : row + 2]
+        bounds = _small(folder / "number_starts.npy")[start : end + 1]
+        numbers = _small(folder / "numbers.npy")
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
-            _centred(_load(folder / "vectors.npy")[start:end], self.language_means[language]),
-            np.array(_load(folder / "weights.npy")[start:end]),
+            _centred(_rows(folder / "vectors.npy", start, end), self.language_means[language]),
+            np.array(_small(folder / "weights.npy")[start:end]),
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
         )
 
@@ -162,23 +163,23 @@ def _look_up(vectors: VectorShards, keys: Keys, codes: Integers) -> tuple[npt.ND
     """Vectors of texts, by their keys, and in how many documents of a language, by its code, each of them stands."""
     order = np.argsort(keys, kind="stable")
     bounds = np.searchsorted(keys[order], np.array([*vectors.lows, 0], np.uint64)[:-1])
-    dim = _load(vectors.folders[0] / "vectors.npy").shape[1]
+    dim = _mapped(vectors.folders[0] / "vectors.npy").shape[1]
     found = np.empty((len(keys), dim), np.float16)
     spread = np.empty(len(keys), np.int64)
     for folder, start, end in zip(vectors.folders, bounds, [*bounds[1:], len(keys)], strict=True):
         own = order[start:end]
         if len(own):
-            rows = np.searchsorted(_load(folder / "keys.npy"), keys[own])
-            found[own] = _load(folder / "vectors.npy")[rows]
-            groups = np.searchsorted(_load(folder / "groups.npy"), rows * len(vectors.languages) + codes[own])
-            spread[own] = _load(folder / "spread.npy")[groups]
+            rows = np.searchsorted(_mapped(folder / "keys.npy"), keys[own])
+            found[own] = _mapped(folder / "vectors.npy")[rows]
+            groups = np.searchsorted(_mapped(folder / "groups.npy"), rows * len(vectors.languages) + codes[own])
+            spread[own] = _mapped(folder / "spread.npy")[groups]
     return found, spread
 
 
 def sentence_vectors(folder: Path, row: int) -> Vectors:
     """Vectors of the sentences of the document in a row of a shard, as the encoder gave them, shape (n, dim)."""
-    start, end = _load(folder / "starts.npy")[row : row + 2]
-    return unit(_load(folder / "vectors.npy")[start:end])
+    start, end = _small(folder / "starts.npy")[row : row + 2]
+    return unit(_rows(folder / "vectors.npy", start, end))
 
 
 def unit(raw: npt.NDArray[Any]) -> Vectors:
@@ -192,7 +193,34 @@ def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
     return center(unit(raw), mean)
 
 
-@lru_cache(OPEN)
-def _load(path: Path) -> npt.NDArray[Any]:
+@lru_cache(SMALL)
+def _small(path: Path) -> npt.NDArray[Any]:
+    found: npt.NDArray[Any] = np.load(path)
+    return found
+
+
+def _rows(path: Path, start: int, end: int) -> npt.NDArray[Any]:
+    """Some rows of an array on disk.
+
+    Read, and not mapped: a map holds a file open, of which systems allow a thousand or less, and its pages count as
+    memory of the process.
+    """
+    begin, kind, shape = _layout(path)
+    width = math.prod(shape)
+    found = np.fromfile(path, kind, int(end - start) * width, offset=begin + int(start) * kind.itemsize * width)
+    return found.reshape(-1, *shape)
+
+
+@lru_cache(SMALL)
+def _layout(path: Path) -> tuple[int, np.dtype[Any], tuple[int, ...]]:
+    """Where an array begins in its file, its type, and the shape of a row."""
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        shape, _, kind = np.lib.format.read_array_header_1_0(file)
+        return file.tell(), kind, shape[1:]
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """An array on disk, for a moment; see _rows."""
     found: npt.NDArray[Any] = np.load(path, mmap_mode="r")
     return found

@@ -14,14 +14,15 @@ import numpy.typing as npt
 from aligner.bitext import Floats, Progress
 from aligner.embedded import EmbeddedPile, Keys, VectorShards, unit, write_embedded
 from aligner.encoders import encoder_fingerprint
+from aligner.errors import EncoderError
 from aligner.evidence import key_of
 from aligner.pile import Pile, Recurring, by_shard, read_document
 from aligner.store import PASSING, Shard, Task, WorkFolder, digest_of
 from aligner.vectors import Embedder, shared_mean
 
-TEXTS = "texts.parquet"
+TEXTS = "texts.arrow"
 PART = 65_536  # texts a shard of vectors, about
-ROWS = 1024  # of a table that are read at once
+ROWS = 4096  # vectors brought to length 1 at once
 BITS = 64  # of a key
 
 
@@ -52,10 +53,11 @@ class Embedded:
 def list_texts(work: WorkFolder, pile: Pile, content: Mapping[Path, str], progress: Progress) -> TextsOfPile:
     """The distinct texts of each shard of documents. content: digests of those shards."""
     tasks, owners = [], []
+    of_recurring = digest_of(sorted(pile.recurring))
     for shard, own in by_shard(pile.places):
         folder = pile.shards[shard]
         rows = pile.places[own, 1].tolist()
-        made_of = digest_of(content[folder], rows, sorted(pile.recurring))
+        made_of = digest_of(content[folder], rows, of_recurring)
         tasks.append(Task("texts", made_of, _write_texts, (folder, rows, pile.recurring)))
         owners.append(own)
     shards = work.make(tasks, lambda done: progress("list", done, len(tasks)))
@@ -84,11 +86,11 @@ def embed_pile(
     folders = tuple(work.folder(shard) for shard in shards)
     means = {language: _mean(code, shards, folders, embedder.background) for code, language in enumerate(languages)}
     vectors = VectorShards(lows, folders, languages)
-    of_pile = digest_of([shard.digest for shard in shards], list(means.values()), counts)
+    of_pile = digest_of([shard.digest for shard in shards], list(means.values()), counts, sorted(pile.recurring))
     tasks, owners = [], []
     for shard, own in by_shard(pile.places):
         folder, rows = pile.shards[shard], pile.places[own, 1].tolist()
-        made_of = digest_of(content[folder], rows, sorted(pile.recurring), of_pile)
+        made_of = digest_of(content[folder], rows, of_pile)
         arguments = folder, rows, pile.recurring, vectors, means, counts
         tasks.append(Task("embedded", made_of, write_embedded, arguments))
         owners.append(own)
@@ -104,7 +106,6 @@ def embed_pile(
 def _write_texts(folder: Path, shard: Path, rows: Sequence[int], recurring: Recurring) -> dict[str, Any]:
     """Write the distinct texts of documents in some rows of a shard, with in how many of a language each stands."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     spread: Counter[tuple[int, str, str]] = Counter()
     bare, sentences, furniture = [], 0, 0
@@ -124,7 +125,8 @@ def _write_texts(folder: Path, shard: Path, rows: Sequence[int], recurring: Recu
             "documents": pa.array([count for _, count in found], pa.int32()),
         }
     )
-    pq.write_table(table, folder / TEXTS, row_group_size=ROWS)
+    with pa.ipc.new_file(str(folder / TEXTS), table.schema) as writer:
+        writer.write_table(table)
     return {"texts": len(found), "bare": bare, "sentences": sentences, "furniture": furniture}
 
 
@@ -169,24 +171,22 @@ def _write_vectors(
     """Write the vectors of the texts whose keys are within reach, each encoded once, or taken from known shards."""
     found = _read_texts(sources, reach)
     keys, firsts, rows = np.unique(found["key"].to_numpy(), return_index=True, return_inverse=True)
-    raw = _known_vectors(keys, known)
-    missing = np.flatnonzero(raw[:, 0] != raw[:, 0]) if raw is not None else np.arange(len(keys))
-    if len(missing):
-        texts = found["text"].take(firsts[missing]).to_pylist()
-        made = embedder.distinct(texts, told).of(texts).astype(np.float16)
-        raw = np.empty((len(keys), made.shape[1]), np.float16) if raw is None else raw
-        raw[missing] = made
-    assert raw is not None
+    raw = _known_vectors(keys, known, len(embedder.background))
+    missing = np.flatnonzero(np.isnan(raw[:, 0]))
+    done = 0
+    for places, vectors in embedder.numbered(found["text"].take(firsts[missing]).to_pylist()):
+        raw[missing[places]] = vectors
+        done += len(places)
+        told(done)
     code_of = {language: code for code, language in enumerate(languages)}
     codes = np.array([code_of[language] for language in found["language"].to_pylist()], np.int64)
     groups, places = np.unique(rows * len(languages) + codes, return_inverse=True)
     own = [groups[groups % len(languages) == code] // len(languages) for code in range(len(languages))]
-    vectors = unit(raw)
     np.save(folder / "keys.npy", keys)
     np.save(folder / "vectors.npy", raw)
     np.save(folder / "groups.npy", groups)
     np.save(folder / "spread.npy", np.bincount(places, found["documents"].to_numpy(), len(groups)).astype(np.int64))
-    np.save(folder / "sums.npy", np.stack([vectors[rows].sum(axis=0, dtype=np.float64) for rows in own]))
+    np.save(folder / "sums.npy", np.stack([_sum(raw, rows) for rows in own]))
     facts = {"low": reach[0], "high": reach[1], "encoder": fingerprint, "counts": [len(rows) for rows in own]}
     return facts | {"texts": len(keys), "known": len(keys) - len(missing)} | ({} if fingerprint else {PASSING: True})
 
@@ -194,24 +194,38 @@ def _write_vectors(
 def _read_texts(sources: Sequence[Path], reach: tuple[int, int]) -> Any:
     """The rows of tables of texts whose keys are within reach."""
     import pyarrow as pa
-    import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
-    low, high = (pa.scalar(key, pa.uint64()) for key in reach)
-    wanted = (pc.field("key") >= low) & (pc.field("key") <= high)
-    return pa.concat_tables([pq.read_table(source, filters=wanted) for source in sources])
+    parts = []
+    for source in sources:
+        with pa.memory_map(str(source)) as file:
+            table = pa.ipc.open_file(file).read_all()
+        keys = table["key"].to_numpy()
+        start = np.searchsorted(keys, np.uint64(reach[0]))
+        parts.append(table.slice(start, np.searchsorted(keys, np.uint64(reach[1]), side="right") - start))
+    return pa.concat_tables(parts)
 
 
-def _known_vectors(keys: Keys, known: Sequence[Path]) -> npt.NDArray[np.float16] | None:
-    """Vectors of texts by their keys, shape (n, dim), nan where no shard knows them; None where none knows any."""
-    raw = None
+def _sum(raw: npt.NDArray[np.float16], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Sum of some vectors brought to length 1, shape (dim,)."""
+    total = np.zeros(raw.shape[1])
+    for start in range(0, len(rows), ROWS):
+        total += unit(raw[rows[start : start + ROWS]]).sum(axis=0, dtype=np.float64)
+    return total
+
+
+def _known_vectors(keys: Keys, known: Sequence[Path], dim: int) -> npt.NDArray[np.float16]:
+    """Vectors of texts by their keys, shape (n, dim), nan where no shard knows them."""
+    raw = np.full((len(keys), dim), np.nan, np.float16)
     for shard in known:
         own = np.load(shard / "keys.npy")
         hits = np.flatnonzero(np.isin(keys, own))
         if len(hits):
             vectors = np.load(shard / "vectors.npy", mmap_mode="r")
-            if raw is None:
-                raw = np.full((len(keys), vectors.shape[1]), np.nan, np.float16)
+            if vectors.shape[1] != dim:
+                raise EncoderError(
+                    f"the encoder's vectors have {dim} dimensions, those kept for its fingerprint {vectors.shape[1]}; "
+                    "give it a new one"
+                )
             raw[hits] = vectors[np.searchsorted(own, keys[hits])]
     return raw
 

@@ -1,12 +1,14 @@
 """Which encoders there are: the bundled ones, any sentence-transformers model, and the one that fits a pile."""
 
 import contextlib
+import functools
 import hashlib
 import io
+import itertools
 import json
 import logging
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -17,13 +19,14 @@ import numpy as np
 
 from aligner import e5
 from aligner.background import TRANSLATIONS
-from aligner.bitext import Encoder, Vectors
+from aligner.bitext import Encoder, Floats, Vectors
 from aligner.cache import cache_folder
 from aligner.errors import EncoderError, InputError, MissingDependencyError
 from aligner.use import UseEncoder
 
 logger = logging.getLogger(__name__)
 
+NOTHING: Vectors = np.empty((0, 0), np.float32)  # vectors of no texts
 GPU_BATCH = 256  # texts of a model on a GPU at once
 # Names under which models keep the prompt for finding translations; taken where a model names no default of its own.
 BITEXT_PROMPTS = ("BitextMining", "bitext_mining", "Bitext Mining")
@@ -281,21 +284,68 @@ def _weights_digest(model: Any, tensors: dict[str, Any]) -> bytes:
 def embed(encoder: Encoder, texts: list[str]) -> Vectors:
     """Unit-length vectors of at least one text, in order: float32, C order, shape (len(texts), dim).
 
-    Raises EncoderError if the encoder does not return one finite, non-zero vector a text.
+    Raises EncoderError if the encoder fails, or does not return one finite, non-zero vector a text.
     """
+    return unit_vectors(raw_vectors(encoder, texts), texts)
+
+
+def embed_batches(encoder: Encoder, batches: Iterable[list[str]]) -> Iterator[Vectors]:
+    """Vectors of batches of texts, in order, as embed gives them; an empty batch has none.
+
+    An encoder may have `encode_batches`, which is handed batches as it asks for them, and gives an array for each.
+    """
+    encode = getattr(encoder, "encode_batches", None)
+    if encode is None:
+        encode = functools.partial(map, lambda texts: raw_vectors(encoder, texts) if texts else NOTHING)
+    asked, told = itertools.tee(batches)
+    for vectors, texts in zip(encode(asked), told, strict=True):
+        yield unit_vectors(vectors, texts) if texts else NOTHING
+
+
+def raw_vectors(encoder: Encoder, texts: list[str]) -> Floats:
+    """What an encoder returns for texts, as an array of its own precision. Raises EncoderError if it is none."""
     try:
-        vectors = np.asarray(_call(encoder, texts), np.float64)
+        found = _call(encoder, texts)
+    except EncoderError:
+        raise
+    except Exception as error:  # whatever an object of the user's does
+        what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        raise EncoderError(f"the encoder failed on {_culprit(encoder, texts)} ({what})") from error
+    try:
+        vectors = np.asarray(found)
+        return vectors if vectors.dtype.kind == "f" else vectors.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise EncoderError(f"an encoder must return one row of numbers a text, {len(texts)} in all; {error}") from error
+
+
+def unit_vectors(raw: Floats, texts: list[str]) -> Vectors:
+    """What an encoder returned for texts, checked and brought to unit length; see embed."""
+    vectors = raw.astype(np.float64)
     if vectors.ndim != 2 or len(vectors) != len(texts):
         raise EncoderError(f"an encoder must return one row a text, shape ({len(texts)}, dim); got {vectors.shape}")
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     bad = np.flatnonzero(~np.isfinite(lengths) | (lengths == 0))
     if bad.size:
-        text = texts[bad[0]]
-        shown = repr(text if len(text) < 80 else text[:77] + "...")
+        shown = _shown(texts[bad[0]])
         raise EncoderError(f"the encoder gave no usable vector for {bad.size} of {len(texts)} texts, the first {shown}")
     return np.ascontiguousarray(vectors / lengths, dtype=np.float32)
+
+
+def _culprit(encoder: Encoder, texts: list[str]) -> str:
+    """The text that an encoder fails on, found by halves; all of them where it fails on no half."""
+    if len(texts) == 1:
+        return f"the text {_shown(texts[0])}"
+    middle = len(texts) // 2
+    for half in (texts[:middle], texts[middle:]):
+        try:
+            _call(encoder, half)
+        except Exception:
+            return _culprit(encoder, half)
+    return f"{len(texts)} texts together, the first {_shown(texts[0])}"
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) < 80 else text[:77] + "...")
 
 
 def _call(encoder: Any, texts: list[str]) -> Any:

@@ -1,19 +1,19 @@
 """Where tasks are carried out on this machine: in this process, or in several side by side."""
 
-import contextlib
 import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from aligner.bitext import Encoder
 from aligner.errors import AlignerError
 
 FEW = 4  # tasks from which other processes are worth their start
@@ -44,7 +44,7 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
             return
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")  # forks of a process with threads may hang
-            self._pool = ProcessPoolExecutor(self.workers, spawn, initializer=_begin, initargs=(os.getpid(),))
+            self._pool = ProcessPoolExecutor(self.workers, spawn, initializer=_begin)
         waiting: deque[Future[Any]] = deque()
         try:
             for item in items:
@@ -54,25 +54,33 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
             while waiting:
                 yield waiting.popleft().result()
         except BrokenProcessPool as error:
+            self._pool = None
             raise AlignerError(
                 "a worker process ended suddenly, perhaps for want of memory; run the same command again: it goes on "
                 "from there"
             ) from error
 
+    def check(self, folder: Path, inputs: Sequence[Path]) -> None:
+        """Nothing: the processes of one machine see the same files."""
 
-def _begin(parent: int) -> None:
+    def encoder(self, load: Callable[[], Encoder]) -> Encoder:
+        """The encoder that load gives; it uses all cores by itself."""
+        return load()
+
+
+def _begin() -> None:
     """Leave Ctrl-C to the parent, go when it is gone, and use one core."""
     from threadpoolctl import threadpool_limits
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    threading.Thread(target=_follow, daemon=True).start()
     import numpy  # noqa: F401 - whose threads are to be limited
 
     threadpool_limits(1)
 
 
-def _follow(parent: int) -> None:
-    with contextlib.suppress(AttributeError):
-        while os.getppid() == parent:
-            time.sleep(1)
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
         os._exit(1)

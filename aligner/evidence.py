@@ -369,10 +369,14 @@ def places_by_language(languages: Sequence[str]) -> dict[str, Integers]:
 
 def nearest_documents(documents: EmbeddedDocuments, own: Integers, pool: Integers, k: int) -> Integers:
     """The k documents of a pool nearest to each of some documents, by centred document vector, shape (len(own), k)."""
-    queries, vectors = (documents.means(places) for places in (own, pool))
-    found = nearest(center(queries, language_mean(queries)), center(vectors, language_mean(vectors)), k)
+    found = nearest(_centred_means(documents, own), _centred_means(documents, pool), k)
     chosen: Integers = pool[found.ids]
     return chosen
+
+
+def _centred_means(documents: EmbeddedDocuments, places: Integers) -> Vectors:
+    means = documents.means(places)
+    return center(means, language_mean(means))
 
 
 def distinct_pairs(found: Iterable[Integers]) -> Pairs:

@@ -55,8 +55,15 @@ class Matching:
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
         report_of = _report_of(self.reports)
-        order = [(*_directed(pair, self._documents.languages, self._settings), pair) for pair in self._known]
-        for *_, pair in sorted(order):
+        languages = self._documents.languages
+        ranks = {code: rank for rank, code in enumerate(self._settings.languages or sorted(set(languages)))}
+        of_documents = np.array([ranks[language] for language in languages], np.int64)
+        found, added = self._known.found, self._known.later()
+        pairs = np.concatenate([found.pairs, np.array(added, np.int64).reshape(-1, 2)])
+        turned = of_documents[pairs[:, 0]] > of_documents[pairs[:, 1]]
+        sources, targets = np.where(turned[:, None], pairs[:, ::-1], pairs).T
+        for n in np.lexsort((targets, sources)):
+            pair = int(pairs[n, 0]), int(pairs[n, 1])
             of_pair = report_of if pair in self._kept else {}
             yield _document_pair(pair, self._known[pair], self._documents, of_pair, self._settings)
 
@@ -126,10 +133,9 @@ class _Known:
             raise KeyError(pair)
         return self.found.row(row)
 
-    def __iter__(self) -> Iterator[Pair]:
-        """The pairs, in rising order."""
-        every = heapq.merge(((int(one), int(other)) for one, other in self.found.pairs), sorted(self.added))
-        return (pair for pair, _ in itertools.groupby(every))
+    def later(self) -> list[Pair]:
+        """The pairs that were no candidates, in rising order."""
+        return sorted(pair for pair in self.added if self._row(pair) is None)
 
     def _row(self, pair: Pair) -> int | None:
         code = pair[0] * self._stride + pair[1]

@@ -87,7 +87,7 @@ def read_shards(shards: Sequence[Path]) -> tuple[Pile, Mapping[str, tuple[str, s
     """The documents of shards, in the order of their ids, and the two places of each id that stands twice."""
     rows: list[tuple[str, int, int, str]] = []
     for number, shard in enumerate(shards):
-        table = _table(shard / DOCUMENTS)
+        table = _open(shard / DOCUMENTS)
         columns = table.column("id").to_pylist(), table.column("language").to_pylist()
         rows += [(id_, number, row, language) for row, (id_, language) in enumerate(zip(*columns, strict=True))]
     rows.sort()
@@ -110,7 +110,7 @@ def by_shard(places: npt.NDArray[np.int32]) -> Iterator[tuple[int, npt.NDArray[n
 
 def read_document(shard: Path, row: int, recurring: Recurring = frozenset()) -> SplitDocument:
     """A document of a shard with its sentences."""
-    values = {name: column[0] for name, column in _table(shard / DOCUMENTS).slice(row, 1).to_pydict().items()}
+    values = {name: column[0] for name, column in _open(shard / DOCUMENTS).slice(row, 1).to_pydict().items()}
     parts = (values[name] for name in ("sentence", "start", "end", "furniture"))
     language = values["language"]
     sentences = tuple(
@@ -124,12 +124,22 @@ def read_document(shard: Path, row: int, recurring: Recurring = frozenset()) -> 
 
 
 def _place(shard: Path, row: int) -> str:
-    place: str = _table(shard / DOCUMENTS).column("place")[row].as_py()
+    place: str = _open(shard / DOCUMENTS).column("place")[row].as_py()
     return place
 
 
+def close_tables() -> None:
+    """Let go of all tables that are held open; where they are, some systems cannot remove them."""
+    _table.cache_clear()
+
+
+def _open(path: Path) -> Any:
+    known = path.stat()
+    return _table(path, known.st_ino, known.st_mtime_ns)
+
+
 @lru_cache(OPEN)
-def _table(path: Path) -> Any:
+def _table(path: Path, inode: int, modified: int) -> Any:  # another file may stand at its path later
     import pyarrow as pa
 
     with pa.memory_map(str(path)) as file:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,8 +27,9 @@ from aligner.engine import LocalEngine
 from aligner.errors import InputError
 from aligner.language import detect_language, normalize_language
 from aligner.mine import Mined, mine_vectors
+from aligner.pile import close_tables
 from aligner.pools import lay_down, read_pool, set_apart
-from aligner.reading import list_items
+from aligner.reading import Item, list_items
 from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
 from aligner.segments import Text, align_texts, segment_pair, text_of
 from aligner.split import SrxSplitter, split_document
@@ -63,7 +65,7 @@ class Aligner:
     cache: bool = True
     progress: Progress = no_progress
     engine: Engine = field(default_factory=LocalEngine)
-    _loaded: dict[str, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _loaded: dict[str | None, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.model is not None and self.encoder is not None:
@@ -75,7 +77,7 @@ class Aligner:
                 f"encoder is a {type(self.encoder).__name__}; give an object with encode(texts), or a model"
             )
         if self.model is not None:
-            self._loaded[self.model] = load_encoder(self.model)
+            self._load(self.model)
 
     def align_pile(
         self,
@@ -123,7 +125,8 @@ class Aligner:
         what a change needs; without it, a temporary one. A run needs about 2 kB a sentence there with `use`.
         """
         with self._run(work) as run:
-            yield run.align(run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections))
+            yield run.align(run.plan(self._items(inputs, leave_out, run.work.path), corrections))
+            close_tables()
             run.work.tidy()
 
     @contextmanager
@@ -137,7 +140,7 @@ class Aligner:
     ) -> Iterator[OpenPlan]:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
-            yield run.plan(list_items(inputs, [path for path in (leave_out, work) if path]), corrections).plan
+            yield run.plan(self._items(inputs, leave_out, run.work.path), corrections).plan
 
     def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.
@@ -191,13 +194,20 @@ class Aligner:
     @contextmanager
     def _run(self, work: Path | None) -> Iterator[Run]:
         with ExitStack() as stack:
-            place = work or Path(stack.enter_context(TemporaryDirectory(prefix="aligner-")))
+            place = work or Path(stack.enter_context(TemporaryDirectory(prefix="aligner-", ignore_cleanup_errors=True)))
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
+            stack.callback(close_tables)
 
             def embedder_for(languages: Counter[str]) -> Embedder:
                 return stack.enter_context(self._embedder(self._encoder_for(languages)))
 
             yield Run(folder, self.settings, self.splitter, self.detector, embedder_for, self.progress)
+
+    def _items(self, inputs: Inputs, leave_out: Path | None, work: Path) -> Iterable[Item]:
+        items = list_items(inputs, [work, *([leave_out] if leave_out else [])])
+        ends = [items[0], items[-1]] if isinstance(items, list) and items else []
+        self.engine.check(work, [item.path for item in ends])
+        return items
 
     def _languages(self, *sides: Sequence[str]) -> Counter[str]:
         """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
@@ -208,10 +218,14 @@ class Aligner:
     def _encoder_for(self, languages: Counter[str]) -> Encoder:
         """The encoder that was given, or the bundled one for texts in these languages."""
         if self.encoder is not None:
-            return self.encoder
-        name = choose_encoder(languages) if self.model is None else self.model
+            return self._load(None)
+        return self._load(choose_encoder(languages) if self.model is None else self.model)
+
+    def _load(self, name: str | None) -> Encoder:
+        """An encoder by name, or the one that was given, once for all runs."""
         if name not in self._loaded:
-            self._loaded[name] = load_encoder(name)
+            load = partial(_itself, self.encoder) if name is None else partial(load_encoder, name)
+            self._loaded[name] = self.engine.encoder(load)
         return self._loaded[name]
 
     def _embedder(self, encoder: Encoder) -> Embedder:
@@ -223,3 +237,8 @@ class Aligner:
         with self._embedder(encoder) as embedder:
             vectors = embedder.by_language(texts)
             return align_texts([(source, target)], vectors, embedder, self.settings)[0]
+
+
+def _itself(encoder: Encoder | None) -> Encoder:
+    assert encoder is not None
+    return encoder

@@ -16,7 +16,7 @@ from aligner.encoders import choose_encoder, embed, encoder_languages, encoder_n
 from aligner.language import detect_language, group_by_language
 from aligner.pipeline import KEPT
 from aligner.readers import sample_documents, spread_places
-from aligner.split import SrxSplitter, mark_recurring, split_document
+from aligner.split import SrxSplitter, split_document
 
 DOCUMENTS = 200  # of a pile, that are looked at
 LINES = 1000  # of a pool, that are looked at
@@ -95,7 +95,7 @@ def forecast_pile(
     fitting = [document for document in known if languages is None or document.language in languages]
     began = time.perf_counter()
     splitter = SrxSplitter()
-    split = [item for item in mark_recurring([split_document(item, splitter) for item in fitting]) if item.body]
+    split = [item for item in (split_document(item, splitter) for item in fitting) if item.body]
     prepared += time.perf_counter() - began
     found = [text for item in split for text in item.texts]
     rate, dimension = _speed(encoder, sorted(set(found)))

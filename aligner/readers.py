@@ -175,6 +175,11 @@ def read_source(source: Source, max_characters: int) -> Iterator["Item"]:
         yield Skipped(name, f"cannot be decoded as {error.encoding} ({error.reason}); save it as UTF-8"), place
 
 
+def is_readable(path: Path) -> bool:
+    """Whether a file is of a kind that is read."""
+    return path.suffix.lower() in TEXT_SUFFIXES | JSONL_SUFFIXES and path.is_file()
+
+
 def read_text(path: Path) -> str:
     """The text of one file, in whatever encoding. Raises InputError if it cannot be read as text."""
     if existing(path).is_dir():

@@ -3,6 +3,7 @@
 import functools
 import itertools
 import json
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +17,7 @@ from aligner.errors import InputError
 from aligner.evidence import key_of
 from aligner.language import detect_language, with_language
 from aligner.pile import Pile, Recurring, by_shard, read_shards, write_documents
-from aligner.readers import Source, check_document, list_sources, read_source
+from aligner.readers import Source, check_document, is_readable, list_sources, read_source
 from aligner.split import MANY, RECURRING, are_apart, is_label, split_document
 from aligner.store import PASSING, Shard, Task, WorkFolder, digest_of, file_digest
 
@@ -48,7 +49,8 @@ def read_pile(
 
     Raises InputError for two documents with one id.
     """
-    tasks = [_task(group, settings, splitter, detector) for group in _groups(items)]
+    kinds = _kind(splitter), _kind(detector)
+    tasks = [_task(group, settings, splitter, detector, kinds) for group in _groups(items)]
     shards = work.make(tasks, lambda done: progress("read", done, len(tasks)))
     folders = [work.folder(shard) for shard in shards]
     skipped = [
@@ -84,10 +86,11 @@ def recurring_lines(pile: Pile) -> Recurring:
     lines = set()
     for number in np.flatnonzero(counts >= RECURRING):
         start, count = starts[number], min(counts[number], MANY)
-        own = [pile[place] for place in places[order[start : start + count]]]
-        if are_apart(own):
-            (line,) = {text for text in labels_of(own[0]) if _key(own[0], text) == often[number]}
-            lines.add((own[0].language, line))
+        own = places[order[start : start + count]]
+        if are_apart(pile[place] for place in own):
+            first = pile[own[0]]
+            (line,) = {text for text in labels_of(first) if _key(first, text) == often[number]}
+            lines.add((first.language, line))
     return frozenset(lines)
 
 
@@ -120,7 +123,9 @@ def _size(item: Item) -> int:
         return 0
 
 
-def _task(group: list[Item], settings: Settings, splitter: Splitter, detector: Detector | None) -> Task:
+def _task(
+    group: list[Item], settings: Settings, splitter: Splitter, detector: Detector | None, kinds: tuple[str, str]
+) -> Task:
     told = [_source_digest(item) if isinstance(item, Source) else None for item in group]
     named = [
         [str(item.path), item.name, item.start, item.end, item.line, digest]
@@ -128,7 +133,7 @@ def _task(group: list[Item], settings: Settings, splitter: Splitter, detector: D
         else asdict(item)
         for item, digest in zip(group, told, strict=True)
     ]
-    made_of = digest_of(named, settings.languages, settings.max_characters, _kind(splitter), _kind(detector))
+    made_of = digest_of(named, settings.languages, settings.max_characters, kinds)
     arguments = tuple(group), tuple(told), settings, splitter, detector
     return Task("documents", made_of, _write_shard, arguments)
 
@@ -136,12 +141,16 @@ def _task(group: list[Item], settings: Settings, splitter: Splitter, detector: D
 def _kind(part: object) -> str:
     """What tells one splitter or detector from another."""
     kind = part if isinstance(part, type) or hasattr(part, "__qualname__") else type(part)
-    return f"{kind.__module__}.{kind.__qualname__} {getattr(part, 'fingerprint', '')}"
+    if part is None or kind.__module__.startswith("aligner."):  # its digest is that of the program
+        return str(kind.__qualname__)
+    # What another object does is known by its fingerprint alone; without one nothing of an earlier run is taken.
+    return f"{kind.__module__}.{kind.__qualname__} {getattr(part, 'fingerprint', None) or uuid.uuid4().hex}"
 
 
 def _source_digest(source: Source) -> str | None:
+    """Digest of what will be read; None for what will not, such as a pipe, which may have no end."""
     try:
-        return file_digest(source.path, source.start, source.end)
+        return file_digest(source.path, source.start, source.end) if is_readable(source.path) else None
     except OSError:
         return None
 

@@ -51,7 +51,8 @@ def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequen
 def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of documents.jsonl: every document with its report, or with the reason why it has none."""
     report_of = {id_: report.id for report in plan.reports for id_ in report.documents}
-    alone = {item.id: item for item in plan.unmatched}
+    unmatched = iter(plan.unmatched)  # in the same order
+    alone = next(unmatched, None)
     for item in plan.split:
         document = item.document
         row: dict[str, Any] = {
@@ -64,8 +65,9 @@ def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
             "report_id": report_of.get(document.id),
             "reason": None,
         }
-        if document.id in alone:
-            row |= {key: value for key, value in asdict(alone[document.id]).items() if key != "id"}
+        if alone and alone.id == document.id:
+            row |= {key: value for key, value in asdict(alone).items() if key != "id"}
+            alone = next(unmatched, None)
         yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
 
 

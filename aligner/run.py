@@ -135,6 +135,7 @@ class Run:
         """Languages, reports and pairs. corrections: what a person has judged."""
         with self.clock.stage("read"):
             read = read_pile(self.work, items, self.settings, self.splitter, self.detector, self.progress)
+            del items  # names of a million files
         with self.clock.stage("load"):
             embedder = self.embedder_for(Counter(read.pile.languages))
         pile, foreign = _fitting(read.pile, embedder.encoder)

@@ -2,9 +2,7 @@
 
 import itertools
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -89,11 +87,6 @@ class SrxSplitter:
         return _joined(text, spans)
 
 
-def split_documents(documents: Iterable[Document], splitter: Splitter) -> list[SplitDocument]:
-    """Documents with their sentences; each must have a language. Lines that recur across them are furniture too."""
-    return mark_recurring([split_document(document, splitter) for document in documents])
-
-
 def split_document(document: Document, splitter: Splitter) -> SplitDocument:
     """A document with its sentences, in order, furniture marked."""
     language = document.language or ""
@@ -112,33 +105,10 @@ def split_text(text: str, language: str, splitter: Splitter) -> Iterator[Sentenc
                 yield from _sentence(text, cut_start, cut_end)
 
 
-def mark_recurring(documents: list[SplitDocument]) -> list[SplitDocument]:
-    """The documents with short lines that stand in several of one language marked as furniture.
-
-    A line that stops like a sentence is text, however often it recurs, and so is one that recurs in documents that
-    are alike in other words too: versions of one report share their headline.
-    """
-    spread: dict[tuple[str, str], list[SplitDocument]] = defaultdict(list)
-    for document in documents:
-        for text in {sentence.text for sentence in document.sentences if is_label(sentence.text)}:
-            spread[document.language, text].append(document)
-    recurring = {key for key, own in spread.items() if len(own) >= RECURRING and are_apart(own)}
-    if not recurring:
-        return documents
-    return [replace(document, sentences=_marked(document, recurring)) for document in documents]
-
-
-def _marked(document: SplitDocument, recurring: set[tuple[str, str]]) -> tuple[Sentence, ...]:
-    return tuple(
-        replace(sentence, furniture=True) if (document.language, sentence.text) in recurring else sentence
-        for sentence in document.sentences
-    )
-
-
-def are_apart(documents: list[SplitDocument]) -> bool:
-    """Whether at least RECURRING of the documents tell different things, by the longer words they use."""
+def are_apart(documents: Iterable[SplitDocument]) -> bool:
+    """Whether at least RECURRING of the first MANY documents tell different things, by the longer words they use."""
     apart: list[set[str]] = []
-    for document in documents[:MANY]:
+    for document in itertools.islice(documents, MANY):
         texts = (sentence.text for sentence in document.sentences if not is_label(sentence.text))
         words = {word for text in texts for word in re.findall(r"\w{4,}", text.casefold())}
         if all(len(words & other) < ALIKE * min(len(words), len(other)) for other in apart):

@@ -2,8 +2,9 @@
 
 A shard is a folder of files, named by its stage and by a digest of all that it depends on: another input, encoder,
 setting or version gives another shard, and the same gives the one that is there already. So a run that was stopped
-goes on where it was, and a change costs what depends on it. Shards are written beside and renamed; one whose files do
-not fit their digests is made again.
+goes on where it was, and a change costs what depends on it. Shards are written beside and renamed, by the run that
+holds the lock alone; one whose files do not fit their digests is made again. A power cut may take the last shards away,
+or parts of them: that is found as any damage is.
 """
 
 import errno
@@ -18,12 +19,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from aligner.bitext import Encoder
 from aligner.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -31,10 +34,12 @@ logger = logging.getLogger(__name__)
 LAYOUT = 1  # of the folder and of the files in its shards
 MANIFEST, LOCK, LOG = "manifest.jsonl", "lock", "log.txt"
 PARTIAL = "partial"
+OWN = frozenset({MANIFEST, f"{MANIFEST}.{PARTIAL}", LOCK, LOG, PARTIAL})  # names in the folder, besides the stages'
+DECIDING = ("chardetng-py", "choppa-srx", "faiss-cpu", "langdetect", "numpy", "py3langid", "scipy", "sentencex")
 PASSING = "passing"  # a fact of shards that serve this run alone
 NAME = re.compile(r"[a-z]+/[0-9a-f]{24}")  # of a shard
 BLOCK = 1 << 20  # bytes read at once
-FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)  # None: numpy counts what it could not write, and no more
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 
 
@@ -79,18 +84,25 @@ class Engine(Protocol):
     def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
         """function of each item, in order."""
 
+    def check(self, folder: Path, inputs: Sequence[Path]) -> None:
+        """Raises InputError where tasks could not write into a folder, or not read one of the inputs."""
+
+    def encoder(self, load: Callable[[], Encoder]) -> Encoder:
+        """What load gives, or what stands for it where tasks are carried out elsewhere."""
+
 
 class WorkFolder(AbstractContextManager["WorkFolder"]):
     """A folder with the shards of a run, for one run at a time.
 
-    lasting: whether shards must outlast a power cut; that of a folder for one run need not.
+    lasting: whether the work must outlast a power cut; that of a folder for one run need not.
 
-    Raises InputError where it cannot be written, and where another run uses it.
+    Raises InputError where it cannot be written, where it holds other files, and where another run uses it.
     """
 
     def __init__(self, path: Path, engine: Engine, lasting: bool = True) -> None:
         self.path, self.engine, self.lasting = path, engine, lasting
         self._known: dict[str, Shard] = {}
+        self._sound: set[str] = set()
         self._used: set[str] = set()
         self._log: logging.Handler | None = None
 
@@ -99,8 +111,11 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
 
         with told(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            if {path.name for path in self.path.iterdir()} - {LOCK, LOG} and not (self.path / MANIFEST).is_file():
-                raise InputError(f"{self.path}: holds other files and no work of earlier runs; name a new folder")
+            if others := self._others():
+                raise InputError(
+                    f"{self.path}: holds other files, such as {others[0]}, and a work folder is for nothing else; "
+                    "name a new or an empty one"
+                )
             self._lock = FileLock(self.path / LOCK)
             try:
                 self._lock.acquire(timeout=0)
@@ -108,26 +123,36 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
                 raise InputError(
                     f"{self.path}: another run uses this work folder; wait for it, or name another"
                 ) from error
-            shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
-            self._known = dict(self._read())
-            self._write(self._known.values())
-            self._clear()
-            self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
+            try:
+                self._begin()
+            except BaseException:
+                self._end()
+                raise
+        return self
+
+    def _begin(self) -> None:
+        shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
+        self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
         self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         package = logging.getLogger("aligner")
         self._level = package.level
         package.addHandler(self._log)
         package.setLevel(min(package.getEffectiveLevel(), logging.INFO))
-        return self
+        self._known = dict(self._read())
+        self._write(self._known.values())
+        self._clear()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
             logger.info("stopped: %s: %s", type(error).__name__, error)
-        package = logging.getLogger("aligner")
-        package.setLevel(self._level)
+        self._end()
+
+    def _end(self) -> None:
         if self._log:
+            package = logging.getLogger("aligner")
+            package.setLevel(self._level)
             package.removeHandler(self._log)
             self._log.close()
         self._lock.release()
@@ -145,7 +170,8 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         done(count)
         with told(self.path):
             carry_out = map if here else self.engine.map
-            for shard in carry_out(make_shard, [(self.path, task, self.lasting) for task in missing]):
+            for scratch, shard in carry_out(make_shard, [(self.path, task) for task in missing]):
+                self._place(scratch, shard)
                 self._record(shard)
                 found[shard.name] = shard
                 count += 1
@@ -171,24 +197,38 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
 
     def tidy(self) -> None:
         """Remove what this run did not use: a run that came to its end has all that its like will need."""
-        stale = set(self._known) - self._used
         self._known = {name: shard for name, shard in self._known.items() if name in self._used}
         with told(self.path):
             self._write(self._known.values())
-            for name in stale:
-                shutil.rmtree(self.path / name, ignore_errors=True)
+            self._clear()
+
+    def _others(self) -> list[str]:
+        """What is in the folder that no run has put there, in order; names that begin with a dot do not count."""
+        inside = (
+            f"{place.name}/{own.name}" if own else place.name
+            for place in self.path.iterdir()
+            if place.name not in OWN
+            for own in (place.iterdir() if place.is_dir() else [None])
+        )
+        return sorted(name for name in inside if not NAME.fullmatch(name) and "." not in (name[0], Path(name).name[0]))
 
     def _clear(self) -> None:
-        """Remove shards that the manifest does not name: a run was killed before it did."""
+        """Remove shards that the manifest does not name: they are of no use, or a run was killed before it did."""
         for place in self.path.glob("*/*"):
             name = f"{place.parent.name}/{place.name}"
             if NAME.fullmatch(name) and name not in self._known:
                 shutil.rmtree(place, ignore_errors=True)
 
+    def _place(self, scratch: Path, shard: Shard) -> None:
+        place = self.folder(shard)
+        place.parent.mkdir(exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)  # a damaged one
+        os.replace(scratch, place)
+
     def _find(self, name: str) -> Shard | None:
         """A shard whose files are as they were written."""
         shard = self._known.get(name)
-        if shard is None or name in self._used:
+        if shard is None or name in self._sound:
             return shard
         for file, digest in shard.files.items():
             try:
@@ -199,68 +239,69 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
                 logger.warning("%s: %s is damaged or gone; it is made again", self.path / name, file)
                 del self._known[name]
                 return None
+        self._sound.add(name)
         return shard
 
     def _record(self, shard: Shard) -> None:
         self._known[shard.name] = shard
-        if shard.facts.get(PASSING):
-            return
-        with (self.path / MANIFEST).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(shard)) + "\n")
-            self._settle(file)
+        self._sound.add(shard.name)
+        if not shard.facts.get(PASSING):
+            with (self.path / MANIFEST).open("a", encoding="utf-8") as file:
+                file.write(_row(shard))
 
     def _read(self) -> Iterator[tuple[str, Shard]]:
-        """Shards that the manifest names; a line that was cut off in the middle names none."""
+        """Shards that the manifest names; a line that was cut off or damaged names none."""
         try:
-            lines = (self.path / MANIFEST).read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = (self.path / MANIFEST).read_text(encoding="utf-8", errors="replace").split("\n")
         except FileNotFoundError:
             return
-        rows = [row for line in lines if isinstance(row := _parsed(line), dict)]
-        if not rows or rows[0].get("layout") != LAYOUT:
-            found = rows[0].get("layout", "unknown") if rows else "unknown"
-            logger.warning("%s: made by another version (layout %s, wanted %d); begun anew", self.path, found, LAYOUT)
-            for row in rows:
-                if NAME.fullmatch(str(row.get("name"))):
-                    shutil.rmtree(self.path / row["name"], ignore_errors=True)
-            return
-        for row in rows[1:]:
-            if row.keys() == {"name", "files", "facts"}:
+        odd = 0
+        for line in filter(None, lines):
+            row = _parsed(line)
+            if isinstance(row, dict) and row.pop("check", None) == _check_sum(row):
                 yield row["name"], Shard(**row)
-
-    def _settle(self, file: IO[str]) -> None:
-        file.flush()
-        if self.lasting:
-            os.fsync(file.fileno())
+            else:
+                odd += 1
+        if odd:
+            what = "cut off, damaged or written by another version; what they name is made again"
+            logger.warning("%s: %d of %d lines are %s", self.path / MANIFEST, odd, len(lines), what)
 
     def _write(self, shards: Iterable[Shard]) -> None:
-        beside = self.path / f"{MANIFEST}.partial"
+        beside = self.path / f"{MANIFEST}.{PARTIAL}"
         with beside.open("w", encoding="utf-8") as file:
-            for row in ({"layout": LAYOUT}, *(asdict(shard) for shard in shards if not shard.facts.get(PASSING))):
-                file.write(json.dumps(row) + "\n")
-            self._settle(file)
+            file.writelines(_row(shard) for shard in shards if not shard.facts.get(PASSING))
+            file.flush()
+            if self.lasting:  # it takes the place of a sound one
+                os.fsync(file.fileno())
         os.replace(beside, self.path / MANIFEST)
 
 
-def make_shard(item: tuple[Path, Task, bool]) -> Shard:
-    """Carry out a task; its shard takes its place when all of it is on the disk."""
-    root, task, lasting = item
+def make_shard(item: tuple[Path, Task]) -> tuple[Path, Shard]:
+    """Carry out a task, in any process; the shard, and the folder where it was written.
+
+    The run puts it in its place: the processes of a run that was killed may work on for a moment, and must not meddle
+    with the shards of the next.
+    """
+    root, task = item
     scratch = root / PARTIAL / uuid.uuid4().hex
     scratch.mkdir(parents=True)
     try:
         facts = task.write(scratch, *task.arguments)
-        files = {}
-        for path in sorted(scratch.iterdir()):
-            if lasting:
-                with path.open("rb") as file:
-                    os.fsync(file.fileno())
-            files[path.name] = file_digest(path)
-        place = root / task.name
-        place.parent.mkdir(exist_ok=True)
-        shutil.rmtree(place, ignore_errors=True)
-        os.replace(scratch, place)
-    finally:
+        files = {path.name: file_digest(path) for path in sorted(scratch.iterdir())}
+    except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
-    return Shard(task.name, files, facts)
+        raise
+    return scratch, Shard(task.name, files, facts)
+
+
+def _row(shard: Shard) -> str:
+    row = asdict(shard)
+    return json.dumps({**row, "check": _check_sum(row)}) + "\n"
+
+
+def _check_sum(row: dict[str, Any]) -> str:
+    text = json.dumps([LAYOUT, row], sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def digest_of(*parts: Any) -> str:
@@ -271,8 +312,8 @@ def digest_of(*parts: Any) -> str:
 
 @cache
 def _program() -> str:
-    """Digest of the program's own files: another version makes other shards."""
-    own = hashlib.blake2b(digest_size=12)
+    """Digest of the program's own files and of the versions of what decides results: others make other shards."""
+    own = hashlib.blake2b(" ".join(map(metadata.version, DECIDING)).encode(), digest_size=12)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         own.update(path.read_bytes())
     return own.hexdigest()
@@ -297,7 +338,7 @@ def file_digest(path: Path, start: int = 0, end: int | None = None) -> str:
 
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Says in words what the system says of a folder that cannot be written."""
+    """Says in words what the system says of a folder that cannot be written or read."""
     try:
         yield
     except OSError as error:
@@ -306,8 +347,8 @@ def told(path: Path) -> Iterator[None]:
         elif error.errno in REFUSED:
             remedy = "choose another folder"
         else:
-            raise
-        raise InputError(f"{path}: cannot be written ({error.strerror}); {remedy}") from error
+            remedy = "run the same command again: it goes on from there"
+        raise InputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
 
 
 def _parsed(line: str) -> Any:

@@ -68,15 +68,15 @@ def origin(encoder: Encoder, settings: Settings) -> dict[str, Any]:
 
 def count_documents(texts: TextsOfPile, found: Matching, skipped: int) -> dict[str, Any]:
     """Documents by language, sentences, and what became of them."""
-    unmatched = list(found.unmatched())
+    unmatched = Counter(item.copy_of is not None for item in found.unmatched())
     return {
         "documents": dict(sorted(Counter(texts.pile.languages).items())),
         "sentences": texts.sentences,
         "furniture": texts.furniture,
         "reports": len(found.reports),
         "pairs": len(found.pairs),
-        "unmatched": len(unmatched),
-        "copies": sum(item.copy_of is not None for item in unmatched),
+        "unmatched": unmatched.total(),
+        "copies": unmatched[True],
         "skipped": skipped,
     }
 

@@ -2,7 +2,7 @@
 
 import itertools
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from aligner.background import LANGUAGES, SENTENCES, TRANSLATIONS
 from aligner.bitext import Encoder, Floats, Vectors
 from aligner.cache import VectorCache, cache_folder
-from aligner.encoders import embed, encoder_fingerprint
+from aligner.encoders import embed_batches, encoder_fingerprint
 from aligner.errors import EncoderError
 
 logger = logging.getLogger(__name__)
@@ -68,25 +68,30 @@ class Embedder(AbstractContextManager["Embedder"]):
         has the same as the run that put it there, to the last bit. Cosines change by less than 1e-4 by that. A text
         that another pile put there, in other company, may differ by the noise of single precision.
         """
-        remaining = iter(texts)
-        while batch := list(itertools.islice(remaining, BATCH)):
-            yield self._batch(batch)
+        looked_up, asked = itertools.tee(map(self._look_up, _cut(texts)))
+        made = embed_batches(self.encoder, (batch.missing for batch in asked))
+        yield from itertools.starmap(self._complete, zip(looked_up, made, strict=True))
 
-    def distinct(self, texts: Iterable[str], told: Callable[[int], None] = lambda done: None) -> TextVectors:
-        """Vectors of texts, each distinct text encoded once. told: how many are done, a batch at a time.
+    def numbered(self, texts: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], Vectors]]:
+        """Vectors of distinct texts, a batch at a time, with the texts' numbers.
 
         Texts are sorted before they are cut into batches, so that the same texts make the same batches, and so the
         same vectors to the last bit, in whatever order they come.
         """
-        wanted = sorted(set(texts), key=lambda text: (len(text), text))
-        vectors = np.empty((0, 1), np.float32)
+        order = np.array(sorted(range(len(texts)), key=lambda n: (len(texts[n]), texts[n])), np.int64)
         done = 0
-        for batch in self.stream(wanted):
-            if not done:
-                vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
-            vectors[done : done + len(batch)] = batch
+        for batch in self.stream(texts[n] for n in order):
+            yield order[done : done + len(batch)], batch
             done += len(batch)
-            told(done)
+
+    def distinct(self, texts: Iterable[str]) -> TextVectors:
+        """Vectors of texts, each distinct text encoded once."""
+        wanted = sorted(set(texts))
+        vectors = np.empty((0, 1), np.float32)
+        for places, batch in self.numbered(wanted):
+            if not len(vectors):
+                vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
+            vectors[places] = batch
         return TextVectors({text: row for row, text in enumerate(wanted)}, vectors)
 
     def by_language(
@@ -130,11 +135,14 @@ class Embedder(AbstractContextManager["Embedder"]):
         self.encoded, self.known = counts  # these are no texts of the pile
         return vectors
 
-    def _batch(self, texts: list[str]) -> Vectors:
+    def _look_up(self, texts: list[str]) -> "_Batch":
         known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        return _Batch(texts, known, [text for text in dict.fromkeys(texts) if text not in known])
+
+    def _complete(self, batch: "_Batch", vectors: Vectors) -> Vectors:
+        texts, known, missing = batch.texts, batch.known, batch.missing
         if missing:
-            made = embed(self.encoder, missing).astype(np.float16).astype(np.float32)
+            made = vectors.astype(np.float16).astype(np.float32)
             if self._cache:
                 self._cache.put(missing, made)
             known.update(zip(missing, made, strict=True))
@@ -145,8 +153,23 @@ class Embedder(AbstractContextManager["Embedder"]):
                 "the encoder's vectors differ in dimension from those kept for its fingerprint; give it a new one"
             )
         rounded = np.stack([known[text] for text in texts])
-        vectors: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
-        return vectors
+        unit: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
+        return unit
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Batch:
+    """Texts that are encoded together. known: vectors that were found. missing: those to be encoded, each once."""
+
+    texts: list[str]
+    known: dict[str, Vectors]
+    missing: list[str]
+
+
+def _cut(texts: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(texts)
+    while batch := list(itertools.islice(remaining, BATCH)):
+        yield batch
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -167,8 +190,9 @@ def center(vectors: Vectors, mean: Floats) -> Vectors:
 
     Encoders of the e5 kind need it: without it all their cosines are alike. For `use` it changes little.
     """
-    shifted = vectors - mean
-    return np.ascontiguousarray(shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9), np.float32)
+    shifted = np.ascontiguousarray(vectors - mean, np.float32)
+    shifted /= np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9)
+    return shifted
 
 
 def language_mean(vectors: Vectors, background: Floats | float = 0.0) -> Floats:

@@ -112,7 +112,11 @@ def find_sets(data: Path, kind: str, named: tuple[str, ...], say: Callable[[str]
 
 def data_folder() -> Path:
     """The folder named as the first argument of a script, or DATA; ends where there is none."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
+    return existing_data(Path(sys.argv[1]) if len(sys.argv) > 1 else DATA)
+
+
+def existing_data(folder: Path) -> Path:
+    """The folder; ends where there is none."""
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; name the evaluation data")
     return folder

@@ -26,7 +26,6 @@ from aligner.confidence import estimate_share, shift_share
 from aligner.encoders import choose_encoder
 from aligner.evidence import NUMBER, Judge, Pairs, embed_documents, mutual_best
 from aligner.finish import bead_evidence
-from aligner.split import SrxSplitter, mark_recurring, split_document
 from aligner.vectors import Embedder
 from benchmarks.calibration import calibration_error
 from benchmarks.context import Context
@@ -164,8 +163,8 @@ def fit_pairs(data: Path) -> None:
     samples: dict[str, dict[str, list[Sample]]] = {}
     for name in PILES:
         pile = read_pile(data / "piles" / name)
-        documents = mark_recurring([split_document(document, SrxSplitter()) for document in pile.documents])
-        encoder = load_encoder(choose_encoder(Counter(document.language for document in documents)))
+        encoder = load_encoder(choose_encoder(Counter(document.language or "" for document in pile.documents)))
+        documents = Aligner(encoder=encoder).pair_pile(pile.documents).split
         samples[name] = defaultdict(list)
         with Embedder(encoder, keep=True) as embedder:
             for kind, own in editions(documents, pile.gold, random.Random(0)):

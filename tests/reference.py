@@ -1,15 +1,18 @@
-"""Slow, plain versions of the dynamic program, the margin and the scorer, which judge the fast ones."""
+"""Slow, plain versions of the dynamic program, margin, scorer and recurring lines, which judge the fast ones."""
 
 import functools
 import math
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from aligner import scores
-from aligner.bitext import Bead, Floats, Settings, Vectors
+from aligner.bitext import Bead, Document, Floats, Sentence, Settings, SplitDocument, Splitter, Vectors
 from aligner.mine import SPARSE
 from aligner.scores import Overlaps
+from aligner.split import RECURRING, are_apart, is_label, split_document
 
 Shared = dict[tuple[int, int], float]  # what a source and a target sentence share
 Value = Callable[[Bead], float]  # what a bead adds to the total of a path: bead_value of one pair of texts
@@ -125,3 +128,18 @@ def vecalign_scores(gold: Sequence[Bead], predicted: Sequence[Bead]) -> tuple[fl
         r = recall[which] / recall[2] if recall[2] else 0.0
         scores.append(2 * p * r / (p + r) if p + r else 0.0)
     return scores[0], scores[1]
+
+
+def split_documents(documents: Sequence[Document], splitter: Splitter) -> list[SplitDocument]:
+    """Documents with their sentences; short lines that stand in several of one language are furniture too."""
+    split = [split_document(document, splitter) for document in documents]
+    spread: dict[tuple[str, str], list[SplitDocument]] = defaultdict(list)
+    for document in split:
+        for text in {sentence.text for sentence in document.sentences if is_label(sentence.text)}:
+            spread[document.language, text].append(document)
+    recurring = {key for key, own in spread.items() if len(own) >= RECURRING and are_apart(own)}
+
+    def mark(sentence: Sentence, language: str) -> Sentence:
+        return replace(sentence, furniture=sentence.furniture or (language, sentence.text) in recurring)
+
+    return [replace(one, sentences=tuple(mark(own, one.language) for own in one.sentences)) for one in split]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Document, Sentence
-from aligner.split import MAX_LENGTH, SrxSplitter, split_document, split_documents, split_text
+from aligner.split import MAX_LENGTH, SrxSplitter, split_document, split_text
 
 CASES = Path(__file__).parent / "cases"
 SPLITTER = SrxSplitter()
@@ -200,43 +200,6 @@ def test_a_rule_at_the_head_of_a_text_is_no_front_matter() -> None:
 def test_code_in_a_line_opens_no_block() -> None:
     """Three backquotes that close in their own line are no fence, so the text after them stays text."""
     assert "It was closed." in body(split("The ``` is a fence.\n```The``` bridge was old.\nIt was closed."))
-
-
-def test_short_lines_that_recur_are_furniture() -> None:
-    """A short line in three documents of one language is furniture in all of them, once it does not stop like text."""
-    stories = [
-        "The bridge over the river is closed to all traffic until spring.",
-        "Bakers in three towns want cheaper flour before Christmas.",
-        "Heavy snow stopped every train between the coast and the mountains.",
-    ]
-    pile = [
-        Document(f"{n}", f"Harbour Gazette\n{story}\nNobody knows.", language="en") for n, story in enumerate(stories)
-    ]
-    german = [Document(f"de{n}", f"Im Hafen\nDie Brücke {n} ist zu.", language="de") for n in range(2)]
-    for document in split_documents([*pile, *german], SPLITTER)[:3]:
-        assert furniture(document.sentences) == ["Harbour Gazette"]
-        assert document.body == (1, 2)
-    two = split_documents([*pile[:2], *german], SPLITTER)
-    assert [furniture(document.sentences) for document in two] == [[], [], [], []]
-
-
-def test_a_headline_that_versions_share_is_no_furniture() -> None:
-    """Three versions of one report in one language keep their headline, edited differently as they are."""
-    body = ["The council closed the old harbour bridge on Monday.", "The mayor regrets it.", "Ships can pass again."]
-    pile = [Document(f"{n}", "Old bridge closed\n" + "\n".join(body[: 3 - n % 2]), language="en") for n in range(4)]
-    assert [furniture(document.sentences) for document in split_documents(pile, SPLITTER)] == [[]] * 4
-
-
-def test_a_line_recurs_in_its_own_language_only() -> None:
-    """Lines are counted a language: the same title in two English and two German documents is no furniture."""
-    pile = [Document(f"{n}", "Hotel Taxi\nText.", language="de" if n % 2 else "en") for n in range(4)]
-    assert [furniture(document.sentences) for document in split_documents(pile, SPLITTER)] == [[]] * 4
-
-
-def test_a_line_that_recurs_within_one_document_is_text() -> None:
-    """A refrain is text, however often one document repeats it."""
-    pile = [Document("song", "La la la\n" * 9, language="en"), Document("a", "La la la", language="en")]
-    assert [furniture(document.sentences) for document in split_documents(pile, SPLITTER)] == [[], []]
 
 
 def test_long_lines_are_cut() -> None:

@@ -1,0 +1,208 @@
+"""The work folder: what is made once, found again, found damaged, refused."""
+
+import errno
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aligner import InputError
+from aligner.engine import LocalEngine
+from aligner.store import LOCK, MANIFEST, PARTIAL, Shard, Task, WorkFolder, digest_of, make_shard
+
+WORDS = [f"word {number}" for number in range(6)]
+
+
+def write_word(folder: Path, word: str, made: list[str]) -> dict[str, Any]:
+    """Write a word into two files."""
+    made.append(word)
+    (folder / "word.txt").write_text(word)
+    (folder / "letters.txt").write_text("\n".join(word))
+    return {"length": len(word)}
+
+
+def tasks(made: list[str], words: list[str] = WORDS) -> list[Task]:
+    """A task a word. made: filled with the words that were written."""
+    return [Task("words", digest_of(word), write_word, (word, made)) for word in words]
+
+
+def fill(path: Path, words: list[str] = WORDS) -> tuple[list[str], list[Shard]]:
+    """The words that one run wrote, and its shards, checked for what is in them."""
+    made: list[str] = []
+    with WorkFolder(path, LocalEngine()) as work:
+        shards = work.make(tasks(made, words))
+        assert [(work.folder(shard) / "word.txt").read_text() for shard in shards] == words
+        assert [shard.facts for shard in shards] == [{"length": len(word)} for word in words]
+        work.tidy()
+    return made, shards
+
+
+def test_shards_are_made_once(tmp_path: Path) -> None:
+    """A second run finds them all; new ones are made, and those of no use to the last run go."""
+    assert fill(tmp_path)[0] == WORDS
+    assert fill(tmp_path)[0] == []
+    assert fill(tmp_path, [*WORDS[:3], "new"])[0] == ["new"]
+    assert fill(tmp_path)[0] == WORDS[3:]
+    assert len(list((tmp_path / "words").iterdir())) == len(WORDS)
+
+
+def test_equal_tasks_are_carried_out_once(tmp_path: Path) -> None:
+    """Each still gets its shard."""
+    assert fill(tmp_path, ["a", "b", "a"])[0] == ["a", "b"]
+
+
+def cut(path: Path) -> None:
+    """Leave the first half of a file."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def flip(path: Path, place: int = 2) -> None:
+    """Change one bit of a file."""
+    content = bytearray(path.read_bytes())
+    content[place] ^= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [cut, flip, Path.unlink, lambda path: shutil.rmtree(path.parent)])
+def test_a_damaged_shard_is_found_and_made_again(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    """And no other; the log says which."""
+    _, shards = fill(tmp_path)
+    damage(tmp_path / shards[2].name / "letters.txt")
+    assert fill(tmp_path)[0] == [WORDS[2]]
+    assert shards[2].name in (tmp_path / "log.txt").read_text().replace("\\", "/")
+
+
+def test_a_torn_or_flipped_line_of_the_manifest_costs_its_shard(tmp_path: Path) -> None:
+    """Whichever byte it is."""
+    fill(tmp_path)
+    whole = (tmp_path / MANIFEST).read_bytes()
+    for place in range(0, len(whole), 97):
+        flip(tmp_path / MANIFEST, place)
+        assert len(fill(tmp_path)[0]) in (1, 2)  # two, where it was the end of a line
+    for end in range(len(whole) // 2, len(whole) - 1, 97):
+        (tmp_path / MANIFEST).write_bytes(whole[:end])
+        assert set(fill(tmp_path)[0]) <= set(WORDS[2:])
+    assert "damaged" in (tmp_path / "log.txt").read_text()
+
+
+def test_a_manifest_of_another_version_names_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its shards are made again, and it is said."""
+    fill(tmp_path)
+    monkeypatch.setattr("aligner.store.LAYOUT", 2)
+    assert fill(tmp_path)[0] == WORDS
+    assert "another version" in (tmp_path / "log.txt").read_text()
+    assert len(list((tmp_path / "words").iterdir())) == len(WORDS)
+
+
+def test_another_version_of_the_program_makes_other_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or of a library that decides results."""
+    before = digest_of("a")
+    monkeypatch.setattr("aligner.store._program", lambda: "another")
+    assert digest_of("a") != before
+
+
+def test_what_a_killed_run_left_behind_goes(tmp_path: Path) -> None:
+    """Half a shard, a shard that the manifest does not name, half a manifest; also before there was a manifest."""
+    (tmp_path / LOCK).touch()
+    (tmp_path / f"{MANIFEST}.partial").write_text('{"na')
+    assert fill(tmp_path)[0] == WORDS
+    stray = tmp_path / "words" / ("0" * 24)
+    for folder in (tmp_path / PARTIAL / "half", stray):
+        folder.mkdir(parents=True)
+        (folder / "word.txt").write_text("wo")
+    assert fill(tmp_path)[0] == []
+    assert not stray.exists()
+    assert not list((tmp_path / PARTIAL).glob("*"))
+
+
+def test_the_workers_of_a_killed_run_do_not_meddle(tmp_path: Path) -> None:
+    """One that ends its task after the next run began leaves the shards of that run alone."""
+    fill(tmp_path)
+    with WorkFolder(tmp_path, LocalEngine()) as work:
+        (shard, *_) = work.make(tasks([]))
+        held = (work.folder(shard) / "word.txt").stat()
+        make_shard((tmp_path, tasks([])[0]))
+        assert (work.folder(shard) / "word.txt").stat() == held
+
+
+def test_two_runs_at_once(tmp_path: Path) -> None:
+    """The second says so and stops; the first goes on; afterwards there is room."""
+    with WorkFolder(tmp_path, LocalEngine()) as work:
+        with pytest.raises(InputError, match="another run uses this work folder"), WorkFolder(tmp_path, LocalEngine()):
+            pass
+        assert len(work.make(tasks([]))) == len(WORDS)
+    assert fill(tmp_path)[0] == []
+
+
+@pytest.mark.parametrize("name", ["photo.jpg", "words/notes.txt", "manifest/x/y", "words.txt"])
+@pytest.mark.parametrize("with_manifest", [False, True])
+def test_a_folder_that_holds_other_things_is_refused(tmp_path: Path, name: str, with_manifest: bool) -> None:
+    """Nothing in it is touched, even if it has a file that is called like ours."""
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    if with_manifest:
+        (tmp_path / MANIFEST).write_text('{"name": "words/0123456789abcdef01234567"}\n')
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(InputError, match=r"other files, such as .*; name a new"):
+        fill(tmp_path)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_made_or_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do; the lock is let go, so that the next run is not told of another."""
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(InputError, match=r"cannot be written \(.*choose another folder"):
+            fill(path)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", failing(os.replace, [0], errno.EACCES))
+        with pytest.raises(InputError, match="choose another folder"):
+            fill(tmp_path / "work")
+    assert fill(tmp_path / "work")[0] == WORDS
+
+
+def failing(function: Callable[..., Any], calls: list[int], number: int | None) -> Callable[..., Any]:
+    """The function, some of whose calls fail with an error of the system; its number may be unknown, as with numpy."""
+    count = itertools.count()
+
+    def call(*arguments: Any, **named: Any) -> Any:
+        if next(count) in calls:
+            raise OSError(number, os.strerror(number)) if number else OSError("512 requested and 64 written")
+        return function(*arguments, **named)
+
+    return call
+
+
+def places_to_fail() -> Iterator[tuple[str, int, int | None]]:
+    """What fails, at which of its calls, and with which error."""
+    for call in range(len(WORDS)):
+        yield "os.replace", call, errno.ENOSPC
+        yield "pathlib.Path.open", 2 * call, errno.EDQUOT
+        yield "tests.test_store.write_word", call, None
+
+
+@pytest.mark.parametrize(("what", "call", "number"), list(places_to_fail()))
+def test_a_full_disk_is_told_and_costs_nothing_that_was_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, call: int, number: int | None
+) -> None:
+    """Wherever it strikes: moving, opening, writing; the same run goes on when there is space."""
+    module, name = what.rsplit(".", 1)
+    owner: Any = {"os": os, "pathlib.Path": Path, "tests.test_store": None}[module]
+    made: list[str] = []
+    with monkeypatch.context() as patch:
+        if owner:
+            patch.setattr(owner, name, failing(getattr(owner, name), [call], number))
+            own = tasks(made)
+        else:
+            write = failing(write_word, [call], number)
+            own = [Task(task.stage, task.made_of, write, task.arguments) for task in tasks(made)]
+        told = pytest.raises(InputError, match="free some space and run the same command again")
+        with told, WorkFolder(tmp_path, LocalEngine()) as work:
+            work.make(own)
+    again, _ = fill(tmp_path)
+    assert len(again) + len(made) <= len(WORDS) + 1  # the one that was struck

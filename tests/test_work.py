@@ -1,0 +1,266 @@
+"""Whole runs over a work folder: stopped anywhere, changed between runs, damaged; the outcome is always the same."""
+
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from aligner import EncoderError, InputError, Settings
+from aligner.background import SENTENCES
+from aligner.evidence import key_of
+from aligner.readers import Source, read_source
+from tests.fakes import LexiconEncoder
+from tests.jobs import (
+    BrokenEncoder,
+    KeptEncoder,
+    in_process,
+    outcome,
+    put_document,
+    put_pile,
+    run,
+    small_shards,
+    text_of,
+)
+
+KILLS = 50
+HEAVY = ["faiss", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.optimize", "filelock"]
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and forks")
+
+
+@pytest.fixture(scope="module")
+def pile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small pile, which no test changes."""
+    return put_pile(tmp_path_factory.mktemp("pile"))
+
+
+@pytest.fixture(scope="module")
+def fresh(pile: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run over it that was never stopped."""
+    folder = tmp_path_factory.mktemp("fresh")
+    summary = run(pile, folder)
+    assert summary["counts"]["pairs"] == 9
+    return folder
+
+
+@pytest.fixture
+def own(pile: Path, tmp_path: Path) -> Path:
+    """A pile that a test may change."""
+    return Path(shutil.copytree(pile, tmp_path / "pile"))
+
+
+@pytest.fixture
+def finished(fresh: Path, tmp_path: Path) -> Path:
+    """A folder with the work of a finished run over the pile."""
+    return Path(shutil.copytree(fresh, tmp_path / "run"))
+
+
+def shards(folder: Path) -> set[str]:
+    """The shards in a work folder."""
+    return {f"{place.parent.name}/{place.name}" for place in (folder / "work").glob("*/*")}
+
+
+def stages(names: set[str]) -> set[str]:
+    """The stages of shards."""
+    return {name.split("/")[0] for name in names}
+
+
+@posix
+def test_a_run_killed_anywhere_goes_on_and_ends_the_same(pile: Path, fresh: Path, tmp_path: Path) -> None:
+    """At least fifty kills, each at some use of the file system drawn at random."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["tests.jobs", *HEAVY])
+    draw = random.Random(0)
+    killed = number = 0
+    while killed < KILLS:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        while (code := in_process(pile, folder, draw.randint(1, 600))) == -signal.SIGKILL:
+            killed += 1
+        assert code == 0
+        assert outcome(folder) == outcome(fresh)
+        assert shards(folder) == shards(fresh)
+        number += 1
+
+
+def test_a_finished_run_does_nothing_again(pile: Path, fresh: Path, finished: Path) -> None:
+    """It encodes nothing and makes no shard."""
+    written = {path: path.stat().st_mtime_ns for path in (finished / "work").glob("*/*")}
+    encoder = KeptEncoder()
+    summary = run(pile, finished, encoder)
+    assert summary["counts"]["encoded"] == 0
+    assert set(encoder.encoded) == set(SENTENCES)  # which say what its cosines mean
+    assert {path: path.stat().st_mtime_ns for path in (finished / "work").glob("*/*")} == written
+    assert outcome(finished) == outcome(fresh)
+
+
+def test_damage_to_any_file_is_found_and_mended(pile: Path, fresh: Path, finished: Path) -> None:
+    """A bit of a file in each stage, also in one process that has read the file before."""
+    for place in sorted((finished / "work").glob("*/*")):
+        file = sorted(path for path in place.iterdir() if path.stat().st_size)[0]
+        content = bytearray(file.read_bytes())
+        content[len(content) // 2] ^= 1
+        file.write_bytes(content)
+    summary = run(pile, finished)
+    assert summary["counts"]["encoded"] == 138
+    assert outcome(finished) == outcome(fresh)
+    assert shards(finished) == shards(fresh)
+
+
+@pytest.mark.parametrize(
+    ("settings", "remade"),
+    [
+        (Settings(max_bead=4), {"bitext"}),
+        (Settings(candidates=2), {"near", "likeness", "rivals", "margins"}),
+        (Settings(min_confidence=0.9), set()),
+        (Settings(one_to_one=True), {"margins"}),
+    ],
+)
+def test_a_changed_setting_redoes_what_depends_on_it(
+    pile: Path, fresh: Path, finished: Path, tmp_path: Path, settings: Settings, remade: set[str]
+) -> None:
+    """The outcome is that of a fresh run with the setting."""
+    summary = run(pile, finished, settings=settings)
+    assert summary["counts"]["encoded"] == 0
+    assert stages(shards(finished) - shards(fresh)) == remade
+    run(pile, tmp_path / "anew", settings=settings)
+    assert outcome(finished) == outcome(tmp_path / "anew")
+
+
+def test_added_changed_and_deleted_documents_cost_their_own_texts(own: Path, finished: Path, tmp_path: Path) -> None:
+    """In encoding and in reading; the outcome is that of a fresh run, down to the last bit."""
+    run(own, finished)
+
+    def check(new: set[str], read: int) -> None:
+        known, encoder = shards(finished), KeptEncoder()
+        run(own, finished, encoder)
+        assert {text for text in encoder.encoded if text.count(".") == 1} - set(SENTENCES) == new  # the rest are joins
+        assert sum(name.startswith("documents") for name in shards(finished) - known) <= read
+        shutil.rmtree(tmp_path / "anew", ignore_errors=True)
+        run(own, tmp_path / "anew")
+        assert outcome(finished) == outcome(tmp_path / "anew")
+
+    check(set(), 0)
+    texts = [text_of(99, language) for language in ("de", "en")]
+    put_document(own, "99", "de", texts[0])
+    put_document(own, "99", "en", texts[1])
+    check({line for text in texts for line in text.split("\n")}, 3)
+    put_document(own, "01", "de", text_of(1, "de") + "\nDer Zug ist nicht spät.")
+    check({"Der Zug ist nicht spät."}, 1)
+    (own / "02-en.jsonl").unlink()
+    check(set(), 2)
+
+
+def test_a_file_that_changes_while_it_is_read_is_left_out_and_said(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run reads it as it is then."""
+    changed = own / "04-en.jsonl"
+
+    def read_and_change(source: Source, max_characters: int) -> Iterator[object]:
+        yield from read_source(source, max_characters)
+        if source.path == changed and not (tmp_path / "done").exists():
+            (tmp_path / "done").touch()
+            put_document(own, "04", "en", text_of(40, "en"))
+
+    monkeypatch.setattr("aligner.reading.read_source", read_and_change)
+    run(own, tmp_path / "run")
+    skipped = (tmp_path / "run" / "out" / "skipped.jsonl").read_text()
+    assert json.loads(skipped)["id"] == "04-en.jsonl"
+    assert "changed while it was read" in skipped
+    run(own, tmp_path / "run")
+    run(own, tmp_path / "anew")
+    assert outcome(tmp_path / "run") == outcome(tmp_path / "anew")
+
+
+def test_an_encoder_that_fails_names_the_text_and_loses_nothing(pile: Path, fresh: Path, tmp_path: Path) -> None:
+    """No shard of vectors that was there before is made again."""
+    texts = [line for path in sorted(pile.iterdir()) for line in json.loads(path.read_text())["text"].split("\n")]
+    bad = max(texts, key=key_of)  # in the last shard of vectors
+    broken, mended = BrokenEncoder(bad), KeptEncoder()
+    with pytest.raises(EncoderError, match=f"failed on the text '{bad}' .*out of order"):
+        run(pile, tmp_path, broken)
+    run(pile, tmp_path, mended)
+    again = set(broken.encoded) & set(mended.encoded) - set(SENTENCES)
+    assert len(again) < len(set(broken.encoded)) / 2
+    assert outcome(tmp_path) == outcome(fresh)
+
+
+def test_an_encoder_without_a_fingerprint_gets_nothing_from_earlier_runs(
+    pile: Path, fresh: Path, tmp_path: Path
+) -> None:
+    """Its vectors may be others today."""
+    for _ in range(2):
+        assert run(pile, tmp_path, LexiconEncoder())["counts"]["encoded"] == 138
+    assert outcome(tmp_path) == outcome(fresh)
+
+
+def test_a_line_longer_than_any_document_is_skipped(own: Path, tmp_path: Path) -> None:
+    """Wherever it stands in its file; the rows around it are read."""
+    rows = [json.dumps({"id": f"row {n}", "language": "en", "text": text_of(n, "en")}) for n in (50, 51)]
+    (own / "long.jsonl").write_text(f"{rows[0]}\n{'x' * 40_000}\n{rows[1]}\n")
+    run(own, tmp_path, settings=Settings(max_characters=3000))
+    skipped = json.loads((tmp_path / "out" / "skipped.jsonl").read_text())
+    assert skipped["id"] == "long.jsonl:2"
+    assert "longer line than can be read" in skipped["reason"]
+    documents = (tmp_path / "out" / "documents.jsonl").read_text()
+    assert all(f'"row {n}"' in documents for n in (50, 51))
+
+
+@posix
+def test_a_pipe_in_the_pile_holds_nobody_up(own: Path, tmp_path: Path) -> None:
+    """It is no file, and is not opened."""
+    os.mkfifo(own / "pipe.txt")
+    run(own, tmp_path)
+    assert "no regular file" in (tmp_path / "out" / "skipped.jsonl").read_text()
+
+
+def test_a_work_folder_with_other_things_is_refused(pile: Path, tmp_path: Path) -> None:
+    """The pile itself, for one; nothing in it is touched."""
+    before = {path: path.read_bytes() for path in pile.iterdir()}
+    with pytest.raises(InputError, match="other files"):
+        run(pile, tmp_path, work=pile)
+    assert {path: path.read_bytes() for path in pile.iterdir()} == before
+
+
+def test_processes_give_the_same_bytes(pile: Path, fresh: Path, tmp_path: Path) -> None:
+    """As one does."""
+    run(pile, tmp_path, workers=2)
+    assert outcome(tmp_path) == outcome(fresh)
+
+
+def blocked(pile: Path, out: Path) -> subprocess.Popen[str]:
+    """The command with two worker processes, come to where it encodes."""
+    command = [sys.executable, "-m", "tests.jobs", "align", str(pile), "--out", str(out), "--no-cache", "--model", "x"]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(command, text=True, encoding="utf-8", **streams)  # type: ignore[call-overload]
+    assert process.stdout.readline() == "2\n", process.communicate()
+    return process  # type: ignore[no-any-return]
+
+
+@posix
+@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
+def test_a_command_that_is_stopped_takes_its_workers_along(
+    pile: Path, tmp_path: Path, kind: signal.Signals, fresh: Path
+) -> None:
+    """Ctrl-C is answered in a line; the workers, who hold its streams open, are gone; the run goes on next time."""
+    process = blocked(pile, tmp_path / "out")
+    process.send_signal(kind)
+    _, talk = process.communicate(timeout=100)
+    if kind == signal.SIGINT:
+        assert process.returncode == 130
+        assert "the same command goes on from here" in talk
+        assert "Traceback" not in talk
+    else:
+        assert process.returncode == -signal.SIGKILL
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".work"}
+    assert stages({f"{p.parent.name}/x" for p in (tmp_path / "out" / ".work").glob("*/*")}) >= {"documents", "texts"}
+    with small_shards():
+        run(pile, tmp_path, work=tmp_path / "out" / ".work")
