@@ -56,7 +56,7 @@ def match_confidence(margin: Floats, cosine: Floats) -> npt.NDArray[np.float64]:
     """Probability that two sentences of two pools translate each other, for each of n pairs, shape (n,).
 
     margin: ratio margin, 1.0 is no closer than their neighbours, shape (n,). cosine: -1 to 1, on the level of `use`,
-    shape (n,). Fitted by benchmarks/mining.py.
+    shape (n,). Fitted by benchmarks/fit_confidence.py.
     """
     evidence = -27.27 + 11.97 * margin.astype(np.float64) + 24.07 * cosine
     chances: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.maximum(evidence, -700)))

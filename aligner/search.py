@@ -39,7 +39,7 @@ def nearest(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
 
     Exact up to EXACT comparisons, about half a minute on two cores. Beyond that an index tells RANKED * k candidates,
     whose cosines are then computed: an inverted file of product-quantised vectors (Jegou, Douze and Schmid 2011), dim /
-    8 bytes a row, of which each query looks at the PROBES nearest cells. benchmarks/search.py measures how many
+    8 bytes a row, of which each query looks at the PROBES nearest cells. benchmarks/growth.py measures how many
     neighbours that misses.
     """
     k = min(k, len(pool))

@@ -9,7 +9,7 @@ from typing import Any
 from aligner.bitext import Document, Sentence, SplitDocument, Splitter
 
 # Languages that end sentences with marks of their own, for which the SRX rules have no rule. For others without
-# rules the English ones came out best (benchmarks/splitters.py).
+# rules the English ones came out best (benchmarks/splitting.py).
 OWN_STOPS = frozenset("am as bn bo dz hi hy km lo mr my ne or pa sa si th ur".split())
 
 SRX_LANGUAGES = frozenset(
@@ -74,7 +74,7 @@ class SrxSplitter:
     """Sentences by the SRX rules of LanguageTool (choppa), by sentencex for languages with stops of their own.
 
     Boundary F1 on the joined segments of newstest2019, en/de/fr: .957/.931/.944, above the other candidates
-    (benchmarks/splitters.py).
+    (benchmarks/splitting.py).
     """
 
     def __call__(self, text: str, language: str, /) -> list[tuple[int, int]]:

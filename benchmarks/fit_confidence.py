@@ -1,12 +1,12 @@
 """Fits the logistic models of aligner/confidence.py on the development sets and prints their weights.
 
-python -m benchmarks.fit_confidence [--data DIR]
+This is no benchmark: it says what the weights should be. python -m benchmarks.fit_confidence [DIR]
 
 Document pairs: each pile as it is, small samples of it, with most partners taken out, with its texts edited (a
 third of the sentences of one side dropped, some of another article put in), and with other numbers in the partners of
 some documents, which makes them other reports, so that one threshold serves all. Each pile with the encoder that fits
 its languages. Beads: the sentence sets that `use` knows. Each model is also fitted with one set left out and scored on
-that. Needs the extra `bench`.
+that. Matches: the margin and the cosine of all best matches of the mining pools. Needs the extra `bench`.
 """
 
 import random
@@ -18,17 +18,21 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold, cross_val_predict
 
-from aligner import Aligner, load_encoder
+from aligner import Aligner, Settings, load_encoder
 from aligner.bitext import SplitDocument
 from aligner.confidence import estimate_share, shift_share
 from aligner.encoders import choose_encoder
 from aligner.evidence import NUMBER, Judge, Pairs, embed_documents, mutual_best
 from aligner.finish import bead_evidence
 from aligner.vectors import Embedder
+from benchmarks.calibration import calibration_error
+from benchmarks.context import Context
 from benchmarks.data import (
     PILES,
     USE_SETS,
+    Dataset,
     SentenceGold,
     data_folder,
     one_of_each,
@@ -37,6 +41,7 @@ from benchmarks.data import (
     shortened,
     unrelated,
 )
+from benchmarks.mining import read_pools
 
 DIGIT = re.compile(r"\d")
 
@@ -157,7 +162,7 @@ def fit_pairs(data: Path) -> None:
     """Document pairs: the model's weights, and precision, recall and calibration error by pile and edition."""
     samples: dict[str, dict[str, list[Sample]]] = {}
     for name in PILES:
-        pile = read_pile(data, name)
+        pile = read_pile(data / "piles" / name)
         encoder = load_encoder(choose_encoder(Counter(document.language or "" for document in pile.documents)))
         documents = Aligner(encoder=encoder).pair_pile(pile.documents).split
         samples[name] = defaultdict(list)
@@ -192,7 +197,7 @@ def shift(chance: np.ndarray, one: Sample, share: float) -> np.ndarray:
 def fit_beads(data: Path, embedder: Embedder) -> None:
     """Beads and null beads: weights, and calibration error by set, with the set left out of the fit."""
     linked, alone = {}, {}
-    texts = {name: list(read_sentence_gold(data, name)) for name in USE_SETS}
+    texts = {name: list(read_sentence_gold(data / "sentence_gold" / name)) for name in USE_SETS}
     books = [text for name in USE_SETS if name.startswith("books_") for text in texts[name]]
     texts["unrelated"] = [unrelated(one, other) for one, other in zip(books, books[1:] + books[:1], strict=True)]
     draw = random.Random(0)
@@ -252,19 +257,32 @@ def show(title: str, chance: np.ndarray, right: np.ndarray) -> None:
     print(f"{title} P {precision:.3f} R {recall:.3f} ECE {error:.3f} at .9 {sure:.3f} ({right.sum()}/{len(right)})")
 
 
+def fit_matches(data: Path, embedder: Embedder) -> None:
+    """Matches of mining: weights, and calibration error where a fifth at a time was left out of the fit."""
+    folder = data / "mining" / "newstest_mining_dev"
+    pools = read_pools(Context(data), Dataset(folder.name, folder))
+    known = embedder.by_language({"source": pools.texts[0], "target": pools.texts[1]})
+    found = Aligner(encoder=embedder.encoder, settings=Settings(pair_confidence=0.0)).mine_pools(*pools.texts).matches
+    sides = known.of(pools.texts[0], "source")[found.source], known.of(pools.texts[1], "target")[found.target]
+    features = np.column_stack([found.scores, known.scale * np.einsum("nd,nd->n", *sides)])
+    gold = set(pools.gold)
+    right = np.array(
+        [(pools.ids[0][i], pools.ids[1][j]) in gold for i, j in zip(found.source, found.target, strict=True)]
+    )
+    model = LogisticRegression(C=1000, max_iter=10000)
+    folds = KFold(5, shuffle=True, random_state=0)
+    chance = cross_val_predict(model, features, right, cv=folds, method="predict_proba")[:, 1]
+    report_weights("match_confidence: margin, cosine", model.fit(features, right))
+    show("left out, a fifth at a time", chance, right)
+
+
 def main() -> None:
-    data = data_folder(__doc__ or "")
+    data = data_folder()
     with Embedder(load_encoder("use"), keep=True) as embedder:
+        fit_matches(data, embedder)
         fit_beads(data, embedder)
     print(flush=True)
     fit_pairs(data)
-
-
-def calibration_error(chance: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
-    """Expected calibration error: mean gap between confidence and share right, over bins of confidence."""
-    places = np.minimum((chance * bins).astype(int), bins - 1)
-    gaps = [abs(chance[places == b].mean() - right[places == b].mean()) * (places == b).mean() for b in set(places)]
-    return float(sum(gaps))
 
 
 if __name__ == "__main__":

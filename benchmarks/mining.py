@@ -1,65 +1,107 @@
-"""Mining on the development pools with `use`: F1 by confidence, and the fit behind it.
+"""Mining translations from two pools: ours by confidence, and sentence-transformers' own search on the same vectors."""
 
-python -m benchmarks.mining [--data DIR]
-
-The logistic model of margin and cosine is fitted on all matches, and on four fifths of them at a time, to see what it
-does on the rest. Needs the extra `bench`.
-"""
-
-from pathlib import Path
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold, cross_val_predict
 
-from aligner import Aligner, Settings, load_encoder
+from aligner import Aligner, Match, Settings
+from aligner.bitext import Vectors
 from aligner.evaluate import evaluate_pairs
-from aligner.mine import Mined
 from aligner.readers import read_lines
-from aligner.vectors import Embedder
-from benchmarks.data import data_folder
+from benchmarks.context import Context, SharedEncoder, language_of, rows_for
+from benchmarks.data import Dataset
+from benchmarks.documents import best_f1, rates, threshold_rows
+from benchmarks.peers import mutual_matches, with_version
+from benchmarks.rows import Row, RowMaker
+from benchmarks.timing import clock, in_turns, ratio_rows, seconds_row
+
+SMALL = 600  # sentences of a pool, those with a translation first
+REPEATS = 3
 
 Pair = tuple[str, str]
 
 
-def main() -> None:
-    folder = data_folder(__doc__ or "") / "mining" / "newstest_mining_dev"
-    gold = [(cells[0], cells[1]) for cells in (line.split("\t") for line in read_lines(folder / "gold.tsv"))]
-    pairs, found, cosines = mined(folder, "use")
-    margins, confidences = found.matches.scores, found.matches.confidences
-    print(f"{len(pairs)} matches, {len(gold)} gold")
-    for least in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
-        show(f"confidence {least:.2f}", gold, pairs, confidences >= least)
-    for least in (1.1, 1.15, 1.2, 1.25, 1.3):
-        show(f"margin {least:.2f}", gold, pairs, margins >= least)
-    features = np.column_stack([margins, cosines])
-    right = np.array([pair in set(gold) for pair in pairs])
-    model = LogisticRegression(C=1000, max_iter=10000)
-    folds = KFold(5, shuffle=True, random_state=0)
-    held_out = cross_val_predict(model, features, right, cv=folds, method="predict_proba")[:, 1]
-    show("fitted, held out at .5", gold, pairs, held_out >= 0.5)
-    model.fit(features, right)
-    print("match_confidence: margin, cosine", model.coef_[0].round(2), "constant", model.intercept_.round(2))
+class Pools(NamedTuple):
+    """Ids and sentences of both sides, and the pairs of ids that are translations."""
+
+    ids: tuple[tuple[str, ...], tuple[str, ...]]
+    texts: tuple[tuple[str, ...], tuple[str, ...]]
+    gold: tuple[Pair, ...]
 
 
-def mined(folder: Path, name: str) -> tuple[list[Pair], Mined, np.ndarray]:
-    """All best matches with their ids, and their cosines on the level of `use`."""
-    rows = {tag: [line.split("\t", 1) for line in read_lines(folder / f"{tag}.tsv")] for tag in ("de", "en")}
-    source, target = ([text for _, text in rows[tag]] for tag in ("de", "en"))
-    encoder = load_encoder(name)
-    found = Aligner(encoder=encoder, settings=Settings(pair_confidence=0)).mine_pools(source, target)
-    with Embedder(encoder, keep=True) as embedder:
-        known = embedder.by_language({"source": source, "target": target})
-    pairs = found.matches.source, found.matches.target
-    ids = [(rows["de"][line][0], rows["en"][other][0]) for line, other in zip(*pairs, strict=True)]
-    vectors = known.of(source, "source")[pairs[0]], known.of(target, "target")[pairs[1]]
-    return ids, found, known.scale * np.einsum("nd,nd->n", *vectors)
+def run(context: Context) -> Iterator[Row]:
+    """Every pool with every encoder that knows its languages."""
+    for dataset in context.find("mining"):
+        pools = read_pools(context, dataset)
+        for encoder in context.encoders_for(filter(None, map(language_of, pools.texts))):
+            row = rows_for(dataset, encoder)
+            matches = mined(encoder, pools)
+            pairs = [((pools.ids[0][m.source_line], pools.ids[1][m.target_line]), m.confidence) for m in matches]
+            half = [pair for pair, confidence in pairs if confidence >= Settings().pair_confidence]
+            yield from rates(row, evaluate_pairs(pools.gold, half), {"threshold": "default"})
+            yield from threshold_rows(row, pools.gold, pairs)
+            yield from beside_search(context, row, encoder, pools)
 
 
-def show(title: str, gold: list[Pair], pairs: list[Pair], kept: np.ndarray) -> None:
-    rate = evaluate_pairs(gold, [pair for pair, keep in zip(pairs, kept, strict=True) if keep])
-    print(f"{title:22} P {rate.precision:.4f} R {rate.recall:.4f} F1 {rate.f1:.4f}", flush=True)
+def read_pools(context: Context, dataset: Dataset) -> Pools:
+    """Two files with id and sentence a row, beside gold.tsv; for a small run the head of the gold pairs and others."""
+    gold = [(cells[0], cells[1]) for cells in (line.split("\t") for line in read_lines(dataset.folder / "gold.tsv"))]
+    sides = []
+    paths = sorted(path for path in dataset.folder.glob("*.tsv") if path.name != "gold.tsv")
+    for side, path in enumerate(paths):
+        rows = [line.split("\t", 1) for line in read_lines(path)]
+        if context.small:
+            head = {pair[side] for pair in gold[: SMALL // 2]}
+            others = {pair[side] for pair in gold}
+            first = [row for row in rows if row[0] in head]
+            rows = first + [row for row in rows if row[0] not in others][: SMALL - len(first)]
+        sides.append(rows)
+    if context.small:
+        gold = gold[: SMALL // 2]
+    ids, texts = (tuple(tuple(row[column] for row in rows) for rows in sides) for column in (0, 1))
+    return Pools((ids[0], ids[1]), (texts[0], texts[1]), tuple(gold))
 
 
-if __name__ == "__main__":
-    main()
+@functools.cache
+def mined(encoder: SharedEncoder, pools: Pools) -> list[Match]:
+    """All best matches, however unsure; kept, for the calibration asks for the same again."""
+    aligner = Aligner(encoder=encoder, settings=Settings(pair_confidence=0.0), cache=False)
+    return aligner.mine(*pools.texts)
+
+
+def beside_search(context: Context, row: RowMaker, encoder: SharedEncoder, pools: Pools) -> Iterator[Row]:
+    """What semantic_search finds on the same vectors, and how long ours takes beside it, encoding left out."""
+    try:
+        peer = f"{with_version('sentence-transformers')} semantic_search"
+        mutual_matches(*(encoder.encode(side[:8]) for side in pools.texts))
+    except ImportError:
+        context.say("sentence-transformers: left out, it is not installed")
+        return
+    vectors = [encoder.encode(side) for side in pools.texts]
+    ours = Aligner(encoder=Held(encoder, pools.texts), cache=False)
+    seconds = in_turns(
+        (lambda: ours.mine(*pools.texts), lambda: mutual_matches(*vectors)), 1 if context.small else REPEATS
+    )
+    found = mutual_matches(*vectors)
+    pairs = [((pools.ids[0][one], pools.ids[1][other]), score) for one, other, score in found]
+    theirs = functools.partial(row, system=peer)
+    yield from rates(theirs, evaluate_pairs(pools.gold, [pair for pair, _ in pairs]), {"threshold": "none"})
+    yield theirs(metric="best F1", value=best_f1(pools.gold, pairs))
+    yield from ratio_rows(row, "seconds / semantic_search", seconds[0], seconds[1])
+    yield seconds_row(row, "seconds", clock(seconds[0]))
+
+
+class Held:
+    """An encoder whose vectors of some texts are at hand, so that only what comes after encoding is timed."""
+
+    def __init__(self, encoder: SharedEncoder, sides: Iterable[Sequence[str]]) -> None:
+        self.encoder = encoder
+        self.vectors = {text: vector for side in sides for text, vector in zip(side, encoder.encode(side), strict=True)}
+
+    def encode(self, texts: list[str], /) -> Vectors:
+        """Unit rows in order, shape (len(texts), dim)."""
+        if not all(text in self.vectors for text in texts):  # the background
+            return self.encoder.encode(texts)
+        return np.stack([self.vectors[text] for text in texts])

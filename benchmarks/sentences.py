@@ -1,52 +1,134 @@
-"""Sentence alignment on the development sets that `use` knows: every way of counting, and how much is encoded.
-
-python -m benchmarks.sentences [--data DIR]
-"""
+"""Sentence alignment against gold, ours beside others on the same vectors."""
 
 import functools
 import operator
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-import numpy as np
+from aligner import Bead, evaluate
+from aligner.evaluate import BeadScores
+from benchmarks.context import Context, SharedEncoder, language_of, rows_for
+from benchmarks.data import Dataset, SentenceGold, first_beads, read_sentence_gold
+from benchmarks.peers import sentence_aligners
+from benchmarks.rows import OURS, Row
 
-from aligner import Aligner, Encoder, evaluate, load_encoder
-from aligner.background import SENTENCES
-from benchmarks.data import USE_SETS, data_folder, read_sentence_gold
-
-
-class Counting:
-    """An encoder that counts the texts it is given, the background aside, which is encoded once and for all."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.encoder, self.texts = encoder, 0
-
-    def encode(self, texts: list[str], /) -> np.ndarray:
-        self.texts += len(set(texts) - set(SENTENCES))
-        return np.asarray(self.encoder.encode(texts))
+SMALL = 50  # sentences a side of the first text of a set
+EXAMPLES = 40  # of errors, a set
 
 
-def main() -> None:
-    data = data_folder(__doc__ or "")
-    encoder = Counting(load_encoder("use"))
-    aligner = Aligner(encoder=encoder)
-    print(f"{'set':26} strict   lax   all  null P/R  moved  texts encoded a sentence")
-    for name in USE_SETS:
-        encoder.texts = sentences = moved = 0
-        scores = []
-        for text in read_sentence_gold(data, name):
-            beads = aligner.align_sentences(text.source, text.target)
-            scores.append(evaluate(text.beads, beads))
-            moved += sum(bead.moved for bead in beads)
-            sentences += _count(text.source, text.target)
-        total = functools.reduce(operator.add, scores)
-        null = f"{total.null.precision:.2f}/{total.null.recall:.2f}"
-        rates = f"{total.strict.f1:.3f}  {total.lax.f1:.3f}  {total.all_beads.f1:.3f}"
-        print(f"{name:26} {rates}  {null}  {moved:4}   {encoder.texts / sentences:.2f}", flush=True)
+def run(context: Context) -> Iterator[Row]:
+    """Every set with every encoder that knows its languages; the other systems with the first of them."""
+    for dataset in context.find("sentence_gold"):
+        texts = read_texts(context, dataset)
+        if not texts:
+            context.say(f"{dataset.folder}: no gold.txt in a folder below, left out")
+            continue
+        for place, encoder in enumerate(context.encoders_for(languages(texts))):
+            for system, align in sentence_aligners(encoder, context.say):
+                if system != OURS and place:
+                    continue
+                encoder.texts = 0
+                try:
+                    found = [align(text.source, text.target) for text in texts]
+                except Exception as error:
+                    if system == OURS:
+                        raise
+                    context.say(f"{system}: left out on {dataset.name} ({type(error).__name__}: {error})")
+                    continue
+                yield from measured(dataset, system, encoder, texts, found)
+                if system == OURS:
+                    write_examples(context.errors, dataset, encoder, texts, found)
 
 
-def _count(*texts: Sequence[str]) -> int:
-    return sum(len(sentences) for sentences in texts)
+def read_texts(context: Context, dataset: Dataset) -> list[SentenceGold]:
+    """The texts of a set; for a small run the head of the first."""
+    texts = list(read_sentence_gold(dataset.folder))
+    return [first_beads(texts[0], SMALL)] if context.small and texts else texts
 
 
-if __name__ == "__main__":
-    main()
+def languages(texts: Sequence[SentenceGold]) -> list[str]:
+    """The languages of the two sides, where they can be told."""
+    sides = [line for text in texts for line in text.source], [line for text in texts for line in text.target]
+    return [language for side in sides if (language := language_of(side))]
+
+
+def measured(
+    dataset: Dataset,
+    system: str,
+    encoder: SharedEncoder,
+    texts: Sequence[SentenceGold],
+    found: Sequence[Sequence[Bead]],
+) -> Iterator[Row]:
+    """Every way of counting, how much was encoded, and for us the kinds of errors."""
+    scores = [evaluate(text.beads, beads) for text, beads in zip(texts, found, strict=True)]
+    total: BeadScores = functools.reduce(operator.add, scores)
+    row = rows_for(dataset, encoder if encoder.texts else None, system=system)
+    for metric, rate in (("strict F1", total.strict), ("lax F1", total.lax), ("all-bead F1", total.all_beads)):
+        yield row(metric=metric, value=rate.f1, better="higher")
+    if total.null.gold:
+        yield row(metric="null precision", value=total.null.precision)
+        yield row(metric="null recall", value=total.null.recall)
+    if encoder.texts:
+        sentences = sum(len(text.source) + len(text.target) for text in texts)
+        encoded = encoder.texts / sentences
+        yield row(metric="encoded a sentence", value=encoded, unit="texts", better="lower" if system == OURS else "")
+    if system == OURS:
+        kinds = Counter(kind for text, beads in zip(texts, found, strict=True) for kind, _, _ in errors(text, beads))
+        for kind, count in sorted(kinds.items()):
+            yield row(metric="errors", value=count, unit="gold beads", settings={"kind": kind})
+
+
+def errors(text: SentenceGold, found: Sequence[Bead]) -> Iterator[tuple[str, Bead, list[Bead]]]:
+    """Gold beads that were not found: what happened to them, and the beads found in their place."""
+    sources = {number: bead for bead in found for number in bead.source}
+    targets = {number: bead for bead in found for number in bead.target}
+    right = set(found)
+    for bead in text.beads:
+        if bead in right:
+            continue
+        instead = [sources.get(number) for number in bead.source] + [targets.get(number) for number in bead.target]
+        beads = list(dict.fromkeys(own for own in instead if own))
+        yield _kind(bead, beads), bead, beads
+
+
+def _kind(gold: Bead, found: Sequence[Bead]) -> str:
+    linked = [bead for bead in found if not bead.is_null]
+    if gold.is_null:
+        return "linked, rightly alone"
+    if not linked:
+        return "left alone, rightly linked"
+    if all(_within(gold, bead) for bead in linked):
+        return "joined with its neighbours"
+    if all(_within(bead, gold) for bead in linked):
+        return "parted, or a sentence of it left alone"
+    return "cut elsewhere"
+
+
+def _within(inner: Bead, outer: Bead) -> bool:
+    return set(inner.source) <= set(outer.source) and set(inner.target) <= set(outer.target)
+
+
+def write_examples(
+    folder: Path,
+    dataset: Dataset,
+    encoder: SharedEncoder,
+    texts: Sequence[SentenceGold],
+    found: Sequence[Sequence[Bead]],
+) -> None:
+    """The first errors with their sentences, for people. They quote the data, so git passes the folder over."""
+    lines = [f"# {dataset.name}, {encoder.name}: the first {EXAMPLES} gold beads that were not found", ""]
+    wrong = [(text, *error) for text, beads in zip(texts, found, strict=True) for error in errors(text, beads)]
+    for text, kind, gold, instead in wrong[:EXAMPLES]:
+        lines += [f"## {kind}", "", f"gold {_quoted(gold, text)}", ""]
+        lines += [line for bead in instead for line in (f"found {_quoted(bead, text)}", "")]
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"sentences-{dataset.name}-{encoder.name.replace('/', '-')}.md"
+    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+
+
+def _quoted(bead: Bead, text: SentenceGold) -> str:
+    source = " ".join(text.source[number] for number in bead.source)
+    target = " ".join(text.target[number] for number in bead.target)
+    sure = "" if bead.confidence != bead.confidence else f", confidence {bead.confidence:.2f}"
+    return f"{list(bead.source)}:{list(bead.target)}{sure}\n> {source or '—'}\n>\n> {target or '—'}"

@@ -1,6 +1,6 @@
 """How the constants of aligner/scores.py were chosen: whole paths on all development sets at once.
 
-python -m benchmarks.tune_alignment [--data DIR]
+This is no benchmark: it says what the constants should be. python -m benchmarks.tune_alignment [DIR]
 
 A random search from the constants as they are. The aim is strict F1 on the sets as they are, mean over sets, plus
 a third of the F1 of all beads on the same texts with passages taken out of either side: the sets have few gaps, and
@@ -50,12 +50,12 @@ Rates = dict[str, tuple[float, float]]  # strict F1 as it is, all-bead F1 edited
 
 
 def main() -> None:
-    data = data_folder(__doc__ or "")
+    data = data_folder()
     draw = random.Random(0)
     whole, edited = {}, {}
     with Embedder(load_encoder("use"), keep=True) as embedder:
         for name in USE_SETS:
-            texts = list(read_sentence_gold(data, name))
+            texts = list(read_sentence_gold(data / "sentence_gold" / name))
             whole[name] = [_prepared(text, embedder) for text in texts]
             edited[name] = [_prepared(shortened(text, draw), embedder) for text in texts]
     tried: list[tuple[dict[str, float], Rates]] = []

@@ -1,0 +1,277 @@
+"""The report: benchmarks/README.md below its mark, and the pictures, made from rows and nothing else."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import pictures
+from benchmarks.compare import Change, committed_rows, compare
+from benchmarks.rows import OURS, Row, latest
+
+MARK = "<!-- made by `python -m benchmarks report`; what stands below is written anew each time -->"
+
+Cell = Callable[[Sequence[Row]], str]
+Lines = Iterator[str]
+
+
+def write(rows: Sequence[Row], folder: Path) -> list[Change]:
+    """Write README.md below its mark and the pictures into folder; returns what of ours got worse."""
+    changes = compare(rows, committed_rows())
+    told = shown(rows)
+    drawn = pictures.draw(told, folder / "pictures")
+    path = folder / "README.md"
+    head = path.read_text(encoding="utf-8").split(MARK)[0] if path.exists() else ""
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(head + "\n".join([MARK, "", *_body(told, changes, drawn), ""]), encoding="utf-8")
+    return [change for change in changes if change.is_worse]
+
+
+def shown(rows: Iterable[Row]) -> list[Row]:
+    """The latest rows; those of small runs only where nothing else was measured."""
+    known = latest(rows)
+    full = {(row.task, row.dataset) for row in known if not row.small}
+    return [row for row in known if not row.small or (row.task, row.dataset) not in full]
+
+
+def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str]) -> Lines:
+    yield "# Results"
+    yield ""
+    if not rows:
+        yield "No rows yet: `python -m benchmarks run`."
+        return
+    yield from _origin(rows)
+    yield from _changes(changes)
+    for title, task, tables in (
+        ("Sentence alignment", "sentences", _sentences),
+        ("Document pairs", "documents", _documents),
+        ("Mining", "mining", _mining),
+        ("Confidence", "calibration", _calibration),
+        ("Language identification", "languages", _languages),
+        ("Splitting", "splitting", _splitting),
+        ("Encoders", "encoding", _encoding),
+        ("A whole run", "speed", _speed),
+        ("Growth", "growth", _growth),
+    ):
+        own = [row for row in rows if row.task == task]
+        if own:
+            yield f"## {title}"
+            yield ""
+            if any(row.small for row in own):
+                yield "*Some of this was measured with `--small`.*"
+                yield ""
+            yield from tables(own)
+            for name in (task, f"{task}-curves"):
+                if name in drawn:
+                    yield f"![{drawn[name]}](pictures/{name}.svg)"
+                    yield ""
+
+
+def _origin(rows: Sequence[Row]) -> Lines:
+    """Which tasks were run with what, where and when."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        commit = (row.commit or "unknown") + (", changed" if row.dirty else "")
+        groups.setdefault((row.version, commit, row.machine), []).append(row)
+    for (version, commit, machine), own in groups.items():
+        tasks = ", ".join(dict.fromkeys(row.task for row in own))
+        dates = " to ".join(dict.fromkeys((min(row.time for row in own)[:10], max(row.time for row in own)[:10])))
+        yield f"- {tasks}: version {version} (commit {commit}), {dates}, {machine}"
+    yield ""
+
+
+def _changes(changes: Sequence[Change]) -> Lines:
+    worse = [change for change in changes if change.is_worse]
+    yield "## Beside the run before"
+    yield ""
+    if not changes:
+        yield "No earlier rows are committed to compare with."
+    elif not worse:
+        yield f"{len(changes)} values of ours were compared; none got worse beyond its spread."
+    for change in worse:
+        yield f"- worse: {change}"
+    yield ""
+
+
+def _sentences(rows: Sequence[Row]) -> Lines:
+    yield "Strict / lax / all-bead F1 (the ways of counting: see above), then precision / recall of null beads."
+    yield ""
+    heads = ("set", "encoder")
+
+    def by_set(row: Row) -> tuple[str, str]:
+        return row.dataset, row.encoder or pictures.first_encoder(rows, row.dataset)
+
+    yield from pivot(rows, heads, by_set, _system, _values("strict F1", "lax F1", "all-bead F1"))
+    yield from pivot(rows, heads, by_set, _system, _values("null precision", "null recall"))
+    yield "Texts encoded a sentence:"
+    yield ""
+    yield from pivot(rows, heads, by_set, _system, _values("encoded a sentence"))
+    yield "What happened to the gold beads that were not found, ours; examples are in `benchmarks/errors/` after a run,"
+    yield "which git passes over because they quote the data:"
+    yield ""
+    wrong = [row for row in rows if row.metric == "errors"]
+    yield from pivot(wrong, heads, by_set, _setting("kind"), _values("errors"))
+
+
+def _documents(rows: Sequence[Row]) -> Lines:
+    yield "Precision / recall / F1; languages not given. *Best* is F1 at the threshold that suits the pile best."
+    yield ""
+    default = [row for row in rows if "mode" in row.settings]
+    yield from pivot(
+        default, ("pile", "encoder"), _dataset_encoder, _mode, _values("precision", "recall", "F1"), _best(rows)
+    )
+
+
+def _mining(rows: Sequence[Row]) -> Lines:
+    yield "Precision / recall / F1 at the default threshold (the search has none); F1 at the best."
+    yield ""
+    default = [row for row in rows if "threshold" in row.settings or row.metric == "best F1"]
+    yield from pivot(
+        default,
+        ("pools", "encoder"),
+        _dataset_encoder,
+        _system,
+        lambda own: " / ".join(filter(None, (_values("precision", "recall", "F1")(own), _values("best F1")(own)))),
+    )
+    yield from _ratios(rows)
+
+
+def _calibration(rows: Sequence[Row]) -> Lines:
+    yield "Expected calibration error, and of those at .9 and above the share that is right."
+    yield ""
+    yield from pivot(
+        rows,
+        ("set", "encoder"),
+        _dataset_encoder,
+        _setting("of"),
+        _values("calibration error", "right at .9 and above"),
+    )
+
+
+def _languages(rows: Sequence[Row]) -> Lines:
+    yield "Share of texts whose language is named right / share right among those that get an answer."
+    yield ""
+    yield from pivot(rows, ("texts",), _dataset, _system, _values("accuracy", "right among answers"))
+    yield from _ratios(rows)
+
+
+def _splitting(rows: Sequence[Row]) -> Lines:
+    yield "Boundary F1 on segments that were joined and split again."
+    yield ""
+    own = [row for row in rows if row.metric == "boundary F1"]
+    yield from pivot(own, ("language",), lambda row: (row.settings["language"],), _system, _values("boundary F1"))
+    yield from _ratios(rows)
+
+
+def _encoding(rows: Sequence[Row]) -> Lines:
+    yield "Tatoeba accuracy, to English / from English."
+    yield ""
+    own = [row for row in rows if "centred" in row.settings]
+    yield from pivot(
+        own,
+        ("encoder", "centred"),
+        lambda row: (row.encoder, "yes" if row.settings["centred"] else "no"),
+        _setting("language"),
+        _values("accuracy to English", "accuracy from English"),
+    )
+    rest = [row for row in rows if "centred" not in row.settings]
+    yield from pivot(rest, ("encoder",), lambda row: (row.encoder,), lambda row: row.metric, lambda own: value(own[-1]))
+
+
+def _speed(rows: Sequence[Row]) -> Lines:
+    own = [row for row in rows if "stage" not in row.settings]
+    yield from pivot(own, ("pile", "encoder"), _dataset_encoder, lambda row: row.metric, lambda own: value(own[-1]))
+
+
+def _growth(rows: Sequence[Row]) -> Lines:
+    for unit in ("sentences", "documents"):
+        own = [row for row in rows if unit in row.settings]
+        if own:
+            yield from pivot(
+                own,
+                (f"{unit} a side",),
+                lambda row, unit=unit: (f"{row.settings[unit]:,}",),  # type: ignore[misc]
+                lambda row: row.metric if row.system == OURS else f"{row.metric}, {row.system}",
+                lambda own: value(own[-1]),
+            )
+
+
+def _ratios(rows: Sequence[Row]) -> Lines:
+    """Times beside a reference, with their spread."""
+    own = [row for row in rows if row.unit.endswith("ratio")]
+    yield from pivot(own, ("set",), _dataset, lambda row: f"{row.system}: {row.metric}", lambda own: value(own[-1]))
+
+
+def pivot(
+    rows: Sequence[Row],
+    heads: Sequence[str],
+    by_row: Callable[[Row], tuple[str, ...]],
+    by_column: Callable[[Row], str],
+    cell: Cell,
+    last: tuple[str, Callable[[tuple[str, ...]], str]] | None = None,
+) -> Lines:
+    """A Markdown table of rows, in the order in which its heads come up; a column without any cell is left out.
+
+    last: one more column, its head and its cells.
+    """
+    cells: dict[tuple[str, ...], dict[str, list[Row]]] = {}
+    for row in rows:
+        cells.setdefault(by_row(row), {}).setdefault(by_column(row), []).append(row)
+    told = {name: {column: cell(own) for column, own in columns.items()} for name, columns in cells.items()}
+    columns = list(dict.fromkeys(column for own in told.values() for column, text in own.items() if text))
+    if not columns:
+        return
+    ends = [last[0]] if last else []
+    yield "| " + " | ".join([*heads, *columns, *ends]) + " |"
+    yield "|" + "---|" * (len(heads) + len(columns) + len(ends))
+    for name, own in told.items():
+        if any(own.values()):
+            final = [last[1](name)] if last else []
+            yield "| " + " | ".join([*name, *(own.get(column, "") for column in columns), *final]) + " |"
+    yield ""
+
+
+def value(row: Row) -> str:
+    """A value as people read it."""
+    if row.unit in ("share", "cosine"):
+        text = f"{row.value:.3f}" if row.unit == "share" else f"{row.value:.6f}"
+        return text.removeprefix("0") if row.value < 1 else text
+    if row.unit == "gold beads":
+        return f"{row.value:.0f}"
+    text = f"{row.value:,.0f}" if row.value >= 100 else f"{row.value:.3g}"
+    spread = f" ± {row.spread:.2g}" if row.repeats > 1 and row.spread else ""
+    return f"{text}{spread}" + {"MB": " MB", "s": " s", "1/s": " a second"}.get(row.unit, "")
+
+
+def _values(*metrics: str) -> Cell:
+    """The values of some metrics, parted by strokes; nothing where there is none of them."""
+
+    def cell(rows: Sequence[Row]) -> str:
+        known = {row.metric: value(row) for row in rows}
+        return " / ".join(known.get(metric, "–") for metric in metrics) if known.keys() & set(metrics) else ""
+
+    return cell
+
+
+def _best(rows: Sequence[Row]) -> tuple[str, Callable[[tuple[str, ...]], str]]:
+    found = {_dataset_encoder(row): value(row) for row in rows if row.metric == "best F1"}
+    return "best, one to one", lambda name: found.get(name, "")
+
+
+def _dataset(row: Row) -> tuple[str, ...]:
+    return (row.dataset,)
+
+
+def _dataset_encoder(row: Row) -> tuple[str, ...]:
+    return row.dataset, row.encoder
+
+
+def _system(row: Row) -> str:
+    return row.system
+
+
+def _mode(row: Row) -> str:
+    mode = str(row.settings["mode"])
+    return mode if row.system == OURS else f"{row.system}: {mode}"
+
+
+def _setting(name: str) -> Callable[[Row], str]:
+    return lambda row: str(row.settings.get(name, ""))

@@ -1,0 +1,224 @@
+"""The benchmark runner on a tiny made data set, and what `report --check` catches."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aligner import Bead
+from benchmarks.__main__ import TASKS, main
+from benchmarks.compare import compare
+from benchmarks.peers import plain_alignment
+from benchmarks.report import MARK, write
+from benchmarks.rows import Row, append_rows, read_rows
+
+ENGLISH = [
+    "The old bridge over the river is closed.",
+    "The mayor says that the repair costs a lot of money.",
+    "Children walk to school on the new road.",
+    "It opened in the winter.",
+    "A thief was found by the police in the museum.",
+    "Nobody was hurt.",
+]
+GERMAN = [
+    "Die alte Brücke über den Fluss ist gesperrt.",
+    "Die Bürgermeisterin sagt, dass die Reparatur viel Geld kostet.",
+    "Die Kinder gehen auf der neuen Straße zur Schule, die im Winter geöffnet wurde.",
+    "Ein Dieb wurde von der Polizei im Museum gefunden.",
+]
+GOLD = ["[0]:[0]", "[1]:[1]", "[2, 3]:[2]", "[4]:[3]", "[5]:[]"]
+
+ROW = Row(task="sentences", dataset="mine", encoder="use", metric="strict F1", value=0.9, better="higher", run="1")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A user's own data: two texts with a ladder."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    for name, lines in (("source.txt", ENGLISH), ("target.txt", GERMAN), ("gold.txt", GOLD)):
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def run(*arguments: str) -> int:
+    """The exit code of a command, run in this process."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    return int(ended.value.code or 0)
+
+
+def test_list_names_every_task(capsys: pytest.CaptureFixture[str]) -> None:
+    """`list` has a line a task."""
+    assert run("list") == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(TASKS)
+
+
+def test_own_texts_are_measured_and_reported(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two texts with a ladder give rows of every system, with where they come from, and a report made from them."""
+    results = data.parent / "results"
+    command = ("run", "sentences", "--data", str(data), "--results", str(results), "--encoder", "use", "")
+    assert run(*command) == 0
+    assert ": left out (the model has no name" in capsys.readouterr().err
+    rows = read_rows(results)
+    strict = {row.system.split()[0]: row for row in rows if row.metric == "strict F1"}
+    assert {"ours", "plain"} <= strict.keys()
+    ours = strict["ours"]
+    assert (ours.dataset, ours.encoder, ours.task, ours.options) == (
+        "mine",
+        "use",
+        "sentences",
+        ("--encoder=use", "--encoder="),
+    )
+    assert ours.value > 0.7
+    assert all((ours.digest, ours.fingerprint, ours.version, ours.machine, ours.run))
+    assert str(data.parent) not in (results / "sentences.jsonl").read_text(encoding="utf-8")
+    assert run("report", "--results", str(results)) == 0
+    text = (data.parent / "README.md").read_text(encoding="utf-8")
+    assert f"| mine | use | {ours.value:.3f}".replace(" 0.", " .") in text
+    assert (data.parent / "pictures" / "sentences.svg").exists()
+
+
+def test_a_task_with_rows_is_not_run_again(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--missing` leaves out what has rows of this commit and these options."""
+    command = ("run", "sentences", "--data", str(data), "--results", str(data.parent / "r"), "--encoder", "use")
+    assert run(*command) == 0
+    rows = read_rows(data.parent / "r")
+    assert run(*command, "--missing") == 0
+    assert "its rows are there" in capsys.readouterr().err
+    assert read_rows(data.parent / "r") == rows
+
+
+def test_missing_data_is_named_with_where_to_get_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty folder ends no run; each set is named."""
+    assert run("run", "mining", "--data", str(tmp_path), "--results", str(tmp_path / "results")) == 0
+    told = capsys.readouterr().err
+    assert "newstest_mining_dev: missing, left out; get it from made of newstest" in told
+    assert "mining: nothing to measure" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("run", "sentence"), "no task 'sentence'"),
+        (("run", "--data", "no-such-folder"), "no such folder"),
+        (("run", "--data", ".", "--set", "no_such_set"), "has no set 'no_such_set'"),
+    ],
+)
+def test_wrong_usage_is_told(arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cannot be run is named, and the exit code is 2."""
+    assert run(*arguments) == 2
+    assert told in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_worse"),
+    [
+        (ROW, replace(ROW, value=0.89), True),  # one point of F1
+        (ROW, replace(ROW, value=0.898), False),
+        (ROW, replace(ROW, value=0.95), False),
+        (replace(ROW, unit="ratio", better="lower"), replace(ROW, value=1.8, unit="ratio", better="lower"), True),
+        (replace(ROW, unit="ratio", better="lower"), replace(ROW, value=1.1, unit="ratio", better="lower"), False),
+        (
+            replace(ROW, unit="ratio", better="lower", spread=1.0),
+            replace(ROW, value=1.8, unit="ratio", better="lower"),
+            False,
+        ),
+        (replace(ROW, better=""), replace(ROW, value=0.1, better=""), None),
+        (replace(ROW, options=("--small",)), replace(ROW, value=0.1), None),
+        (replace(ROW, digest="other"), replace(ROW, value=0.1), None),
+        (ROW, replace(ROW, value=0.1, system="peer 1.0"), None),
+    ],
+)
+def test_a_loss_beyond_the_spread_is_found(before: Row, after: Row, is_worse: bool | None) -> None:
+    """One point of F1 and a time that doubled are worse; what is within the spread, or no result, is not."""
+    changes = compare([before, replace(after, run="2")], [before])
+    assert [change.is_worse for change in changes if change.after.run == "2"] == (
+        [] if is_worse is None else [is_worse]
+    )
+
+
+def test_committed_rows_stand_beside_the_run_before() -> None:
+    """What was committed last is compared with the run before it, not with itself."""
+    rows = [ROW, replace(ROW, run="2", value=0.8)]
+    assert [change.is_worse for change in compare(rows, rows)] == [True]
+
+
+def test_check_fails_where_committed_rows_were_better(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`report --check` exits with 1 and names the loss; without --check it only names it."""
+    monkeypatch.setattr("benchmarks.report.committed_rows", lambda: [ROW])
+    append_rows([ROW, replace(ROW, run="2", value=0.89)], tmp_path / "results")
+    assert run("report", "--results", str(tmp_path / "results")) == 0
+    assert run("report", "--results", str(tmp_path / "results"), "--check") == 1
+    assert "worse: sentences mine use: strict F1 0.9 → 0.89" in (tmp_path / "README.md").read_text(encoding="utf-8")
+
+
+def test_rows_come_back_as_they_were_written(tmp_path: Path) -> None:
+    """A row survives its file; values keep six digits."""
+    row = replace(ROW, value=0.123456789, settings={"least": 0.5}, options=("--small",), time="now")
+    append_rows([row], tmp_path)
+    assert read_rows(tmp_path) == [replace(row, value=0.123457)]
+
+
+def test_the_report_keeps_what_people_wrote(tmp_path: Path) -> None:
+    """What stands above the mark stays; what stands below is made anew."""
+    (tmp_path / "README.md").write_text(f"Words.\n{MARK}\nstale words", encoding="utf-8")
+    write([ROW], tmp_path)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert text.startswith(f"Words.\n{MARK}\n")
+    assert "stale words" not in text
+
+
+def test_small_rows_give_way_to_full_ones(tmp_path: Path) -> None:
+    """A small run is shown only where nothing else was measured."""
+    write([ROW, replace(ROW, run="2", value=0.5, options=("--small",))], tmp_path)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert ".900" in text
+    assert ".500" not in text
+
+
+def test_a_newer_peer_takes_the_place_of_the_older(tmp_path: Path) -> None:
+    """The report has the last version of a peer that was measured."""
+    write([replace(ROW, system="peer 1.0"), replace(ROW, system="peer 1.1", run="2")], tmp_path)
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "peer 1.1" in text
+    assert "peer 1.0" not in text
+
+
+def test_the_plain_recipe_finds_an_easy_alignment() -> None:
+    """The peer that is ours to write is no straw man: it joins two sentences and leaves one alone."""
+    import numpy as np
+
+    eye = np.eye(8, dtype=np.float32)
+    source = np.stack([eye[0], eye[1], eye[2], eye[3], eye[7]])
+    target = np.stack([eye[0], (eye[1] + eye[2]) / np.sqrt(2, dtype=np.float32), eye[3]])
+    lengths = np.array([50, 50, 50, 50, 50], np.float32), np.array([60, 120, 60], np.float32)
+    beads = plain_alignment(source, target, *lengths)
+    assert beads == [Bead((0,), (0,)), Bead((1, 2), (1,)), Bead((3,), (2,)), Bead((4,), ())]
+
+
+def test_the_profile_names_the_stages(data: Path) -> None:
+    """`--profile` writes a picture and no rows."""
+    results = data.parent / "results"
+    command = ("run", "sentences", "--data", str(data), "--results", str(results), "--encoder", "use", "--profile")
+    assert run(*command) == 0
+    picture = (data.parent / "pictures" / "profile-sentences.svg").read_text(encoding="utf-8")
+    assert "■ language." in picture
+    assert not results.exists()
+
+
+def test_it_runs_as_a_module() -> None:
+    """`python -m benchmarks` shows its verbs."""
+    done = subprocess.run([sys.executable, "-m", "benchmarks", "--help"], capture_output=True, text=True, check=True)
+    assert all(verb in done.stdout for verb in ("list", "run", "report"))
+
+
+def test_rows_are_plain_json(tmp_path: Path) -> None:
+    """A line is an object with what the result depends on."""
+    append_rows([ROW], tmp_path)
+    known = json.loads((tmp_path / "sentences.jsonl").read_text(encoding="utf-8"))
+    wanted = "task dataset digest version commit encoder fingerprint settings seed machine value unit spread".split()
+    assert set(wanted) <= known.keys()
