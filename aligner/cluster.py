@@ -85,9 +85,8 @@ class RayEngine(AbstractContextManager["RayEngine"]):
         import ray
 
         most = AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
-        carry_out = ray.remote(max_retries=AGAIN, retry_exceptions=[OSError])(
-            _carry_out
-        )  # network folders fail at times
+        # OSError: network folders fail at times
+        carry_out = ray.remote(max_retries=AGAIN, retry_exceptions=[OSError])(_carry_out)
         waiting: deque[Any] = deque()
         try:
             for item in items:
@@ -98,9 +97,12 @@ class RayEngine(AbstractContextManager["RayEngine"]):
             while waiting:
                 yield _outcome(waiting[0])
                 waiting.popleft()
-        finally:
-            for task in waiting:  # after an error, or Ctrl-C
-                ray.cancel(task, force=True)
+        except (Exception, GeneratorExit):
+            # What was handed out writes into the work folder, which another run may have next. It is waited for, since
+            # a cancelled task that ends at that moment makes Ray end this program; after Ctrl-C Ray itself is ended.
+            if waiting:
+                ray.wait(list(waiting), num_returns=len(waiting))
+            raise
 
     def check(self, folder: Path, inputs: Sequence[Path]) -> None:
         """Raises InputError where a worker has another version of the program, or does not see the same files."""
