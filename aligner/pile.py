@@ -13,7 +13,7 @@ import numpy.typing as npt
 from aligner.bitext import Document, Sentence, SplitDocument
 
 DOCUMENTS = "documents.arrow"
-OPEN = 256  # tables held open at once
+OPEN = 64  # tables held open at once, half a megabyte each that counts as memory of the process
 
 Recurring = frozenset[tuple[str, str]]  # language and text of lines that recur across documents
 
