@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from aligner import Aligner, FormatError, InputError, write_result
 from aligner.page import write_page
 from aligner.page.data import page_data
-from tests.command import Command, command, pile, read_rows
+from tests.command import ENGLISH as ENGLISH_LINES
+from tests.command import GERMAN as GERMAN_LINES
+from tests.command import Command, command, pile, put, read_rows
 from tests.runs import MadeBead, write_run
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -146,6 +149,11 @@ def two(out: Path, source: str = GERMAN, target: str = ENGLISH) -> str:
     """The address of two documents side by side."""
     number = numbers(out)
     return f"#sides/{number[source]}-{number[target]}"
+
+
+def numbered(out: Path, source: str, target: str) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The same as sentence numbers."""
+    return {(tuple(row["source_sentences"]), tuple(row["target_sentences"])) for row in beads(out, source, target)}
 
 
 def texts(out: Path) -> dict[str, list[str]]:
@@ -316,6 +324,37 @@ def test_corrections_are_kept_and_saved(seeds: Path, opened: Open, context: Brow
     assert one.saved() == everything
     again = opened(seeds / "report.html", two(seeds))  # another window of the same browser
     assert again.saved() == everything
+
+
+@needs_browser
+def test_corrections_come_back_in_the_bitext(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is merged and rejected in the page, saved and given to `align` is so in bitext.jsonl and bitext.tmx."""
+    run: Command = command(monkeypatch, capsys)
+    source, target = "de/bruecke.txt", "en/bridge.txt"
+    out = tmp_path / "out"
+    align = "align", pile(tmp_path / "pile"), "--out", out, "--formats", "tmx,html"
+    assert run(*align).code == 0
+    assert {((n,), (n,)) for n in (2, 3, 4)} <= numbered(out, source, target)
+
+    one = opened(out / "report.html", two(out, source, target))
+    one.pick((0, 2), (0, 3), (1, 2), (1, 3))
+    one.page.keyboard.press("l")
+    one.sentence(1, 4).locator(".text").click()
+    one.page.keyboard.press("r")
+    corrections = put(tmp_path / "corrections.jsonl", [json.dumps(row) for row in one.saved()])
+
+    done = run(*align, "--corrections", corrections)
+    assert "2 corrections applied" in done.talk
+    assert ((2, 3), (2, 3)) in numbered(out, source, target)
+    assert ((4,), (4,)) not in numbered(out, source, target)
+    tree = etree.parse(out / "bitext.tmx")
+    units = [[seg.text for seg in unit.iter("seg")] for unit in tree.iter("tu")]
+    assert [" ".join(GERMAN_LINES[2:4]), " ".join(ENGLISH_LINES[2:4])] in units
+    assert [GERMAN_LINES[4], ENGLISH_LINES[4]] not in units
+    merged = next(unit for unit in tree.iter("tu") if unit.findtext("tuv/seg") == " ".join(GERMAN_LINES[2:4]))
+    assert {prop.get("type"): prop.text for prop in merged.findall("prop")}["x-confidence"] == "1.0"
 
 
 @needs_browser
