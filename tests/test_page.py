@@ -358,6 +358,61 @@ def test_corrections_come_back_in_the_bitext(
 
 
 @needs_browser
+def test_only_what_the_command_takes_is_loaded(tmp_path: Path, opened: Open) -> None:
+    """A row from a run that called the source target is turned; rows that `align` would refuse are told."""
+    documents = {"a": ("de", ["Eins.", "Zwei.", "Werbung"]), "b": ("en", ["One.", "Two."]), "c": ("de", ["Drei."])}
+    folder = write_run(tmp_path / "run", documents, {("a", "b"): [([0], [0], 0.9, False)]}, {"a": [2]})
+    one = opened(write_page(folder, tmp_path / "page.html"), "#corrections")
+    ids = {"type": "bead", "verdict": "right", "source_id": "b", "target_id": "a"}
+    texts = {"source_text": ["Two."], "target_text": ["Eins.", "Zwei."]}
+    fine = ids | texts | {"source_sentences": [1], "target_sentences": [0, 1], "moved": False}
+    none: dict[str, list[Any]] = {"source_sentences": [], "target_sentences": [], "source_text": [], "target_text": []}
+    refused = [
+        fine | {"target_sentences": [1, 0], "target_text": ["Zwei.", "Eins."]},
+        fine | {"target_sentences": [0, 0], "target_text": ["Eins.", "Eins."]},
+        fine | {"target_text": ["Eins.", "Zwei.", "Werbung"]},
+        fine | {"target_sentences": [2], "target_text": ["Werbung"]},
+        fine | none,
+        {"type": "pair", "verdict": "right", "source_id": "a", "target_id": "c"},
+        {"type": "pair", "verdict": "right", "source_id": "a", "target_id": "a"},
+    ]
+    with one.page.expect_file_chooser() as chooser:
+        one.page.get_by_role("button", name="Load…").click()
+    text = "".join(json.dumps(row) + "\n" for row in [*refused, fine])
+    chooser.value.set_files({"name": "c.jsonl", "mimeType": "text/plain", "buffer": text.encode()})
+    expect(one.page.locator("dialog li")).to_have_count(len(refused))
+    one.page.keyboard.press("Escape")
+    turned = {
+        f"{side}_{what}": fine[f"{other}_{what}"] for side, other in SIDES for what in ("id", "sentences", "text")
+    }
+    assert one.saved() == [fine | turned]
+    one.show("#sides/0-1")
+    expect(one.page.locator(".mark .right")).to_have_count(1)
+
+
+SIDES = (("source", "target"), ("target", "source"))
+
+
+@needs_browser
+def test_what_is_kept_follows_a_run_that_turns_the_pair(tmp_path: Path, opened: Open) -> None:
+    """The browser keeps corrections by texts; a run with another order of languages calls them the other way round."""
+    documents = {"a": ("de", ["Eins.", "Zwei."]), "b": ("en", ["One."])}
+    pages = [
+        write_page(write_run(tmp_path / name, documents, {pair: []}), tmp_path / f"{name}.html")
+        for name, pair in (("before", ("a", "b")), ("after", ("b", "a")))
+    ]
+    one = opened(pages[0], "#sides/0-1")
+    one.pick((0, 0), (0, 1), (1, 0))
+    one.page.keyboard.press("l")
+    one.page.keyboard.press("u")
+    other = opened(pages[1], "#sides/0-1")
+    other.page.keyboard.press("Shift+U")
+    expect(other.page.locator(".mark .right")).to_have_count(1)
+    (row,) = other.saved()
+    assert (row["source_id"], row["source_text"], row["target_text"]) == ("b", ["One."], ["Eins.", "Zwei."])
+
+
+@needs_browser
 def test_lonely_documents_are_paired_by_hand(seeds: Path, opened: Open) -> None:
     """A document alone is paired with one of another language, from the overview."""
     one = opened(seeds / "report.html")
