@@ -450,6 +450,25 @@ def test_versions_of_one_language_are_shown_by_way_of_a_third(seeds: Path, opene
 
 
 @needs_browser
+def test_what_the_command_would_refuse_cannot_be_corrected(tmp_path: Path, opened: Open) -> None:
+    """Versions in one language with no third between them are not linked; a copy is not paired by hand."""
+    documents = {"a": ("en", ["One."]), "b": ("de", ["Eins."]), "c": ("fr", ["Un."]), "d": ("en", ["One!"])}
+    pairs = {pair: [([0], [0], 0.9, False)] for pair in (("a", "b"), ("b", "c"), ("c", "d"))}
+    folder = write_run(tmp_path / "run", documents | {"e": ("de", ["Eins."])}, pairs)
+    rows = [row | ({"copy_of": "b"} if row["id"] == "e" else {}) for row in read_rows(folder / "documents.jsonl")]
+    put(folder / "documents.jsonl", [json.dumps(row) for row in rows])
+    one = opened(write_page(folder, tmp_path / "page.html"))
+    expect(one.page.locator(".lonely")).to_have_count(1)
+    expect(one.page.get_by_role("button", name="Pair with…")).to_have_count(0)
+    one.show("#sides/0-3")
+    expect(one.page.get_by_role("button", name="Same report")).to_have_count(0)
+    one.pick((0, 0), (1, 0))
+    one.page.keyboard.press("l")
+    expect(one.page.locator("#says")).to_contain_text("Versions in one language are not aligned")
+    assert one.saved() == []
+
+
+@needs_browser
 def test_hostile_texts_are_only_texts(tmp_path: Path, opened: Open) -> None:
     """Markup, ends of scripts, control characters, half characters and endless lines are shown, and nothing runs."""
     ids = "../../<img src=x onerror=window.ran=7>/../a.txt", "</script>\u202e\"'&/..\\b"
