@@ -615,6 +615,8 @@ def test_commands_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not (out / "report.html").exists()
     assert run("report", out).code == 0
     assert (out / "report.html").exists()
+    assert run("align", pile(tmp_path / "in"), "--out", out).code == 0
+    assert not (out / "report.html").exists()  # it would show what is there no more
 
 
 @pytest.mark.parametrize(
