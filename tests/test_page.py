@@ -324,6 +324,9 @@ def test_corrections_are_kept_and_saved(seeds: Path, opened: Open, context: Brow
     assert one.saved() == everything
     again = opened(seeds / "report.html", two(seeds))  # another window of the same browser
     assert again.saved() == everything
+    again.show("#doubt")
+    again.page.get_by_role("searchbox").fill("bridge")
+    assert again.saved() == everything
 
 
 @needs_browser
