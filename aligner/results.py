@@ -123,10 +123,10 @@ def _move_in(staging: Path, out: Path) -> None:
 
 
 def _files_of_earlier_run(out: Path) -> set[str]:
-    """Names in out that the summary of an earlier run claims."""
+    """Names in out that the summary of an earlier run claims, and that of the page, which `report` adds later."""
     try:
         names: Iterable[Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))["files"]
-        return {name for name in names if isinstance(name, str) and OUTPUTS.fullmatch(name)}
+        return {PAGE, *(name for name in names if isinstance(name, str) and OUTPUTS.fullmatch(name))}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
 

@@ -11,7 +11,7 @@ from aligner.evaluate import BeadScores, Rate, evaluate, evaluate_pairs
 from aligner.formats import stream_bitext
 from aligner.formats.ladder import beads_of
 from aligner.readers import read_lines
-from aligner.writers import read_beads, read_rows
+from aligner.writers import read_beads, read_rows, stream_lines
 
 
 def score_files(gold: Path, predicted: Path) -> dict[str, Rate]:
@@ -67,13 +67,13 @@ def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
 def _is_bitext(path: Path) -> bool:
     """Whether a file with columns is one of bitext, and not of document pairs."""
     if path.suffix == ".tsv":
-        return "source_sentences" in next(iter(read_lines(path)), "").split("\t")
+        return "source_sentences" in next(stream_lines(path), "").split("\t")
     return "source_sentences" in _first_row(path)
 
 
 def _first_row(path: Path) -> dict[str, Any]:
     """The first row of a JSONL file; nothing of other files and of what is none, which is told where it is read."""
-    lines = read_lines(path) if path.suffix == ".jsonl" else []
+    lines = stream_lines(path) if path.suffix == ".jsonl" else iter(())
     try:
         row = json.loads(next((line for line in lines if line.strip()), "{}"))
     except (ValueError, RecursionError):

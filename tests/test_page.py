@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from aligner import Aligner, FormatError, InputError, write_result
 from aligner.page import write_page
 from aligner.page.data import page_data
-from tests.command import Command, command, pile, read_rows
+from tests.command import ENGLISH as ENGLISH_LINES
+from tests.command import GERMAN as GERMAN_LINES
+from tests.command import Command, command, pile, put, read_rows
 from tests.runs import MadeBead, write_run
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -146,6 +149,11 @@ def two(out: Path, source: str = GERMAN, target: str = ENGLISH) -> str:
     """The address of two documents side by side."""
     number = numbers(out)
     return f"#sides/{number[source]}-{number[target]}"
+
+
+def numbered(out: Path, source: str, target: str) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The same as sentence numbers."""
+    return {(tuple(row["source_sentences"]), tuple(row["target_sentences"])) for row in beads(out, source, target)}
 
 
 def texts(out: Path) -> dict[str, list[str]]:
@@ -316,6 +324,95 @@ def test_corrections_are_kept_and_saved(seeds: Path, opened: Open, context: Brow
     assert one.saved() == everything
     again = opened(seeds / "report.html", two(seeds))  # another window of the same browser
     assert again.saved() == everything
+    again.show("#doubt")
+    again.page.get_by_role("searchbox").fill("bridge")
+    assert again.saved() == everything
+
+
+@needs_browser
+def test_corrections_come_back_in_the_bitext(
+    tmp_path: Path, opened: Open, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is merged and rejected in the page, saved and given to `align` is so in bitext.jsonl and bitext.tmx."""
+    run: Command = command(monkeypatch, capsys)
+    source, target = "de/bruecke.txt", "en/bridge.txt"
+    out = tmp_path / "out"
+    align = "align", pile(tmp_path / "pile"), "--out", out, "--formats", "tmx,html"
+    assert run(*align).code == 0
+    assert {((n,), (n,)) for n in (2, 3, 4)} <= numbered(out, source, target)
+
+    one = opened(out / "report.html", two(out, source, target))
+    one.pick((0, 2), (0, 3), (1, 2), (1, 3))
+    one.page.keyboard.press("l")
+    one.sentence(1, 4).locator(".text").click()
+    one.page.keyboard.press("r")
+    corrections = put(tmp_path / "corrections.jsonl", [json.dumps(row) for row in one.saved()])
+
+    done = run(*align, "--corrections", corrections)
+    assert "2 corrections applied" in done.talk
+    assert ((2, 3), (2, 3)) in numbered(out, source, target)
+    assert ((4,), (4,)) not in numbered(out, source, target)
+    tree = etree.parse(out / "bitext.tmx")
+    units = [[seg.text for seg in unit.iter("seg")] for unit in tree.iter("tu")]
+    assert [" ".join(GERMAN_LINES[2:4]), " ".join(ENGLISH_LINES[2:4])] in units
+    assert [GERMAN_LINES[4], ENGLISH_LINES[4]] not in units
+    merged = next(unit for unit in tree.iter("tu") if unit.findtext("tuv/seg") == " ".join(GERMAN_LINES[2:4]))
+    assert {prop.get("type"): prop.text for prop in merged.findall("prop")}["x-confidence"] == "1.0"
+
+
+@needs_browser
+def test_only_what_the_command_takes_is_loaded(tmp_path: Path, opened: Open) -> None:
+    """A row from a run that called the source target is turned; rows that `align` would refuse are told."""
+    documents = {"a": ("de", ["Eins.", "Zwei.", "Werbung"]), "b": ("en", ["One.", "Two."]), "c": ("de", ["Drei."])}
+    folder = write_run(tmp_path / "run", documents, {("a", "b"): [([0], [0], 0.9, False)]}, {"a": [2]})
+    one = opened(write_page(folder, tmp_path / "page.html"), "#corrections")
+    ids = {"type": "bead", "verdict": "right", "source_id": "b", "target_id": "a"}
+    texts = {"source_text": ["Two."], "target_text": ["Eins.", "Zwei."]}
+    fine = ids | texts | {"source_sentences": [1], "target_sentences": [0, 1], "moved": False}
+    none: dict[str, list[Any]] = {"source_sentences": [], "target_sentences": [], "source_text": [], "target_text": []}
+    refused = [
+        fine | {"target_sentences": [1, 0], "target_text": ["Zwei.", "Eins."]},
+        fine | {"target_sentences": [0, 0], "target_text": ["Eins.", "Eins."]},
+        fine | {"target_text": ["Eins.", "Zwei.", "Werbung"]},
+        fine | {"target_sentences": [2], "target_text": ["Werbung"]},
+        fine | none,
+        {"type": "pair", "verdict": "right", "source_id": "a", "target_id": "c"},
+        {"type": "pair", "verdict": "right", "source_id": "a", "target_id": "a"},
+    ]
+    with one.page.expect_file_chooser() as chooser:
+        one.page.get_by_role("button", name="Load…").click()
+    text = "".join(json.dumps(row) + "\n" for row in [*refused, fine])
+    chooser.value.set_files({"name": "c.jsonl", "mimeType": "text/plain", "buffer": text.encode()})
+    expect(one.page.locator("dialog li")).to_have_count(len(refused))
+    one.page.keyboard.press("Escape")
+    turned = {
+        f"{side}_{what}": fine[f"{other}_{what}"] for side, other in SIDES for what in ("id", "sentences", "text")
+    }
+    assert one.saved() == [fine | turned]
+    one.show("#sides/0-1")
+    expect(one.page.locator(".mark .right")).to_have_count(1)
+
+
+SIDES = (("source", "target"), ("target", "source"))
+
+
+@needs_browser
+def test_what_is_kept_follows_a_run_that_turns_the_pair(tmp_path: Path, opened: Open) -> None:
+    """The browser keeps corrections by texts; a run with another order of languages calls them the other way round."""
+    documents = {"a": ("de", ["Eins.", "Zwei."]), "b": ("en", ["One."])}
+    pages = [
+        write_page(write_run(tmp_path / name, documents, {pair: []}), tmp_path / f"{name}.html")
+        for name, pair in (("before", ("a", "b")), ("after", ("b", "a")))
+    ]
+    one = opened(pages[0], "#sides/0-1")
+    one.pick((0, 0), (0, 1), (1, 0))
+    one.page.keyboard.press("l")
+    one.page.keyboard.press("u")
+    other = opened(pages[1], "#sides/0-1")
+    other.page.keyboard.press("Shift+U")
+    expect(other.page.locator(".mark .right")).to_have_count(1)
+    (row,) = other.saved()
+    assert (row["source_id"], row["source_text"], row["target_text"]) == ("b", ["One."], ["Eins.", "Zwei."])
 
 
 @needs_browser
@@ -352,6 +449,25 @@ def test_versions_of_one_language_are_shown_by_way_of_a_third(seeds: Path, opene
     assert one.lit() == [(0, partner[0][german]), (1, partner[1][german])]
     one.page.keyboard.press("a")
     expect(one.page.locator("#says")).to_contain_text("by way of")
+    assert one.saved() == []
+
+
+@needs_browser
+def test_what_the_command_would_refuse_cannot_be_corrected(tmp_path: Path, opened: Open) -> None:
+    """Versions in one language with no third between them are not linked; a copy is not paired by hand."""
+    documents = {"a": ("en", ["One."]), "b": ("de", ["Eins."]), "c": ("fr", ["Un."]), "d": ("en", ["One!"])}
+    pairs = {pair: [([0], [0], 0.9, False)] for pair in (("a", "b"), ("b", "c"), ("c", "d"))}
+    folder = write_run(tmp_path / "run", documents | {"e": ("de", ["Eins."])}, pairs)
+    rows = [row | ({"copy_of": "b"} if row["id"] == "e" else {}) for row in read_rows(folder / "documents.jsonl")]
+    put(folder / "documents.jsonl", [json.dumps(row) for row in rows])
+    one = opened(write_page(folder, tmp_path / "page.html"))
+    expect(one.page.locator(".lonely")).to_have_count(1)
+    expect(one.page.get_by_role("button", name="Pair with…")).to_have_count(0)
+    one.show("#sides/0-3")
+    expect(one.page.get_by_role("button", name="Same report")).to_have_count(0)
+    one.pick((0, 0), (1, 0))
+    one.page.keyboard.press("l")
+    expect(one.page.locator("#says")).to_contain_text("Versions in one language are not aligned")
     assert one.saved() == []
 
 
@@ -502,6 +618,8 @@ def test_commands_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert not (out / "report.html").exists()
     assert run("report", out).code == 0
     assert (out / "report.html").exists()
+    assert run("align", pile(tmp_path / "in"), "--out", out).code == 0
+    assert not (out / "report.html").exists()  # it would show what is there no more
 
 
 @pytest.mark.parametrize(
@@ -539,4 +657,5 @@ def test_a_large_pile_keeps_its_reports(tmp_path: Path) -> None:
     part = page_data(folder, limit=100)
     assert (part["documents"]["id"], part["left_out"]) == (["a", "b"], 1)
     assert (part["sentences"]["text"], part["beads"]["source"]) == (["y" * 50, "z" * 50], [[0]])
-    assert page_data(folder, limit=99)["reports"]["id"] == []
+    small = page_data(folder, limit=99)  # too small for the report, but not for what comes after it
+    assert (small["reports"]["id"], small["documents"]["id"], small["left_out"]) == ([], ["alone"], 2)

@@ -10,6 +10,15 @@ function subject(row) {
   return row.type === "pair" ? pair : `${pair}|${row.sources.join()}|${row.targets.join()}`;
 }
 
+const changeOf = (before, after) => [subject(before ?? after), before, after];
+
+/** A row with source and target as this run has them; a run with another order of languages calls them otherwise. */
+function turned(row) {
+  const [source, target] = oriented(row.source, row.target);
+  if (source === row.source) return row;
+  return { ...row, source, target, ...(row.type === "bead" && { sources: row.targets, targets: row.sources }) };
+}
+
 const corrections = {
   rows: new Map(), // by subject; rows hold numbers of documents and sentences, texts are added when they are saved
   done: [], // steps: lists of [subject, row before or null, row after or null]
@@ -32,8 +41,8 @@ const corrections = {
   /** One step: rows that are new, and those that go. */
   change(added, removed = []) {
     const step = [];
-    for (const row of removed) step.push([subject(row), row, null]);
-    for (const row of added) step.push([subject(row), this.rows.get(subject(row)) ?? null, row]);
+    for (const row of removed) step.push(changeOf(row, null));
+    for (const row of added) step.push(changeOf(this.rows.get(subject(row)) ?? null, row));
     if (!step.length) return;
     this.apply(step, 2);
     this.done.push(step);
@@ -84,8 +93,12 @@ const corrections = {
     try {
       const state = JSON.parse(localStorage.getItem(STORED) ?? "null");
       if (state) {
-        this.rows = new Map(state.rows.map((row) => [subject(row), row]));
-        Object.assign(this, { done: state.done, undone: state.undone, saved: state.saved });
+        const turnedStep = (step) =>
+          step.map(([, before, after]) => changeOf(before && turned(before), after && turned(after)));
+        this.rows = new Map(state.rows.map(turned).map((row) => [subject(row), row]));
+        this.done = state.done.map(turnedStep);
+        this.undone = state.undone.map(turnedStep);
+        this.saved = state.saved;
       }
     } catch {
       this.storable = false;
@@ -171,20 +184,26 @@ function inward(found) {
   if (!["right", "wrong"].includes(found.verdict)) throw new Error("the verdict is neither right nor wrong");
   if (source === undefined) throw new Error(`no document ${JSON.stringify(found.source_id)} here`);
   if (target === undefined) throw new Error(`no document ${JSON.stringify(found.target_id)} here`);
-  if (found.type === "pair") return { type: "pair", verdict: found.verdict, source, target };
+  if (!alignable(source, target)) throw new Error(`both documents are in ${languageName(documents.language[source])}`);
+  if (found.type === "pair") return turned({ type: "pair", verdict: found.verdict, source, target });
   const sides = [
     [source, found.source_sentences, found.source_text],
     [target, found.target_sentences, found.target_text],
   ];
   for (const [d, numbers, texts] of sides) {
     if (!Array.isArray(numbers) || !Array.isArray(texts)) throw new Error("no sentences or no texts");
+    if (numbers.length !== texts.length || numbers.some((n, i) => i > 0 && n <= numbers[i - 1]))
+      throw new Error("the sentences are not as many as the texts, or not in order");
     numbers.forEach((n, i) => {
       if (!Number.isInteger(n) || n < 0 || n >= sentenceCount(d) || sentenceText(d, n) !== texts[i])
         throw new Error(`sentence ${n} of ${documents.id[d]} reads otherwise here`);
+      if (isFurniture(d, n)) throw new Error(`sentence ${n} of ${documents.id[d]} is furniture`);
     });
   }
   const [sources, targets] = [found.source_sentences, found.target_sentences];
-  return { type: "bead", verdict: found.verdict, source, target, sources, targets, moved: Boolean(found.moved) };
+  if (!sources.length && !targets.length) throw new Error("no sentence on either side");
+  const moved = found.moved === true;
+  return turned({ type: "bead", verdict: found.verdict, source, target, sources, targets, moved });
 }
 
 const shares = (one, other) => one.some((n) => other.includes(n));

@@ -109,8 +109,9 @@ def _taken(folder: Path, limit: int) -> tuple[set[str], int]:
     documents = 0
     for group in _groups(folder):
         documents += len(group)
-        limit -= sum(characters[id_] for id_ in group)
-        if limit >= 0:
+        size = sum(characters[id_] for id_ in group)
+        if size <= limit:
+            limit -= size
             taken |= group
     return taken, documents - len(taken)
 

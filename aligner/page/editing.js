@@ -28,7 +28,7 @@ class Editing {
     const bead = at && sides.bead(at);
     const picked = sides.picked.reduce((sum, set) => sum + set.size, 0);
     const links = sides.current && sides.gutters[sides.current.g];
-    const fixed = Boolean(links && links.via !== null);
+    const fixed = Boolean(links && !correctable(links));
     this.info.replaceChildren(...this.said(at, bead, links, picked));
     const can = {
       right: bead && !fixed,
@@ -81,8 +81,12 @@ class Editing {
   editable(g) {
     const links = this.sides.gutters[g];
     if (!links) return null;
-    if (links.via === null) return links;
-    say(`These two are linked by way of ${documentText(links.via)}; correct its links to either of them`);
+    if (correctable(links)) return links;
+    say(
+      links.via === null
+        ? "Versions in one language are not aligned with each other; correct their links to other languages"
+        : `These two are linked by way of ${documentText(links.via)}; correct its links to either of them`,
+    );
     return null;
   }
 

@@ -16,13 +16,16 @@ const sided = (bead, flipped) => ({
 function linksBetween(left, right) {
   const [source, target] = oriented(left, right);
   const flipped = source !== left;
-  const direct = pairNumber.has(pairKey(source, target)) || documents.language[left] !== documents.language[right];
+  const direct = alignable(left, right);
   const via = direct ? undefined : middleOf(left, right);
   if (via === undefined) {
     return { source, target, flipped, via: null, beads: beadsNow(source, target).map((bead) => sided(bead, flipped)) };
   }
   return { source, target, flipped, via, beads: composed(left, right, via) };
 }
+
+/** Whether links are beads of their own, which can be judged: two versions in one language have none. */
+const correctable = (links) => links.via === null && alignable(links.source, links.target);
 
 /** A document of the same report that is aligned with both, the surest one. */
 function middleOf(left, right) {

@@ -161,7 +161,7 @@ addEventListener("keydown", (event) => {
   const key = event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
   if ((event.ctrlKey || event.metaKey) && !event.altKey) {
     const action = { z: event.shiftKey ? redo : undo, Z: redo, y: redo, s: () => corrections.save() }[key];
-    if (!action || event.target.closest("input")) return;
+    if (!action || (key !== "s" && event.target.closest("input"))) return; // a field has an undo of its own
     event.preventDefault();
     action();
     return;

@@ -35,6 +35,9 @@ function bodyOf(d) {
 const pairKey = (source, target) => `${source}>${target}`;
 const pairNumber = new Map(pairs.source.map((source, p) => [pairKey(source, pairs.target[p]), p]));
 
+/** Whether two documents may be a pair: versions in one language are not aligned with each other. */
+const alignable = (one, other) => documents.language[one] !== documents.language[other];
+
 /** How two documents are called in the rows of the run: which is the source. */
 function oriented(a, b) {
   if (pairNumber.has(pairKey(a, b))) return [a, b];

@@ -159,7 +159,7 @@ class OverviewView {
             documentName(one.source === d ? one.target : one.source),
           ),
         ),
-        button("Pair with…", () => pairDialog(d), { class: "act" }),
+        documents.copy_of[d] === null && button("Pair with…", () => pairDialog(d), { class: "act" }),
       );
     };
     this.lonelyList = this.list("Documents alone", 48, this.alone.length, row);
@@ -282,7 +282,7 @@ class OverviewView {
 function pairDialog(d) {
   const others = documents.id
     .map((_, other) => other)
-    .filter((other) => documents.language[other] !== documents.language[d]);
+    .filter((other) => alignable(other, d) && documents.copy_of[other] === null);
   const nearness = (other) => compared(d, other)?.score ?? -2;
   others.sort((one, other) => nearness(other) - nearness(one));
   const places = h("div", { class: "choices" });

@@ -85,7 +85,7 @@ function sentenceTags(sides, c, n, all) {
     const at = all.find((one) => one.g === g);
     const where = sides.columns.length === 3 ? (g < c ? " on the left" : " on the right") : "";
     if (!at) {
-      tags.push(h("span", { class: "tag" }, sides.gutters[g].via === null ? `not linked${where}` : `not told${where}`));
+      tags.push(h("span", { class: "tag" }, correctable(sides.gutters[g]) ? `not linked${where}` : `not told${where}`));
       continue;
     }
     const bead = sides.bead(at);
