@@ -1,5 +1,7 @@
 """The last stage over a work folder: document pairs to bitext, a lot at a time; only joins of sentences are encoded."""
 
+import itertools
+import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -10,14 +12,15 @@ import numpy as np
 from aligner.bitext import Floats, Progress, SegmentPair, Settings
 from aligner.embedded import sentence_vectors
 from aligner.embedding import Embedded
+from aligner.encoders import encoder_fingerprint
 from aligner.fixed import FixedBeads
 from aligner.pile import Pile, Recurring, read_document
 from aligner.segments import FirstPass, TextPair, first_pass, joined_texts, second_pass, segment_pair, text_of
-from aligner.store import Shard, Task, WorkFolder, digest_of
+from aligner.store import PASSING, Shard, Task, WorkFolder, digest_of
 from aligner.vectors import Embedder, LanguageVectors, TextVectors
 
-LOT = 100  # document pairs aligned at once
-WINDOW = 16  # lots whose joins are encoded together
+LOT, FULL = 100, 20_000  # document pairs aligned at once, and sentences of theirs
+WINDOW = 80_000  # sentences of the lots whose joins are encoded together
 BITEXT = "bitext.parquet"
 BATCH = 4096  # rows of bitext in memory
 
@@ -30,7 +33,7 @@ Place = tuple[Path, int]  # folder of a shard, and a row of it
 class Lot:
     """Document pairs to be aligned: where the texts and the vectors of both sides are, and what is settled of each.
 
-    means, scale: see LanguageVectors.
+    means: of each language.
     """
 
     texts: tuple[tuple[Place, Place], ...]
@@ -38,7 +41,6 @@ class Lot:
     fixed: tuple[FixedBeads, ...]
     recurring: Recurring
     means: dict[str, Floats]
-    scale: float
     settings: Settings
 
 
@@ -57,22 +59,22 @@ def align_pairs(
 
     fixed: what is settled of the beads of each pair. content: digest of all documents and their vectors.
     """
-    own = settings.max_group, settings.max_bead, settings.overlaps
-    lots = [slice(start, start + LOT) for start in range(0, len(pairs), LOT)]
+    fingerprint = encoder_fingerprint(embedder.encoder)
+    own = settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex
+    sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
+    lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, FULL, LOT))]
     names = [digest_of(content, pairs[lot], [settled.told() for settled in fixed[lot]], own) for lot in lots]
     done = [work.get("bitext", name) for name in names]
     missing = [number for number, shard in enumerate(done) if shard is None]
     count = len(lots) - len(missing)
     progress("align", count, len(lots))
-    for window in (missing[start : start + WINDOW] for start in range(0, len(missing), WINDOW)):
-        described = [
-            _lot(pairs[lots[number]], fixed[lots[number]], pile, embedded, embedder.scale, settings)
-            for number in window
-        ]
+    left = [sum(sizes[lots[number]]) for number in missing]
+    for window in (missing[slice(*ends)] for ends in itertools.pairwise(_ends(left, WINDOW, len(missing)))):
+        described = [_lot(pairs[lots[number]], fixed[lots[number]], pile, embedded, settings) for number in window]
         found = list(work.engine.map(_first_pass, described))
         joins = embedder.by_language(_merged([texts for _, texts in found]), embedded.means)
         tasks = [
-            Task("bitext", names[number], _write_bitext, (lot, first, _part(joins, texts)))
+            Task("bitext", names[number], _write_bitext, (lot, first, _part(joins, texts), fingerprint is None))
             for number, lot, (first, texts) in zip(window, described, found, strict=True)
         ]
         made = work.make(tasks)
@@ -118,8 +120,10 @@ def _first_pass(lot: Lot) -> tuple[list[FirstPass], dict[str, set[str]]]:
     return first, joined_texts(texts, first)
 
 
-def _write_bitext(folder: Path, lot: Lot, first: list[FirstPass], joins: LanguageVectors) -> dict[str, Any]:
-    """Write the bitext of a lot, whose joins have vectors now."""
+def _write_bitext(
+    folder: Path, lot: Lot, first: list[FirstPass], joins: LanguageVectors, passing: bool
+) -> dict[str, Any]:
+    """Write the bitext of a lot, whose joins have vectors now. passing: whether it serves this run alone."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -133,7 +137,7 @@ def _write_bitext(folder: Path, lot: Lot, first: list[FirstPass], joins: Languag
     ]
     names = {field.name: _kind(field.name) for field in fields(SegmentPair)}
     pq.write_table(pa.Table.from_pylist(rows, pa.schema(list(names.items()))), folder / BITEXT, row_group_size=BATCH)
-    return {"rows": len(rows)}
+    return {"rows": len(rows)} | ({PASSING: True} if passing else {})
 
 
 def _kind(name: str) -> Any:
@@ -144,12 +148,22 @@ def _kind(name: str) -> Any:
     return {"score": pa.float64(), "confidence": pa.float64(), "moved": pa.bool_()}.get(name, pa.string())
 
 
+def _ends(sizes: Sequence[int], full: int, most: int) -> list[int]:
+    """Where to cut a list so that each part has at most so many items, and ends with the one that makes it full."""
+    ends, size = [0], 0
+    for place, own in enumerate(sizes, start=1):
+        size += own
+        if size >= full or place - ends[-1] == most:
+            ends.append(place)
+            size = 0
+    return ends if ends[-1] == len(sizes) else [*ends, len(sizes)]
+
+
 def _lot(
     pairs: Sequence[tuple[int, int]],
     fixed: Sequence[FixedBeads],
     pile: Pile,
     embedded: Embedded,
-    scale: float,
     settings: Settings,
 ) -> Lot:
     texts = [tuple(_place(pile.shards, pile.places, place) for place in pair) for pair in pairs]
@@ -157,7 +171,7 @@ def _lot(
     vectors = [tuple(_place(documents.folders, documents.places, place) for place in pair) for pair in pairs]
     languages = {pile.languages[place] for pair in pairs for place in pair}
     means = {language: embedded.means[language] for language in sorted(languages)}
-    return Lot(tuple(texts), tuple(vectors), tuple(fixed), pile.recurring, means, scale, settings)  # type: ignore[arg-type]
+    return Lot(tuple(texts), tuple(vectors), tuple(fixed), pile.recurring, means, settings)  # type: ignore[arg-type]
 
 
 def _place(folders: Sequence[Path], places: Any, place: int) -> Place:
@@ -180,7 +194,7 @@ def _vectors(lot: Lot, texts: list[TextPair]) -> LanguageVectors:
                 if own.setdefault(sentence, len(own)) == len(found[text.language]):
                     found[text.language].append(vector)
     tables = {language: TextVectors(rows[language], np.stack(found[language])) for language in lot.means}
-    return LanguageVectors(tables, lot.means, lot.scale)
+    return LanguageVectors(tables, lot.means)
 
 
 def _merged(parts: Sequence[dict[str, set[str]]]) -> dict[str, set[str]]:
@@ -199,4 +213,4 @@ def _part(vectors: LanguageVectors, texts: dict[str, set[str]]) -> LanguageVecto
         tables[language] = TextVectors(
             {text: n for n, text in enumerate(ordered)}, vectors.tables[language].of(ordered)
         )
-    return LanguageVectors(tables, vectors.means, vectors.scale)
+    return LanguageVectors(tables, vectors.means)

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -12,11 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.bitext import Floats, Vectors
-from aligner.evidence import EmbeddedDocument, Integers, embed_document, key_of, mean_vector, number_rarity
+from aligner.evidence import EmbeddedDocument, Integers, embed_document, mean_vector, number_rarity
+from aligner.keys import key_of
 from aligner.pile import Recurring, by_shard, read_document
 from aligner.vectors import center
 
-HELD = 512  # documents held in memory
+HELD = 20_000  # sentences of documents held in memory
 SMALL = 2048  # arrays held in memory that say where a shard's documents are, some kB each
 
 Keys = npt.NDArray[np.uint64]
@@ -80,13 +82,22 @@ class EmbeddedPile:
     ) -> None:
         self.folders, self.places, self.ids, self.languages = folders, places, ids, languages
         self.language_means = means
-        self._held = lru_cache(HELD)(self._read)
+        self._held: OrderedDict[int, EmbeddedDocument] = OrderedDict()  # the one asked for last is last
+        self._size = 0
 
     def __len__(self) -> int:
         return len(self.places)
 
     def __getitem__(self, place: int) -> EmbeddedDocument:
-        return self._held(int(place))
+        place = int(place)
+        if place in self._held:
+            self._held.move_to_end(place)
+            return self._held[place]
+        found = self._held[place] = self._read(place)
+        self._size += len(found.vectors)
+        while self._size > HELD and len(self._held) > 2:  # those being compared
+            self._size -= len(self._held.popitem(last=False)[1].vectors)
+        return found
 
     @cached_property
     def words(self) -> Sequence[int]:
@@ -122,13 +133,14 @@ class EmbeddedPile:
         shard, row = self.places[place]
         folder, language = self.folders[shard], self.languages[place]
         start, end = _small(folder / "starts.npy")[row : row + 2]
-        bounds = _small(folder / "number_starts.npy")[start : end + 1]
-        numbers = _small(folder / "numbers.npy")
+        bounds = _rows(folder / "number_starts.npy", start, end + 1)
+        numbers = _rows(folder / "numbers.npy", bounds[0], bounds[-1])
+        bounds = bounds - bounds[0]
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
             _centred(_rows(folder / "vectors.npy", start, end), self.language_means[language]),
-            np.array(_small(folder / "weights.npy")[start:end]),
+            _rows(folder / "weights.npy", start, end),
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
         )
 
@@ -191,6 +203,12 @@ def unit(raw: npt.NDArray[Any]) -> Vectors:
 
 def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
     return center(unit(raw), mean)
+
+
+def forget_documents() -> None:
+    """Let go of what is held of shards."""
+    _small.cache_clear()
+    _layout.cache_clear()
 
 
 @lru_cache(SMALL)

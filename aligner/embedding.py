@@ -15,7 +15,7 @@ from aligner.bitext import Floats, Progress
 from aligner.embedded import EmbeddedPile, Keys, VectorShards, unit, write_embedded
 from aligner.encoders import encoder_fingerprint
 from aligner.errors import EncoderError
-from aligner.evidence import key_of
+from aligner.keys import key_of
 from aligner.pile import Pile, Recurring, by_shard, read_document
 from aligner.store import PASSING, Shard, Task, WorkFolder, digest_of
 from aligner.vectors import Embedder, shared_mean

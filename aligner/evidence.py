@@ -1,6 +1,6 @@
 """What speaks for two documents being versions of one report: sentences, numbers, and how near the rivals are."""
 
-import hashlib
+import itertools
 import math
 import re
 from collections import Counter
@@ -14,18 +14,18 @@ import numpy.typing as npt
 
 from aligner.bitext import Floats, SplitDocument, Vectors
 from aligner.confidence import FITTED_SHARE, estimate_share, pair_confidence
+from aligner.keys import key_of, words_of
 from aligner.search import nearest
 from aligner.vectors import center, language_mean
 
 # Thousands may be parted by spaces of several kinds or an apostrophe, as well as by what parts decimals elsewhere.
 NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)|\d(?:[\d.,]*\d)?")
-WORD = re.compile(r"\w+")
 MATCHED = 0.5  # cosine from which a sentence has its counterpart in the other document
 UNRELATED = 0.4  # similarity that articles on one subject reach; a rival is taken to be at least so near
 VERSION_SIMILARITY = 0.6  # of two texts in one language, from which they can be versions of one report
 VERSION_CONFLICT = 0.12  # of their numbers, up to which they can
 RIVALS = 30  # of a document, that are asked whether they are versions of its partner
-BLOCK = 2048  # sentences of a long document compared at once
+BLOCK = 2048  # sentences of either document compared at once
 REMEMBERED = 1 << 17  # pairs whose likeness is kept for when it is asked for again
 
 Pair = tuple[int, int]  # places of two documents in the list, the smaller first
@@ -150,7 +150,7 @@ def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, 
     neural-document-aligner).
     """
     texts = document.texts
-    words = " ".join(WORD.findall(" ".join(texts).casefold()))
+    words = words_of(" ".join(texts))
     return EmbeddedDocument(
         document.id,
         document.language,
@@ -191,12 +191,13 @@ def mean_vector(document: EmbeddedDocument) -> Vectors:
 
 def best_cosines(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Floats, Floats]:
     """Cosine of each sentence of either document with its best counterpart in the other, shapes (n,) and (m,)."""
-    ours = np.empty(len(one.vectors), np.float32)
+    ours = np.full(len(one.vectors), -1.0, np.float32)
     theirs = np.full(len(other.vectors), -1.0, np.float32)
-    for start in range(0, len(one.vectors), BLOCK):
-        cosines = one.vectors[start : start + BLOCK] @ other.vectors.T
-        ours[start : start + BLOCK] = cosines.max(axis=1)
-        np.maximum(cosines.max(axis=0), theirs, out=theirs)
+    for start, begin in itertools.product(range(0, len(ours), BLOCK), range(0, len(theirs), BLOCK)):
+        rows, columns = slice(start, start + BLOCK), slice(begin, begin + BLOCK)
+        cosines = one.vectors[rows] @ other.vectors[columns].T
+        np.maximum(ours[rows], cosines.max(axis=1), out=ours[rows])
+        np.maximum(theirs[columns], cosines.max(axis=0), out=theirs[columns])
     return ours, theirs
 
 
@@ -400,11 +401,6 @@ def number_keys(text: str) -> frozenset[int]:
     """Numbers of at least two digits, without separators: 1,000 and 1.000 and 1 000 are the same."""
     found = (re.sub(r"\D", "", number) for number in NUMBER.findall(text))
     return frozenset(key_of(number) for number in found if len(number) > 1)
-
-
-def key_of(text: str) -> int:
-    """A number of 64 bits that stands for a text."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def _weights(texts: Sequence[str], spread: Integers, documents: int) -> Floats:

@@ -67,7 +67,7 @@ class ShardedJudge(Judge):
         tasks = []
         for start in range(0, len(pairs), LOT):
             lot = slice(start, start + LOT)
-            made_of = digest_of(rivals.digest, start, exempt_versions)
+            made_of = self._made_of(rivals.digest, start, exempt_versions)
             arguments = index, among, pairs[lot], similarity[lot], exempt_versions
             tasks.append(Task("margins", made_of, _write_margins, arguments))
         return np.concatenate(self._found(tasks, "decide"))
@@ -104,6 +104,11 @@ def _judge(index: Path) -> Judge:
     documents = EmbeddedPile(folders, np.load(index / "places.npy"), (), languages, means)
     rarity = Rarity(np.load(index / "numbers.npy"), np.load(index / "counts.npy"), len(documents))
     return Judge(documents, told["scale"], rarity)
+
+
+def forget_judge() -> None:
+    """Let go of the judge that this process holds, and of its documents."""
+    _judge.cache_clear()
 
 
 def _write_near(folder: Path, index: Path, language: str, other: str, k: int) -> dict[str, Any]:

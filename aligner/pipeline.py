@@ -27,10 +27,9 @@ from aligner.engine import LocalEngine
 from aligner.errors import InputError
 from aligner.language import detect_language, normalize_language
 from aligner.mine import Mined, mine_vectors
-from aligner.pile import close_tables
 from aligner.pools import lay_down, read_pool, set_apart
 from aligner.reading import Item, list_items
-from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
+from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, close_files, in_memory
 from aligner.segments import Text, align_texts, segment_pair, text_of
 from aligner.split import SrxSplitter, split_document
 from aligner.store import Engine, WorkFolder
@@ -126,7 +125,7 @@ class Aligner:
         """
         with self._run(work) as run:
             yield run.align(run.plan(self._items(inputs, leave_out, run.work.path), corrections))
-            close_tables()
+            close_files()
             run.work.tidy()
 
     @contextmanager
@@ -141,6 +140,8 @@ class Aligner:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
             yield run.plan(self._items(inputs, leave_out, run.work.path), corrections).plan
+            close_files()
+            run.work.tidy(kept="bitext")
 
     def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.
@@ -194,9 +195,13 @@ class Aligner:
     @contextmanager
     def _run(self, work: Path | None) -> Iterator[Run]:
         with ExitStack() as stack:
-            place = work or Path(stack.enter_context(TemporaryDirectory(prefix="aligner-", ignore_cleanup_errors=True)))
+            place = (
+                Path(work)
+                if work
+                else Path(stack.enter_context(TemporaryDirectory(prefix="aligner-", ignore_cleanup_errors=True)))
+            )
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
-            stack.callback(close_tables)
+            stack.callback(close_files)
 
             def embedder_for(languages: Counter[str]) -> Embedder:
                 return stack.enter_context(self._embedder(self._encoder_for(languages)))

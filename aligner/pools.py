@@ -1,7 +1,5 @@
 """Pools of sentences before they are mined: what is set apart, and vectors laid down in files."""
 
-import hashlib
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,16 +12,16 @@ import numpy.typing as npt
 
 from aligner.bitext import Progress
 from aligner.errors import InputError
+from aligner.keys import key_of, words_of
 from aligner.vectors import Embedder, center, language_mean
 
-WORD = re.compile(r"\w+")
 BLOCK = 65_536  # rows centred at once
 ELSEWHERE = "name an --out on another disk, or another folder in the variable TMPDIR"
 HALF = 2  # bytes of a number in half precision
 
 Lines = npt.NDArray[np.int64]  # numbers of lines, from 0
 HalfVectors = npt.NDArray[np.float16]
-Keys = npt.NDArray[np.uint64]  # digests of texts: two among ten million are taken for one with odds of 1 to 300,000
+Keys = npt.NDArray[np.uint64]  # of texts, see keys.py
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,8 +73,8 @@ def read_pool(texts: Sequence[str]) -> Pool:
         plain = " ".join(text.split())
         lengths[line] = len(plain)
         if plain:
-            exact[line] = _key(plain)
-            words[line] = _key(" ".join(WORD.findall(plain.casefold())) or plain)
+            exact[line] = key_of(plain)
+            words[line] = key_of(words_of(plain) or plain)
     filled = np.flatnonzero(lengths)
     _, first, place = np.unique(exact[filled], return_index=True, return_inverse=True)
     firsts = filled[first][place]
@@ -153,7 +151,3 @@ def _check_room(folder: Path, needed: int) -> None:
             f"{folder}: the vectors of the sentences need {needed / 1e9:.1f} GB for the time of the run, "
             f"found {free / 1e9:.1f} GB; {ELSEWHERE}"
         )
-
-
-def _key(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())

@@ -235,13 +235,16 @@ def _shown(path: Path) -> str:
 
 def _files(roots: list[Path], leave_out: Iterable[Path]) -> list[Path]:
     """Every file below the roots, each once, sorted."""
-    barred = {os.path.abspath(path) for path in leave_out}
+    barred = {os.path.realpath(path) for path in leave_out}  # whatever links they are named through
+    names = {os.path.basename(path) for path in barred}
     found: dict[str, Path] = {}
     for root in roots:
         for path in [root] if not root.is_dir() else _walk(root, barred):
             found.setdefault(os.path.abspath(path), path)
     if len(found) > 1:
-        found = {name: path for name, path in found.items() if name not in barred}
+        found = {
+            name: path for name, path in found.items() if path.name not in names or os.path.realpath(path) not in barred
+        }
     if not found:
         raise InputError(f"{', '.join(map(str, roots))}: no files found; {WANTED}")
     return [found[name] for name in sorted(found)]
@@ -253,9 +256,9 @@ def _walk(root: Path, barred: set[str]) -> Iterator[Path]:
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and os.path.abspath(os.path.join(folder, name)) not in barred
+            if not name.startswith(".") and os.path.realpath(os.path.join(folder, name)) not in barred
         )
-        own = os.path.abspath(folder) in barred  # then only what a run wrote is left out
+        own = os.path.realpath(folder) in barred  # then only what a run wrote is left out
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in sorted([*names, *links]):
             if not name.startswith(".") and not (own and OUTPUTS.fullmatch(name)):

@@ -14,7 +14,7 @@ import numpy as np
 
 from aligner.bitext import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.errors import InputError
-from aligner.evidence import key_of
+from aligner.keys import key_of
 from aligner.language import detect_language, with_language
 from aligner.pile import Pile, Recurring, by_shard, read_shards, write_documents
 from aligner.readers import Source, check_document, is_readable, list_sources, read_source

@@ -22,14 +22,14 @@ from aligner.bitext import (
     Unmatched,
 )
 from aligner.corrections import Correction
-from aligner.embedded import EmbeddedPile
+from aligner.embedded import EmbeddedPile, forget_documents
 from aligner.embedding import Embedded, embed_pile, list_texts
 from aligner.encoders import unknown_language
 from aligner.evidence import EmbeddedDocuments, Judge
 from aligner.fitted import Fitted, fit_corrections
 from aligner.match import match_documents
-from aligner.matching import ShardedJudge
-from aligner.pile import Pile
+from aligner.matching import ShardedJudge, forget_judge
+from aligner.pile import Pile, close_tables
 from aligner.reading import Item, read_pile, recurring_lines
 from aligner.store import WorkFolder, digest_of
 from aligner.summary import Clock, count_documents, count_texts, origin
@@ -211,6 +211,13 @@ class Run:
             **origin(embedder.encoder, self.settings),
         }
         return replace(plan, summary=summary)
+
+
+def close_files() -> None:
+    """Let go of what is held of shards, so that they can be removed on every system, and memory is free."""
+    close_tables()
+    forget_documents()
+    forget_judge()
 
 
 def _fitted(corrections: Sequence[Correction], pile: Pile) -> Fitted:

@@ -195,9 +195,14 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
             if name.startswith(f"{stage}/") and (shard := self._find(name)):
                 yield shard
 
-    def tidy(self) -> None:
-        """Remove what this run did not use: a run that came to its end has all that its like will need."""
-        self._known = {name: shard for name, shard in self._known.items() if name in self._used}
+    def tidy(self, kept: str = "") -> None:
+        """Remove what this run did not use: a run that came to its end has all that its like will need.
+
+        kept: a stage that this run did not come to, whose shards stay.
+        """
+        self._known = {
+            name: shard for name, shard in self._known.items() if name in self._used or name.split("/")[0] == kept
+        }
         with told(self.path):
             self._write(self._known.values())
             self._clear()

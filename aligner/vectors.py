@@ -109,7 +109,7 @@ class Embedder(AbstractContextManager["Embedder"]):
         }
         if means is None:
             means = {language: language_mean(table.vectors, self.background) for language, table in tables.items()}
-        return LanguageVectors(tables, means, self.scale)
+        return LanguageVectors(tables, means)
 
     @cached_property
     def background(self) -> Floats:
@@ -178,7 +178,6 @@ class LanguageVectors:
 
     tables: dict[str, TextVectors]
     means: dict[str, Floats]  # shape (dim,)
-    scale: float  # of their cosines, see Embedder
 
     def of(self, texts: Iterable[str], language: str) -> Vectors:
         """Vectors of texts of one language, in order, shape (len(texts), dim)."""

@@ -143,7 +143,7 @@ def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], emb
         texts[document.language].update(document.texts)
     vectors = embedder.by_language(texts)
     embedded = embed_documents(documents, vectors.of)
-    judge = Judge(embedded, vectors.scale)
+    judge = Judge(embedded, embedder.scale)
     found = judge.weigh(judge.candidates(8), exempt_versions=False)
     sentences = embedded.sizes[found.pairs].min(axis=1)
     features = np.stack([found.similarity, found.conflict, found.margin, 1 / sentences], axis=1)
@@ -264,7 +264,7 @@ def fit_matches(data: Path, embedder: Embedder) -> None:
     known = embedder.by_language({"source": pools.texts[0], "target": pools.texts[1]})
     found = Aligner(encoder=embedder.encoder, settings=Settings(pair_confidence=0.0)).mine_pools(*pools.texts).matches
     sides = known.of(pools.texts[0], "source")[found.source], known.of(pools.texts[1], "target")[found.target]
-    features = np.column_stack([found.scores, known.scale * np.einsum("nd,nd->n", *sides)])
+    features = np.column_stack([found.scores, embedder.scale * np.einsum("nd,nd->n", *sides)])
     gold = set(pools.gold)
     right = np.array(
         [(pools.ids[0][i], pools.ids[1][j]) in gold for i, j in zip(found.source, found.target, strict=True)]

@@ -13,7 +13,8 @@ import pytest
 from aligner import Document, Sentence, Settings
 from aligner.bitext import SplitDocument, Vectors
 from aligner.confidence import FITTED_SHARE, MOST, estimate_share, pair_confidence
-from aligner.evidence import EmbeddedDocument, EmbeddedList, Judge, embed_document, embed_documents, key_of
+from aligner.evidence import EmbeddedDocument, EmbeddedList, Judge, embed_document, embed_documents
+from aligner.keys import key_of
 from aligner.match import Matching, match_documents
 
 DIM = 64

@@ -15,7 +15,7 @@ import pytest
 
 from aligner import EncoderError, InputError, Settings
 from aligner.background import SENTENCES
-from aligner.evidence import key_of
+from aligner.keys import key_of
 from aligner.readers import Source, read_source
 from tests.fakes import LexiconEncoder
 from tests.jobs import (
