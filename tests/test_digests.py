@@ -54,7 +54,7 @@ def candidates(plan: PilePlan) -> list[tuple[str, str, float, float]]:
 def test_margins_depend_on_the_numbers_of_versions(tmp_path: Path) -> None:
     """Vectors are the same where only numbers change, of which this encoder sees nothing; rivals are not."""
     aligner = Aligner(encoder=Cut(1000), cache=False)
-    changed = re.sub(r"\d+", lambda found: str(9999 - int(found[0])), VERSION)
+    changed = VERSION.translate(str.maketrans("0123456789", "9876543210"))  # as long as before
 
     def plan(version: str, work: Path | None = None) -> PilePlan:
         pile = [Document("en1", ENGLISH, "en"), Document("de1", GERMAN, "de"), Document("de2", version, "de"), *OTHERS]
