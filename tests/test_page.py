@@ -13,6 +13,7 @@ from lxml import etree
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from aligner import Aligner, FormatError, InputError, write_result
+from aligner.corrections import BeadCorrection, PairCorrection, latest, read_corrections
 from aligner.page import write_page
 from aligner.page.data import page_data
 from tests.command import ENGLISH as ENGLISH_LINES
@@ -303,12 +304,9 @@ def test_corrections_are_kept_and_saved(seeds: Path, opened: Open, context: Brow
     one.sentence(1, wrong["target_sentences"][0]).click()
     page.keyboard.press("r")
     page.get_by_role("button", name="Not the same").click()
-    everything = [
-        *merged,
-        wanted("wrong", wrong["source_sentences"], wrong["target_sentences"]),
-        {"type": "pair", "verdict": "wrong", "source_id": GERMAN, "target_id": ENGLISH},
-    ]
-    assert one.saved() == everything
+    refused = wanted("wrong", wrong["source_sentences"], wrong["target_sentences"])
+    everything = [refused, {"type": "pair", "verdict": "wrong", "source_id": GERMAN, "target_id": ENGLISH}]
+    assert one.saved() == everything  # documents that are not the same share no right bead
 
     one.show("#corrections")
     page.get_by_role("button", name="Discard all").click()
@@ -327,6 +325,50 @@ def test_corrections_are_kept_and_saved(seeds: Path, opened: Open, context: Brow
     again.show("#doubt")
     again.page.get_by_role("searchbox").fill("bridge")
     assert again.saved() == everything
+
+
+@needs_browser
+def test_the_later_verdict_wins(tmp_path: Path, opened: Open) -> None:
+    """What a later verdict contradicts goes, which is said; one undo brings it back; `align` refuses none of a file."""
+    documents = {name: (name, ["Eins.", "Zwei."]) for name in ("de", "en", "fr")}
+    pairs = {pair: [([n], [n], 0.9, False) for n in (0, 1)] for pair in (("de", "en"), ("en", "fr"), ("de", "fr"))}
+    folder = write_run(tmp_path / "run", documents, pairs)
+    one = opened(write_page(folder, tmp_path / "page.html"), "#sides/0-1")
+    page, says = one.page, one.page.locator("#says")
+
+    def kept() -> list[tuple[str, ...]]:
+        path = put(tmp_path / "corrections.jsonl", [json.dumps(row) for row in one.saved()])
+        rows, refused, replaced = latest(read_corrections(path))
+        assert (refused, replaced) == ([], 0)
+        kinds = {PairCorrection: "pair", BeadCorrection: "bead"}
+        return [(kinds[type(row)], "right" if row.right else "wrong", row.source_id, row.target_id) for row in rows]
+
+    beads = [("bead", "right", "de", "en")] * 2
+    for number in (0, 1):
+        one.sentence(0, number).locator(".text").click()
+        page.keyboard.press("a")
+    expect(says).to_have_text("Marked right")
+    assert kept() == beads
+    page.get_by_role("button", name="Not the same").click()
+    expect(says).to_contain_text("Marked wrong; 2 earlier verdicts that said otherwise went")
+    assert kept() == [("pair", "wrong", "de", "en")]
+    page.keyboard.press("u")
+    assert kept() == beads
+    page.keyboard.press("Shift+U")
+    one.sentence(0, 1).locator(".text").click()
+    page.keyboard.press("a")
+    expect(says).to_contain_text("Marked right; 1 earlier verdict that said otherwise went")
+    assert kept() == beads[:1]
+
+    one.show("#sides/1-2")  # German is English, and English is French: so German is French
+    page.get_by_role("button", name="Same report").click()
+    one.show("#sides/0-2")
+    page.get_by_role("button", name="Same report").click()
+    page.get_by_role("button", name="Not the same").click()
+    expect(says).to_contain_text("1 earlier verdict that said otherwise went")
+    assert kept() == [("pair", "right", "en", "fr"), ("pair", "wrong", "de", "fr")]
+    page.keyboard.press("u")
+    assert len(kept()) == 3
 
 
 @needs_browser

@@ -145,8 +145,12 @@ const corrections = {
         problems.push(`line ${at + 1}: ${error instanceof SyntaxError ? "no JSON" : error.message}`);
       }
     });
-    const taken = judge([...new Map(fitting.map((row) => [subject(row), row])).values()]); // a later row wins
-    return { taken, problems };
+    const latest = new Map();
+    for (const row of fitting) {
+      latest.delete(subject(row)); // so that a row counts from where it was said last
+      latest.set(subject(row), row);
+    }
+    return { ...judge([...latest.values()]), problems };
   },
 };
 
@@ -208,33 +212,69 @@ function inward(found) {
 
 const shares = (one, other) => one.some((n) => other.includes(n));
 
-/** Give verdicts, as one step; how many stand. A sentence is in one right bead of a pair at most: the latest. */
+/**
+ * The rows that a later one contradicts, as `align` sees it: beads that share a sentence are not both right, and
+ * documents that are not the same, by themselves or by way of others, have no right bead. The latest row is the last.
+ */
+function contradicted(rows) {
+  const lost = new Set();
+  const taken = new Set(); // sentences of right beads
+  const judged = new Set(); // pairs with a right bead
+  const parted = []; // pairs that are not the same
+  const versions = new Map(); // of a document: those that it is linked with
+  const versionsOf = (d) => versions.get(d) ?? new Set([d]);
+  for (const row of [...rows].reverse()) {
+    const pair = pairKey(row.source, row.target);
+    const [ours, theirs] = [versionsOf(row.source), versionsOf(row.target)];
+    if (row.verdict === "wrong") {
+      if (row.type === "bead") continue;
+      if (ours.has(row.target) || judged.has(pair)) lost.add(row);
+      else parted.push([row.source, row.target]);
+      continue;
+    }
+    const bead = row.type === "bead" ? row : { sources: [], targets: [] };
+    const claimed = [...bead.sources.map((n) => `${pair} source ${n}`), ...bead.targets.map((n) => `${pair} target ${n}`)];
+    const apart = ([a, b]) => (ours.has(a) && theirs.has(b)) || (ours.has(b) && theirs.has(a));
+    if (parted.some(apart) || claimed.some((sentence) => taken.has(sentence))) {
+      lost.add(row);
+      continue;
+    }
+    for (const sentence of claimed) taken.add(sentence);
+    if (row.type === "bead") judged.add(pair);
+    if (row.type === "bead" && (!row.sources.length || !row.targets.length)) continue; // links nothing
+    const together = new Set([...ours, ...theirs]);
+    for (const d of together) versions.set(d, together);
+  }
+  return lost;
+}
+
+/** Give verdicts, as one step: how many stand, and how many others they contradict, which go. */
 function judge(rows) {
   const news = new Set(rows.map(subject));
   const earlier = [...corrections.rows.values()].filter((row) => !news.has(subject(row)));
-  const dropped = new Set();
-  const claims = new Map();
-  for (const row of [...earlier, ...rows]) {
-    if (row.type !== "bead" || row.verdict !== "right") continue;
-    const claimed = [...row.sources.map((n) => `source ${n}`), ...row.targets.map((n) => `target ${n}`)];
-    for (const sentence of claimed.map((one) => `${row.source}>${row.target} ${one}`)) {
-      if (claims.has(sentence)) dropped.add(claims.get(sentence));
-      claims.set(sentence, row);
-    }
-  }
-  const added = rows.filter((row) => !dropped.has(row));
+  const lost = contradicted([...earlier, ...rows]);
+  const added = rows.filter((row) => !lost.has(row));
   corrections.change(
     added,
-    earlier.filter((row) => dropped.has(row)),
+    earlier.filter((row) => lost.has(row)),
   );
-  return added.length;
+  return { taken: added.length, lost: lost.size };
 }
 
-/** Take a verdict back, or give it: a second time the same takes it back. */
+/** Words for what was done, with the verdicts that went because of it. */
+function withLost(text, lost) {
+  return lost ? `${text}; ${plural(lost, "earlier verdict")} that said otherwise went (U: undo)` : text;
+}
+
+/** Take a verdict back, or give it: a second time the same takes it back. Says what was done. */
 function toggle(row) {
   const before = corrections.rows.get(subject(row));
-  if (before?.verdict === row.verdict) corrections.change([], [before]);
-  else judge([row]);
+  if (before?.verdict === row.verdict) {
+    corrections.change([], [before]);
+    say("Mark taken back");
+  } else {
+    say(withLost(`Marked ${row.verdict}`, judge([row]).lost));
+  }
 }
 
 /**
