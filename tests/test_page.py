@@ -458,6 +458,37 @@ def test_what_is_kept_follows_a_run_that_turns_the_pair(tmp_path: Path, opened: 
 
 
 @needs_browser
+def test_what_is_kept_and_does_not_fit_is_left_out(tmp_path: Path, opened: Open) -> None:
+    """Rows and steps in the browser's storage that speak of what is not there go, and are told; the others stay."""
+    documents = {"a": ("de", ["Eins.", "Zwei."]), "b": ("en", ["One.", "Two."])}
+    folder = write_run(tmp_path / "run", documents, {("a", "b"): [([0], [0], 0.9, False)]})
+    one = opened(write_page(folder, tmp_path / "page.html"), "#sides/0-1")
+    one.sentence(0, 0).locator(".text").click()
+    one.page.keyboard.press("a")
+    fine = one.saved()
+    strange = [{"source": 99_999}, {"sources": [7]}, {"targets": "0"}, {"verdict": "no"}, {"type": "length"}]
+    one.page.evaluate(
+        """strange => {
+          const key = Object.keys(localStorage).find((name) => name.startsWith("aligner:corrections:"));
+          const state = JSON.parse(localStorage[key]);
+          state.rows.push(null, ...strange.map((part) => ({ ...state.rows[0], ...part })));
+          state.done.push([["x", null, { ...state.rows[0], target: 99_999 }]], 5);
+          localStorage[key] = JSON.stringify(state);
+        }""",
+        strange,
+    )
+    one.page.reload()
+    expect(one.page.locator("#says")).to_contain_text("8 kept corrections or steps left out")
+    assert one.saved() == fine
+    one.page.keyboard.press("u")
+    assert one.saved() == []
+    one.page.evaluate("() => Object.keys(localStorage).forEach((name) => (localStorage[name] = '{'))")
+    one.page.reload()
+    expect(one.page.locator("#says")).to_contain_text("1 kept correction or step left out")
+    assert one.saved() == []
+
+
+@needs_browser
 def test_lonely_documents_are_paired_by_hand(seeds: Path, opened: Open) -> None:
     """A document alone is paired with one of another language, from the overview."""
     one = opened(seeds / "report.html")
