@@ -644,6 +644,31 @@ def test_pages_in_every_view_can_be_read(seeds: Path, opened: Open) -> None:
             assert one.page.evaluate("document.documentElement.scrollWidth") <= width, (scheme, view)
 
 
+@needs_browser
+def test_nothing_is_cut_off_on_a_small_screen_or_on_paper(tmp_path: Path, opened: Open) -> None:
+    """Bars wrap, names of versions differ where they are short, and all of the similarity table is printed."""
+    name = "a-very-long-name-that-begins-alike-and-ends-in-a-number-{:02}.txt"
+    documents = {name.format(n): ("de" if n % 2 else "en", ["Satz."]) for n in range(20)}
+    ids = list(documents)
+    folder = write_run(tmp_path / "run", documents, {(ids[0], id_): [([0], [0], 0.9, False)] for id_ in ids[1::2]})
+    one = opened(write_page(folder, tmp_path / "page.html"), "#sides/0-1")
+    one.page.set_viewport_size({"width": 390, "height": 800})
+    assert one.page.evaluate(HANGING, ".reportbar > *, .editbar") == []
+    (shown,) = {tuple(choice.locator("option").all_inner_texts()[1:]) for choice in one.page.locator("select").all()}
+    assert len(shown) == len(set(shown)) == 11
+    assert max(map(len, shown)) < 30
+    one.show("#overview")
+    one.page.emulate_media(media="print")
+    one.page.set_viewport_size({"width": 690, "height": 1000})  # A4 within its margins
+    expect(one.page.locator(".square")).to_have_count(10)
+    assert one.page.evaluate(HANGING, "main, .wide") == []
+
+
+# Elements that hold more than they show sideways.
+HANGING = """(which) => [...document.querySelectorAll(which)]
+  .filter((one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().right > innerWidth)
+  .map((one) => [one.className, one.scrollWidth, one.clientWidth])"""
+
 # Texts that stand out less than 4.5 to 1 from what is behind them. A canvas says what a colour is in numbers.
 FAINT = """() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
