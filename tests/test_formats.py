@@ -438,7 +438,7 @@ def test_half_a_character_is_written_as_the_replacement_character(tmp_path: Path
     ("row", "kinds", "words"),
     [
         (PAIR, [], ""),
-        (NULL, ["tmx", "moses", "segments.tmx"], "left out"),
+        (NULL, ["tmx", "moses"], "left out"),
         (replace(PAIR, source="a\tb"), ["tsv", "moses"], "became a space"),
         (replace(PAIR, target="a\x01b"), ["tmx", "segments.tmx"], "XML cannot hold"),
         (replace(PAIR, target_id="a\x01b"), ["tmx", "xliff", "segments.tmx"], "XML cannot hold"),
@@ -450,6 +450,17 @@ def test_what_a_format_does_not_hold_is_known(row: SegmentPair, kinds: list[str]
     said = {kind: lost(row, kind) for kind in EVERY}
     assert [kind for kind in EVERY if said[kind]] == [kind for kind in EVERY if kind in kinds]
     assert all(words in said[kind] for kind in kinds)
+
+
+def test_segments_left_out_of_tmx_are_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A sentence without a German partner is held where it has a French one, and only then not counted."""
+    french = replace(NULL, target_id="fr/1.txt", target_language="fr", target="seul", target_sentences=(0,), kind="1-1")
+    for rows, said in (([PAIR, NULL, french], []), ([PAIR, NULL], ["segments in one language only were left out (1)"])):
+        caplog.clear()
+        path = tmp_path / "a.segments.tmx"
+        write_bitext(rows, path)
+        assert caplog.messages == [f"{path}: {words}" for words in said]
+        assert ("alone" in path.read_text(encoding="utf-8")) == (not said)
 
 
 def test_a_language_that_xml_cannot_hold_is_no_crash(tmp_path: Path) -> None:

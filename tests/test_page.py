@@ -13,6 +13,7 @@ from lxml import etree
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from aligner import Aligner, FormatError, InputError, write_result
+from aligner.corrections import BeadCorrection, PairCorrection, latest, read_corrections
 from aligner.page import write_page
 from aligner.page.data import page_data
 from tests.command import ENGLISH as ENGLISH_LINES
@@ -303,12 +304,9 @@ def test_corrections_are_kept_and_saved(seeds: Path, opened: Open, context: Brow
     one.sentence(1, wrong["target_sentences"][0]).click()
     page.keyboard.press("r")
     page.get_by_role("button", name="Not the same").click()
-    everything = [
-        *merged,
-        wanted("wrong", wrong["source_sentences"], wrong["target_sentences"]),
-        {"type": "pair", "verdict": "wrong", "source_id": GERMAN, "target_id": ENGLISH},
-    ]
-    assert one.saved() == everything
+    refused = wanted("wrong", wrong["source_sentences"], wrong["target_sentences"])
+    everything = [refused, {"type": "pair", "verdict": "wrong", "source_id": GERMAN, "target_id": ENGLISH}]
+    assert one.saved() == everything  # documents that are not the same share no right bead
 
     one.show("#corrections")
     page.get_by_role("button", name="Discard all").click()
@@ -327,6 +325,50 @@ def test_corrections_are_kept_and_saved(seeds: Path, opened: Open, context: Brow
     again.show("#doubt")
     again.page.get_by_role("searchbox").fill("bridge")
     assert again.saved() == everything
+
+
+@needs_browser
+def test_the_later_verdict_wins(tmp_path: Path, opened: Open) -> None:
+    """What a later verdict contradicts goes, which is said; one undo brings it back; `align` refuses none of a file."""
+    documents = {name: (name, ["Eins.", "Zwei."]) for name in ("de", "en", "fr")}
+    pairs = {pair: [([n], [n], 0.9, False) for n in (0, 1)] for pair in (("de", "en"), ("en", "fr"), ("de", "fr"))}
+    folder = write_run(tmp_path / "run", documents, pairs)
+    one = opened(write_page(folder, tmp_path / "page.html"), "#sides/0-1")
+    page, says = one.page, one.page.locator("#says")
+
+    def kept() -> list[tuple[str, ...]]:
+        path = put(tmp_path / "corrections.jsonl", [json.dumps(row) for row in one.saved()])
+        rows, refused, replaced = latest(read_corrections(path))
+        assert (refused, replaced) == ([], 0)
+        kinds = {PairCorrection: "pair", BeadCorrection: "bead"}
+        return [(kinds[type(row)], "right" if row.right else "wrong", row.source_id, row.target_id) for row in rows]
+
+    beads = [("bead", "right", "de", "en")] * 2
+    for number in (0, 1):
+        one.sentence(0, number).locator(".text").click()
+        page.keyboard.press("a")
+    expect(says).to_have_text("Marked right")
+    assert kept() == beads
+    page.get_by_role("button", name="Not the same").click()
+    expect(says).to_contain_text("Marked wrong; 2 earlier verdicts that said otherwise went")
+    assert kept() == [("pair", "wrong", "de", "en")]
+    page.keyboard.press("u")
+    assert kept() == beads
+    page.keyboard.press("Shift+U")
+    one.sentence(0, 1).locator(".text").click()
+    page.keyboard.press("a")
+    expect(says).to_contain_text("Marked right; 1 earlier verdict that said otherwise went")
+    assert kept() == beads[:1]
+
+    one.show("#sides/1-2")  # German is English, and English is French: so German is French
+    page.get_by_role("button", name="Same report").click()
+    one.show("#sides/0-2")
+    page.get_by_role("button", name="Same report").click()
+    page.get_by_role("button", name="Not the same").click()
+    expect(says).to_contain_text("1 earlier verdict that said otherwise went")
+    assert kept() == [("pair", "right", "en", "fr"), ("pair", "wrong", "de", "fr")]
+    page.keyboard.press("u")
+    assert len(kept()) == 3
 
 
 @needs_browser
@@ -413,6 +455,37 @@ def test_what_is_kept_follows_a_run_that_turns_the_pair(tmp_path: Path, opened: 
     expect(other.page.locator(".mark .right")).to_have_count(1)
     (row,) = other.saved()
     assert (row["source_id"], row["source_text"], row["target_text"]) == ("b", ["One."], ["Eins.", "Zwei."])
+
+
+@needs_browser
+def test_what_is_kept_and_does_not_fit_is_left_out(tmp_path: Path, opened: Open) -> None:
+    """Rows and steps in the browser's storage that speak of what is not there go, and are told; the others stay."""
+    documents = {"a": ("de", ["Eins.", "Zwei."]), "b": ("en", ["One.", "Two."])}
+    folder = write_run(tmp_path / "run", documents, {("a", "b"): [([0], [0], 0.9, False)]})
+    one = opened(write_page(folder, tmp_path / "page.html"), "#sides/0-1")
+    one.sentence(0, 0).locator(".text").click()
+    one.page.keyboard.press("a")
+    fine = one.saved()
+    strange = [{"source": 99_999}, {"sources": [7]}, {"targets": "0"}, {"verdict": "no"}, {"type": "length"}]
+    one.page.evaluate(
+        """strange => {
+          const key = Object.keys(localStorage).find((name) => name.startsWith("aligner:corrections:"));
+          const state = JSON.parse(localStorage[key]);
+          state.rows.push(null, ...strange.map((part) => ({ ...state.rows[0], ...part })));
+          state.done.push([["x", null, { ...state.rows[0], target: 99_999 }]], 5);
+          localStorage[key] = JSON.stringify(state);
+        }""",
+        strange,
+    )
+    one.page.reload()
+    expect(one.page.locator("#says")).to_contain_text("8 kept corrections or steps left out")
+    assert one.saved() == fine
+    one.page.keyboard.press("u")
+    assert one.saved() == []
+    one.page.evaluate("() => Object.keys(localStorage).forEach((name) => (localStorage[name] = '{'))")
+    one.page.reload()
+    expect(one.page.locator("#says")).to_contain_text("1 kept correction or step left out")
+    assert one.saved() == []
 
 
 @needs_browser
@@ -570,6 +643,31 @@ def test_pages_in_every_view_can_be_read(seeds: Path, opened: Open) -> None:
             assert one.page.evaluate(NAMELESS) == [], (scheme, view)
             assert one.page.evaluate("document.documentElement.scrollWidth") <= width, (scheme, view)
 
+
+@needs_browser
+def test_nothing_is_cut_off_on_a_small_screen_or_on_paper(tmp_path: Path, opened: Open) -> None:
+    """Bars wrap, names of versions differ where they are short, and all of the similarity table is printed."""
+    name = "a-very-long-name-that-begins-alike-and-ends-in-a-number-{:02}.txt"
+    documents = {name.format(n): ("de" if n % 2 else "en", ["Satz."]) for n in range(20)}
+    ids = list(documents)
+    folder = write_run(tmp_path / "run", documents, {(ids[0], id_): [([0], [0], 0.9, False)] for id_ in ids[1::2]})
+    one = opened(write_page(folder, tmp_path / "page.html"), "#sides/0-1")
+    one.page.set_viewport_size({"width": 390, "height": 800})
+    assert one.page.evaluate(HANGING, ".reportbar > *, .editbar") == []
+    (shown,) = {tuple(choice.locator("option").all_inner_texts()[1:]) for choice in one.page.locator("select").all()}
+    assert len(shown) == len(set(shown)) == 11
+    assert max(map(len, shown)) < 30
+    one.show("#overview")
+    one.page.emulate_media(media="print")
+    one.page.set_viewport_size({"width": 690, "height": 1000})  # A4 within its margins
+    expect(one.page.locator(".square")).to_have_count(10)
+    assert one.page.evaluate(HANGING, "main, .wide") == []
+
+
+# Elements that hold more than they show sideways.
+HANGING = """(which) => [...document.querySelectorAll(which)]
+  .filter((one) => one.scrollWidth > one.clientWidth || one.getBoundingClientRect().right > innerWidth)
+  .map((one) => [one.className, one.scrollWidth, one.clientWidth])"""
 
 # Texts that stand out less than 4.5 to 1 from what is behind them. A canvas says what a colour is in numbers.
 FAINT = """() => {

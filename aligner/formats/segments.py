@@ -5,6 +5,7 @@ those of all documents. A language that says nothing is null.
 """
 
 import json
+import logging
 import math
 import tempfile
 from collections import defaultdict
@@ -21,6 +22,8 @@ from aligner.formats.rows import BATCH, Rows, segment_pair
 from aligner.formats.tmx import ANY_LANGUAGE, translation_unit, write_units
 from aligner.multiway import Document, ReportSegment, Version, documents_of, report_segments
 from aligner.writers import REPLACE, bitext_row, write_jsonl
+
+logger = logging.getLogger(__name__)
 
 FIELDS = "versions", "score", "confidence", "beads", "refused", "moved"
 
@@ -45,7 +48,21 @@ def write_segments_parquet(rows: Rows, path: Path) -> list[Path]:
 
 
 def write_segments_tmx(rows: Rows, path: Path) -> list[Path]:
-    """TMX, a `tuv` a language with the first version's text and origin; segments in one language are left out."""
+    """TMX, a `tuv` a language with the first version's text and origin; segments in one language are left out.
+
+    How many is logged: only the segments say, since what has no partner in one language may have one in another.
+    """
+    alone = 0
+
+    def in_two_languages(reports: _Reports) -> Iterator[tuple[ReportSegment, dict[str, Version]]]:
+        nonlocal alone
+        for segment in reports.segments():
+            first = _first_versions(segment)
+            if len(first) > 1:
+                yield segment, first
+            else:
+                alone += 1
+
     with _reports(rows) as reports:
         units = (
             translation_unit(
@@ -59,11 +76,12 @@ def write_segments_tmx(rows: Rows, path: Path) -> list[Path]:
                     for language, version in first.items()
                 ),
             )
-            for segment in reports.segments()
-            for first in [_first_versions(segment)]
-            if len(first) > 1
+            for segment, first in in_two_languages(reports)
         )
-        return write_units(units, ANY_LANGUAGE, path)
+        written = write_units(units, ANY_LANGUAGE, path)
+    if alone:
+        logger.warning("%s: segments in one language only were left out (%d)", path, alone)
+    return written
 
 
 @dataclass(frozen=True, slots=True)

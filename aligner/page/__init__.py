@@ -17,6 +17,7 @@ SCRIPTS = (
     "dom.js",
     "list.js",
     "corrections.js",
+    "judging.js",
     "layout.js",
     "overview.js",
     "similarity.js",

@@ -89,20 +89,33 @@ const corrections = {
     this.tell();
   },
 
+  /** Take what the browser keeps, less what does not fit these documents, which is said. */
   restore() {
+    let stored = null;
     try {
-      const state = JSON.parse(localStorage.getItem(STORED) ?? "null");
-      if (state) {
-        const turnedStep = (step) =>
-          step.map(([, before, after]) => changeOf(before && turned(before), after && turned(after)));
-        this.rows = new Map(state.rows.map(turned).map((row) => [subject(row), row]));
-        this.done = state.done.map(turnedStep);
-        this.undone = state.undone.map(turnedStep);
-        this.saved = state.saved;
-      }
+      stored = localStorage.getItem(STORED);
     } catch {
       this.storable = false;
     }
+    if (!stored) return;
+    let unfit = 0;
+    const fitting = (all, fits) =>
+      all.flatMap((one) => {
+        try {
+          return [fits(one)];
+        } catch {
+          unfit += 1;
+          return [];
+        }
+      });
+    const [state] = fitting([stored], (text) => JSON.parse(text));
+    const list = (name, fits) => (Array.isArray(state?.[name]) ? fitting(state[name], fits) : []);
+    this.rows = new Map(list("rows", fitted).map((row) => [subject(row), row]));
+    this.done = list("done", fittedStep);
+    this.undone = list("undone", fittedStep);
+    this.saved = typeof state?.saved === "string" ? state.saved : "";
+    if (!unfit) return;
+    say(`${plural(unfit, "kept correction or step", "kept corrections or steps")} left out: not of these texts`);
   },
 
   tell() {
@@ -145,8 +158,12 @@ const corrections = {
         problems.push(`line ${at + 1}: ${error instanceof SyntaxError ? "no JSON" : error.message}`);
       }
     });
-    const taken = judge([...new Map(fitting.map((row) => [subject(row), row])).values()]); // a later row wins
-    return { taken, problems };
+    const latest = new Map();
+    for (const row of fitting) {
+      latest.delete(subject(row)); // so that a row counts from where it was said last
+      latest.set(subject(row), row);
+    }
+    return { ...judge([...latest.values()]), problems };
   },
 };
 
@@ -178,90 +195,49 @@ function outward(row) {
 
 /** A row of corrections.jsonl as it is kept here. Throws an Error that says why it does not fit. */
 function inward(found) {
-  const source = documentNumber.get(found?.source_id);
-  const target = documentNumber.get(found?.target_id);
-  if (!["bead", "pair"].includes(found?.type)) throw new Error("the type is neither bead nor pair");
-  if (!["right", "wrong"].includes(found.verdict)) throw new Error("the verdict is neither right nor wrong");
-  if (source === undefined) throw new Error(`no document ${JSON.stringify(found.source_id)} here`);
-  if (target === undefined) throw new Error(`no document ${JSON.stringify(found.target_id)} here`);
-  if (!alignable(source, target)) throw new Error(`both documents are in ${languageName(documents.language[source])}`);
-  if (found.type === "pair") return turned({ type: "pair", verdict: found.verdict, source, target });
+  const [source, target] = [found?.source_id, found?.target_id].map((id) => {
+    if (!documentNumber.has(id)) throw new Error(`no document ${JSON.stringify(id)} here`);
+    return documentNumber.get(id);
+  });
+  const { type, verdict, source_sentences: sources, target_sentences: targets, moved } = found;
+  const row = fitted({ type, verdict, source, target, sources, targets, moved });
+  if (type === "pair") return row;
   const sides = [
-    [source, found.source_sentences, found.source_text],
-    [target, found.target_sentences, found.target_text],
+    [source, sources, found.source_text],
+    [target, targets, found.target_text],
   ];
   for (const [d, numbers, texts] of sides) {
-    if (!Array.isArray(numbers) || !Array.isArray(texts)) throw new Error("no sentences or no texts");
-    if (numbers.length !== texts.length || numbers.some((n, i) => i > 0 && n <= numbers[i - 1]))
-      throw new Error("the sentences are not as many as the texts, or not in order");
+    if (!Array.isArray(texts) || texts.length !== numbers.length)
+      throw new Error("the sentences are not as many as the texts");
+    const other = numbers.find((n, i) => sentenceText(d, n) !== texts[i]);
+    if (other !== undefined) throw new Error(`sentence ${other} of ${documents.id[d]} reads otherwise here`);
+  }
+  return row;
+}
+
+/** A row, which may come from anywhere, as this run has it. Throws an Error that says why it does not fit. */
+function fitted({ type, verdict, source, target, sources, targets, moved }) {
+  if (!["bead", "pair"].includes(type)) throw new Error("the type is neither bead nor pair");
+  if (!["right", "wrong"].includes(verdict)) throw new Error("the verdict is neither right nor wrong");
+  for (const d of [source, target])
+    if (!Number.isInteger(d) || !(d in documents.id)) throw new Error(`no document ${d} here`);
+  if (!alignable(source, target)) throw new Error(`both documents are in ${languageName(documents.language[source])}`);
+  if (type === "pair") return turned({ type, verdict, source, target });
+  for (const [d, numbers] of [
+    [source, sources],
+    [target, targets],
+  ]) {
+    if (!Array.isArray(numbers)) throw new Error("no sentences");
     numbers.forEach((n, i) => {
-      if (!Number.isInteger(n) || n < 0 || n >= sentenceCount(d) || sentenceText(d, n) !== texts[i])
-        throw new Error(`sentence ${n} of ${documents.id[d]} reads otherwise here`);
+      if (!Number.isInteger(n) || n < 0 || n >= sentenceCount(d))
+        throw new Error(`no sentence ${n} in ${documents.id[d]} here`);
+      if (i > 0 && n <= numbers[i - 1]) throw new Error("the sentences are not in order");
       if (isFurniture(d, n)) throw new Error(`sentence ${n} of ${documents.id[d]} is furniture`);
     });
   }
-  const [sources, targets] = [found.source_sentences, found.target_sentences];
   if (!sources.length && !targets.length) throw new Error("no sentence on either side");
-  const moved = found.moved === true;
-  return turned({ type: "bead", verdict: found.verdict, source, target, sources, targets, moved });
+  return turned({ type, verdict, source, target, sources, targets, moved: moved === true });
 }
 
-const shares = (one, other) => one.some((n) => other.includes(n));
-
-/** Give verdicts, as one step; how many stand. A sentence is in one right bead of a pair at most: the latest. */
-function judge(rows) {
-  const news = new Set(rows.map(subject));
-  const earlier = [...corrections.rows.values()].filter((row) => !news.has(subject(row)));
-  const dropped = new Set();
-  const claims = new Map();
-  for (const row of [...earlier, ...rows]) {
-    if (row.type !== "bead" || row.verdict !== "right") continue;
-    const claimed = [...row.sources.map((n) => `source ${n}`), ...row.targets.map((n) => `target ${n}`)];
-    for (const sentence of claimed.map((one) => `${row.source}>${row.target} ${one}`)) {
-      if (claims.has(sentence)) dropped.add(claims.get(sentence));
-      claims.set(sentence, row);
-    }
-  }
-  const added = rows.filter((row) => !dropped.has(row));
-  corrections.change(
-    added,
-    earlier.filter((row) => dropped.has(row)),
-  );
-  return added.length;
-}
-
-/** Take a verdict back, or give it: a second time the same takes it back. */
-function toggle(row) {
-  const before = corrections.rows.get(subject(row));
-  if (before?.verdict === row.verdict) corrections.change([], [before]);
-  else judge([row]);
-}
-
-/**
- * The beads of two documents as they are now: those that were found, less those that a right bead took sentences of,
- * and the right beads.
- */
-function beadsNow(source, target) {
-  const found = foundBeads(source, target);
-  const rows = corrections.beads(source, target);
-  if (!rows.length) return found;
-  const right = rows.filter((row) => row.verdict === "right");
-  const taken = [new Set(right.flatMap((row) => row.sources)), new Set(right.flatMap((row) => row.targets))];
-  const verdicts = new Map(rows.map((row) => [subject(row), row.verdict]));
-  const beads = [];
-  const known = new Set();
-  for (const bead of found) {
-    const key = `${source}>${target}|${bead.source.join()}|${bead.target.join()}`;
-    const verdict = verdicts.get(key) ?? null;
-    if (verdict === "right") known.add(key);
-    if (verdict !== "right" && (bead.source.some((n) => taken[0].has(n)) || bead.target.some((n) => taken[1].has(n))))
-      continue;
-    beads.push(verdict ? { ...bead, verdict } : bead);
-  }
-  for (const row of right) {
-    if (known.has(subject(row))) continue;
-    const { sources, targets, moved } = row;
-    beads.push({ source: sources, target: targets, score: null, confidence: null, moved, verdict: "right" });
-  }
-  return beads;
-}
+const fittedStep = (step) =>
+  step.map(([, before, after]) => changeOf(before && fitted(before), after && fitted(after)));

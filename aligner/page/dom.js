@@ -71,8 +71,19 @@ function documentLine(d) {
   return h("span", { class: "documentline" }, documentName(d), start);
 }
 
-/** A document's name as bare text, its direction kept to itself. */
-const documentText = (d) => `${documents.language[d]}  \u2068${documents.title[d] || documents.id[d]}\u2069`;
+/** A document's name as bare text, its direction kept to itself; and short, to choose by. */
+const documentText = (d) => labelled(d, documentOwnName(d));
+const documentChoice = (d) => labelled(d, cutName(documentOwnName(d)));
+const documentOwnName = (d) => documents.title[d] || documents.id[d];
+const labelled = (d, name) => `${documents.language[d]}  \u2068${name}\u2069`;
+
+const CHOICE = 18; // characters of a name in a list of choices
+
+/** A name cut in the middle, since names of one pile often begin alike and differ at their ends. */
+function cutName(name) {
+  const characters = [...name];
+  return characters.length > CHOICE ? [...characters.slice(0, 5), "…", ...characters.slice(6 - CHOICE)].join("") : name;
+}
 
 const badge = (language) => h("abbr", { class: "badge", title: languageName(language) }, language);
 

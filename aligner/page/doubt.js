@@ -228,18 +228,9 @@ class DoubtView {
     const item = this.shown[this.current ?? -1];
     if (!item) return say("Choose a row first");
     const { source, target } = item;
-    if (item.pair) toggle({ type: "pair", verdict, source, target });
-    else
-      toggle({
-        type: "bead",
-        verdict,
-        source,
-        target,
-        sources: item.bead.source,
-        targets: item.bead.target,
-        moved: item.bead.moved,
-      });
-    return say(item.verdict ? `Marked ${item.verdict}` : "Mark taken back");
+    if (item.pair) return toggle({ type: "pair", verdict, source, target });
+    const { source: sources, target: targets, moved } = item.bead;
+    return toggle({ type: "bead", verdict, source, target, sources, targets, moved });
   }
 
   keys = {

@@ -118,9 +118,7 @@ class Editing {
     if (!at) return say("Choose a bead first");
     if (!this.editable(at.g)) return undefined;
     const bead = this.sides.bead(at);
-    const again = bead.verdict === verdict;
-    toggle(this.row(at.g, bead.left, bead.right, verdict, bead.moved));
-    return say(again ? "Mark taken back" : `Marked ${verdict}`);
+    return toggle(this.row(at.g, bead.left, bead.right, verdict, bead.moved));
   }
 
   /** The picked sentences become one bead, whatever they were in before. */
@@ -131,8 +129,7 @@ class Editing {
       return say("Pick sentences on both sides of one gap first: click their numbers, or press Space on them");
     const g = used[0];
     if (!this.editable(g)) return undefined;
-    judge([this.row(g, [...picked[g]], [...picked[g + 1]], "right")]);
-    return this.finished("Linked");
+    return this.finished("Linked", [this.row(g, [...picked[g]], [...picked[g + 1]], "right")]);
   }
 
   /** Part the current bead: what is picked of it, and the rest; or one to one where both sides have as many. */
@@ -154,8 +151,8 @@ class Editing {
     const beads = parts.flatMap(([l, r]) =>
       l.length && r.length ? [[l, r]] : [...l.map((n) => [[n], []]), ...r.map((n) => [[], [n]])],
     );
-    judge(beads.map(([l, r]) => this.row(at.g, l, r, "right")));
-    return this.finished(`Split into ${beads.length}`);
+    const rows = beads.map(([l, r]) => this.row(at.g, l, r, "right"));
+    return this.finished(`Split into ${beads.length}`, rows);
   }
 
   /** The picked sentences, or the current one, have no partner. */
@@ -172,13 +169,15 @@ class Editing {
       )
     )
       return say("Furniture takes no part");
-    judge([...left.map((n) => this.row(g, [n], [], "right")), ...right.map((n) => this.row(g, [], [n], "right"))]);
-    return this.finished("On its own");
+    const rows = [...left.map((n) => this.row(g, [n], [], "right")), ...right.map((n) => this.row(g, [], [n], "right"))];
+    return this.finished("On its own", rows);
   }
 
-  finished(text) {
+  /** Give verdicts on beads, and say in words what was done. */
+  finished(text, rows) {
+    const { lost } = judge(rows);
     this.sides.clearPicked();
-    say(text);
+    say(withLost(text, lost));
   }
 
   keys = {

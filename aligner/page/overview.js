@@ -304,9 +304,9 @@ function pairDialog(d) {
   const start = (other) => sentenceText(other, bodyOf(other)[0] ?? 0);
   const choose = (other) => {
     const [source, target] = oriented(d, other);
-    judge([{ type: "pair", verdict: "right", source, target }]);
+    const { lost } = judge([{ type: "pair", verdict: "right", source, target }]);
     dialog.close();
-    say("Paired by hand");
+    say(withLost("Paired by hand", lost));
   };
   const fill = () => {
     const wanted = search.value.toLowerCase();

@@ -81,10 +81,14 @@ class ReportView {
     const names =
       slots.length === 3 ? ["Left version", "Middle version", "Right version"] : ["Left version", "Right version"];
     const selects = slots.map((d, slot) => {
-      const options = among.map((other) => h("option", { value: other, selected: other === d }, documentText(other)));
+      const options = among.map((other) =>
+        h("option", { value: other, selected: other === d, title: documentText(other) }, documentChoice(other)),
+      );
       if (slots.length === 3) options.unshift(h("option", { value: "", selected: d === null }, "–"));
       const choose = (event) => this.choose(slots, slot, event.target.value);
-      return h("select", { "aria-label": names[slot], "data-slot": slot, onchange: choose }, ...options);
+      const whole = d === null || d === undefined ? null : documentText(d);
+      const attributes = { "aria-label": names[slot], "data-slot": slot, title: whole, onchange: choose };
+      return h("select", attributes, ...options);
     });
     const swap = button("⇄", () => this.open([...this.columns].reverse()), {
       "aria-label": "Swap sides",

@@ -72,8 +72,9 @@ function loadFile() {
 }
 
 function loaded(text) {
-  const { taken, problems } = corrections.load(text);
-  say(`${plural(taken, "correction")} taken${problems.length ? `, ${problems.length} did not fit` : ""}`);
+  const { taken, lost, problems } = corrections.load(text);
+  const words = `${plural(taken, "correction")} taken${problems.length ? `, ${problems.length} did not fit` : ""}`;
+  say(withLost(words, lost));
   if (!problems.length) return;
   openDialog(
     "These do not fit",
