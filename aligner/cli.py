@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from aligner import __version__
 from aligner.bitext import SegmentPair, Settings
@@ -26,7 +26,7 @@ from aligner.engine import LocalEngine
 from aligner.errors import AlignerError, InputError
 from aligner.evaluate import Rate
 from aligner.figure import draw_pair
-from aligner.formats import FORMATS, format_of, lost, stream_bitext, write_bitext
+from aligner.formats import FORMATS, NO_NULL_BEADS, format_of, lost, stream_bitext, write_bitext
 from aligner.formats.ladder import beads_of, read_ladder
 from aligner.language import detect_language, normalize_language, parse_languages
 from aligner.lines import open_lines
@@ -140,6 +140,9 @@ def align(
             summary = write_result(result, out, wanted)
     if not quiet:
         show_summary(summary, out)
+        without = [name for name in wanted if name in NO_NULL_BEADS]
+        if without and (alone := summary["counts"]["null_beads"]):
+            talk.print(f"{', '.join(without)}: null beads were left out ({plural(alone, 'row')})", soft_wrap=True)
 
 
 @app.command()
@@ -201,7 +204,7 @@ def documents(
         rows = aligner.align_documents(*texts, source=codes[0], target=codes[1])
     rows = [replace(row, source_id=source.name, target_id=target.name) for row in rows]
     if out and format_of(out) != "jsonl":
-        write_bitext(rows, out)
+        _write(rows, out)
     else:
         emit((json_line(bitext_row(row)) for row in rows), out)
 
@@ -251,7 +254,7 @@ def mine(
     _check(out)
     _check(apart)
     with show_progress(quiet, verbose) as progress:
-        settings = Settings(margin=margin, pair_confidence=min_confidence)
+        settings = replace(_settings("", False, min_confidence), margin=margin, pair_confidence=min_confidence)
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
         mined = aligner.mine_pools(*pools, folder=out.parent if out and not _is_device(out) else None)
     if out and out.suffix == ".jsonl":
@@ -317,7 +320,7 @@ def convert(
         ),
     ] = None,
     languages: Annotated[
-        str, typer.Option(help="Languages of the two files of --sentences, such as en,de.", show_default=False)
+        str, typer.Option(help="Languages of source and target where IN names none, such as en,de.", show_default=False)
     ] = "",
 ) -> None:
     """Convert bitext from one format to another, by suffix; what the other cannot hold is said."""
@@ -330,17 +333,18 @@ def convert(
         )
     else:
         rows = stream_bitext(source)
+        if languages:
+            one, other = _two_languages(languages)
+            rows = (
+                replace(row, source_language=row.source_language or one, target_language=row.target_language or other)
+                for row in rows
+            )
     if target.suffix == ".txt":
         write_beads(beads_of(rows, source), target)
         what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
         talk.print(what, soft_wrap=True)
         return
-    said: Counter[str] = Counter()
-    written = write_bitext(_telling(rows, format_of(target), said), target)
-    for what, number in said.items():
-        talk.print(f"{target}: {what} ({plural(number, 'row')})", markup=False, soft_wrap=True)
-    if written != [target]:
-        talk.print(f"written: {', '.join(map(str, written)) or 'nothing'}", markup=False, soft_wrap=True)
+    _write(rows, target)
 
 
 @app.command()
@@ -372,7 +376,7 @@ def report(
 @app.command()
 def models() -> None:
     """Show the bundled encoders, their languages and what is installed."""
-    table = Table("name", "languages", "dimension", "licence", "installed")
+    table = Table("name", "languages", "dimension", "licence", Column("installed", overflow="fold"))
     for encoder in BUNDLED:
         table.add_row(
             encoder.name,
@@ -432,6 +436,16 @@ def _language(text: str, path: Path) -> str:
     if not guess.language:
         raise InputError(f"{path}: {guess.reason}; or name both languages with --languages, such as en,de")
     return normalize_language(guess.language)
+
+
+def _write(rows: Iterable[SegmentPair], path: Path) -> None:
+    """Bitext to a file, what its format does not hold told, and its name where that is another."""
+    said: Counter[str] = Counter()
+    written = write_bitext(_telling(rows, format_of(path), said), path)
+    for what, number in said.items():
+        talk.print(f"{path}: {what} ({plural(number, 'row')})", markup=False, soft_wrap=True)
+    if written != [path]:
+        talk.print(f"written: {', '.join(map(str, written)) or 'nothing'}", markup=False, soft_wrap=True)
 
 
 def _telling(rows: Iterable[SegmentPair], format: str, said: Counter[str]) -> Iterator[SegmentPair]:

@@ -88,7 +88,7 @@ def choose_encoder(languages: Mapping[str, int]) -> str:
         way += f"; or leave them out with --languages {','.join(sorted(known & USE.languages))}"
     raise InputError(
         f"the encoder {USE.name} does not know {', '.join(foreign)} ({count} {'text' if count == 1 else 'texts'}); "
-        f"{way}; or name a model with --model"
+        f"{way}; or have them skipped, and named in skipped.jsonl, with --model {USE.name}; or name another model"
     )
 
 

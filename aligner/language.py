@@ -12,6 +12,8 @@ from aligner.errors import InputError
 
 PASSAGES = 5  # spread over the text, so that a foreign head or foot does not decide
 PASSAGE_LENGTH = 400  # characters; langdetect gains little from more
+LEAST = 5  # letters of a text whose language can be told
+DENSE = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})  # scripts of which fewer do
 SURE_PASSAGE = 0.9  # probability from which a passage in another language is named
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
 KNOWN = 0.5  # probability below which the language counts as unknown
@@ -117,6 +119,9 @@ def detect_language(text: str, among: tuple[str, ...] | None = None) -> Language
     script = _script(text)
     if not passages or not script:
         return LanguageGuess(None, reason="no letters found; wanted a text")
+    letters = sum(map(str.isalpha, passages[0]))
+    if letters < LEAST and script not in DENSE:
+        return LanguageGuess(None, reason=f'{letters} letters tell no language; give it in the row as "language"')
     second = _langid("\n".join(passages))
     if len(passages) > 1 and (middle := _telling(passages, second)):
         passages = [middle]

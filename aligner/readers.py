@@ -28,6 +28,7 @@ BYTE_ORDER_MARKS = (
 )
 # The web's names of encodings mean what Windows made of them.
 WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
+RESULTS = frozenset({"documents.jsonl", "sentences.jsonl", "bitext.jsonl", "summary.json"})  # what a run always writes
 STRETCH = 400_000  # bytes of a file of rows that are read at once
 SURROGATES = re.compile("[\ud800-\udfff]")
 OPTIONAL_FIELDS = ("language", "date", "title", "url")
@@ -258,7 +259,8 @@ def _walk(root: Path, barred: set[str]) -> Iterator[Path]:
             for name in folders
             if not name.startswith(".") and os.path.realpath(os.path.join(folder, name)) not in barred
         )
-        own = os.path.realpath(folder) in barred  # then only what a run wrote is left out
+        # Of a folder that a run wrote into, this one or another, only what it wrote is left out.
+        own = os.path.realpath(folder) in barred or RESULTS.issubset(names)
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in sorted([*names, *links]):
             if not name.startswith(".") and not (own and OUTPUTS.fullmatch(name)):

@@ -245,7 +245,7 @@ def test_a_failed_run_leaves_the_files_of_the_one_before(run: Command, folder: P
     """When a run ends in an error, what the run before wrote is still there, whole."""
     run("align", folder, "--out", out)
     before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
-    row = json.dumps({"id": "x", "text": "y"})
+    row = json.dumps({"id": "x", "text": "The bridge is closed."})
     put(folder / "double.jsonl", [row, row])
     assert run("align", folder, "--out", out).code == 1
     assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
@@ -257,3 +257,19 @@ def test_two_documents_in_a_language_the_encoder_does_not_know(run: Command, fol
     assert (done.code, done.stdout) == (1, "")
     assert "ka" in done.stderr
     assert "does not know" in done.stderr
+
+
+def test_a_few_letters_tell_no_language(run: Command, folder: Path, out: Path) -> None:
+    """A scrap is skipped by name, and does not stop a run as a language that nobody expected."""
+    put(folder / "note.txt", "abc")
+    told = reasons(run("align", folder, "--out", out), out)
+    assert told == {"note.txt": '3 letters tell no language; give it in the row as "language"'}
+
+
+def test_what_another_run_wrote_is_no_input(run: Command, folder: Path, out: Path) -> None:
+    """Results that lie inside the pile are passed over; other files beside them are read."""
+    assert run("align", folder, "--out", folder / "results").code == 0
+    put(folder / "results" / "more.txt", ENGLISH[0])
+    assert reasons(run("align", folder, "--out", out), out) == {}
+    ids = {row["id"] for row in read_rows(out / "documents.jsonl")}
+    assert ids == {"de/bruecke.txt", "en/bridge.txt", "en/museum.txt", "results/more.txt"}

@@ -549,3 +549,25 @@ def test_a_header_of_pairs_is_no_pair(run: Command, tmp_path: Path) -> None:
     found = put(tmp_path / "found.tsv", ["source_id\ttarget_id", "a\tc"])
     scores = json.loads(run("evaluate", gold, found, "--json").stdout)
     assert scores["document_pairs"] == {"precision": 0, "recall": 0, "f1": 0}
+
+
+def test_what_a_format_leaves_out_is_told_by_every_verb(run: Command, tmp_path: Path) -> None:
+    """TMX has no null beads: align and documents say so, as convert does."""
+    folder = pile(tmp_path / "in")
+    put(folder / "en" / "bridge.txt", [*ENGLISH, "A thief has stolen the bread of the baker."])
+    done = run("align", folder, "--out", tmp_path / "out", "--formats", "tmx")
+    assert "tmx: null beads were left out (1 row)" in done.talk
+    out = tmp_path / "two.tmx"
+    done = run("documents", folder / "de" / "bruecke.txt", folder / "en" / "bridge.txt", "--out", out)
+    assert "null beads were left out (1 row)" in done.talk
+
+
+def test_languages_can_be_given_to_rows_that_name_none(run: Command, tmp_path: Path) -> None:
+    """Mined pairs become a TMX whose sides can be told apart."""
+    mined = put(
+        tmp_path / "mined.jsonl", [json.dumps({"source": "The bridge.", "target": "Die Brücke.", "score": 1.2})]
+    )
+    assert run("convert", mined, tmp_path / "mined.tmx", "--languages", "en,de").code == 0
+    content = (tmp_path / "mined.tmx").read_text(encoding="utf-8")
+    assert 'srclang="en"' in content
+    assert 'xml:lang="de"' in content

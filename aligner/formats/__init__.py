@@ -40,6 +40,9 @@ READERS: dict[str, Callable[[Path], Iterator[SegmentPair]]] = {
 }
 
 
+NO_NULL_BEADS = ("tmx", "moses")  # formats that hold texts with their translations alone
+
+
 def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> list[Path]:
     """Write bitext in a format of FORMATS, by default that of the path's suffix; the files that were written.
 
@@ -92,7 +95,7 @@ def lost(row: SegmentPair, format: str) -> str:
 
     Segments are made of many rows; what write_segments_tmx leaves out, it logs.
     """
-    if row.is_null and format in ("tmx", "moses"):
+    if row.is_null and format in NO_NULL_BEADS:
         return "null beads were left out"
     ids = row.source_id + row.target_id
     texts = row.source + row.target + ids
