@@ -14,6 +14,8 @@ import logging
 import os
 import re
 import shutil
+import sys
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -38,7 +40,17 @@ FIRST = frozenset({f"{MANIFEST}.{PARTIAL}", LOCK})  # names in the folder before
 OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides the stages'
 HEADER = '{"folder": "work of aligner"}\n'  # begins a manifest; a folder with another one is not ours to change
 STAGES = "documents texts vectors embedded index near likeness rivals margins bitext".split()
-DECIDING = ("chardetng-py", "choppa-srx", "faiss-cpu", "langdetect", "numpy", "py3langid", "scipy", "sentencex")
+DECIDING = (
+    "chardetng-py",
+    "choppa-srx",
+    "faiss-cpu",
+    "langcodes",
+    "langdetect",
+    "numpy",
+    "py3langid",
+    "scipy",
+    "sentencex",
+)
 PASSING = "passing"  # a fact of shards that serve this run alone
 NAME = re.compile(rf"({'|'.join(STAGES)})/[0-9a-f]{{24}}")  # of a shard
 BLOCK = 1 << 20  # bytes read at once
@@ -139,10 +151,8 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
         self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
         self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        package = logging.getLogger("aligner")
-        self._level = package.level
-        package.addHandler(self._log)
-        package.setLevel(min(package.getEffectiveLevel(), logging.INFO))
+        self._log.setLevel(logging.INFO)
+        _start_log(self._log)
         self._known = dict(self._read())
         self._write(self._known.values())
         self._clear()
@@ -156,10 +166,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
 
     def _end(self) -> None:
         if self._log:
-            package = logging.getLogger("aligner")
-            package.setLevel(self._level)
-            package.removeHandler(self._log)
-            self._log.close()
+            _end_log(self._log)
         self._lock.release()
 
     def make(
@@ -293,6 +300,32 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         os.replace(beside, self.path / MANIFEST)
 
 
+_logs: list[logging.Handler] = []  # of the folders that are open in this process
+_level = logging.NOTSET  # of the package's logger without them
+_guard = threading.Lock()
+
+
+def _start_log(log: logging.Handler) -> None:
+    global _level
+    package = logging.getLogger("aligner")
+    with _guard:
+        if not _logs:
+            _level = package.level
+            package.setLevel(min(package.getEffectiveLevel(), logging.INFO))
+        _logs.append(log)
+        package.addHandler(log)
+
+
+def _end_log(log: logging.Handler) -> None:
+    package = logging.getLogger("aligner")
+    with _guard:
+        package.removeHandler(log)
+        _logs.remove(log)
+        if not _logs:
+            package.setLevel(_level)
+    log.close()
+
+
 def make_shard(item: tuple[Path, Task]) -> tuple[Path, Shard]:
     """Carry out a task, in any process; the shard, and the folder where it was written.
 
@@ -333,21 +366,27 @@ def _check_sum(row: dict[str, Any]) -> str:
 
 
 def digest_of(*parts: Any) -> str:
-    """Digest of values that JSON can hold, of arrays, and of the program."""
+    """Digest of values that JSON can hold, of arrays without objects, and of the program.
+
+    Raises TypeError for anything else.
+    """
     text = json.dumps([_program(), *parts], sort_keys=True, default=_array_digest)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 @cache
 def _program() -> str:
-    """Digest of the program's own files and of the versions of what decides results: others make other shards."""
-    own = hashlib.blake2b(" ".join(map(metadata.version, DECIDING)).encode(), digest_size=12)
+    """Digest of the program's own files and of the versions of what decides results, with Python's."""
+    versions = [*map(str, sys.version_info[:2]), *map(metadata.version, DECIDING)]
+    own = hashlib.blake2b(" ".join(versions).encode(), digest_size=12)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         own.update(path.read_bytes())
     return own.hexdigest()
 
 
 def _array_digest(array: Any) -> list[Any]:
+    if not isinstance(array, np.ndarray | np.generic) or array.dtype.hasobject:
+        raise TypeError(f"a {type(array).__name__} has no digest; wanted what JSON can hold, or an array of numbers")
     content = hashlib.blake2b(np.ascontiguousarray(array).tobytes(), digest_size=12).hexdigest()
     return [str(array.dtype), list(array.shape), content]
 

@@ -2,12 +2,15 @@
 
 import errno
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from aligner import InputError
@@ -104,6 +107,35 @@ def test_another_version_of_the_program_makes_other_shards(monkeypatch: pytest.M
     before = digest_of("a")
     monkeypatch.setattr("aligner.store._program", lambda: "another")
     assert digest_of("a") != before
+
+
+@pytest.mark.parametrize("part", [object(), Path("a"), {1}, np.array([object()]), np.zeros(1, "O,i4")])
+def test_only_values_and_numbers_have_a_digest(part: object) -> None:
+    """The address of an object would be another one in each process."""
+    with pytest.raises(TypeError, match="has no digest; wanted what JSON can hold, or an array of numbers"):
+        digest_of("a", [part])
+    assert digest_of(np.float32(1)) == digest_of(np.float32(1)) != digest_of(np.float32(2))
+
+
+def test_runs_that_overlap_leave_the_level_of_the_log(tmp_path: Path) -> None:
+    """Whichever of them ends first; each log has what was told while its folder was open, details aside."""
+    package = logging.getLogger("aligner")
+    package.setLevel(logging.ERROR)
+    try:
+        with ExitStack() as first, ExitStack() as second:
+            first.enter_context(WorkFolder(tmp_path / "first", LocalEngine()))
+            second.enter_context(WorkFolder(tmp_path / "second", LocalEngine()))
+            package.info("both")
+            first.close()
+            package.info("second alone")
+            package.setLevel(logging.DEBUG)
+            package.debug("a detail")
+        assert package.level == logging.ERROR
+    finally:
+        package.setLevel(logging.NOTSET)
+    assert (tmp_path / "first" / "log.txt").read_text().count("both") == 1
+    told = (tmp_path / "second" / "log.txt").read_text()
+    assert [line.rsplit(": ")[-1] for line in told.splitlines()] == ["both", "second alone"]
 
 
 def test_what_a_killed_run_left_behind_goes(tmp_path: Path) -> None:
