@@ -8,9 +8,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from aligner import EncoderError, InputError, Settings
@@ -200,6 +202,20 @@ def test_an_encoder_without_a_fingerprint_gets_nothing_from_earlier_runs(
     for _ in range(2):
         assert run(pile, tmp_path, LexiconEncoder())["counts"]["encoded"] == 138
     assert outcome(tmp_path) == outcome(fresh)
+
+
+class NarrowEncoder(KeptEncoder):
+    """An encoder of other vectors that says it is the same."""
+
+    def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
+        """As LexiconEncoder, with half of the dimensions."""
+        return super().encode(texts)[:, :128]
+
+
+def test_an_encoder_that_has_the_fingerprint_of_another_is_told(pile: Path, finished: Path) -> None:
+    """Where all vectors are there from an earlier run."""
+    with pytest.raises(EncoderError, match="have 128 dimensions, those kept for its fingerprint 256; give it a new"):
+        run(pile, finished, NarrowEncoder())
 
 
 def test_a_line_longer_than_any_document_is_skipped(own: Path, tmp_path: Path) -> None:
