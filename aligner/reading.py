@@ -15,7 +15,7 @@ import numpy as np
 from aligner.bitext import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.errors import InputError
 from aligner.evidence import key_of
-from aligner.language import detect_language, with_language
+from aligner.language import detect_language, require_codes, with_language
 from aligner.pile import Pile, Recurring, by_shard, read_shards, write_documents
 from aligner.readers import Source, check_document, is_readable, list_sources, read_source, require_text
 from aligner.split import MANY, RECURRING, are_apart, is_label, split_document
@@ -47,8 +47,9 @@ def read_pile(
 ) -> ReadPile:
     """Documents with language and sentences of files and of Documents.
 
-    Raises InputError for two documents with one id.
+    Raises InputError for two documents with one id, and for a wanted language that is no code of one.
     """
+    require_codes(settings.languages)
     kinds = _kind(splitter), _kind(detector)
     tasks = [_task(group, settings, splitter, detector, kinds) for group in _groups(items)]
     shards = work.make(tasks, lambda done: progress("read", done, len(tasks)))
