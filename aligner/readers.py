@@ -278,7 +278,7 @@ def _read_plain(path: Path, name: str, max_characters: int) -> Document | Skippe
 def check_document(document: Document, max_characters: int) -> Document | Skipped:
     """The document with characters that can be written down, or why it cannot be used."""
     found = {field: getattr(document, field) for field in ("id", "text", "path", *OPTIONAL_FIELDS)}
-    clean = {field: _clean(value) for field, value in found.items() if value is not None}
+    clean: dict[str, Any] = {field: _clean(value) for field, value in found.items() if value is not None}
     return _checked(replace(document, **clean), max_characters)
 
 

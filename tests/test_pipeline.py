@@ -282,9 +282,8 @@ def test_halves_of_characters_become_a_sign_in_every_field() -> None:
 
 def test_one_document_is_a_pile_of_one() -> None:
     """As one path is."""
-    assert [document.id for document in Aligner(encoder=LexiconEncoder()).align_pile(pile()[0]).documents] == [
-        "bridge.de"
-    ]
+    one: Any = pile()[0]
+    assert [document.id for document in Aligner(encoder=LexiconEncoder()).align_pile(one).documents] == ["bridge.de"]
 
 
 @pytest.mark.parametrize("inputs", [5, [5], ["a.txt", 5], [*pile(), 5], [None], None])
