@@ -17,6 +17,7 @@ import pytest
 
 from aligner import EncoderError, InputError, Settings
 from aligner.background import SENTENCES
+from aligner.corrections import BeadCorrection, Correction, PairCorrection
 from aligner.evidence import key_of
 from aligner.readers import Source, read_source
 from tests.fakes import LexiconEncoder
@@ -123,6 +124,9 @@ def test_damage_to_any_file_is_found_and_mended(pile: Path, fresh: Path, finishe
         (Settings(candidates=2), {"near", "likeness", "rivals", "margins"}),
         (Settings(min_confidence=0.9), set()),
         (Settings(one_to_one=True), {"margins"}),
+        (Settings(overlaps="none"), {"bitext"}),
+        (Settings(languages=("en", "de")), {"documents", "bitext"}),
+        (Settings(max_characters=400), {"documents"}),
     ],
 )
 def test_a_changed_setting_redoes_what_depends_on_it(
@@ -134,6 +138,27 @@ def test_a_changed_setting_redoes_what_depends_on_it(
     assert stages(shards(finished) - shards(fresh)) == remade
     run(pile, tmp_path / "anew", settings=settings)
     assert outcome(finished) == outcome(tmp_path / "anew")
+
+
+def test_other_corrections_give_what_a_fresh_run_with_them_gives(
+    pile: Path, fresh: Path, finished: Path, tmp_path: Path
+) -> None:
+    """One after the other on one work folder: a pair, a bead, and none again."""
+    rows = map(json.loads, (fresh / "out" / "bitext.jsonl").read_text().splitlines())
+    row = next(row for row in rows if len(row["source_sentences"]) == len(row["target_sentences"]) == 1)
+    numbers = tuple(row["source_sentences"]), tuple(row["target_sentences"])
+    wrong_bead = BeadCorrection(False, row["source_id"], row["target_id"], *numbers, (row["source"],), (row["target"],))
+    wrong_pair = PairCorrection(False, "02-de", "02-en")
+    given: list[list[Correction]] = [[wrong_pair], [wrong_bead], [wrong_pair, wrong_bead]]
+    seen = [outcome(fresh)]
+    for number, corrections in enumerate(given):
+        run(pile, finished, corrections=corrections)
+        run(pile, tmp_path / str(number), corrections=corrections)
+        assert outcome(finished) == outcome(tmp_path / str(number))
+        assert outcome(finished) not in seen
+        seen.append(outcome(finished))
+    run(pile, finished)
+    assert outcome(finished) == outcome(fresh)
 
 
 def test_added_changed_and_deleted_documents_cost_their_own_texts(own: Path, finished: Path, tmp_path: Path) -> None:
