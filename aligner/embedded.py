@@ -162,6 +162,8 @@ class Rarity(Mapping[int, float]):
 
     def __getitem__(self, number: int) -> float:
         row = np.searchsorted(self.numbers, np.uint64(number))
+        if row == len(self.numbers) or self.numbers[row] != number:
+            raise KeyError(number)
         return number_rarity(int(self.counts[row]), self.documents)
 
     def __len__(self) -> int:

@@ -14,11 +14,10 @@ import numpy.typing as npt
 from aligner.bitext import Floats, Progress
 from aligner.embedded import EmbeddedPile, Keys, VectorShards, unit, write_embedded
 from aligner.encoders import encoder_fingerprint
-from aligner.errors import EncoderError
 from aligner.keys import key_of
 from aligner.pile import Pile, Recurring, by_shard, read_document
 from aligner.store import PASSING, Shard, Task, WorkFolder, digest_of
-from aligner.vectors import Embedder, shared_mean
+from aligner.vectors import Embedder, other_dimension, shared_mean
 
 TEXTS = "texts.arrow"
 PART = 65_536  # texts a shard of vectors, about
@@ -222,10 +221,7 @@ def _known_vectors(keys: Keys, known: Sequence[Path], dim: int) -> npt.NDArray[n
         if len(hits):
             vectors = np.load(shard / "vectors.npy", mmap_mode="r")
             if vectors.shape[1] != dim:
-                raise EncoderError(
-                    f"the encoder's vectors have {dim} dimensions, those kept for its fingerprint {vectors.shape[1]}; "
-                    "give it a new one"
-                )
+                raise other_dimension(dim, vectors.shape[1])
             raw[hits] = vectors[np.searchsorted(own, keys[hits])]
     return raw
 
@@ -233,4 +229,6 @@ def _known_vectors(keys: Keys, known: Sequence[Path], dim: int) -> npt.NDArray[n
 def _mean(code: int, shards: Sequence[Shard], folders: Sequence[Path], background: Floats) -> Floats:
     """What the vectors of a language share; see language_mean."""
     total = np.sum([np.load(folder / "sums.npy")[code] for folder in folders], axis=0)
+    if total.shape != background.shape:
+        raise other_dimension(len(background), len(total))
     return shared_mean(total, sum(shard.facts["counts"][code] for shard in shards), background)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -9,12 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from aligner.bitext import Encoder
-from aligner.errors import AlignerError
+from aligner.errors import AlignerError, InputError
 
 FEW = 4  # tasks from which other processes are worth their start
 AHEAD = 2  # tasks a process that wait for it
@@ -38,10 +40,14 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
             self._pool.shutdown(wait=error is None, cancel_futures=True)
 
     def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
-        """function of each item, in order; no more of them wait than the processes need."""
+        """function of each item, in order; no more of them wait than the processes need.
+
+        Raises InputError for what cannot be sent to another process.
+        """
         if self.workers == 1 or len(items) < FEW:
             yield from map(function, items)
             return
+        _try_to_send(function, items[0])
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")  # forks of a process with threads may hang
             self._pool = ProcessPoolExecutor(self.workers, spawn, initializer=_begin)
@@ -68,8 +74,19 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
         return load()
 
 
+def _try_to_send(*values: Any) -> None:
+    try:
+        ForkingPickler.dumps(values)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise InputError(
+            f"a splitter or detector cannot be sent to other processes ({error}); wanted a function of a module, or an "
+            "object whose class is in a module; or use one worker"
+        ) from error
+
+
 def _begin() -> None:
     """Leave Ctrl-C to the parent, go when it is gone, and use one core."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read by libraries that are loaded later, as faiss is
     from threadpoolctl import threadpool_limits
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -75,6 +75,15 @@ def parse_languages(tags: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(normalize_language(tag.strip()) for tag in tags.split(",") if tag.strip()))
 
 
+def require_codes(languages: Iterable[str] | None) -> None:
+    """Raises InputError for a wanted language that no document is ever said to be in, such as `deu` for `de`."""
+    for tag in languages or ():
+        if (code := normalize_language(tag)) != tag:
+            raise InputError(
+                f"{tag!r} is among the wanted languages; use {code!r}, as documents are told apart by that"
+            )
+
+
 def group_by_language(
     documents: Iterable[Document], detect: Detector, languages: tuple[str, ...] | None = None
 ) -> tuple[list[Document], list[Skipped]]:

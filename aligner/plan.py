@@ -13,7 +13,7 @@ from aligner import search
 from aligner.bitext import Encoder, Settings
 from aligner.cache import LIMIT
 from aligner.encoders import choose_encoder, embed, encoder_languages, encoder_name, load_encoder
-from aligner.language import detect_language, group_by_language
+from aligner.language import detect_language, group_by_language, require_codes
 from aligner.pipeline import KEPT
 from aligner.readers import sample_documents, spread_places
 from aligner.split import SrxSplitter, split_document
@@ -38,9 +38,9 @@ DIMENSION = 512
 
 # Bytes
 UNKNOWN = 400_000_000  # what the process with an encoder holds, where the system does not tell
-WORKING = 170_000_000  # of a run over a pile: shards in work, libraries
-SENTENCE = 1_500  # of a pile: its text, place and rows, its vectors aside
-COPIES = 2  # of the vector of a distinct text, in single precision, besides that of each sentence
+WORKING = 200_000_000  # of a run over a pile: shards in work, libraries
+DOCUMENT = 5_000  # of a pile, in memory: the name of its file, its vector, its candidates
+SENTENCE = 1_000  # of a pile, in the work folder: its text, place and rows, its vectors aside
 KEYS = 30  # of a line of a pool: where it stands, and what it is known by
 NEIGHBOURS = 60  # of a line, that it is nearest to
 CANDIDATES = 110  # of a line, among which matches are picked after that
@@ -85,6 +85,7 @@ def forecast_pile(
 
     Raises what the run would raise at once: for a missing path, a pile without files, an encoder that cannot be loaded.
     """
+    require_codes(settings.languages)
     began = time.perf_counter()
     sample = sample_documents(inputs, DOCUMENTS, max_characters=settings.max_characters, leave_out=leave_out)
     detect = functools.partial(detect_language, among=settings.languages)
@@ -106,8 +107,10 @@ def forecast_pile(
     after = [count / rate + sentences * MATCHED for count in texts]
     seconds = [prepared * size + after[0], (prepared * size + after[1] + sentences * ALIGNED * bitext) * SLOWER]
     kept = min(texts[1] * (2 * dimension + ENTRY), LIMIT) if cache else 0
+    documents = _sorted_counts(item.language for item in split)
+    work = work_of_pile(sentences, least, dimension)
     return Forecast(
-        {language: round(count * items) for language, count in _sorted_counts(item.language for item in split)},
+        {language: round(count * items) for language, count in documents},
         round((sample.looked_at - len(split)) * items),
         sample.looked_at,
         sentences,
@@ -115,8 +118,9 @@ def forecast_pile(
         encoder_name(encoder),
         rate,
         (seconds[0], seconds[1]),
-        memory_of_pile(sentences, least, dimension),
-        kept + round(sample.total * RESULTS * bitext),
+        memory_of_pile(round(len(split) * items)),
+        kept + (work + round(sample.total * RESULTS) if bitext else 0),
+        0 if bitext else work,
     )
 
 
@@ -154,12 +158,17 @@ def forecast_pools(
     )
 
 
-def memory_of_pile(sentences: int, texts: int, dimension: int) -> int:
-    """Bytes at most at once, those of this process included, as on piles of up to 22,000 sentences.
+def memory_of_pile(documents: int) -> int:
+    """Bytes at most at once of the process that leads, those of this one included, as on piles of up to 30,000."""
+    return _held() + WORKING + documents * DOCUMENT
+
+
+def work_of_pile(sentences: int, texts: int, dimension: int) -> int:
+    """Bytes of the work folder: vectors of texts, and those of sentences in the order of documents.
 
     texts: how many of the sentences differ.
     """
-    return _held() + WORKING + sentences * SENTENCE + (sentences + COPIES * texts) * 4 * dimension
+    return sentences * SENTENCE + (sentences + texts) * 2 * dimension
 
 
 def memory_of_pools(source: int, target: int, dimension: int) -> int:

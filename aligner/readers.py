@@ -282,9 +282,21 @@ def _read_plain(path: Path, name: str, max_characters: int) -> Document | Skippe
 
 def check_document(document: Document, max_characters: int) -> Document | Skipped:
     """The document with characters that can be written down, or why it cannot be used."""
-    title = _clean(document.title) if document.title is not None else None
-    document = replace(document, id=_clean(document.id), text=_clean(document.text), title=title)
-    return _checked(document, max_characters)
+    found = {field: getattr(document, field) for field in ("id", "text", "path", *OPTIONAL_FIELDS)}
+    clean: dict[str, Any] = {field: _clean(value) for field, value in found.items() if value is not None}
+    return _checked(replace(document, **clean), max_characters)
+
+
+def require_text(document: Document) -> None:
+    """Raises InputError where a field of a document that a caller made is no string."""
+    for field in ("id", "text", "path", *OPTIONAL_FIELDS):
+        value = getattr(document, field)
+        wanted = "a string" if field in ("id", "text") else "a string or None"
+        if not isinstance(value, str) and not (value is None and field not in ("id", "text")):
+            raise InputError(
+                f"document {document.id!r}: its {field} is of type {type(value).__name__} ({str(value)[:40]!r}); "
+                f"wanted {wanted}"
+            )
 
 
 def _checked(document: Document, max_characters: int) -> Document | Skipped:

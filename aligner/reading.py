@@ -15,9 +15,9 @@ import numpy as np
 from aligner.bitext import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.errors import InputError
 from aligner.keys import key_of
-from aligner.language import detect_language, with_language
+from aligner.language import detect_language, require_codes, with_language
 from aligner.pile import Pile, Recurring, by_shard, read_shards, write_documents
-from aligner.readers import Source, check_document, is_readable, list_sources, read_source
+from aligner.readers import Source, check_document, is_readable, list_sources, read_source, require_text
 from aligner.split import MANY, RECURRING, are_apart, is_label, split_document
 from aligner.store import PASSING, Shard, Task, WorkFolder, digest_of, file_digest
 
@@ -47,8 +47,9 @@ def read_pile(
 ) -> ReadPile:
     """Documents with language and sentences of files and of Documents.
 
-    Raises InputError for two documents with one id.
+    Raises InputError for two documents with one id, and for a wanted language that is no code of one.
     """
+    require_codes(settings.languages)
     kinds = _kind(splitter), _kind(detector)
     tasks = [_task(group, settings, splitter, detector, kinds) for group in _groups(items)]
     shards = work.make(tasks, lambda done: progress("read", done, len(tasks)))
@@ -201,15 +202,22 @@ def _key(document: SplitDocument, label: str) -> int:
 
 
 def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
-    """The files of paths, or the Documents given. Raises InputError where both are given together."""
-    if isinstance(inputs, str | Path):
-        return list_sources([inputs], leave_out)
+    """The files of paths, or the Documents given; one of either stands for a list of it.
+
+    Raises InputError where both are given together, and for anything else.
+    """
+    if isinstance(inputs, str | Path | Document):
+        inputs = [inputs]
+    if not isinstance(inputs, Iterable):
+        raise _neither(inputs)
     rest = iter(inputs)
-    first = next(rest, None)
+    nothing = object()
+    first = next(rest, nothing)
     if not isinstance(first, Document):
-        paths = [] if first is None else [first, *rest]
-        if any(isinstance(item, Document) for item in paths):
-            raise InputError("paths and Documents were given together; wanted one or the other")
+        paths = [] if first is nothing else [first, *rest]
+        for path in paths:
+            if not isinstance(path, str | Path):
+                raise _together() if isinstance(path, Document) else _neither(path)
         return list_sources(paths, leave_out)
     return _only_documents(itertools.chain([first], rest))
 
@@ -217,5 +225,14 @@ def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
 def _only_documents(items: Iterable[Any]) -> Iterator[Document]:
     for item in items:
         if not isinstance(item, Document):
-            raise InputError("paths and Documents were given together; wanted one or the other")
+            raise _together() if isinstance(item, str | Path) else _neither(item)
+        require_text(item)
         yield item
+
+
+def _together() -> InputError:
+    return InputError("paths and Documents were given together; wanted one or the other")
+
+
+def _neither(item: object) -> InputError:
+    return InputError(f"an input is of type {type(item).__name__} ({str(item)[:40]!r}); wanted paths or Documents")

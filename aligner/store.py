@@ -14,6 +14,8 @@ import logging
 import os
 import re
 import shutil
+import sys
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -34,10 +36,23 @@ logger = logging.getLogger(__name__)
 LAYOUT = 1  # of the folder and of the files in its shards
 MANIFEST, LOCK, LOG = "manifest.jsonl", "lock", "log.txt"
 PARTIAL = "partial"
-OWN = frozenset({MANIFEST, f"{MANIFEST}.{PARTIAL}", LOCK, LOG, PARTIAL})  # names in the folder, besides the stages'
-DECIDING = ("chardetng-py", "choppa-srx", "faiss-cpu", "langdetect", "numpy", "py3langid", "scipy", "sentencex")
+FIRST = frozenset({f"{MANIFEST}.{PARTIAL}", LOCK})  # names in the folder before it has a manifest
+OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides the stages'
+HEADER = '{"folder": "work of aligner"}\n'  # begins a manifest; a folder with another one is not ours to change
+STAGES = "documents texts vectors embedded index near likeness rivals margins bitext".split()
+DECIDING = (
+    "chardetng-py",
+    "choppa-srx",
+    "faiss-cpu",
+    "langcodes",
+    "langdetect",
+    "numpy",
+    "py3langid",
+    "scipy",
+    "sentencex",
+)
 PASSING = "passing"  # a fact of shards that serve this run alone
-NAME = re.compile(r"[a-z]+/[0-9a-f]{24}")  # of a shard
+NAME = re.compile(rf"({'|'.join(STAGES)})/[0-9a-f]{{24}}")  # of a shard
 BLOCK = 1 << 20  # bytes read at once
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)  # None: numpy counts what it could not write, and no more
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
@@ -131,13 +146,13 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         return self
 
     def _begin(self) -> None:
+        if not (self.path / MANIFEST).exists():  # before all else, so that what a killed run leaves is known as ours
+            self._write([])
         shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
         self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
         self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        package = logging.getLogger("aligner")
-        self._level = package.level
-        package.addHandler(self._log)
-        package.setLevel(min(package.getEffectiveLevel(), logging.INFO))
+        self._log.setLevel(logging.INFO)
+        _start_log(self._log)
         self._known = dict(self._read())
         self._write(self._known.values())
         self._clear()
@@ -151,10 +166,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
 
     def _end(self) -> None:
         if self._log:
-            package = logging.getLogger("aligner")
-            package.setLevel(self._level)
-            package.removeHandler(self._log)
-            self._log.close()
+            _end_log(self._log)
         self._lock.release()
 
     def make(
@@ -209,13 +221,25 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
 
     def _others(self) -> list[str]:
         """What is in the folder that no run has put there, in order; names that begin with a dot do not count."""
+        ours = self._is_ours()
+        own = OWN if ours else FIRST
         inside = (
-            f"{place.name}/{own.name}" if own else place.name
+            f"{place.name}/{part.name}" if part else place.name
             for place in self.path.iterdir()
-            if place.name not in OWN
-            for own in (place.iterdir() if place.is_dir() else [None])
+            if place.name not in own or (place.name == LOCK and place.stat().st_size)
+            for part in (place.iterdir() if place.is_dir() else [None])
         )
-        return sorted(name for name in inside if not NAME.fullmatch(name) and "." not in (name[0], Path(name).name[0]))
+        return sorted(
+            name for name in inside if not (ours and NAME.fullmatch(name)) and "." not in (name[0], Path(name).name[0])
+        )
+
+    def _is_ours(self) -> bool:
+        """Whether there is a manifest that a run has written, with damage perhaps."""
+        try:
+            with (self.path / MANIFEST).open(encoding="utf-8", errors="replace") as file:
+                return any(line == HEADER or _shard(line) for line in file)
+        except FileNotFoundError:
+            return False
 
     def _clear(self) -> None:
         """Remove shards that the manifest does not name: they are of no use, or a run was killed before it did."""
@@ -261,11 +285,10 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         except FileNotFoundError:
             return
         odd = 0
-        for line in filter(None, lines):
-            row = _parsed(line)
-            if isinstance(row, dict) and row.pop("check", None) == _check_sum(row):
-                yield row["name"], Shard(**row)
-            else:
+        for line in lines:
+            if shard := _shard(line):
+                yield shard.name, shard
+            elif line and line != HEADER.rstrip():
                 odd += 1
         if odd:
             what = "cut off, damaged or written by another version; what they name is made again"
@@ -274,11 +297,38 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
     def _write(self, shards: Iterable[Shard]) -> None:
         beside = self.path / f"{MANIFEST}.{PARTIAL}"
         with beside.open("w", encoding="utf-8") as file:
+            file.write(HEADER)
             file.writelines(_row(shard) for shard in shards if not shard.facts.get(PASSING))
             file.flush()
             if self.lasting:  # it takes the place of a sound one
                 os.fsync(file.fileno())
         os.replace(beside, self.path / MANIFEST)
+
+
+_logs: list[logging.Handler] = []  # of the folders that are open in this process
+_level = logging.NOTSET  # of the package's logger without them
+_guard = threading.Lock()
+
+
+def _start_log(log: logging.Handler) -> None:
+    global _level
+    package = logging.getLogger("aligner")
+    with _guard:
+        if not _logs:
+            _level = package.level
+            package.setLevel(min(package.getEffectiveLevel(), logging.INFO))
+        _logs.append(log)
+        package.addHandler(log)
+
+
+def _end_log(log: logging.Handler) -> None:
+    package = logging.getLogger("aligner")
+    with _guard:
+        package.removeHandler(log)
+        _logs.remove(log)
+        if not _logs:
+            package.setLevel(_level)
+    log.close()
 
 
 def make_shard(item: tuple[Path, Task]) -> tuple[Path, Shard]:
@@ -304,27 +354,44 @@ def _row(shard: Shard) -> str:
     return json.dumps({**row, "check": _check_sum(row)}) + "\n"
 
 
+def _shard(line: str) -> Shard | None:
+    """What a line of a manifest names; nothing where it was cut off, damaged, or written by others."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(row, dict) or row.pop("check", None) != _check_sum(row):
+        return None
+    return Shard(**row)
+
+
 def _check_sum(row: dict[str, Any]) -> str:
     text = json.dumps([LAYOUT, row], sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def digest_of(*parts: Any) -> str:
-    """Digest of values that JSON can hold, of arrays, and of the program."""
+    """Digest of values that JSON can hold, of arrays without objects, and of the program.
+
+    Raises TypeError for anything else.
+    """
     text = json.dumps([_program(), *parts], sort_keys=True, default=_array_digest)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 @cache
 def _program() -> str:
-    """Digest of the program's own files and of the versions of what decides results: others make other shards."""
-    own = hashlib.blake2b(" ".join(map(metadata.version, DECIDING)).encode(), digest_size=12)
+    """Digest of the program's own files and of the versions of what decides results, with Python's."""
+    versions = [*map(str, sys.version_info[:2]), *map(metadata.version, DECIDING)]
+    own = hashlib.blake2b(" ".join(versions).encode(), digest_size=12)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         own.update(path.read_bytes())
     return own.hexdigest()
 
 
 def _array_digest(array: Any) -> list[Any]:
+    if not isinstance(array, np.ndarray | np.generic) or array.dtype.hasobject:
+        raise TypeError(f"a {type(array).__name__} has no digest; wanted what JSON can hold, or an array of numbers")
     content = hashlib.blake2b(np.ascontiguousarray(array).tobytes(), digest_size=12).hexdigest()
     return [str(array.dtype), list(array.shape), content]
 
@@ -354,10 +421,3 @@ def told(path: Path) -> Iterator[None]:
         else:
             remedy = "run the same command again: it goes on from there"
         raise InputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
-
-
-def _parsed(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except ValueError:
-        return None

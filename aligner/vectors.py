@@ -48,6 +48,7 @@ class Embedder(AbstractContextManager["Embedder"]):
         self.encoder = encoder
         self.encoded = self.known = 0
         fingerprint = encoder_fingerprint(encoder) if keep else None
+        self._first: tuple[int, bool] | None = None
         self._cache = None
         if fingerprint:
             try:
@@ -141,20 +142,37 @@ class Embedder(AbstractContextManager["Embedder"]):
 
     def _complete(self, batch: "_Batch", vectors: Vectors) -> Vectors:
         texts, known, missing = batch.texts, batch.known, batch.missing
+        for kept in {vector.size for vector in known.values()}:
+            self._check_dimension(kept, kept=True)
         if missing:
+            self._check_dimension(vectors.shape[1], kept=False)
             made = vectors.astype(np.float16).astype(np.float32)
             if self._cache:
                 self._cache.put(missing, made)
             known.update(zip(missing, made, strict=True))
         self.encoded += len(missing)
         self.known += len(known) - len(missing)
-        if len({vector.shape for vector in known.values()}) > 1:
-            raise EncoderError(
-                "the encoder's vectors differ in dimension from those kept for its fingerprint; give it a new one"
-            )
         rounded = np.stack([known[text] for text in texts])
         unit: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
         return unit
+
+    def _check_dimension(self, found: int, kept: bool) -> None:
+        """Raises EncoderError where vectors that were made, or kept on disk, are unlike the first that were seen."""
+        first, first_kept = self._first = self._first or (found, kept)
+        if found == first:
+            return
+        if kept or first_kept:
+            raise other_dimension(*((first, found) if kept else (found, first)))
+        raise EncoderError(
+            f"the encoder's vectors have {found} dimensions, those before {first}; wanted the same for all texts"
+        )
+
+
+def other_dimension(found: int, kept: int) -> EncoderError:
+    """What to raise where an encoder's vectors and those kept for its fingerprint differ in dimension."""
+    return EncoderError(
+        f"the encoder's vectors have {found} dimensions, those kept for its fingerprint {kept}; give it a new one"
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)

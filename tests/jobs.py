@@ -17,6 +17,7 @@ import pytest
 
 from aligner import Aligner, Settings, aligning, embedding, matching, reading
 from aligner.bitext import Progress, no_progress
+from aligner.corrections import Correction
 from aligner.engine import LocalEngine
 from aligner.results import write_result
 from tests.fakes import GERMAN_TO_ENGLISH, LexiconEncoder
@@ -103,6 +104,7 @@ def run(
     progress: Progress = no_progress,
     workers: int = 1,
     work: Path | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> dict[str, Any]:
     """Align a pile into folder/out over folder/work, in small shards; the summary."""
     with small_shards(), LocalEngine(workers) as engine:
@@ -114,7 +116,7 @@ def run(
             progress=progress,
             engine=engine,
         )
-        with aligner.open_pile(pile, work=work or folder / "work") as result:
+        with aligner.open_pile(pile, work=work or folder / "work", corrections=corrections) as result:
             return write_result(result, folder / "out")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner import Document, InputError, LanguageGuess
+from aligner import Aligner, Document, InputError, LanguageGuess, Settings
 from aligner.language import detect_language, group_by_language, normalize_language, parse_languages
 
 SENTENCES = {
@@ -191,3 +191,10 @@ def test_other_languages_come_along() -> None:
     """What the detector says of other passages is kept with the document."""
     known, _ = group_by_language([Document("a", "text")], lambda _: LanguageGuess("de", 0.87654321, ("en", "fr")))
     assert (known[0].other_languages, known[0].language_confidence) == (("en", "fr"), 0.8765)
+
+
+@pytest.mark.parametrize(("tag", "code"), [("deu", "de"), ("nb", "no"), ("fil", "tl")])
+def test_a_wanted_language_by_another_code_is_told(tag: str, code: str) -> None:
+    """All documents would be left out in silence otherwise."""
+    with pytest.raises(InputError, match=f"{tag!r} is among the wanted languages; use {code!r}"):
+        Aligner(settings=Settings(languages=("en", tag))).pair_pile([Document("a", "Das ist ein Text.", "de")])

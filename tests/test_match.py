@@ -13,6 +13,7 @@ import pytest
 from aligner import Document, Sentence, Settings
 from aligner.bitext import SplitDocument, Vectors
 from aligner.confidence import FITTED_SHARE, MOST, estimate_share, pair_confidence
+from aligner.embedded import Rarity
 from aligner.evidence import EmbeddedDocument, EmbeddedList, Judge, embed_document, embed_documents
 from aligner.keys import key_of
 from aligner.match import Matching, match_documents
@@ -146,6 +147,15 @@ def test_other_numbers_part_what_the_words_join() -> None:
     with_others = matched([german, other], Settings())
     assert not with_others.pairs
     assert "has other numbers" in next(with_others.unmatched()).reason
+
+
+def test_only_known_numbers_have_a_rarity() -> None:
+    """The more documents a number is in, the less it tells; one between, below or above the others has none."""
+    rarity = Rarity(np.array([3, 7], np.uint64), np.array([1, 4]), documents=8)
+    assert rarity[3] > rarity[7] > 0
+    assert all(number not in rarity for number in (2, 5, 9))
+    with pytest.raises(KeyError, match="5"):
+        rarity[5]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 import itertools
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -249,3 +252,42 @@ def test_the_encoder_is_chosen_by_the_languages_of_bare_texts(monkeypatch: pytes
     Aligner().align_sentences(ENGLISH.split(". "), GERMAN.split(". "))
     Aligner().align_sentences(["Yes."], ["Ano."])
     assert loaded == ["e5-small", "e5-small", "e5-small", "use", "use"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "found"),
+    [
+        ("id", 7, "document 7: its id is of type int ('7'); wanted a string"),
+        ("text", b"Ein Text.", "document 'a': its text is of type bytes"),
+        ("text", None, "its text is of type NoneType ('None'); wanted a string"),
+        ("date", date(2014, 5, 1), "its date is of type date ('2014-05-01'); wanted a string or None"),
+        ("language", ("de",), "its language is of type tuple"),
+    ],
+)
+def test_a_field_of_another_type_is_told(field: str, value: object, found: str) -> None:
+    """With the document, what was found and what was wanted."""
+    wrong = replace(Document("a", "Ein Text.", "de"), **{field: value})  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=re.escape(found)):
+        Aligner(encoder=LexiconEncoder()).align_pile([*pile(), wrong])
+
+
+def test_halves_of_characters_become_a_sign_in_every_field() -> None:
+    """So that all of them can be written down."""
+    half = "a\ud800"
+    document = Document(half, f"{GERMAN} {half}", "de", date=half, title=half, url=half, path=half)
+    found = run([document, *pile()[1:]]).documents[0]
+    assert {found.id, found.date, found.title, found.url, found.path} == {"a\ufffd"}
+    assert found.text.endswith("a\ufffd")
+
+
+def test_one_document_is_a_pile_of_one() -> None:
+    """As one path is."""
+    one: Any = pile()[0]
+    assert [document.id for document in Aligner(encoder=LexiconEncoder()).align_pile(one).documents] == ["bridge.de"]
+
+
+@pytest.mark.parametrize("inputs", [5, [5], ["a.txt", 5], [*pile(), 5], [None], None])
+def test_what_is_neither_path_nor_document_is_told(inputs: Any) -> None:
+    """With its type."""
+    with pytest.raises(InputError, match=r"of type (int|NoneType) .*; wanted paths or Documents"):
+        Aligner(encoder=LexiconEncoder()).align_pile(inputs)

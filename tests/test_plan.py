@@ -7,7 +7,7 @@ import pytest
 
 import aligner.plan
 from aligner import Settings
-from aligner.plan import forecast_pile, forecast_pools, memory_of_pools, search_seconds
+from aligner.plan import forecast_pile, forecast_pools, memory_of_pile, memory_of_pools, search_seconds, work_of_pile
 from aligner.readers import sample_documents
 from tests.command import ENGLISH, GERMAN, Command, command, pile, put
 from tests.fakes import LexiconEncoder
@@ -54,7 +54,24 @@ def test_a_sample_tells_of_the_whole_pile(tmp_path: Path, encoder: LexiconEncode
     assert len(encoder.encoded) < 300
     pairs = forecast_pile([tmp_path], Settings(), bitext=False, cache=False)
     assert pairs.texts[0] == pairs.texts[1] == found.texts[0]
-    assert pairs.disk == 0 < found.disk
+    assert pairs.disk == 0 < pairs.passing < found.disk
+    assert found.passing == 0
+
+
+@pytest.mark.parametrize(
+    ("held", "documents", "measured"), [(82, 1000, 179), (82, 10_000, 307), (82, 30_000, 410), (195, 246, 457)]
+)
+def test_the_memory_of_a_pile_is_about_what_was_measured(
+    monkeypatch: pytest.MonkeyPatch, held: int, documents: int, measured: int
+) -> None:
+    """In MB: with a cheap encoder, and with `use`."""
+    monkeypatch.setattr("aligner.plan._held", lambda: held * 1_000_000)
+    assert 0.8 * measured < memory_of_pile(documents) / 1e6 < 1.65 * measured
+
+
+def test_a_million_documents_need_sixty_gigabytes_in_the_work_folder() -> None:
+    """3 kB a sentence, of which documents have 20, with the dimension of `use`."""
+    assert work_of_pile(20_000_000, 20_000_000, 512) == pytest.approx(60e9, rel=0.05)
 
 
 def test_a_small_pile_is_looked_at_whole(tmp_path: Path) -> None:

@@ -2,17 +2,20 @@
 
 import errno
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from aligner import InputError
 from aligner.engine import LocalEngine
-from aligner.store import LOCK, MANIFEST, PARTIAL, Shard, Task, WorkFolder, digest_of, make_shard
+from aligner.store import HEADER, LOCK, MANIFEST, PARTIAL, Shard, Task, WorkFolder, digest_of, make_shard
 
 WORDS = [f"word {number}" for number in range(6)]
 
@@ -27,7 +30,7 @@ def write_word(folder: Path, word: str, made: list[str]) -> dict[str, Any]:
 
 def tasks(made: list[str], words: list[str] = WORDS) -> list[Task]:
     """A task a word. made: filled with the words that were written."""
-    return [Task("words", digest_of(word), write_word, (word, made)) for word in words]
+    return [Task("texts", digest_of(word), write_word, (word, made)) for word in words]
 
 
 def fill(path: Path, words: list[str] = WORDS) -> tuple[list[str], list[Shard]]:
@@ -47,7 +50,7 @@ def test_shards_are_made_once(tmp_path: Path) -> None:
     assert fill(tmp_path)[0] == []
     assert fill(tmp_path, [*WORDS[:3], "new"])[0] == ["new"]
     assert fill(tmp_path)[0] == WORDS[3:]
-    assert len(list((tmp_path / "words").iterdir())) == len(WORDS)
+    assert len(list((tmp_path / "texts").iterdir())) == len(WORDS)
 
 
 def test_equal_tasks_are_carried_out_once(tmp_path: Path) -> None:
@@ -82,7 +85,8 @@ def test_a_torn_or_flipped_line_of_the_manifest_costs_its_shard(tmp_path: Path) 
     whole = (tmp_path / MANIFEST).read_bytes()
     for place in range(0, len(whole), 97):
         flip(tmp_path / MANIFEST, place)
-        assert len(fill(tmp_path)[0]) in (1, 2)  # two, where it was the end of a line
+        expected = (1, 2) if place >= len(HEADER) else (0, 1)  # one more, where it was the end of a line
+        assert len(fill(tmp_path)[0]) in expected
     for end in range(len(whole) // 2, len(whole) - 1, 97):
         (tmp_path / MANIFEST).write_bytes(whole[:end])
         assert set(fill(tmp_path)[0]) <= set(WORDS[2:])
@@ -95,7 +99,7 @@ def test_a_manifest_of_another_version_names_nothing(tmp_path: Path, monkeypatch
     monkeypatch.setattr("aligner.store.LAYOUT", 2)
     assert fill(tmp_path)[0] == WORDS
     assert "another version" in (tmp_path / "log.txt").read_text()
-    assert len(list((tmp_path / "words").iterdir())) == len(WORDS)
+    assert len(list((tmp_path / "texts").iterdir())) == len(WORDS)
 
 
 def test_another_version_of_the_program_makes_other_shards(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,12 +109,41 @@ def test_another_version_of_the_program_makes_other_shards(monkeypatch: pytest.M
     assert digest_of("a") != before
 
 
+@pytest.mark.parametrize("part", [object(), Path("a"), {1}, np.array([object()]), np.zeros(1, "O,i4")])
+def test_only_values_and_numbers_have_a_digest(part: object) -> None:
+    """The address of an object would be another one in each process."""
+    with pytest.raises(TypeError, match="has no digest; wanted what JSON can hold, or an array of numbers"):
+        digest_of("a", [part])
+    assert digest_of(np.float32(1)) == digest_of(np.float32(1)) != digest_of(np.float32(2))
+
+
+def test_runs_that_overlap_leave_the_level_of_the_log(tmp_path: Path) -> None:
+    """Whichever of them ends first; each log has what was told while its folder was open, details aside."""
+    package = logging.getLogger("aligner")
+    package.setLevel(logging.ERROR)
+    try:
+        with ExitStack() as first, ExitStack() as second:
+            first.enter_context(WorkFolder(tmp_path / "first", LocalEngine()))
+            second.enter_context(WorkFolder(tmp_path / "second", LocalEngine()))
+            package.info("both")
+            first.close()
+            package.info("second alone")
+            package.setLevel(logging.DEBUG)
+            package.debug("a detail")
+        assert package.level == logging.ERROR
+    finally:
+        package.setLevel(logging.NOTSET)
+    assert (tmp_path / "first" / "log.txt").read_text().count("both") == 1
+    told = (tmp_path / "second" / "log.txt").read_text()
+    assert [line.rsplit(": ")[-1] for line in told.splitlines()] == ["both", "second alone"]
+
+
 def test_what_a_killed_run_left_behind_goes(tmp_path: Path) -> None:
     """Half a shard, a shard that the manifest does not name, half a manifest; also before there was a manifest."""
     (tmp_path / LOCK).touch()
     (tmp_path / f"{MANIFEST}.partial").write_text('{"na')
     assert fill(tmp_path)[0] == WORDS
-    stray = tmp_path / "words" / ("0" * 24)
+    stray = tmp_path / "texts" / ("0" * 24)
     for folder in (tmp_path / PARTIAL / "half", stray):
         folder.mkdir(parents=True)
         (folder / "word.txt").write_text("wo")
@@ -138,19 +171,54 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
     assert fill(tmp_path)[0] == []
 
 
-@pytest.mark.parametrize("name", ["photo.jpg", "words/notes.txt", "manifest/x/y", "words.txt"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "photo.jpg",
+        "texts/notes.txt",
+        "manifest/x/y",
+        "uploads/507f1f77bcf86cd799439011/thesis.pdf",
+        "lock",
+        "log.txt",
+        "texts/507f1f77bcf86cd799439011/thesis.pdf",
+        "partial/notes.txt",
+    ],
+)
 @pytest.mark.parametrize("with_manifest", [False, True])
 def test_a_folder_that_holds_other_things_is_refused(tmp_path: Path, name: str, with_manifest: bool) -> None:
     """Nothing in it is touched, even if it has a file that is called like ours."""
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text("mine")
     if with_manifest:
-        (tmp_path / MANIFEST).write_text('{"name": "words/0123456789abcdef01234567"}\n')
+        (tmp_path / MANIFEST).write_text('{"name": "texts/0123456789abcdef01234567"}\n')
     before = sorted(tmp_path.rglob("*"))
     with pytest.raises(InputError, match=r"other files, such as .*; name a new"):
         fill(tmp_path)
     assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path / name).read_text() == "mine"
+
+
+def test_what_stands_beside_our_work_is_refused(tmp_path: Path) -> None:
+    """A folder that is named like a shard, but of no stage, is not removed from a work folder."""
+    fill(tmp_path)
+    thesis = tmp_path / "uploads" / ("0" * 24) / "thesis.pdf"
+    thesis.parent.mkdir(parents=True)
+    thesis.touch()
+    with pytest.raises(InputError, match="other files, such as uploads/000"):
+        fill(tmp_path)
+    assert thesis.exists()
+
+
+def test_a_run_killed_at_its_start_leaves_a_folder_that_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whichever step it was; with the log, and with no shard in the manifest."""
+    for step in ("os.replace", "shutil.rmtree", "logging.FileHandler", "aligner.store.WorkFolder._clear"):
+        with monkeypatch.context() as patch:
+            patch.setattr(step, failing(print, [0], errno.EIO))
+            with pytest.raises(InputError, match="cannot be written"):
+                fill(tmp_path / step)
+        assert fill(tmp_path / step)[0] == WORDS
 
 
 def test_a_folder_that_cannot_be_made_or_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

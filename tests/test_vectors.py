@@ -165,6 +165,28 @@ def test_an_encoder_whose_dimension_changed_is_told(folder: Path) -> None:
         run(["a", "c"], Shorter())
 
 
+class Growing(LexiconEncoder):
+    """An encoder whose later vectors have as many dimensions as it is told."""
+
+    def __init__(self, later: int) -> None:
+        super().__init__()
+        self.later = later
+
+    def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
+        """As LexiconEncoder."""
+        first = not self.encoded
+        found = super().encode(texts)
+        return found if first else found[:, : self.later]
+
+
+@pytest.mark.parametrize("later", [128, 1])
+def test_an_encoder_whose_dimension_changes_between_batches_is_told(later: int) -> None:
+    """Nothing is stretched to fit."""
+    texts = [str(number) for number in range(BATCH + 1)]
+    with pytest.raises(EncoderError, match=f"vectors have {later} dimensions, those before 256; wanted the same"):
+        Embedder(Growing(later)).distinct(texts)
+
+
 def test_two_processes_at_once(folder: Path) -> None:
     """Both write into the same new file; each gets all its vectors, and all are kept."""
     script = SLOW_RUN.format(root=str(Path(__file__).parent.parent))

@@ -8,13 +8,16 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from aligner import EncoderError, InputError, Settings
 from aligner.background import SENTENCES
+from aligner.corrections import BeadCorrection, Correction, PairCorrection
 from aligner.keys import key_of
 from aligner.readers import Source, read_source
 from tests.fakes import LexiconEncoder
@@ -121,6 +124,9 @@ def test_damage_to_any_file_is_found_and_mended(pile: Path, fresh: Path, finishe
         (Settings(candidates=2), {"near", "likeness", "rivals", "margins"}),
         (Settings(min_confidence=0.9), set()),
         (Settings(one_to_one=True), {"margins"}),
+        (Settings(overlaps="none"), {"bitext"}),
+        (Settings(languages=("en", "de")), {"documents", "bitext"}),
+        (Settings(max_characters=400), {"documents"}),
     ],
 )
 def test_a_changed_setting_redoes_what_depends_on_it(
@@ -132,6 +138,27 @@ def test_a_changed_setting_redoes_what_depends_on_it(
     assert stages(shards(finished) - shards(fresh)) == remade
     run(pile, tmp_path / "anew", settings=settings)
     assert outcome(finished) == outcome(tmp_path / "anew")
+
+
+def test_other_corrections_give_what_a_fresh_run_with_them_gives(
+    pile: Path, fresh: Path, finished: Path, tmp_path: Path
+) -> None:
+    """One after the other on one work folder: a pair, a bead, and none again."""
+    rows = map(json.loads, (fresh / "out" / "bitext.jsonl").read_text().splitlines())
+    row = next(row for row in rows if len(row["source_sentences"]) == len(row["target_sentences"]) == 1)
+    numbers = tuple(row["source_sentences"]), tuple(row["target_sentences"])
+    wrong_bead = BeadCorrection(False, row["source_id"], row["target_id"], *numbers, (row["source"],), (row["target"],))
+    wrong_pair = PairCorrection(False, "02-de", "02-en")
+    given: list[list[Correction]] = [[wrong_pair], [wrong_bead], [wrong_pair, wrong_bead]]
+    seen = [outcome(fresh)]
+    for number, corrections in enumerate(given):
+        run(pile, finished, corrections=corrections)
+        run(pile, tmp_path / str(number), corrections=corrections)
+        assert outcome(finished) == outcome(tmp_path / str(number))
+        assert outcome(finished) not in seen
+        seen.append(outcome(finished))
+    run(pile, finished)
+    assert outcome(finished) == outcome(fresh)
 
 
 def test_added_changed_and_deleted_documents_cost_their_own_texts(own: Path, finished: Path, tmp_path: Path) -> None:
@@ -200,6 +227,20 @@ def test_an_encoder_without_a_fingerprint_gets_nothing_from_earlier_runs(
     for _ in range(2):
         assert run(pile, tmp_path, LexiconEncoder())["counts"]["encoded"] == 138
     assert outcome(tmp_path) == outcome(fresh)
+
+
+class NarrowEncoder(KeptEncoder):
+    """An encoder of other vectors that says it is the same."""
+
+    def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
+        """As LexiconEncoder, with half of the dimensions."""
+        return super().encode(texts)[:, :128]
+
+
+def test_an_encoder_that_has_the_fingerprint_of_another_is_told(pile: Path, finished: Path) -> None:
+    """Where all vectors are there from an earlier run."""
+    with pytest.raises(EncoderError, match="have 128 dimensions, those kept for its fingerprint 256; give it a new"):
+        run(pile, finished, NarrowEncoder())
 
 
 def test_a_line_longer_than_any_document_is_skipped(own: Path, tmp_path: Path) -> None:

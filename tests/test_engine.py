@@ -1,0 +1,37 @@
+"""Several processes on one machine: what they can be sent, and how many cores each uses."""
+
+import pytest
+
+from aligner import Aligner, Document, InputError, LanguageGuess
+from aligner.engine import LocalEngine
+from tests.fakes import LexiconEncoder
+from tests.jobs import Lines, small_shards
+
+
+def threads(number: int) -> int:
+    """How many threads faiss would use."""
+    import faiss
+
+    return int(faiss.omp_get_max_threads())
+
+
+def test_a_worker_uses_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in what is loaded when it has begun."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "2")
+    with LocalEngine(2) as engine:
+        assert list(engine.map(threads, range(4))) == [1] * 4
+
+
+@pytest.mark.parametrize("part", ["splitter", "detector"])
+def test_a_part_that_cannot_be_sent_to_a_worker_is_told(part: str) -> None:
+    """With what is wanted instead; one process takes it."""
+
+    class Local(Lines):
+        pass
+
+    parts = {"splitter": Local()} if part == "splitter" else {"detector": lambda text: LanguageGuess("en", 1.0)}
+    documents = [Document(str(number), f"The bridge is {number}.") for number in range(40)]
+    with small_shards(), LocalEngine(2) as engine:
+        with pytest.raises(InputError, match=r"cannot be sent to other processes .*; wanted a function of a module"):
+            Aligner(encoder=LexiconEncoder(), engine=engine, **parts).align_pile(documents)
+        Aligner(encoder=LexiconEncoder(), **parts).align_pile(documents[:2])
