@@ -79,9 +79,15 @@ def test_hostile_ids_are_drawn(tmp_path: Path) -> None:
 
 
 def test_one_sentence_or_none_on_a_side(tmp_path: Path) -> None:
-    """The smallest alignments have a picture too."""
-    for rows in ([bead((0,), (0,))], [bead((0,), ())], [bead((), (7,))]):
-        draw_alignment(rows, tmp_path / "a.svg")
+    """The smallest alignments have a picture too: a dot, or a stroke below or, for the target, at the right."""
+    for row, drawn in ((bead((0,), (0,)), (1, 0, 0)), (bead((0,), ()), (0, 1, 0)), (bead((), (7,)), (0, 0, 1))):
+        draw_alignment([row], tmp_path / "a.svg")
+        svg = etree.parse(str(tmp_path / "a.svg"))
+        wanted = "//*[@id='PathCollection_1']//*[local-name()='use']", *map(STROKES.format, (1, 2))
+        assert tuple(len(svg.xpath(path)) for path in wanted) == drawn
+
+
+STROKES = "//*[@id='LineCollection_{}']//*[local-name()='path']"
 
 
 def test_what_cannot_be_drawn_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from aligner.formats.rows import Rows, batches, file_part, line_cell, segment_pa
 from aligner.writers import open_text, stream_lines, whole_files
 
 MOSES = re.compile(r"(?P<stem>.+)\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.(?:(?P=source)|(?P=target))")
+MARK = "\ufeff"
 ORIGIN = (
     *("source_id", "target_id", "source_sentences", "target_sentences", "score", "confidence"),
     *("source_offsets", "target_offsets", "kind", "moved"),
@@ -76,4 +77,6 @@ def _names(stem: str, source: str, target: str) -> tuple[str, str, str]:
 
 def _append(lines: list[str], path: Path) -> None:
     with open_text(path, "a") as file:
+        if not file.tell() and lines[0].startswith(MARK):
+            file.write(MARK)  # readers take the first one for the mark of the encoding
         file.writelines(line + "\n" for line in lines)
