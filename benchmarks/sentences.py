@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aligner import Bead, evaluate
+from aligner import Bead, EncoderError, evaluate
 from aligner.evaluate import BeadScores
 from benchmarks.context import Context, SharedEncoder, language_of, rows_for
 from benchmarks.data import Dataset, SentenceGold, first_beads, read_sentence_gold
@@ -31,6 +31,9 @@ def run(context: Context) -> Iterator[Row]:
                 encoder.texts = 0
                 try:
                     found = [align(text.source, text.target) for text in texts]
+                except EncoderError as error:  # the rows of other encoders are worth keeping
+                    context.say(f"{encoder.name}: left out on {dataset.name} ({error})")
+                    break
                 except Exception as error:
                     if system == OURS:
                         raise
