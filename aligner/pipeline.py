@@ -39,7 +39,7 @@ SAMPLE = 1000  # sentences of a pool that its language is told from
 TELLING = 40  # characters from which the language of bare sentences can be told
 KEPT = 3_000_000  # sentences of two pools up to which their vectors are kept: more would not fit in the cache
 
-Inputs = str | Path | Iterable[str | Path | Document]
+Inputs = str | Path | Document | Iterable[str | Path | Document]
 
 
 @dataclass(frozen=True)
