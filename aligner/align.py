@@ -35,19 +35,6 @@ class Step(NamedTuple):
     flags: npt.NDArray[np.int8]
 
 
-def align_overlaps(
-    source: Overlaps,
-    target: Overlaps,
-    source_lengths: Floats,
-    target_lengths: Floats,
-    settings: Settings,
-    words: SharedWords = NO_WORDS,
-    fixed: FixedBeads = NOTHING_FIXED,
-) -> list[Bead]:
-    """The beads of best_path."""
-    return best_path(source, target, source_lengths, target_lengths, settings, words, fixed)[1]
-
-
 def best_path(
     source: Overlaps,
     target: Overlaps,
@@ -260,7 +247,7 @@ def _band(
     coarse_source, coarse_target = _runs(source, source_lengths, run), _runs(target, target_lengths, run)
     plain = replace(settings, max_group=2, max_bead=3)
     overlaps = [sum_overlaps(vectors, lengths, 2) for vectors, lengths in (coarse_source, coarse_target)]
-    beads = align_overlaps(overlaps[0], overlaps[1], coarse_source[1], coarse_target[1], plain)
+    beads = best_path(overlaps[0], overlaps[1], coarse_source[1], coarse_target[1], plain)[1]
     reached = _reached(beads, len(coarse_source[1]))
     windows = []
     for first in range(0, n + 1, ROWS):

@@ -12,7 +12,6 @@ import numpy as np
 from aligner.bitext import Floats, Progress, SegmentPair, Settings
 from aligner.embedded import sentence_vectors
 from aligner.embedding import Embedded
-from aligner.encoders import encoder_fingerprint
 from aligner.fixed import FixedBeads
 from aligner.pile import Pile, Recurring, read_document
 from aligner.segments import FirstPass, TextPair, first_pass, joined_texts, second_pass, segment_pair, text_of
@@ -59,7 +58,7 @@ def align_pairs(
 
     fixed: what is settled of the beads of each pair. content: digest of all documents and their vectors.
     """
-    fingerprint = encoder_fingerprint(embedder.encoder)
+    fingerprint = embedder.fingerprint
     own = settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex
     sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
     lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, FULL, LOT))]

@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from aligner.bitext import Floats, Progress
 from aligner.embedded import EmbeddedPile, Keys, VectorShards, unit, write_embedded
-from aligner.encoders import encoder_fingerprint
 from aligner.keys import key_of
 from aligner.pile import Pile, Recurring, by_shard, read_document
 from aligner.store import PASSING, Shard, Task, WorkFolder, digest_of
@@ -136,7 +135,7 @@ def _make_vectors(
     total = sum(shard.facts["texts"] for shard in texts.shards)
     parts = 1 << (total // PART).bit_length()
     width = (1 << BITS) // parts
-    fingerprint = encoder_fingerprint(embedder.encoder)
+    fingerprint = embedder.fingerprint
     known = [shard for shard in work.of_stage("vectors") if fingerprint and shard.facts["encoder"] == fingerprint]
     sources = [work.folder(shard) / TEXTS for shard in texts.shards]
     of_texts = digest_of([shard.digest for shard in texts.shards], languages, fingerprint or uuid.uuid4().hex)

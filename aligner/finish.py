@@ -30,7 +30,7 @@ def finish(
 ) -> list[Bead]:
     """Beads of the best path, moved sentences paired, with confidence; in the order of the source.
 
-    Parameters as for align_overlaps.
+    Parameters as for best_path.
     """
     if not len(source_lengths) or not len(target_lengths):
         return _with_confidence(list(beads), source[0], target[0], fixed)

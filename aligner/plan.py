@@ -2,7 +2,6 @@
 
 import functools
 import math
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,6 +16,7 @@ from aligner.language import detect_language, group_by_language, require_codes
 from aligner.pipeline import KEPT
 from aligner.readers import sample_documents, spread_places
 from aligner.split import SrxSplitter, split_document
+from aligner.summary import peak_memory
 
 DOCUMENTS = 200  # of a pile, that are looked at
 LINES = 1000  # of a pool, that are looked at
@@ -160,7 +160,7 @@ def forecast_pools(
 
 def memory_of_pile(documents: int) -> int:
     """Bytes at most at once of the process that leads, those of this one included, as on piles of up to 30,000."""
-    return _held() + WORKING + documents * DOCUMENT
+    return (peak_memory() or UNKNOWN) + WORKING + documents * DOCUMENT
 
 
 def work_of_pile(sentences: int, texts: int, dimension: int) -> int:
@@ -179,7 +179,7 @@ def memory_of_pools(source: int, target: int, dimension: int) -> int:
     lines, largest = source + target, max(source, target)
     index = largest * (dimension // 8 + 8) + search.SAMPLE * _cells(largest) * dimension * 4
     searching = lines * NEIGHBOURS + (index if source * target > search.EXACT else 0)
-    return _held() + BUFFERS + lines * KEYS + max(searching, lines * CANDIDATES)
+    return (peak_memory() or UNKNOWN) + BUFFERS + lines * KEYS + max(searching, lines * CANDIDATES)
 
 
 def search_seconds(queries: int, pool: int, dimension: int) -> float:
@@ -221,13 +221,3 @@ def _cores() -> int:
     import faiss
 
     return int(faiss.omp_get_max_threads())
-
-
-def _held() -> int:
-    """Bytes that this process has held at most."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return UNKNOWN
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024

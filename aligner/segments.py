@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.align import Span, align_overlaps, best_path, doubtful_spans, every_span, with_encoded
+from aligner.align import Span, best_path, doubtful_spans, every_span, with_encoded
 from aligner.bitext import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
 from aligner.finish import finish
 from aligner.fixed import NOTHING_FIXED, FixedBeads, find_path
@@ -145,7 +145,7 @@ def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, set
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
         return FirstPass((source, target), [], fixed, words)
-    beads = align_overlaps(tables[0], tables[1], lengths[0], lengths[1], settings, words, fixed)
+    beads = best_path(tables[0], tables[1], lengths[0], lengths[1], settings, words, fixed)[1]
     wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(beads, settings.max_group)
     return FirstPass(wanted, beads, fixed, words)
 
@@ -161,7 +161,7 @@ def _second_pass(
     )
     beads = first.beads
     if any(first.wanted) or not beads:
-        beads = align_overlaps(source, target, lengths[0], lengths[1], settings, first.words, first.fixed)
+        beads = best_path(source, target, lengths[0], lengths[1], settings, first.words, first.fixed)[1]
     return finish(beads, source, target, lengths[0], lengths[1], first.fixed)
 
 

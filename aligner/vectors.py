@@ -47,14 +47,18 @@ class Embedder(AbstractContextManager["Embedder"]):
     def __init__(self, encoder: Encoder, keep: bool = False) -> None:
         self.encoder = encoder
         self.encoded = self.known = 0
-        fingerprint = encoder_fingerprint(encoder) if keep else None
         self._first: tuple[int, bool] | None = None
         self._cache = None
-        if fingerprint:
+        if keep and self.fingerprint:
             try:
-                self._cache = VectorCache(cache_folder(), fingerprint)
+                self._cache = VectorCache(cache_folder(), self.fingerprint)
             except EncoderError as error:
                 logger.warning("vectors are not kept on disk: %s", error)
+
+    @cached_property
+    def fingerprint(self) -> str | None:
+        """What its vectors depend on; see encoder_fingerprint."""
+        return encoder_fingerprint(self.encoder)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

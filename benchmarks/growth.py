@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from aligner import Settings, load_encoder, search
-from aligner.align import align_overlaps
+from aligner.align import best_path
 from aligner.bitext import Floats, Vectors
 from aligner.mine import Matches, mine_vectors
 from aligner.scores import sum_overlaps
@@ -22,7 +22,7 @@ from benchmarks.context import Context
 from benchmarks.memory import peak_memory as held_memory
 from benchmarks.peers import sentweave, with_version
 from benchmarks.rows import Row
-from benchmarks.timing import Seconds, clock, in_turns, peak_memory, ratio_rows, seconds_row, timed
+from benchmarks.timing import Seconds, clock, in_turns, peak_megabytes, ratio_rows, seconds_row, timed
 
 MADE = "made"
 DIMENSION = 512
@@ -79,7 +79,7 @@ def align_cost(size: int, repeats: int) -> Cost:
     """Seconds of aligning made texts of a size, and of encoding ENCODED sentences with `use`, in turns."""
     source, target, lengths = made_texts(size)
     ours = [timed(lambda: aligned(source, target, lengths))]
-    memory = peak_memory()  # before there is an encoder
+    memory = peak_megabytes()  # before there is an encoder
     encoder, texts = load_encoder("use"), made_sentences(ENCODED)
     encoder.encode(texts[:8])
     reference = [timed(lambda: encoder.encode(texts)) for _ in range(3)]
@@ -93,7 +93,7 @@ def aligned(source: Vectors, target: Vectors, lengths: Floats) -> None:
     """As a first pass of a run does it, joins not encoded."""
     settings = Settings()
     overlaps = [sum_overlaps(vectors, lengths, settings.max_group) for vectors in (source, target)]
-    align_overlaps(overlaps[0], overlaps[1], lengths, lengths, settings)
+    best_path(overlaps[0], overlaps[1], lengths, lengths, settings)
 
 
 def sentweave_cost(size: int, repeats: int) -> list[float]:

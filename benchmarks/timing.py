@@ -1,12 +1,12 @@
 """Times as ratios, measured in turns with their reference; the most memory that a fresh process holds."""
 
 import multiprocessing
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, NamedTuple
 
+from aligner.summary import peak_memory
 from benchmarks.rows import Row, RowMaker
 
 
@@ -75,19 +75,10 @@ def in_fresh_process(function: Callable[..., Any], *arguments: Any) -> tuple[Any
 
 
 def _watched(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, float | None]:
-    return function(*arguments), peak_memory()
+    return function(*arguments), peak_megabytes()
 
 
-def peak_memory() -> float | None:
+def peak_megabytes() -> float | None:
     """The most memory this process held so far, in MB."""
-    try:
-        with open("/proc/self/status", encoding="utf-8") as lines:
-            known = dict(line.split(":", 1) for line in lines)
-            return int(known["VmHWM"].split()[0]) / 2**10
-    except (OSError, KeyError):
-        pass
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    held = peak_memory()
+    return None if held is None else held / 2**20

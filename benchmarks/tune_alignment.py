@@ -89,7 +89,7 @@ def rates(constants: Mapping[str, float], whole: dict[str, Prepared], edited: di
 
 
 def _scores(texts: Prepared) -> BeadScores:
-    found = (evaluate(gold, align.align_overlaps(*tables[:4], Settings(), tables[4])) for gold, tables in texts)
+    found = (evaluate(gold, align.best_path(*tables[:4], Settings(), tables[4])[1]) for gold, tables in texts)
     return functools.reduce(operator.add, found)
 
 

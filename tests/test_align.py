@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import aligner.align
 from aligner import Bead, Settings
 from aligner.align import (
-    align_overlaps,
+    best_path,
     doubtful_spans,
     every_span,
     with_encoded,
@@ -39,7 +39,7 @@ def random_vectors(n: int, seed: int, dim: int = 8) -> Vectors:
 
 def aligned(source: Side, target: Side, chosen: Settings | None = None) -> list[Bead]:
     """The best path."""
-    return align_overlaps(source[0], target[0], source[1], target[1], chosen or Settings())
+    return best_path(source[0], target[0], source[1], target[1], chosen or Settings())[1]
 
 
 def valued(source: Side, target: Side, shared: reference.Shared | None = None) -> reference.Value:
@@ -90,7 +90,7 @@ def test_the_best_path_is_found(texts: tuple[Side, Side], sentences: list[str]) 
     chosen = Settings(max_group=3, max_bead=4)
     words = shared_words(sentences[: len(source[1])], sentences[-len(target[1]) :])
     shared = {(i, j): w for i, j, w in zip(words.source, words.target, words.weights, strict=True)}
-    beads = align_overlaps(source[0], target[0], source[1], target[1], chosen, words)
+    beads = best_path(source[0], target[0], source[1], target[1], chosen, words)[1]
     value = valued(source, target, shared)
     total = reference.total(beads, value)
     best = reference.best_total(len(source[1]), len(target[1]), chosen, value)
@@ -246,14 +246,14 @@ def test_a_name_that_both_texts_have_decides_between_like_sentences() -> None:
     same = np.stack([vectors[0], vectors[1], vectors[1], vectors[3]])
     source, target = side(same), side(same[[0, 1, 3]])
     sentences = ["Eins.", "Es regnet.", "Montgolfier fliegt.", "Ende."]
-    beads = align_overlaps(
+    beads = best_path(
         source[0],
         target[0],
         source[1],
         target[1],
         Settings(max_group=1, max_bead=2),
         shared_words(sentences, ["One.", "Montgolfier flies.", "End."]),
-    )
+    )[1]
     assert Bead((2,), (1,)) in beads
     assert Bead((1,), ()) in beads
 

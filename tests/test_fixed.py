@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Bead, Settings
-from aligner.align import align_overlaps, best_path
+from aligner.align import best_path
 from aligner.finish import finish
 from aligner.fixed import NOT_ALONE, NOTHING_FIXED, FixedBeads, find_path
 from tests import reference
@@ -49,7 +49,7 @@ def every_bead(n: int, m: int) -> list[Bead]:
 
 def path_around(source: Side, target: Side, fixed: FixedBeads) -> list[Bead]:
     """The best path."""
-    return align_overlaps(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)
+    return best_path(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)[1]
 
 
 def decided(source: Side, target: Side, fixed: FixedBeads) -> FixedBeads:
@@ -126,9 +126,9 @@ def test_a_wrong_pair_in_another_place_is_not_made() -> None:
     source, target = side(vectors), side(vectors[[*range(1, 15), 0, *range(15, 20)]])
     sides = source[0], target[0], source[1], target[1]
     moved = Bead((0,), (14,))
-    assert moved in finish(align_overlaps(*sides, SMALL), *sides)
+    assert moved in finish(best_path(*sides, SMALL)[1], *sides)
     fixed = FixedBeads(wrong=frozenset({moved}))
-    assert moved not in finish(align_overlaps(*sides, SMALL, fixed=fixed), *sides, fixed)
+    assert moved not in finish(best_path(*sides, SMALL, fixed=fixed)[1], *sides, fixed)
 
 
 def test_passages_between_right_beads_are_scored_as_part_of_the_whole() -> None:

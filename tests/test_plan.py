@@ -65,7 +65,7 @@ def test_the_memory_of_a_pile_is_about_what_was_measured(
     monkeypatch: pytest.MonkeyPatch, held: int, documents: int, measured: int
 ) -> None:
     """In MB: with a cheap encoder, and with `use`."""
-    monkeypatch.setattr("aligner.plan._held", lambda: held * 1_000_000)
+    monkeypatch.setattr("aligner.plan.peak_memory", lambda: held * 1_000_000)
     assert 0.8 * measured < memory_of_pile(documents) / 1e6 < 1.65 * measured
 
 
