@@ -63,24 +63,24 @@ def match_confidence(margin: Floats, cosine: Floats) -> npt.NDArray[np.float64]:
     return chances
 
 
-def bead_confidence(score: float, size: float, weaker: float) -> float:
+def bead_confidence(score: float, size: float, weaker: float, lead: float) -> float:
     """Probability that a bead is exactly right.
 
     score: of the bead, as a share of what is usual in the pair, about -1 to 2. size: sentences on both sides. weaker:
-    the lower score of the beads before and after it, likewise, 0 for a null bead. Fitted by
-    benchmarks/fit_confidence.py.
+    the lower score of the beads before and after it, likewise, 0 for a null bead. lead: what the best path lacks that
+    has one of its sentences in another bead; see Rivals in lattice.py. Fitted by benchmarks/fit_confidence.py.
     """
-    return _logistic(1.11 + 2.88 * score - 1.34 * size + 2.54 * weaker)
+    return _logistic(0.42 + 1.0 * score - 0.86 * size + 0.48 * weaker + 4.44 * math.sqrt(lead))
 
 
-def null_confidence(nearest: float, weaker: float) -> float:
+def null_confidence(nearest: float, weaker: float, lead: float) -> float:
     """Probability that a sentence is rightly left alone.
 
     nearest: cosine of the sentence with its best counterpart anywhere, as a share of what is usual in the pair.
-    weaker: as for bead_confidence. Fitted by benchmarks/fit_confidence.py, for the most part on texts from which
+    weaker, lead: as for bead_confidence. Fitted by benchmarks/fit_confidence.py, for the most part on texts from which
     passages were taken out; in a translation without gaps, where any null bead is a mistake, it is too high.
     """
-    return _logistic(3.31 - 0.92 * nearest - 1.81 * weaker)
+    return _logistic(0.33 + 0.26 * nearest - 1.42 * weaker + 3.62 * math.sqrt(lead))
 
 
 def _logit(chance: float) -> float:

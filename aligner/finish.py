@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+from aligner.align import Path
 from aligner.bitext import Bead, Floats, Vectors, null_beads
 from aligner.confidence import bead_confidence, null_confidence
 from aligner.fixed import NOTHING_FIXED, FixedBeads, crosses
-from aligner.scores import Overlaps, Similarity, usual_cosine
+from aligner.scores import Overlaps, Similarity
 from aligner.search import nearest
 
 LOOSE = 0.3  # score below which a bead gives way where its sentences surely belong elsewhere
@@ -21,7 +22,7 @@ ROWS = 64  # sentences compared with a whole text at once
 
 
 def finish(
-    beads: Sequence[Bead],
+    path: Path,
     source: Overlaps,
     target: Overlaps,
     source_lengths: Floats,
@@ -30,13 +31,13 @@ def finish(
 ) -> list[Bead]:
     """Beads of the best path, moved sentences paired, with confidence; in the order of the source.
 
-    Parameters as for best_path.
+    Parameters as for best_path, of which path came.
     """
-    if not len(source_lengths) or not len(target_lengths):
-        return _with_confidence(list(beads), source[0], target[0], fixed)
-    similarity = Similarity(source, target, source_lengths, target_lengths)
-    paired = _pair_moved(_put_in(list(beads), similarity, fixed.moved), similarity, fixed)
-    return _with_confidence(paired, source[0], target[0], fixed)
+    beads = path.beads
+    if len(source_lengths) and len(target_lengths):
+        similarity = Similarity(source, target, source_lengths, target_lengths)
+        beads = _pair_moved(_put_in(beads, similarity, fixed.moved), similarity, fixed)
+    return _with_confidence(beads, path, source[0], target[0], fixed)
 
 
 def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) -> list[Bead]:
@@ -177,35 +178,36 @@ def _mutual(source: Vectors, target: Vectors, barred: AbstractSet[tuple[int, int
             yield r, c, cosine
 
 
-def _with_confidence(beads: list[Bead], source: Vectors, target: Vectors, fixed: FixedBeads) -> list[Bead]:
+def _with_confidence(beads: list[Bead], path: Path, source: Vectors, target: Vectors, fixed: FixedBeads) -> list[Bead]:
     """Beads with the probability that they are exactly right, 1 for those that a person said are."""
     right = set(fixed.right)
     finished = []
-    for bead, evidence in zip(beads, bead_evidence(beads, source, target), strict=True):
+    for bead, evidence in zip(beads, bead_evidence(beads, path, source, target), strict=True):
         confidence = null_confidence(*evidence) if bead.is_null else bead_confidence(*evidence)
         finished.append(replace(bead, confidence=1.0 if bead in right else round(confidence, 4)))
     return finished
 
 
-def bead_evidence(beads: Sequence[Bead], source: Vectors, target: Vectors) -> list[tuple[float, ...]]:
+def bead_evidence(beads: Sequence[Bead], path: Path, source: Vectors, target: Vectors) -> list[tuple[float, ...]]:
     """What bead_confidence, or null_confidence for a null bead, asks about each bead, in their order.
 
-    source, target: vectors of the sentences, shape (n, dim) and (m, dim).
+    path: the best one, of which the beads came. source, target: vectors of the sentences, shape (n, dim) and (m, dim).
     """
     alone_source = [bead.source[0] for bead in beads if not bead.target]
     alone_target = [bead.target[0] for bead in beads if not bead.source]
     nearest = _nearest(source, alone_source, target) | {
         ~number: cosine for number, cosine in _nearest(target, alone_target, source).items()
     }  # numbers of the target as their complements, so that both fit in one dict
-    usual = usual_cosine(source, target) if len(source) and len(target) else 1.0
-    scores = [bead.score / usual for bead in beads]
+    scores = [bead.score / path.usual for bead in beads]
+    leads = [path.rivals.source.tolist(), path.rivals.target.tolist()]
     evidence: list[tuple[float, ...]] = []
     for place, bead in enumerate(beads):
         weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=scores[place])
+        lead = min([leads[0][i] for i in bead.source] + [leads[1][j] for j in bead.target])
         if bead.is_null:
-            evidence.append((nearest[bead.source[0] if bead.source else ~bead.target[0]] / usual, weaker))
+            evidence.append((nearest[bead.source[0] if bead.source else ~bead.target[0]] / path.usual, weaker, lead))
         else:
-            evidence.append((scores[place], float(len(bead.source) + len(bead.target)), weaker))
+            evidence.append((scores[place], float(len(bead.source) + len(bead.target)), weaker, lead))
     return evidence
 
 

@@ -7,7 +7,8 @@ sentence, plus a bonus a bead, so that two beads of one sentence beat one of two
 off. A sentence that brings nothing makes a bead less close than it would be without: such a sentence is better left
 alone, so a bead pays for what it is less close than the closest of its parts. And the longer two translations are, the
 more surely they are close: a bead pays several times for what it lacks of the closeness that its length asks for.
-A null bead scores 0, but a run of them costs something to begin, as text is left out and put in by the passage.
+A null bead scores 0, but a run of them costs something to begin, as text is left out and put in by the passage; that is
+given back for the mere number of a chapter or an item, which one version has and another has not.
 benchmarks/tune_alignment.py chose the constants.
 """
 
@@ -19,7 +20,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from aligner.bitext import Bead, Floats, Vectors
-from aligner.fixed import NOTHING_FIXED, FixedBeads, Range
+from aligner.fixed import IMPOSSIBLE, NOTHING_FIXED, FixedBeads, Range
 from aligner.search import nearest
 from aligner.words import SharedWords
 
@@ -32,10 +33,8 @@ OPEN = np.float32(0.4)  # cost of a run of null beads
 LEAST = 0.2  # cosine that is taken to be usual, at least
 
 SAMPLE = 500  # sentences a side that are asked for the usual cosine
-ROWS = 64  # source sentences whose scores are computed at once
 
 Kind = tuple[int, int]  # sentences on each side of a bead
-Window = tuple[int, int]  # of target positions, both inclusive
 Overlaps = Sequence[Vectors]  # at k - 1 the vectors of k joined sentences, shape (n - k + 1, dim)
 
 
@@ -99,10 +98,10 @@ class Similarity:
 
 
 class Scores:
-    """Scores of beads, computed for ROWS source sentences at a time, so that memory stays small.
+    """Scores of beads, computed for a block of positions at a time, so that memory stays small.
 
-    kinds: of the beads wanted; with one also those of its parts. windows: of target positions, both inclusive, one for
-    every ROWS source positions. usual: see usual_cosine. fixed: what it bars is IMPOSSIBLE.
+    kinds: of the beads wanted; with one also those of its parts. usual: see usual_cosine. fixed: what it bars is
+    IMPOSSIBLE.
     """
 
     def __init__(
@@ -110,51 +109,53 @@ class Scores:
         similarity: Similarity,
         words: SharedWords,
         kinds: Sequence[Kind],
-        windows: Sequence[Window],
         usual: float,
         fixed: FixedBeads = NOTHING_FIXED,
     ) -> None:
-        self.similarity, self.words, self.kinds, self.windows = similarity, words, kinds, windows
-        self.usual, self.fixed = np.float32(usual), fixed
-        self.most = max((a for a, _ in kinds), default=1), max((b for _, b in kinds), default=1)
-        self.chunks: dict[int, tuple[int, dict[Kind, Floats]]] = {}  # first target sentence, and scores
+        self.similarity, self.words, self.kinds, self.fixed = similarity, words, kinds, fixed
+        self.usual = np.float32(usual)
+        self.most = max(a for a, _ in kinds), max(b for _, b in kinds)
 
-    def row(self, kind: Kind, start: int, low: int, high: int) -> Floats:
-        """Scores of beads that begin at source sentence start and at the target sentences from low up to high."""
-        number = start // ROWS
-        if number not in self.chunks:
-            self.chunks = {other: chunk for other, chunk in self.chunks.items() if other == number - 1}
-            self.chunks[number] = self._chunk(number)
-        left, scores = self.chunks[number]
-        return scores[kind][start - number * ROWS, low - left : high - left]
+    def of_beads(self, rows: Range, columns: Range, ending: bool) -> Floats:
+        """Scores of the beads of each kind that begin, or that end, at positions of both texts.
 
-    def _chunk(self, number: int) -> tuple[int, dict[Kind, Floats]]:
-        """Of beads that begin at ROWS source sentences: the first target sentence they begin at, and their scores."""
-        near = self.windows[number : number + 2] or self.windows[-1:]
-        first, low = number * ROWS, max(min(window[0] for window in near) - self.most[1], 0)
-        width = max(window[1] for window in near) + 1 - low
+        Returns shape (rows, kinds, columns), IMPOSSIBLE where there is no such bead.
+        """
+        (first, last), (low, high) = rows, columns
+        # What ends here begins up to so much before. In both cases there is one row and one column more with every
+        # sentence less, for the parts at the ends.
+        start, left = (first - self.most[0], low - self.most[1]) if ending else (first, low)
+        bottom, right = start + self.most[0] + last - first, left + self.most[1] + high - low
+        start, left = max(start, 0), max(left, 0)
         best: dict[Kind, Floats] = {}  # closeness of a bead or the closest part of it
-        scores = {}
-        for a, b in sorted(self.kinds, key=sum):
-            # One row and one column more with every sentence less, for the parts at the ends.
-            last = min(first + ROWS + self.most[0] - a, len(self.similarity.source[a - 1]))
-            high = min(low + width + self.most[1] - b, len(self.similarity.target[b - 1]))
-            close = self.similarity.block((a, b), first, max(last, first), low, max(high, low)) / self.usual
+        words: dict[Kind, Floats] = {}  # what its sentences share
+        scores = np.full((last - first, len(self.kinds), high - low), IMPOSSIBLE, np.float32)
+        for number, (a, b) in sorted(enumerate(self.kinds), key=lambda item: sum(item[1])):
+            end = max(min(bottom - a, len(self.similarity.source[a - 1])), start)
+            edge = max(min(right - b, len(self.similarity.target[b - 1])), left)
+            close = self.similarity.block((a, b), start, end, left, edge) / self.usual
             parts = [best[a - 1, b][:-1], best[a - 1, b][1:]] if a > 1 else []
             parts += [best[a, b - 1][:, :-1], best[a, b - 1][:, 1:]] if b > 1 else []
-            closest = functools.reduce(np.maximum, parts, close)
-            best[a, b] = closest
-            scores[a, b] = self._scores((a, b), close, closest, first, low)
-            self.fixed.bar(scores[a, b], (a, b), first, low)
-        return low, scores
+            best[a, b] = functools.reduce(np.maximum, parts, close)
+            if a > 1:
+                words[a, b] = words[a - 1, b][:-1] + words[1, b][a - 1 :]
+            elif b > 1:
+                words[a, b] = words[a, b - 1][:, :-1] + words[1, 1][:, b - 1 :]
+            else:
+                words[a, b] = self.words.block((start, end), (left, edge)) * np.float32(SHARED)
+            own = self._scores((a, b), close, best[a, b], words[a, b], start, left)
+            self.fixed.bar(own, (a, b), start, left)
+            down, over = (start + a, left + b) if ending else (start, left)  # positions of its first row and column
+            top, side = max(first, down), max(low, over)
+            inside = own[top - down : last - down, side - over : high - over]
+            scores[top - first :, number, side - low :][: inside.shape[0], : inside.shape[1]] = inside
+        return scores
 
-    def _scores(self, kind: Kind, close: Floats, closest: Floats, first: int, low: int) -> Floats:
-        """Scores from the closeness of beads, and of the closest of their parts."""
+    def _scores(self, kind: Kind, close: Floats, closest: Floats, words: Floats, first: int, low: int) -> Floats:
+        """Scores from the closeness of beads, that of the closest of their parts, and what their words are worth."""
         rows, columns = close.shape
         score = close * np.float32(math.sqrt(sum(kind) / 2)) + np.float32(BONUS - PRICE * sum(kind))
         score -= LOSS * (closest - close)
-        words = np.zeros_like(close)
-        self.words.add_to(words, kind, first, low, SHARED)
         lengths = self.similarity.lengths(kind, first, first + rows, low, low + columns)
         asked = np.minimum(*(closeness_asked(own) for own in lengths))
         total: Floats = score + words - LACKING * np.maximum(asked - close - words, 0)

@@ -1,13 +1,12 @@
 """Pairs of texts to beads and bitext: aligned once roughly, the joins in doubt encoded, aligned again."""
 
-import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.align import Span, best_path, doubtful_spans, every_span, with_encoded
+from aligner.align import DOUBT, Path, Span, best_path, doubtful_spans, every_span, with_encoded
 from aligner.bitext import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
 from aligner.finish import finish
 from aligner.fixed import NOTHING_FIXED, FixedBeads, find_path
@@ -31,6 +30,7 @@ class Text:
 
 
 TextPair = tuple[Text, Text]
+Tables = tuple[list[Vectors], list[Vectors], Floats, Floats]  # overlaps of both texts, characters of their sentences
 SpanPair = tuple[list[Span], list[Span]]
 
 
@@ -38,11 +38,12 @@ SpanPair = tuple[list[Span], list[Span]]
 class FirstPass:
     """What is known of a pair of texts before joins are encoded.
 
-    wanted: joins in doubt. beads: those found without them. fixed: what is settled. words: that both share.
+    wanted: joins in doubt. path: found without them, None where every join is wanted. fixed: what is settled. words:
+    that both share.
     """
 
     wanted: SpanPair
-    beads: list[Bead]
+    path: Path | None
     fixed: FixedBeads
     words: SharedWords
 
@@ -101,7 +102,11 @@ def second_pass(
     settings: Settings,
 ) -> list[list[Bead]]:
     """The beads of each pair of texts, where joins have vectors of their own."""
-    return [_second_pass(pair, found, vectors, joins, settings) for pair, found in zip(pairs, first, strict=True)]
+    beads = []
+    for pair, found in zip(pairs, first, strict=True):
+        path, tables = aligned_again(pair, found, vectors, joins, settings)
+        beads.append(finish(path, *tables, found.fixed))
+    return beads
 
 
 def segment_pair(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
@@ -138,37 +143,41 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
 
 def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings) -> FirstPass:
     words = shared_words(pair[0].sentences, pair[1].sentences)
-    tables, lengths = [_overlaps(text, vectors, settings) for text in pair], [lengths_of(text) for text in pair]
+    tables = _tables(pair, vectors, settings)
     if any(not bead.is_null for bead in fixed.right):
-        align = functools.partial(best_path, tables[0], tables[1], lengths[0], lengths[1], settings, words)
-        fixed = find_path(fixed, align)
+        fixed = find_path(fixed, lambda trial: best_path(*tables, settings, words, trial)[:2])
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
-        return FirstPass((source, target), [], fixed, words)
-    beads = best_path(tables[0], tables[1], lengths[0], lengths[1], settings, words, fixed)[1]
-    wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(beads, settings.max_group)
-    return FirstPass(wanted, beads, fixed, words)
+        return FirstPass((source, target), None, fixed, words)
+    path = best_path(*tables, settings, words, fixed, margin=DOUBT)
+    wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(path, settings.max_group)
+    return FirstPass(wanted, path, fixed, words)
 
 
-def _second_pass(
+def aligned_again(
     pair: TextPair, first: FirstPass, vectors: LanguageVectors, joins: LanguageVectors, settings: Settings
-) -> list[Bead]:
-    """The finished beads: aligned again where joins were encoded, those of the first pass where there were none."""
-    tables, lengths = [_overlaps(text, vectors, settings) for text in pair], [lengths_of(text) for text in pair]
-    source, target = (
-        with_encoded(table, spans, joins.of(map(text.joined, spans), text.language)) if spans else table
-        for text, table, spans in zip(pair, tables, first.wanted, strict=True)
-    )
-    beads = first.beads
-    if any(first.wanted) or not beads:
-        beads = best_path(source, target, lengths[0], lengths[1], settings, first.words, first.fixed)[1]
-    return finish(beads, source, target, lengths[0], lengths[1], first.fixed)
+) -> tuple[Path, Tables]:
+    """The best path where joins have vectors of their own; that of the first pass where none was wanted."""
+    source, target, *lengths = _tables(pair, vectors, settings)
+    encoded = [
+        with_encoded(overlaps, spans, joins.of(map(text.joined, spans), text.language)) if spans else overlaps
+        for text, overlaps, spans in zip(pair, (source, target), first.wanted, strict=True)
+    ]
+    tables = encoded[0], encoded[1], lengths[0], lengths[1]
+    path = first.path
+    if any(first.wanted) or not path:
+        path = best_path(*tables, settings, first.words, first.fixed, near=path)
+    return path, tables
 
 
-def _overlaps(text: Text, vectors: LanguageVectors, settings: Settings) -> list[Vectors]:
-    if not text.sentences:
-        return [np.empty((0, 1), np.float32)]
-    return sum_overlaps(vectors.of(text.sentences, text.language), lengths_of(text), settings.max_group)
+def _tables(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> Tables:
+    overlaps = [
+        sum_overlaps(vectors.of(text.sentences, text.language), lengths_of(text), settings.max_group)
+        if text.sentences
+        else [np.empty((0, 1), np.float32)]
+        for text in pair
+    ]
+    return overlaps[0], overlaps[1], lengths_of(pair[0]), lengths_of(pair[1])
 
 
 def lengths_of(text: Text) -> Floats:

@@ -14,6 +14,8 @@ from aligner.fixed import Range
 
 TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|[^\W\d_]{5,}")  # a number, or a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
+ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+WORDLESS = re.compile(rf"[\W\d_]*{ROMAN}[\W\d_]*", re.IGNORECASE)  # the number of a chapter or an item, a sign
 RARE = 2  # sentences of either text in which a word that says something stands, at most
 
 Numbers = npt.NDArray[np.int64]
@@ -24,28 +26,33 @@ class SharedWords:
     """Pairs of a source and a target sentence that share rare words, each pair once, in the order of the source.
 
     weights: sum over the words of 1 / the number of sentences with the word, in the text that has more; all shape (k,).
+    wordless: the sentences of the source, and of the target, that are no more than a number or a sign.
     """
 
     source: Numbers
     target: Numbers
     weights: Floats
+    wordless: tuple[Numbers, Numbers]
 
-    def add_to(self, block: Floats, kind: tuple[int, int], first: int, low: int, factor: float) -> None:
-        """Add to the scores of beads of one kind what the sentences in them share; block begins at first and low."""
-        start, end = np.searchsorted(self.source, (first, first + len(block) + kind[0] - 1))
-        rows, columns = self.source[start:end] - first, self.target[start:end] - low
-        weights = self.weights[start:end] * np.float32(factor)
-        for above in range(kind[0]):
-            for before in range(kind[1]):
-                row, column = rows - above, columns - before
-                inside = (row >= 0) & (row < block.shape[0]) & (column >= 0) & (column < block.shape[1])
-                block[row[inside], column[inside]] += weights[inside]
+    def block(self, rows: Range, columns: Range) -> Floats:
+        """What the sentences of a passage of each text share, shape (rows, columns)."""
+        inside = self.within(rows, columns)
+        shared = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), np.float32)
+        shared[inside.source, inside.target] = inside.weights
+        return shared
 
     def within(self, rows: Range, columns: Range) -> "SharedWords":
         """Those of a passage of each text, with numbers that begin there."""
-        inside = (self.source >= rows[0]) & (self.source < rows[1])
-        inside &= (self.target >= columns[0]) & (self.target < columns[1])
-        return SharedWords(self.source[inside] - rows[0], self.target[inside] - columns[0], self.weights[inside])
+        start, end = np.searchsorted(self.source, rows)
+        source, target, weights = self.source[start:end], self.target[start:end], self.weights[start:end]
+        inside = (target >= columns[0]) & (target < columns[1])
+        wordless = [
+            own[(own >= first) & (own < last)] - first
+            for own, (first, last) in zip(self.wordless, (rows, columns), strict=True)
+        ]
+        return SharedWords(
+            source[inside] - rows[0], target[inside] - columns[0], weights[inside], (wordless[0], wordless[1])
+        )
 
 
 def shared_words(source: Sequence[str], target: Sequence[str]) -> SharedWords:
@@ -63,7 +70,12 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> SharedWords:
             for other in places.get(word, ()):
                 weights[number, other] += 1 / max(counts[0][word], counts[1][word])  # type: ignore[assignment]
     pairs = np.array(sorted(weights), np.int64).reshape(-1, 2)
-    return SharedWords(pairs[:, 0], pairs[:, 1], np.array([weights[i, j] for i, j in pairs], np.float32))
+    shared = np.array([weights[i, j] for i, j in pairs], np.float32)
+    return SharedWords(pairs[:, 0], pairs[:, 1], shared, (_wordless(source), _wordless(target)))
+
+
+def _wordless(sentences: Sequence[str]) -> Numbers:
+    return np.array([number for number, text in enumerate(sentences) if WORDLESS.fullmatch(text)], np.int64)
 
 
 def _words(sentence: str) -> set[str]:

@@ -9,10 +9,11 @@ its languages. Beads: the sentence sets that `use` knows. Each model is also fit
 that. Matches: the margin and the cosine of all best matches of the mining pools. Needs the extra `bench`.
 """
 
+import math
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from aligner.bitext import SplitDocument
 from aligner.confidence import estimate_share, shift_share
 from aligner.encoders import choose_encoder
 from aligner.evidence import NUMBER, Judge, Pairs, embed_documents, mutual_best
-from aligner.finish import bead_evidence
+from aligner.finish import bead_evidence, finish
+from aligner.segments import Text, aligned_again, first_pass, joined_texts
 from aligner.vectors import Embedder
 from benchmarks.calibration import calibration_error
 from benchmarks.context import Context
@@ -43,6 +45,7 @@ from benchmarks.data import (
 )
 from benchmarks.mining import read_pools
 
+UNRELATED = 0.1  # weight of texts that are no translations, beside a set; whether they are, the pair's confidence says
 DIGIT = re.compile(r"\d")
 
 Rows = tuple[np.ndarray, np.ndarray]  # features, shape (n, k), and whether right, shape (n,)
@@ -151,10 +154,13 @@ def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], emb
     return Sample(features, right, found.pairs)
 
 
-def fit(rows: Sequence[Rows]) -> LogisticRegression:
-    """A logistic model in which every set (every kind of edition of a pile) weighs the same."""
+def fit(rows: Sequence[Rows], shares: Sequence[float] = ()) -> LogisticRegression:
+    """A logistic model in which every set (every kind of edition of a pile) weighs the same, or by its share."""
     features, right = joined(rows)
-    weights = np.concatenate([np.full(len(y), 1e4 / max(len(y), 1)) for _, y in rows])
+    own = shares or [1.0] * len(rows)
+    weights = np.concatenate(
+        [np.full(len(y), 1e4 * share / max(len(y), 1)) for (_, y), share in zip(rows, own, strict=True)]
+    )
     return LogisticRegression(C=100, max_iter=10000).fit(features, right, sample_weight=weights)
 
 
@@ -207,31 +213,38 @@ def fit_beads(data: Path, embedder: Embedder) -> None:
         found = [bead_rows(text, embedder) for text in own]
         linked[name] = joined([rows for rows, _ in found])
         alone[name] = joined([rows for _, rows in found])
-    for title, rows, prepare in (
-        ("bead_confidence: score, size, weaker", linked, list),
-        (
-            "null_confidence: nearest, weaker",
-            alone,
-            lambda own: [joined(own)],
-        ),  # some sets have two: all weigh the same
-    ):
-        report_weights(title, fit(prepare(list(rows.values()))))
-        for held in rows:
-            model = fit(prepare([row for name, row in rows.items() if not name.startswith(held)]))
-            report(f"left out  {held:32}", model, rows[held])
+    report_weights("bead_confidence: score, size, weaker, root of lead", fit_linked(linked))
+    for held in linked:
+        report(f"left out  {held:32}", fit_linked(without(linked, held)), linked[held])
+    report_weights("null_confidence: nearest, weaker, root of lead", fit([joined(list(alone.values()))]))
+    for held in alone:  # some sets have two: all of them weigh the same
+        report(f"left out  {held:32}", fit([joined(list(without(alone, held).values()))]), alone[held])
+
+
+def fit_linked(rows: Mapping[str, Rows]) -> LogisticRegression:
+    return fit(list(rows.values()), [UNRELATED if name == "unrelated" else 1 for name in rows])
+
+
+def without(rows: Mapping[str, Rows], held: str) -> dict[str, Rows]:
+    """The sets but one, of which there is no edited version either."""
+    return {name: own for name, own in rows.items() if not name.startswith(held.split(",")[0])}
 
 
 def bead_rows(text: SentenceGold, embedder: Embedder) -> tuple[Rows, Rows]:
     """Evidence and rightness of the linked and of the null beads that the aligner finds."""
-    beads = Aligner(encoder=embedder.encoder).align_sentences(text.source, text.target)
-    vectors = embedder.by_language({"source": text.source, "target": text.target})
-    sides = vectors.of(text.source, "source"), vectors.of(text.target, "target")
-    evidence = bead_evidence(beads, *sides)
+    settings = Settings()
+    pair = Text(text.source, "source"), Text(text.target, "target")
+    vectors = embedder.by_language({side.language: side.sentences for side in pair})
+    first = first_pass([pair], vectors, settings)
+    joins = embedder.by_language(joined_texts([pair], first), vectors.means)
+    path, tables = aligned_again(pair, first[0], vectors, joins, settings)
+    beads = finish(path, *tables)
+    evidence = [(*own[:-1], math.sqrt(own[-1])) for own in bead_evidence(beads, path, tables[0][0], tables[1][0])]
     gold = set(text.beads)
     right = np.array([bead in gold for bead in beads], bool)
     null = np.array([bead.is_null for bead in beads], bool)
-    linked = np.array([found for found, is_null in zip(evidence, null, strict=True) if not is_null]).reshape(-1, 3)
-    alone = np.array([found for found, is_null in zip(evidence, null, strict=True) if is_null]).reshape(-1, 2)
+    linked = np.array([found for found, is_null in zip(evidence, null, strict=True) if not is_null]).reshape(-1, 4)
+    alone = np.array([found for found, is_null in zip(evidence, null, strict=True) if is_null]).reshape(-1, 3)
     return (linked, right[~null]), (alone, right[null])
 
 

@@ -14,8 +14,9 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from aligner import Settings, load_encoder, search
-from aligner.align import best_path
+from aligner.align import DOUBT, best_path, doubtful_spans
 from aligner.bitext import Floats, Vectors
+from aligner.finish import finish
 from aligner.mine import Matches, mine_vectors
 from aligner.scores import sum_overlaps
 from benchmarks.context import Context
@@ -90,10 +91,13 @@ def align_cost(size: int, repeats: int) -> Cost:
 
 
 def aligned(source: Vectors, target: Vectors, lengths: Floats) -> None:
-    """As a first pass of a run does it, joins not encoded."""
+    """As a run does it, in two passes, but that no joins are encoded between them."""
     settings = Settings()
-    overlaps = [sum_overlaps(vectors, lengths, settings.max_group) for vectors in (source, target)]
-    best_path(overlaps[0], overlaps[1], lengths, lengths, settings)
+    ours, theirs = (sum_overlaps(vectors, lengths, settings.max_group) for vectors in (source, target))
+    first = best_path(ours, theirs, lengths, lengths, settings, margin=DOUBT)
+    doubtful_spans(first, settings.max_group)
+    second = best_path(ours, theirs, lengths, lengths, settings, near=first)
+    finish(second, ours, theirs, lengths, lengths)
 
 
 def sentweave_cost(size: int, repeats: int) -> list[float]:

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from aligner import Settings, align, evaluate, load_encoder, scores
+from aligner import Settings, align, evaluate, lattice, load_encoder, scores
 from aligner.align import Span
 from aligner.bitext import Bead, Floats, Vectors
 from aligner.evaluate import BeadScores
@@ -83,13 +83,13 @@ def aim(found: Rates, names: tuple[str, ...] | list[str]) -> float:
 def rates(constants: Mapping[str, float], whole: dict[str, Prepared], edited: dict[str, Prepared]) -> Rates:
     """How well all sets are aligned with some constants."""
     for name, value in constants.items():
-        module = align if name == "OPEN" else scores
+        module = lattice if name == "OPEN" else scores
         setattr(module, name, np.float32(value))
     return {name: (_scores(whole[name]).strict.f1, _scores(edited[name]).all_beads.f1) for name in whole}
 
 
 def _scores(texts: Prepared) -> BeadScores:
-    found = (evaluate(gold, align.best_path(*tables[:4], Settings(), tables[4])[1]) for gold, tables in texts)
+    found = (evaluate(gold, align.best_path(*tables[:4], Settings(), tables[4]).beads) for gold, tables in texts)
     return functools.reduce(operator.add, found)
 
 

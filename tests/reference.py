@@ -15,6 +15,7 @@ from aligner.scores import Overlaps
 from aligner.split import RECURRING, are_apart, is_label, split_document
 
 Shared = dict[tuple[int, int], float]  # what a source and a target sentence share
+Wordless = tuple[set[int], set[int]]  # the source and the target sentences that are mere numbers
 Value = Callable[[Bead], float]  # what a bead adds to the total of a path: bead_value of one pair of texts
 
 
@@ -25,10 +26,11 @@ def bead_value(
     source_lengths: Floats,
     target_lengths: Floats,
     shared: Shared | None = None,
+    wordless: Wordless = (set(), set()),
 ) -> float:
     """What a bead adds to the total of a path, without what a run of null beads costs to begin."""
     if bead.is_null:
-        return 0.0
+        return float(scores.OPEN) * (len(wordless[0] & {*bead.source}) + len(wordless[1] & {*bead.target}))
     a, b = len(bead.source), len(bead.target)
     close, length = closeness(bead, source, target, source_lengths, target_lengths)
     closest = max(closeness(part, source, target, source_lengths, target_lengths)[0] for part in parts(bead))

@@ -1,5 +1,7 @@
 """The dynamic program against brute force, and what it promises for any input."""
 
+import itertools
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 import aligner.align
 from aligner import Bead, Settings
 from aligner.align import (
+    DOUBT,
     best_path,
     doubtful_spans,
     every_span,
@@ -17,6 +20,7 @@ from aligner.align import (
 )
 from aligner.bitext import Floats, Vectors
 from aligner.finish import finish
+from aligner.lattice import MOST_LEAD
 from aligner.scores import sum_overlaps, usual_cosine
 from aligner.words import shared_words
 from tests import reference
@@ -39,21 +43,27 @@ def random_vectors(n: int, seed: int, dim: int = 8) -> Vectors:
 
 def aligned(source: Side, target: Side, chosen: Settings | None = None) -> list[Bead]:
     """The best path."""
-    return best_path(source[0], target[0], source[1], target[1], chosen or Settings())[1]
+    return best_path(source[0], target[0], source[1], target[1], chosen or Settings()).beads
 
 
-def valued(source: Side, target: Side, shared: reference.Shared | None = None) -> reference.Value:
+def valued(
+    source: Side,
+    target: Side,
+    shared: reference.Shared | None = None,
+    wordless: reference.Wordless = (set(), set()),
+) -> reference.Value:
     """What the plain version says of beads of these texts."""
 
     def value(bead: Bead) -> float:
-        return reference.bead_value(bead, source[0], target[0], source[1], target[1], shared)
+        return reference.bead_value(bead, source[0], target[0], source[1], target[1], shared, wordless)
 
     return value
 
 
 def finished(source: Side, target: Side) -> list[Bead]:
     """The beads as users get them."""
-    return finish(aligned(source, target), source[0], target[0], source[1], target[1])
+    path = best_path(source[0], target[0], source[1], target[1], Settings())
+    return finish(path, source[0], target[0], source[1], target[1])
 
 
 @st.composite
@@ -79,7 +89,7 @@ def covered(beads: Sequence[Bead], n: int, m: int) -> bool:
     ) == list(range(m))
 
 
-WORDS = ("Lisbon 1755", "Montgolfier", "Lisbon", "1.755 balloons", "rain")
+WORDS = ("Lisbon 1755", "Montgolfier", "Lisbon", "1.755 balloons", "rain", "XIV.", "1755")
 
 
 @given(sides(most=5), st.lists(st.sampled_from(WORDS), min_size=10, max_size=10))
@@ -88,10 +98,12 @@ def test_the_best_path_is_found(texts: tuple[Side, Side], sentences: list[str]) 
     """No path scores more than the one returned, tried by brute force."""
     source, target = texts
     chosen = Settings(max_group=3, max_bead=4)
-    words = shared_words(sentences[: len(source[1])], sentences[-len(target[1]) :])
+    written = sentences[: len(source[1])], sentences[-len(target[1]) :]
+    words = shared_words(*written)
     shared = {(i, j): w for i, j, w in zip(words.source, words.target, words.weights, strict=True)}
-    beads = best_path(source[0], target[0], source[1], target[1], chosen, words)[1]
-    value = valued(source, target, shared)
+    beads = best_path(source[0], target[0], source[1], target[1], chosen, words).beads
+    wordless = [{n for n in range(len(own)) if own[n] in ("XIV.", "1755")} for own in written]
+    value = valued(source, target, shared, (wordless[0], wordless[1]))
     total = reference.total(beads, value)
     best = reference.best_total(len(source[1]), len(target[1]), chosen, value)
     assert total == pytest.approx(best, abs=1e-4)
@@ -195,10 +207,12 @@ def test_a_band_gives_what_the_whole_table_gives(monkeypatch: pytest.MonkeyPatch
     noisy /= np.linalg.norm(noisy, axis=1, keepdims=True)
     longer = np.vstack([noisy[:300], random_vectors(250, 11, dim=64), noisy[300:]])
     source, target = side(vectors), side(longer)
+    monkeypatch.setattr(aligner.align, "EXACT_CELLS", 10**9)
     whole = aligned(source, target)
-    monkeypatch.setattr(aligner.align, "EXACT_CELLS", 20_000)
-    monkeypatch.setattr(aligner.align, "BAND", 40)
-    assert aligned(source, target) == whole
+    for cells, band in ((700 * 950, 40), (20_000, 40), (2_500, 11)):
+        monkeypatch.setattr(aligner.align, "EXACT_CELLS", cells)
+        monkeypatch.setattr(aligner.align, "BAND", band)
+        assert aligned(source, target) == whole
     assert sum(not bead.is_null for bead in whole) > 650
 
 
@@ -210,13 +224,67 @@ def test_summed_overlaps_are_what_adding_by_hand_gives() -> None:
     assert sum_overlaps(vectors, lengths, 4)[2][1] == pytest.approx(by_hand / np.linalg.norm(by_hand), abs=1e-5)
 
 
+@given(sides(most=5), st.floats(0.05, 1.0))
+@settings(max_examples=40, deadline=None)
+def test_rivals_are_the_beads_of_paths_nearly_as_good(texts: tuple[Side, Side], margin: float) -> None:
+    """A bead is a rival just where the best path through it, found by brute force, lacks no more than the margin.
+
+    So is told what the best path lacks that has a sentence in another bead.
+    """
+    source, target = texts
+    n, m = len(source[1]), len(target[1])
+    chosen = Settings(max_group=2, max_bead=3)
+    path = best_path(source[0], target[0], source[1], target[1], chosen, margin=margin)
+    value = valued(source, target)
+    best = reference.best_total(n, m, chosen, value)
+    leads = [MOST_LEAD] * n, [MOST_LEAD] * m
+    for i, j, (a, b) in itertools.product(range(n), range(m), ((1, 1), (1, 2), (2, 1))):
+        bead = Bead(tuple(range(i, i + a)), tuple(range(j, j + b)))
+        if i + a <= n and j + b <= m:
+            lack = best - reference.best_total(n, m, chosen, passing(value, bead))
+            assert abs(lack - margin) < 1e-4 or (bead in path.rivals.beads) == (lack < margin)
+            if bead not in path.beads:
+                for own, numbers in zip(leads, (bead.source, bead.target), strict=True):
+                    for number in numbers:
+                        own[number] = min(own[number], lack)
+    assert path.rivals.source == pytest.approx(leads[0], abs=1e-4)
+    assert path.rivals.target == pytest.approx(leads[1], abs=1e-4)
+
+
+def passing(value: reference.Value, bead: Bead) -> reference.Value:
+    """The same, impossible for beads that share a sentence with this one."""
+
+    def passed(other: Bead) -> float:
+        shares = {*bead.source} & {*other.source} or {*bead.target} & {*other.target}
+        return -math.inf if shares and other != bead else value(other)
+
+    return passed
+
+
 def test_only_joins_in_doubt_are_asked_for() -> None:
-    """Where all is surely 1-1 no join is encoded; around a null bead those of its neighbours are."""
-    sure = [Bead((i,), (i,), 0.8) for i in range(6)]
-    assert doubtful_spans(sure, 5) == ([], [])
-    gap = [*sure[:3], Bead((3,), (), 0.0), *(Bead((i + 1,), (i,), 0.8) for i in range(3, 6))]
-    assert doubtful_spans(gap, 2) == ([(2, 2), (3, 2)], [(2, 2)])
+    """Where all is surely 1-1 no join is encoded; those of a bead on the path and of what might be in its place are."""
+    vectors = random_vectors(8, 20, dim=64)
+    text = side(vectors)
+    assert doubtful_spans(best_path(text[0], text[0], text[1], text[1], Settings(), margin=DOUBT), 5) == ([], [])
+    joined = sum_overlaps(vectors, text[1], 2)[1][3]
+    other = side(np.vstack([vectors[:3], joined[None], vectors[5:]]), [50, 50, 50, 100, 50, 50, 50])
+    source, target = doubtful_spans(best_path(text[0], other[0], text[1], other[1], Settings(), margin=DOUBT), 5)
+    assert (3, 2) in source
+    assert len(source) + len(target) < 6
     assert every_span(4, 3) == [(0, 2), (0, 3), (1, 2), (1, 3), (2, 2)]
+
+
+def test_a_path_is_found_again_around_one_that_is_nearly_right() -> None:
+    """Looked for around another path, even one that is wrong in places, the best path is the same."""
+    vectors = random_vectors(300, 21, dim=64)
+    noisy = vectors + 0.7 * random_vectors(300, 22, dim=64)
+    source, target = side(vectors), side(noisy / np.linalg.norm(noisy, axis=1, keepdims=True))
+    whole = best_path(source[0], target[0], source[1], target[1], Settings())
+    shifted = [Bead((i,), ()) for i in range(50)] + [Bead((i + 50,), (i,)) for i in range(250)]
+    shifted += [Bead((), (j,)) for j in range(250, 300)]
+    for known in (whole, whole._replace(beads=shifted)):
+        near = best_path(source[0], target[0], source[1], target[1], Settings(), near=known)
+        assert near.beads == whole.beads
 
 
 def test_encoded_joins_take_the_place_of_sums_in_a_copy() -> None:
@@ -240,6 +308,22 @@ def test_confidence_rises_with_the_score_and_falls_with_the_size() -> None:
     assert 0 < by_source[(6,)].confidence < by_source[(2,)].confidence <= 1
 
 
+def test_the_number_of_a_chapter_that_one_text_has_stays_alone() -> None:
+    """Joined with a sentence it would hardly change what that says, so its cosine tells nothing."""
+    vectors = random_vectors(6, 24, dim=64)
+    numbered = np.insert(vectors, 3, vectors[2] + 0.5 * random_vectors(1, 25, dim=64), axis=0)
+    numbered /= np.linalg.norm(numbered, axis=1, keepdims=True)
+    source, target = side(vectors), side(numbered, [50, 50, 50, 3, 50, 50, 50])
+
+    def beads(line: str) -> list[Bead]:
+        words = shared_words(["Es regnet."] * 6, ["It rains."] * 3 + [line] + ["It rains."] * 3)
+        return best_path(source[0], target[0], source[1], target[1], Settings(), words).beads
+
+    assert Bead((), (3,)) in beads("IV.")
+    assert Bead((), (3,)) in beads("4)")
+    assert Bead((), (3,)) not in beads("So!")
+
+
 def test_a_name_that_both_texts_have_decides_between_like_sentences() -> None:
     """Where vectors say nothing, the sentence with the name is paired with the one that has it too."""
     vectors = random_vectors(4, 17)
@@ -253,7 +337,7 @@ def test_a_name_that_both_texts_have_decides_between_like_sentences() -> None:
         target[1],
         Settings(max_group=1, max_bead=2),
         shared_words(sentences, ["One.", "Montgolfier flies.", "End."]),
-    )[1]
+    ).beads
     assert Bead((2,), (1,)) in beads
     assert Bead((1,), ()) in beads
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Bead, Settings
-from aligner.align import best_path
+from aligner.align import Path, best_path
 from aligner.finish import finish
 from aligner.fixed import NOT_ALONE, NOTHING_FIXED, FixedBeads, find_path
 from tests import reference
@@ -47,14 +47,19 @@ def every_bead(n: int, m: int) -> list[Bead]:
     return null + [Bead(ours, theirs) for ours in runs[0] for theirs in runs[1]]
 
 
+def best(source: Side, target: Side, fixed: FixedBeads) -> Path:
+    """The best path and what else is known of it."""
+    return best_path(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)
+
+
 def path_around(source: Side, target: Side, fixed: FixedBeads) -> list[Bead]:
-    """The best path."""
-    return best_path(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)[1]
+    """The beads of the best path."""
+    return best(source, target, fixed).beads
 
 
 def decided(source: Side, target: Side, fixed: FixedBeads) -> FixedBeads:
     """With the right beads that the path does not pass marked as moved."""
-    return find_path(fixed, lambda trial: best_path(source[0], target[0], source[1], target[1], SMALL, fixed=trial))
+    return find_path(fixed, lambda trial: best_path(source[0], target[0], source[1], target[1], SMALL, fixed=trial)[:2])
 
 
 @given(judged())
@@ -63,7 +68,7 @@ def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Side
     """Right beads with confidence 1, moved ones marked; wrong ones not, unless a sentence has nothing else."""
     source, target, fixed = case
     settled = decided(source, target, fixed)
-    path = path_around(source, target, settled)
+    path = best(source, target, settled)
     beads = finish(path, source[0], target[0], source[1], target[1], settled)
     assert covered(beads, len(source[1]), len(target[1]))
     sure = {bead for bead in beads if bead.confidence == 1}
@@ -79,7 +84,7 @@ def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Side
 def test_the_best_path_around_settled_beads_is_found(case: tuple[Side, Side, FixedBeads]) -> None:
     """No path with the right beads and without the wrong ones scores more, tried by brute force."""
     source, target, fixed = case
-    total, path = best_path(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)
+    total, path, *_ = best_path(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)
     own = valued(source, target)
     taken = frozenset[tuple[str, int]]().union(*(bead.sentences for bead in fixed.right))
 
@@ -126,9 +131,9 @@ def test_a_wrong_pair_in_another_place_is_not_made() -> None:
     source, target = side(vectors), side(vectors[[*range(1, 15), 0, *range(15, 20)]])
     sides = source[0], target[0], source[1], target[1]
     moved = Bead((0,), (14,))
-    assert moved in finish(best_path(*sides, SMALL)[1], *sides)
+    assert moved in finish(best_path(*sides, SMALL), *sides)
     fixed = FixedBeads(wrong=frozenset({moved}))
-    assert moved not in finish(best_path(*sides, SMALL, fixed=fixed)[1], *sides, fixed)
+    assert moved not in finish(best_path(*sides, SMALL, fixed=fixed), *sides, fixed)
 
 
 def test_passages_between_right_beads_are_scored_as_part_of_the_whole() -> None:

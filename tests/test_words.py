@@ -1,7 +1,5 @@
 """Rare words that two texts share."""
 
-import numpy as np
-
 from aligner.words import shared_words
 
 
@@ -24,8 +22,8 @@ def test_a_word_counts_less_the_more_sentences_have_it() -> None:
     assert pairs(["Geneva"] * 6, ["Geneva"]) == {}
 
 
-def test_what_sentences_share_is_added_to_every_bead_that_holds_them() -> None:
-    """A block of scores of 2-1 beads gains where the sentence with the word is its first or second."""
-    block = np.zeros((3, 2), np.float32)
-    shared_words(["a", "b", "Geneva", "d"], ["x", "Geneva"]).add_to(block, (2, 1), 0, 0, 10)
-    assert block.tolist() == [[0, 0], [0, 10], [0, 10]]
+def test_a_passage_of_each_text_shares_what_its_sentences_share() -> None:
+    """Numbers begin at the passage; what stands outside it is not among them."""
+    words = shared_words(["a", "Helsinki", "Geneva", "d"], ["Helsinki", "x", "Geneva"])
+    assert words.block((1, 4), (1, 3)).tolist() == [[0, 0], [0, 1], [0, 0]]
+    assert words.block((0, 1), (0, 3)).tolist() == [[0, 0, 0]]

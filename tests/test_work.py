@@ -33,6 +33,7 @@ from tests.jobs import (
     text_of,
 )
 
+TEXTS, JOINS = 138, 2  # that a run over the pile encodes; joins are encoded again when their pair is aligned again
 KILLS = 50
 HEAVY = ["faiss", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.optimize", "filelock"]
 
@@ -112,7 +113,7 @@ def test_damage_to_any_file_is_found_and_mended(pile: Path, fresh: Path, finishe
         content[len(content) // 2] ^= 1
         file.write_bytes(content)
     summary = run(pile, finished)
-    assert summary["counts"]["encoded"] == 138
+    assert summary["counts"]["encoded"] == TEXTS + JOINS
     assert outcome(finished) == outcome(fresh)
     assert shards(finished) == shards(fresh)
 
@@ -134,7 +135,7 @@ def test_a_changed_setting_redoes_what_depends_on_it(
 ) -> None:
     """The outcome is that of a fresh run with the setting."""
     summary = run(pile, finished, settings=settings)
-    assert summary["counts"]["encoded"] == 0
+    assert summary["counts"]["encoded"] <= JOINS
     assert stages(shards(finished) - shards(fresh)) == remade
     run(pile, tmp_path / "anew", settings=settings)
     assert outcome(finished) == outcome(tmp_path / "anew")
@@ -225,7 +226,7 @@ def test_an_encoder_without_a_fingerprint_gets_nothing_from_earlier_runs(
 ) -> None:
     """Its vectors may be others today."""
     for _ in range(2):
-        assert run(pile, tmp_path, LexiconEncoder())["counts"]["encoded"] == 138
+        assert run(pile, tmp_path, LexiconEncoder())["counts"]["encoded"] == TEXTS + JOINS
     assert outcome(tmp_path) == outcome(fresh)
 
 
