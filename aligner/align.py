@@ -47,7 +47,7 @@ def best_path(
     words: SharedWords = NO_WORDS,
     fixed: FixedBeads = NOTHING_FIXED,
     near: Path | None = None,
-    margin: float = 0.0,
+    margin: float | None = 0.0,
 ) -> Path:
     """The best alignment: beads in order that cover every sentence once, without confidence and nothing moved.
 
@@ -55,7 +55,7 @@ def best_path(
     characters of each sentence, shape (n,). Exact up to EXACT_CELLS sentence pairs, beyond that within a band.
     fixed: of its right beads those on the path come out as they are; the sentences of the others are left alone.
     near: an alignment of the same texts that this one is looked for around. margin: what a path lacks, at most, whose
-    beads are among the rivals.
+    beads are among the rivals; None where nobody asks for rivals.
     """
     n, m = len(source_lengths), len(target_lengths)
     rivals = no_rivals(n, m)
@@ -89,7 +89,7 @@ def _align_passage(
     settings: Settings,
     usual: float,
     known: list[Window],
-    margin: float,
+    margin: float | None,
 ) -> Path:
     """The best alignment of a passage of each text, scored as part of the whole; numbers begin there.
 
@@ -117,12 +117,13 @@ def _align_passage(
         if not _is_at_edge(reached, windows, m):
             break
         windows = [(max(2 * low - high, 0), min(2 * high - low, m)) for low, high in windows]
-    if n * m > NEAR_CELLS:
-        narrow = zip(_around(reached, n, m, NEAR), windows, strict=True)
-        windows = [(max(own[0], wide[0]), min(own[1], wide[1])) for own, wide in narrow]
-    rivals = find_rivals(pieces, scores, windows, alone, beads, margin)
-    beads = [bead if bead.is_null else replace(bead, score=similarity.of(bead)) for bead in beads]
-    return Path(float(pieces[-1].total[-1, -1]), beads, rivals, usual)
+    rivals = no_rivals(n, m)
+    if margin is not None:
+        if n * m > NEAR_CELLS:
+            narrow = zip(_around(reached, n, m, NEAR), windows, strict=True)
+            windows = [(max(own[0], wide[0]), min(own[1], wide[1])) for own, wide in narrow]
+        rivals = find_rivals(pieces, scores, windows, alone, beads, margin)
+    return Path(float(pieces[-1].total[-1, -1]), similarity.scored(beads), rivals, usual)
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:
@@ -169,7 +170,7 @@ def _band(
     coarse_source, coarse_target = _runs(source, source_lengths), _runs(target, target_lengths)
     plain = replace(settings, max_group=2, max_bead=3)
     overlaps = [sum_overlaps(vectors, lengths, 2) for vectors, lengths in (coarse_source, coarse_target)]
-    beads = best_path(overlaps[0], overlaps[1], coarse_source[1], coarse_target[1], plain).beads
+    beads = best_path(overlaps[0], overlaps[1], coarse_source[1], coarse_target[1], plain, margin=None).beads
     return _around(_reached(beads, len(coarse_source[1])), n, m, BAND, RUN)
 
 

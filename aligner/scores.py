@@ -15,7 +15,9 @@ benchmarks/tune_alignment.py chose the constants.
 import copy
 import functools
 import math
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -70,6 +72,24 @@ class Similarity:
         """What users see as the score of a bead."""
         i, j = bead.source[0], bead.target[0]
         return round(float(self.block((len(bead.source), len(bead.target)), i, i + 1, j, j + 1)[0, 0]), 4)
+
+    def scored(self, beads: Sequence[Bead]) -> list[Bead]:
+        """Beads with their scores, those of one kind at once."""
+        scored = list(beads)
+        places: dict[Kind, list[int]] = defaultdict(list)
+        for place, bead in enumerate(beads):
+            if not bead.is_null:
+                places[len(bead.source), len(bead.target)].append(place)
+        for (a, b), own in places.items():
+            rows = np.array([beads[place].source[0] for place in own])
+            columns = np.array([beads[place].target[0] for place in own])
+            cosines = np.einsum("nd,nd->n", self.source[a - 1][rows], self.target[b - 1][columns])
+            ours = self.source_ends[rows + a] - self.source_ends[rows]
+            theirs = self.target_ends[columns + b] - self.target_ends[columns]
+            scores = cosines * np.sqrt(np.minimum(ours, theirs) / np.maximum(ours, theirs))
+            for place, score in zip(own, scores.tolist(), strict=True):
+                scored[place] = replace(beads[place], score=round(score, 4))
+        return scored
 
     def of_any(self, bead: Bead) -> float:
         """The same of a bead of any size, with gaps or with an empty side; joins that are no overlaps are summed."""

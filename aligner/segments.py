@@ -145,7 +145,7 @@ def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, set
     words = shared_words(pair[0].sentences, pair[1].sentences)
     tables = _tables(pair, vectors, settings)
     if any(not bead.is_null for bead in fixed.right):
-        fixed = find_path(fixed, lambda trial: best_path(*tables, settings, words, trial)[:2])
+        fixed = find_path(fixed, lambda trial: best_path(*tables, settings, words, trial, margin=None)[:2])
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
         return FirstPass((source, target), None, fixed, words)
