@@ -19,8 +19,8 @@ from aligner.words import NO_WORDS, SharedWords
 DOUBT = 0.5  # score that an alignment lacks, at most, for its joins to be worth encoding
 
 EXACT_CELLS = 250_000  # pairs of sentences, or of runs of them in longer texts, up to which the whole table is filled
-RUN, BAND = 4, 40  # sentences in a run, and on each side of the path of such runs, at first
-NEAR_CELLS, NEAR = 40_000, 30  # the same around a path that is known, and sentence pairs from which on
+RUN, BAND = 4, 30  # sentences in a run, and on each side of the path of such runs, at first
+NEAR_CELLS, NEAR = 40_000, 20  # the same around a path that is known, and sentence pairs from which on
 EDGE = 10  # sentences that a path keeps from the edges of its band; else it might be better outside
 
 Span = tuple[int, int]  # first sentence and number of sentences

@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 
 import numpy as np
 
-from aligner import Settings, load_encoder, search
+from aligner import Bead, Settings, load_encoder, search
 from aligner.align import DOUBT, best_path, doubtful_spans
 from aligner.bitext import Floats, Vectors
 from aligner.finish import finish
@@ -32,6 +32,7 @@ SENTENCES_SMALL = (1_000, 2_000)
 DOCUMENTS = (10_000, 100_000)
 DOCUMENTS_SMALL = (5_000, 15_000)
 DOCUMENTS_LARGE = 1_000_000
+UNPAIRED = 20
 ENCODED = 300  # sentences in one measure of the encoder
 TOPICS = 2000
 QUERIES = 1000
@@ -66,6 +67,8 @@ def alignment(context: Context) -> Iterator[Row]:
         yield seconds_row(row, "alignment seconds", clock(cost.ours))
         if cost.memory:
             yield row(metric="alignment peak memory", value=cost.memory, unit="MB", better="lower")
+        for metric, share in cost.found.items():
+            yield row(metric=metric, value=share, better="higher")
         if installed("sentweave", context):
             theirs, memory = context.watched(sentweave_cost, size, min(repeats, 3))
             peer = functools.partial(row, system=with_version("sentweave"))
@@ -87,17 +90,39 @@ def align_cost(size: int, repeats: int) -> Cost:
     for _ in range(repeats - 1):
         ours.append(timed(lambda: aligned(source, target, lengths)))
         reference.append(timed(lambda: encoder.encode(texts)))
-    return Cost(ours, reference, {}, memory)
+    return Cost(ours, reference, found_around_gaps(source, target, lengths), memory)
 
 
-def aligned(source: Vectors, target: Vectors, lengths: Floats) -> None:
+def aligned(source: Vectors, target: Vectors, lengths: Floats) -> list[Bead]:
     """As a run does it, in two passes, but that no joins are encoded between them."""
+    return aligned_apart((source, lengths), (target, lengths))
+
+
+def aligned_apart(source: tuple[Vectors, Floats], target: tuple[Vectors, Floats]) -> list[Bead]:
+    """The same of texts with lengths of their own."""
     settings = Settings()
-    ours, theirs = (sum_overlaps(vectors, lengths, settings.max_group) for vectors in (source, target))
-    first = best_path(ours, theirs, lengths, lengths, settings, margin=DOUBT)
+    overlaps = [sum_overlaps(vectors, lengths, settings.max_group) for vectors, lengths in (source, target)]
+    tables = overlaps[0], overlaps[1], source[1], target[1]
+    first = best_path(*tables, settings, margin=DOUBT)
     doubtful_spans(first, settings.max_group)
-    second = best_path(ours, theirs, lengths, lengths, settings, near=first)
-    finish(second, ours, theirs, lengths, lengths)
+    return finish(best_path(*tables, settings, near=first), *tables)
+
+
+def found_around_gaps(source: Vectors, target: Vectors, lengths: Floats) -> dict[str, float]:
+    """What is found where each text lacks a tenth of the other, in one passage: sentences with and without partners."""
+    size = len(lengths)
+    places = np.arange(size)
+    ours, theirs = (np.delete(places, slice(int(size * at), int(size * (at + 0.1)))) for at in (0.3, 0.6))
+    beads = aligned_apart((source[ours], lengths[ours]), (target[theirs], lengths[theirs]))
+    linked = {(ours[bead.source[0]], theirs[bead.target[0]]) for bead in beads if bead.kind == "1-1"}
+    alone = {ours[i] for bead in beads if not bead.target for i in bead.source}
+    alone |= {theirs[j] for bead in beads if not bead.source for j in bead.target}
+    both = [place for place in np.intersect1d(ours, theirs) if place % UNPAIRED]
+    gaps = np.setxor1d(ours, theirs)
+    return {
+        "alignment: partners found around gaps": sum((place, place) in linked for place in both) / len(both),
+        "alignment: sentences of gaps left alone": sum(place in alone for place in gaps) / len(gaps),
+    }
 
 
 def sentweave_cost(size: int, repeats: int) -> list[float]:
@@ -196,12 +221,12 @@ def made_documents(size: int, one: IO[bytes], other: IO[bytes]) -> tuple[search.
 def made_texts(size: int) -> tuple[Vectors, Vectors, Floats]:
     """Sentence vectors of a text and of its translation, shape (size, DIMENSION) each, and characters, shape (size,).
 
-    Every 20th sentence of the translation has no counterpart.
+    Every UNPAIRED-th sentence of the translation has no counterpart.
     """
     rng = np.random.default_rng(0)
     source = rng.standard_normal((size, DIMENSION), dtype=np.float32)
     target = source + rng.standard_normal(source.shape, dtype=np.float32)
-    target[::20] = rng.standard_normal(target[::20].shape, dtype=np.float32)
+    target[::UNPAIRED] = rng.standard_normal(target[::UNPAIRED].shape, dtype=np.float32)
     for vectors in (source, target):
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return source, target, rng.integers(40, 200, size).astype(np.float32)
