@@ -16,7 +16,7 @@ import copy
 import functools
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -120,7 +120,7 @@ class Similarity:
 class Scores:
     """Scores of beads, computed for a block of positions at a time, so that memory stays small.
 
-    kinds: of the beads wanted; with one also those of its parts. usual: see usual_cosine. fixed: what it bars is
+    kinds: of the beads wanted, those of the parts of one before it. usual: see usual_cosine. fixed: what it bars is
     IMPOSSIBLE.
     """
 
@@ -135,6 +135,7 @@ class Scores:
         self.similarity, self.words, self.kinds, self.fixed = similarity, words, kinds, fixed
         self.usual = np.float32(usual)
         self.most = max(a for a, _ in kinds), max(b for _, b in kinds)
+        self._last: tuple[tuple[int, int, int, int] | None, list[Floats]] = None, []
 
     def of_beads(self, rows: Range, columns: Range, ending: bool) -> Floats:
         """Scores of the beads of each kind that begin, or that end, at positions of both texts.
@@ -142,17 +143,28 @@ class Scores:
         Returns shape (rows, kinds, columns), IMPOSSIBLE where there is no such bead.
         """
         (first, last), (low, high) = rows, columns
-        # What ends here begins up to so much before. In both cases there is one row and one column more with every
-        # sentence less, for the parts at the ends.
+        # What ends here begins up to so much before.
         start, left = (first - self.most[0], low - self.most[1]) if ending else (first, low)
         bottom, right = start + self.most[0] + last - first, left + self.most[1] + high - low
-        start, left = max(start, 0), max(left, 0)
+        n, m = len(self.similarity.source[0]), len(self.similarity.target[0])
+        block = max(start, 0), max(left, 0), min(bottom, n + 1), min(right, m + 1)
+        if self._last[0] != block:  # a short text is one block, where its beads begin as well as where they end
+            self._last = block, list(self._blocks(*block))
+        scores = np.full((last - first, len(self.kinds), high - low), IMPOSSIBLE, np.float32)
+        for number, (a, b) in enumerate(self.kinds):
+            own = self._last[1][number]
+            down, over = (block[0] + a, block[1] + b) if ending else block[:2]  # positions of its first row and column
+            top, side = max(first, down), max(low, over)
+            inside = own[top - down : last - down, side - over : high - over]
+            scores[top - first :, number, side - low :][: inside.shape[0], : inside.shape[1]] = inside
+        return scores
+
+    def _blocks(self, start: int, left: int, bottom: int, right: int) -> Iterator[Floats]:
+        """Scores of the beads of each kind that lie between these positions; row 0 is of those that begin at start."""
         best: dict[Kind, Floats] = {}  # closeness of a bead or the closest part of it
         words: dict[Kind, Floats] = {}  # what its sentences share
-        scores = np.full((last - first, len(self.kinds), high - low), IMPOSSIBLE, np.float32)
-        for number, (a, b) in sorted(enumerate(self.kinds), key=lambda item: sum(item[1])):
-            end = max(min(bottom - a, len(self.similarity.source[a - 1])), start)
-            edge = max(min(right - b, len(self.similarity.target[b - 1])), left)
+        for a, b in self.kinds:
+            end, edge = max(bottom - a, start), max(right - b, left)
             close = self.similarity.block((a, b), start, end, left, edge) / self.usual
             parts = [best[a - 1, b][:-1], best[a - 1, b][1:]] if a > 1 else []
             parts += [best[a, b - 1][:, :-1], best[a, b - 1][:, 1:]] if b > 1 else []
@@ -165,11 +177,7 @@ class Scores:
                 words[a, b] = self.words.block((start, end), (left, edge)) * np.float32(SHARED)
             own = self._scores((a, b), close, best[a, b], words[a, b], start, left)
             self.fixed.bar(own, (a, b), start, left)
-            down, over = (start + a, left + b) if ending else (start, left)  # positions of its first row and column
-            top, side = max(first, down), max(low, over)
-            inside = own[top - down : last - down, side - over : high - over]
-            scores[top - first :, number, side - low :][: inside.shape[0], : inside.shape[1]] = inside
-        return scores
+            yield own
 
     def _scores(self, kind: Kind, close: Floats, closest: Floats, words: Floats, first: int, low: int) -> Floats:
         """Scores from the closeness of beads, that of the closest of their parts, and what their words are worth."""
