@@ -96,8 +96,8 @@ class Task:
 class Engine(Protocol):
     """Where tasks are carried out: in this process, in several, or on a cluster."""
 
-    def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
-        """function of each item, in order."""
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """function of each item, in order; items are taken as they are needed."""
 
     def check(self, folder: Path, inputs: Sequence[Path]) -> None:
         """Raises InputError where tasks could not write into a folder, or not read one of the inputs."""
@@ -170,26 +170,47 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         self._lock.release()
 
     def make(
-        self, tasks: Sequence[Task], done: Callable[[int], None] = lambda count: None, here: bool = False
+        self, tasks: Iterable[Task], done: Callable[[int], None] = lambda count: None, here: bool = False
     ) -> list[Shard]:
         """The shards of tasks, in order; those that are there and sound are not made again.
 
-        done: told how many are there. here: carry the tasks out in this process, whatever the engine.
+        Tasks are taken as they are needed, and no more of them are held than wait for a worker; what goes wrong in
+        giving them is raised when those taken before are done. done: told how many
+        are there. here: carry the tasks out in this process, whatever the engine.
         """
-        found = {task.name: self._find(task.name) for task in tasks}
-        missing = list({task.name: task for task in tasks if found[task.name] is None}.values())
-        count = len(tasks) - len(missing)
+        names: list[str] = []
+        found: dict[str, Shard | None] = {}
+        count = 0
+        failed: list[Exception] = []
+
+        def missing() -> Iterator[tuple[Path, Task]]:
+            nonlocal count
+            try:
+                for task in tasks:
+                    names.append(task.name)
+                    if task.name not in found:
+                        found[task.name] = self._find(task.name)
+                        if not found[task.name]:
+                            yield self.path, task
+                            continue
+                    count += 1
+                    done(count)
+            except Exception as error:  # whoever gives the tasks: it says nothing of this folder
+                failed.append(error)
+
         done(count)
         with told(self.path):
             carry_out = map if here else self.engine.map
-            for scratch, shard in carry_out(make_shard, [(self.path, task) for task in missing]):
+            for scratch, shard in carry_out(make_shard, missing()):
                 self._place(scratch, shard)
                 self._record(shard)
                 found[shard.name] = shard
                 count += 1
                 done(count)
+        if failed:  # with the work that was handed out before it done and kept
+            raise failed[0]
         self._used.update(found)
-        return [shard for task in tasks if (shard := found[task.name]) is not None]
+        return [shard for name in names if (shard := found[name]) is not None]
 
     def get(self, stage: str, made_of: str) -> Shard | None:
         """The shard that a task would make, if it is there and sound."""

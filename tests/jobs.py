@@ -19,6 +19,7 @@ from aligner import Aligner, Settings, aligning, embedding, matching, reading
 from aligner.bitext import Progress, no_progress
 from aligner.corrections import Correction
 from aligner.engine import LocalEngine
+from aligner.pipeline import Inputs
 from aligner.results import write_result
 from tests.fakes import GERMAN_TO_ENGLISH, LexiconEncoder
 
@@ -96,7 +97,7 @@ def small_shards() -> Iterator[pytest.MonkeyPatch]:
 
 
 def run(
-    pile: Path,
+    pile: Inputs,
     folder: Path,
     encoder: LexiconEncoder | None = None,
     *,

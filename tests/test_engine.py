@@ -1,5 +1,7 @@
 """Several processes on one machine: what they can be sent, and how many cores each uses."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from aligner import Aligner, Document, InputError, LanguageGuess
@@ -20,6 +22,21 @@ def test_a_worker_uses_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     with LocalEngine(2) as engine:
         assert list(engine.map(threads, range(4))) == [1] * 4
+
+
+def test_few_items_are_taken_ahead() -> None:
+    """However many there are: those not asked for yet are not handed out; results come in order."""
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        for taken in range(1000):
+            yield -taken
+
+    with LocalEngine(2) as engine:
+        results = engine.map(abs, items())
+        assert [next(results) for _ in range(5)] == list(range(5))
+        assert taken < 12
 
 
 @pytest.mark.parametrize("part", ["splitter", "detector"])

@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aligner import EncoderError, InputError, Settings
+from aligner import Document, EncoderError, InputError, Settings
 from aligner.background import SENTENCES
 from aligner.corrections import BeadCorrection, Correction, PairCorrection
 from aligner.keys import key_of
 from aligner.readers import Source, read_source
+from aligner.store import file_digest
 from tests.fakes import LexiconEncoder
 from tests.jobs import (
     BrokenEncoder,
@@ -256,6 +257,57 @@ def test_a_line_longer_than_any_document_is_skipped(own: Path, tmp_path: Path) -
 
 
 @posix
+def test_documents_are_taken_as_they_are_needed(tmp_path: Path) -> None:
+    """Those of an iterator are in shards before the next ones are asked for, and progress is told meanwhile."""
+    told: list[tuple[int, int]] = []
+    waiting, heard = [], []
+
+    def documents() -> Iterator[Document]:
+        for number in range(60):
+            waiting.append(number - 6 * sum(name.startswith("documents") for name in shards(tmp_path)))
+            heard.append(len(told))
+            yield Document(f"{number:02}-en", text_of(number, "en"), "en")
+
+    run(documents(), tmp_path, progress=lambda stage, *steps: told.append(steps) if stage == "read" else None)
+    assert max(waiting) <= 6
+    assert heard[-1] > 10
+    assert all(done <= total for done, total in told)
+    assert told[-1][0] == told[-1][1]
+
+
+def test_an_iterator_that_fails_loses_nothing_that_it_gave(tmp_path: Path) -> None:
+    """Its error comes out as it is: it is not the work folder's."""
+
+    def documents(end: int) -> Iterator[Document]:
+        for number in range(30):
+            if number == end:
+                raise FileNotFoundError("no such table")
+            yield Document(f"{number:02}-en", text_of(number, "en"), "en")
+
+    with pytest.raises(FileNotFoundError, match="no such table"):
+        run(documents(20), tmp_path)
+    known = shards(tmp_path)
+    assert stages(known) == {"documents"}
+    run(documents(99), tmp_path)
+    assert known <= shards(tmp_path)
+
+
+def test_progress_is_told_before_the_first_file_is_read(
+    pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all steps that there are."""
+    told: list[tuple[int, int]] = []
+
+    def digest(path: Path, start: int = 0, end: int | None = None) -> str:
+        assert told
+        return file_digest(path, start, end)
+
+    monkeypatch.setattr("aligner.reading.file_digest", digest)
+    run(pile, tmp_path, progress=lambda stage, *steps: told.append(steps) if stage == "read" else None)
+    total = len(list((tmp_path / "work" / "documents").iterdir()))
+    assert told == [(done, total) for done in range(total + 1)]
+
+
 def test_a_pipe_in_the_pile_holds_nobody_up(own: Path, tmp_path: Path) -> None:
     """It is no file, and is not opened."""
     os.mkfifo(own / "pipe.txt")
