@@ -34,7 +34,7 @@ from aligner.page import PAGE, write_page
 from aligner.pipeline import Aligner
 from aligner.plan import forecast_pile, forecast_pools
 from aligner.readers import existing, read_lines, read_text
-from aligner.results import check_folder, write_result
+from aligner.results import hold_folder, write_result
 from aligner.scoring import score_files
 from aligner.writers import (
     bead_line,
@@ -133,8 +133,11 @@ def align(
         show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
         return
     judged = read_corrections(corrections) if corrections else []
-    check_folder(out)
-    with show_progress(quiet, verbose, lasting=True) as progress, _engine(engine, ray_address, verbose) as workers:
+    with (
+        hold_folder(out),
+        show_progress(quiet, verbose, lasting=True) as progress,
+        _engine(engine, ray_address, verbose) as workers,
+    ):
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
             summary = write_result(result, out, wanted)

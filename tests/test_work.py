@@ -21,6 +21,7 @@ from aligner.corrections import BeadCorrection, Correction, PairCorrection
 from aligner.keys import key_of
 from aligner.readers import Source, read_source
 from aligner.store import file_digest
+from tests.command import command
 from tests.fakes import LexiconEncoder
 from tests.jobs import (
     BrokenEncoder,
@@ -339,6 +340,25 @@ def blocked(pile: Path, out: Path) -> subprocess.Popen[str]:
 
 
 @posix
+def test_two_runs_into_one_folder(
+    pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With work folders of their own: the second says so before it does any work; a killed one keeps nobody out."""
+    out, another = tmp_path / "out", tmp_path / "another"
+    first = blocked(pile, out)
+    align = command(monkeypatch, capsys)
+    second = align("align", pile, "--out", out, "--work", another, "--no-cache")
+    assert (second.code, second.stdout) == (1, "")
+    wanted = f"error: {out}: another run writes into this folder; wait for it, or name another --out"
+    assert second.stderr.splitlines() == [wanted]
+    assert not another.exists()
+    first.kill()
+    first.communicate()
+    assert align("align", pile, "--out", out, "--work", another, "--no-cache").code == 0
+    assert {path.name for path in out.iterdir() if path.name.startswith(".")} == {".work"}
+
+
+@posix
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
 def test_a_command_that_is_stopped_takes_its_workers_along(
     pile: Path, tmp_path: Path, kind: signal.Signals, fresh: Path
@@ -353,7 +373,8 @@ def test_a_command_that_is_stopped_takes_its_workers_along(
         assert "Traceback" not in talk
     else:
         assert process.returncode == -signal.SIGKILL
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {".work"}
+    killed = {".aligner-lock"} if kind == signal.SIGKILL else set()
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".work"} | killed
     assert stages({f"{p.parent.name}/x" for p in (tmp_path / "out" / ".work").glob("*/*")}) >= {"documents", "texts"}
     with small_shards():
         run(pile, tmp_path, work=tmp_path / "out" / ".work")
