@@ -39,6 +39,7 @@ PARTIAL = "partial"
 FIRST = frozenset({f"{MANIFEST}.{PARTIAL}", LOCK})  # names in the folder before it has a manifest
 OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides the stages'
 HEADER = '{"folder": "work of aligner"}\n'  # begins a manifest; a folder with another one is not ours to change
+LOGGED = re.compile(r"[-\d]{10} [:,\d]{12} [A-Z]+ aligner\.\w+: ")  # begins a log
 STAGES = "documents texts vectors embedded index near likeness rivals margins bitext".split()
 DECIDING = (
     "chardetng-py",
@@ -146,13 +147,17 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         return self
 
     def _begin(self) -> None:
-        if not (self.path / MANIFEST).exists():  # before all else, so that what a killed run leaves is known as ours
+        lost = not (self.path / MANIFEST).exists()
+        if lost:  # before all else, so that what a killed run leaves is known as ours
             self._write([])
         shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
         self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
         self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         self._log.setLevel(logging.INFO)
         _start_log(self._log)
+        logger.info("a run begins")
+        if lost and next(self.path.glob("*/*"), None):
+            logger.warning("%s: is gone; all that it named is made again", self.path / MANIFEST)
         self._known = dict(self._read())
         self._write(self._known.values())
         self._clear()
@@ -255,11 +260,16 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         )
 
     def _is_ours(self) -> bool:
-        """Whether there is a manifest that a run has written, with damage perhaps."""
+        """Whether there is a manifest that a run has written, with damage perhaps; or where it is gone, a log."""
         try:
             with (self.path / MANIFEST).open(encoding="utf-8", errors="replace") as file:
                 return any(line == HEADER or _shard(line) for line in file)
         except FileNotFoundError:
+            pass
+        try:
+            with (self.path / LOG).open(encoding="utf-8", errors="replace") as file:
+                return LOGGED.match(file.readline(BLOCK)) is not None
+        except OSError:
             return False
 
     def _clear(self) -> None:
