@@ -1,6 +1,7 @@
 """Slow, plain versions that judge the fast ones: dynamic program, margin, scorer, recurring lines, corrections."""
 
 import functools
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -181,7 +182,7 @@ def linked(id_: str, rows: Sequence[PairCorrection]) -> set[str]:
 
 
 def _between(row: PairCorrection, ours: set[str], theirs: set[str]) -> bool:
-    return bool(_ids(row) & ours and _ids(row) & theirs)
+    return any(one in ours and other in theirs for one, other in itertools.permutations(_ids(row)))
 
 
 def _ids(row: PairCorrection) -> set[str]:
