@@ -14,7 +14,7 @@ from aligner.errors import InputError
 from aligner.formats import write_bitext
 from aligner.page import PAGE, write_page
 from aligner.run import OpenPile, OpenPlan, PileResult
-from aligner.writers import bitext_row, write_jsonl
+from aligner.writers import FULL, bitext_row, write_jsonl
 
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
@@ -165,4 +165,5 @@ def _told(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror or error}); choose another --out") from error
+        remedy = "free some space and run the same command again" if error.errno in FULL else "choose another --out"
+        raise InputError(f"{out}: cannot be written ({error.strerror or error}); {remedy}") from error

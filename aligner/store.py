@@ -30,6 +30,7 @@ import numpy as np
 
 from aligner.bitext import Encoder
 from aligner.errors import InputError
+from aligner.writers import FULL
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,6 @@ DECIDING = (
 PASSING = "passing"  # a fact of shards that serve this run alone
 NAME = re.compile(rf"({'|'.join(STAGES)})/[0-9a-f]{{24}}")  # of a shard
 BLOCK = 1 << 20  # bytes read at once
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)  # None: numpy counts what it could not write, and no more
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 
 
@@ -445,7 +445,7 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if error.errno in FULL or error.errno is None:  # numpy counts what it could not write, and no more
             remedy = "free some space and run the same command again: it goes on from there"
         elif error.errno in REFUSED:
             remedy = "choose another folder"

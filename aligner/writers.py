@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import errno
 import json
 import math
 import os
@@ -20,6 +21,7 @@ from aligner.readers import read_lines
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
 LONGEST = 9  # digits of a sentence number
 REPLACE = "aligner.replace"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says where there is no room
 COLUMNS = tuple(field.name for field in fields(SegmentPair))
 
 
@@ -199,4 +201,5 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from error
+        remedy = "free some space and run it again" if error.errno in FULL else "choose another place"
+        raise InputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error

@@ -475,7 +475,7 @@ def test_corrected_pairs_are_gold_for_what_was_judged(run: Command, tmp_path: Pa
 NAMES = st.sampled_from("abcde")
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), NAMES, NAMES).filter(lambda row: row[1] != row[2]), min_size=3, max_size=12))
 def test_what_is_kept_of_contradicting_pairs_is_what_a_plain_search_keeps(rows: list[tuple[bool, str, str]]) -> None:
     """The last word on a pair counts, and what links or parts documents against later rows is refused by name."""

@@ -31,6 +31,8 @@ from tests.jobs import (
     put_document,
     put_pile,
     run,
+    run_limited,
+    run_until,
     small_shards,
     text_of,
 )
@@ -87,12 +89,29 @@ def test_a_run_killed_anywhere_goes_on_and_ends_the_same(pile: Path, fresh: Path
     while killed < KILLS:
         folder = tmp_path / str(number)
         folder.mkdir()
-        while (code := in_process(pile, folder, draw.randint(1, 600))) == -signal.SIGKILL:
+        while (code := in_process(run_until, pile, folder, draw.randint(1, 600))) == -signal.SIGKILL:
             killed += 1
         assert code == 0
         assert outcome(folder) == outcome(fresh)
         assert shards(folder) == shards(fresh)
         number += 1
+
+
+@posix
+def test_writes_that_fail_at_every_stage_cost_nothing_that_was_done(pile: Path, fresh: Path, tmp_path: Path) -> None:
+    """As on a disk that is full: it is said each time, the next run gets further, and the last one ends the same."""
+    before: set[str] = set()
+    for size in (1000, 5000, 8000, 12_000, 20_000):
+        (tmp_path / "told").unlink(missing_ok=True)
+        assert in_process(run_limited, pile, tmp_path, size) == 0
+        assert "free some space and run" in (tmp_path / "told").read_text()
+        assert stages(before) < stages(shards(tmp_path)) or size == 1000
+        assert before <= shards(tmp_path)
+        before = shards(tmp_path)
+    assert not list((tmp_path / "out").iterdir())
+    run(pile, tmp_path)
+    assert outcome(tmp_path) == outcome(fresh)
+    assert shards(tmp_path) == shards(fresh)
 
 
 def test_a_finished_run_does_nothing_again(pile: Path, fresh: Path, finished: Path) -> None:
