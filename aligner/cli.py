@@ -130,7 +130,8 @@ def align(
     for path in inputs:
         existing(path)
     if dry_run:
-        show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
+        kept, cores = not no_cache, _cores(ray_address)
+        show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
     judged = read_corrections(corrections) if corrections else []
     with (
@@ -168,7 +169,10 @@ def pair(
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
     if dry_run:
-        show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
+        kept, cores = not no_cache, _cores(ray_address)
+        show_forecast(
+            forecast_pile(inputs, settings, model=model, bitext=False, cache=kept, leave_out=out, workers=cores)
+        )
         return
     judged = read_corrections(corrections) if corrections else []
     _check(out)
@@ -464,7 +468,12 @@ def _engine(kind: Engines, address: str | None, verbose: bool) -> LocalEngine | 
         return RayEngine(address, verbose=verbose)
     if address is not None:
         raise typer.BadParameter("it needs --engine ray", param_hint="--ray-address")
-    return LocalEngine(os.cpu_count() or 1)
+    return LocalEngine(_cores(None))
+
+
+def _cores(address: str | None) -> int:
+    """Processes that work on this machine; on a cluster that runs already they are not this command's."""
+    return 1 if address else os.cpu_count() or 1
 
 
 def _check(out: Path | None, formats: Iterable[str] = ()) -> None:
