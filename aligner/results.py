@@ -13,6 +13,7 @@ from aligner.bitext import OUTPUTS
 from aligner.errors import InputError
 from aligner.formats import write_bitext
 from aligner.page import PAGE, write_page
+from aligner.readers import require_file_system
 from aligner.run import OpenPile, OpenPlan, PileResult
 from aligner.writers import FULL, bitext_row, write_jsonl
 
@@ -97,6 +98,7 @@ def hold_folder(out: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # here: `import aligner` stays light
 
+    require_file_system(out)
     with _told(out):
         out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(os.path.abspath(out / LOCK), is_singleton=True)

@@ -30,6 +30,7 @@ import numpy as np
 
 from aligner.bitext import Encoder
 from aligner.errors import InputError
+from aligner.readers import require_file_system
 from aligner.writers import FULL
 
 logger = logging.getLogger(__name__)
@@ -125,6 +126,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
     def __enter__(self) -> "WorkFolder":
         from filelock import FileLock, Timeout
 
+        require_file_system(self.path)
         with told(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             if others := self._others():

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from aligner.bitext import Bead, SegmentPair
 from aligner.errors import FormatError, InputError
-from aligner.readers import read_lines
+from aligner.readers import read_lines, require_file_system
 
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
 LONGEST = 9  # digits of a sentence number
@@ -163,6 +163,7 @@ def open_text(path: Path, mode: str = "w") -> IO[str]:
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """A path to write to whose file takes the name wanted when the block ends well, and is gone when it does not."""
+    require_file_system(path)
     if path.is_dir():
         raise InputError(f"{path}: cannot be written, it is a folder; name a file")
     beside = path.with_name(f".{path.name}.partial")
