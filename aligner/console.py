@@ -67,7 +67,7 @@ def show_progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator
             if not total:  # nothing to be done
                 return
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, rate="", left=""), Pace()
+                tasks[stage] = bars.add_task(stage, total=total, rate="", left=""), Pace()
             task, pace = tasks[stage]
             pace.tell(talk.get_time(), done)
             rate = f"{_rate(pace.rate)} {STEPS.get(stage, 'shards')}/s" if pace.rate else ""
