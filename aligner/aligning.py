@@ -1,5 +1,6 @@
 """The last stage over a work folder: document pairs to bitext, a lot at a time; only joins of sentences are encoded."""
 
+import functools
 import itertools
 import uuid
 from collections.abc import Iterator, Sequence
@@ -76,12 +77,15 @@ def align_pairs(
             Task("bitext", names[number], _write_bitext, (lot, first, _part(joins, texts), fingerprint is None))
             for number, lot, (first, texts) in zip(window, described, found, strict=True)
         ]
-        made = work.make(tasks)
+        made = work.make(tasks, functools.partial(_tell, progress, count, len(lots)))
         for number, shard in zip(window, made, strict=True):
             done[number] = shard
         count += len(window)
-        progress("align", count, len(lots))
     return [shard for shard in done if shard is not None]
+
+
+def _tell(progress: Progress, before: int, total: int, done: int) -> None:
+    progress("align", before + done, total)
 
 
 def read_bitext(folders: Sequence[Path]) -> Iterator[SegmentPair]:

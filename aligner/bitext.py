@@ -21,7 +21,7 @@ OUTPUTS = re.compile(
     r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json|report\.html|bitext\.[\w.-]+"
 )
 
-Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all
+Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all as far as known, which may grow
 
 
 def no_progress(stage: str, done: int, total: int) -> None:

@@ -34,7 +34,7 @@ from aligner.page import PAGE, write_page
 from aligner.pipeline import Aligner
 from aligner.plan import forecast_pile, forecast_pools
 from aligner.readers import existing, read_lines, read_text
-from aligner.results import check_folder, write_result
+from aligner.results import hold_folder, write_result
 from aligner.scoring import score_files
 from aligner.writers import (
     bead_line,
@@ -130,11 +130,15 @@ def align(
     for path in inputs:
         existing(path)
     if dry_run:
-        show_forecast(forecast_pile(inputs, settings, model=model, cache=not no_cache, leave_out=out))
+        kept, cores = not no_cache, _cores(ray_address)
+        show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
     judged = read_corrections(corrections) if corrections else []
-    check_folder(out)
-    with show_progress(quiet, verbose, lasting=True) as progress, _engine(engine, ray_address, verbose) as workers:
+    with (
+        hold_folder(out),
+        show_progress(quiet, verbose, lasting=True) as progress,
+        _engine(engine, ray_address, verbose) as workers,
+    ):
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
             summary = write_result(result, out, wanted)
@@ -165,7 +169,10 @@ def pair(
     """Find the pairs of documents that are versions of one report: JSONL rows."""
     settings = _settings(languages, one_to_one, min_confidence)
     if dry_run:
-        show_forecast(forecast_pile(inputs, settings, model=model, bitext=False, cache=not no_cache, leave_out=out))
+        kept, cores = not no_cache, _cores(ray_address)
+        show_forecast(
+            forecast_pile(inputs, settings, model=model, bitext=False, cache=kept, leave_out=out, workers=cores)
+        )
         return
     judged = read_corrections(corrections) if corrections else []
     _check(out)
@@ -461,7 +468,12 @@ def _engine(kind: Engines, address: str | None, verbose: bool) -> LocalEngine | 
         return RayEngine(address, verbose=verbose)
     if address is not None:
         raise typer.BadParameter("it needs --engine ray", param_hint="--ray-address")
-    return LocalEngine(os.cpu_count() or 1)
+    return LocalEngine(_cores(None))
+
+
+def _cores(address: str | None) -> int:
+    """Processes that work on this machine; on a cluster that runs already they are not this command's."""
+    return 1 if address else os.cpu_count() or 1
 
 
 def _check(out: Path | None, formats: Iterable[str] = ()) -> None:

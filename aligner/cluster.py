@@ -80,8 +80,8 @@ class RayEngine(AbstractContextManager["RayEngine"]):
             ray.shutdown()
             _hear_of_losses(True)
 
-    def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
-        """function of each item, in order; no more of them wait than the cores need."""
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """function of each item, in order; no more of them are taken than the cores need."""
         import ray
 
         most = AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))

@@ -2,46 +2,77 @@
 
 import itertools
 import logging
+import math
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
 
 from aligner.evaluate import Rate
 from aligner.plan import Forecast
 from aligner.writers import write_lines
 
 talk = Console(stderr=True, highlight=False)
+STEPS = {"encode": "sentences"}  # what a stage counts, where it is no shards
+LATELY = 300.0  # seconds that rate and time left are told from, or the last step, where it takes longer
+
+
+class Pace:
+    """How fast a stage goes: what its first word counts was done before, and is left out."""
+
+    def __init__(self) -> None:
+        self._told: deque[tuple[float, int]] = deque()  # seconds, and steps done by then
+
+    def tell(self, now: float, done: int) -> None:
+        self._told.append((now, done))
+        while len(self._told) > 2 and self._told[1][0] < now - LATELY:
+            self._told.popleft()
+
+    @property
+    def rate(self) -> float:
+        """Steps a second of late; 0 where that is not known."""
+        (began, before), (now, done) = self._told[0], self._told[-1]
+        return (done - before) / (now - began) if now > began else 0.0
 
 
 @contextmanager
 def show_progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator[Callable[[str, int, int], None]]:
-    """A callback that draws a bar a stage on stderr, where that is a terminal. lasting: whether work is kept."""
+    """A callback that draws a line a stage on stderr, where that is a terminal. lasting: whether work is kept."""
     told = logging.StreamHandler(sys.stderr)
     told.setLevel(logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING)
     logging.basicConfig(handlers=[told], format="%(name)s: %(message)s")
     if verbose:
         logging.getLogger("aligner").setLevel(logging.DEBUG)
+    whole = Column(no_wrap=True)  # where the terminal is narrow the bar gives way
     columns = (
-        TextColumn("{task.description:9}"),
+        TextColumn("{task.description:8}"),
         BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        MofNCompleteColumn(table_column=whole),
+        TextColumn("{task.fields[rate]}", style="progress.data.speed"),
+        TimeElapsedColumn(table_column=whole),
+        TextColumn("{task.fields[left]}", style="progress.remaining"),
     )
     with Progress(*columns, console=talk, disable=quiet or not talk.is_terminal) as bars:
-        tasks: dict[str, Any] = {}
+        tasks: dict[str, tuple[TaskID, Pace]] = {}
 
         def tell(stage: str, done: int, total: int) -> None:
+            if not total:  # nothing to be done
+                return
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bars.add_task(stage, total=total, rate="", left=""), Pace()
+            task, pace = tasks[stage]
+            pace.tell(talk.get_time(), done)
+            rate = f"{_rate(pace.rate)} {STEPS.get(stage, 'shards')}/s" if pace.rate else ""
+            left = str(timedelta(seconds=math.ceil((total - done) / pace.rate))) if pace.rate else "-:--:--"
+            bars.update(task, completed=done, total=total, rate=rate, left=left if done < total else "")
 
         try:
             yield tell
@@ -147,6 +178,11 @@ def _about(number: float) -> str:
     """A number with two digits that count."""
     digits = max(len(str(round(number))) - 2, 0)
     return f"{round(number, -digits):,.0f}"
+
+
+def _rate(number: float) -> str:
+    """Whole steps, or where they are few, two digits that count."""
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
 
 
 def _size(size: float) -> str:

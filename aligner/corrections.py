@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,25 @@ def in_order(one: str, other: str) -> Ids:
     return (one, other) if one < other else (other, one)
 
 
+@dataclass(eq=False, slots=True)
+class _Group:
+    """Documents that are linked. parted: those that are not versions of one of them, with the row that says so.
+
+    Rows are numbered in the order of their coming.
+    """
+
+    documents: set[str]
+    parted: dict[str, tuple[int, Correction]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.documents) + len(self.parted)
+
+    def take(self, other: "_Group") -> None:
+        self.documents |= other.documents
+        for id_, row in other.parted.items():
+            self.parted[id_] = min(row, self.parted.get(id_, row), key=itemgetter(0))
+
+
 class _Accepted:
     """Corrections, from the last one backwards, that can all be true."""
 
@@ -146,7 +166,7 @@ class _Accepted:
         self.pairs: dict[Ids, Correction] = {}
         self.beads: dict[tuple[Ids, Bead], BeadCorrection] = {}
         self.taken: dict[tuple[Ids, str, int], BeadCorrection] = {}  # sentences of right beads
-        self.reports: dict[str, set[str]] = {}  # documents that are linked, by each of them
+        self.groups: dict[str, _Group] = {}  # by each of their documents
         self.links: dict[str, Correction] = {}  # a row that links each of them
 
     def replaces(self, row: Correction) -> bool:
@@ -183,22 +203,28 @@ class _Accepted:
                     self.taken.update({(key, *sentence): row for sentence in bead.sentences})
         if _says_pair(row):
             self.pairs.setdefault(key, row)
-            if row.right:
-                merged = {*key}.union(*(self.reports.get(id_, ()) for id_ in key))
-                self.reports.update(dict.fromkeys(merged, merged))
-                self.links.update(dict.fromkeys(key, row))
+            ours, theirs = (self.groups.setdefault(id_, _Group({id_})) for id_ in key)
+            if not row.right:
+                ours.parted.setdefault(key[1], (len(self.pairs), row))
+                theirs.parted.setdefault(key[0], (len(self.pairs), row))
+                return
+            self.links.update(dict.fromkeys(key, row))
+            if ours is not theirs:
+                less, more = sorted((ours, theirs), key=len)  # so that no document changes its group often
+                more.take(less)
+                self.groups.update(dict.fromkeys(less.documents, more))
 
     def _parting(self, key: Ids) -> Correction | None:
-        """A row that parts two documents that would be in one report if these two were linked."""
-        ours, theirs = (self.reports.get(id_, {id_}) for id_ in key)
-        for (one, other), row in self.pairs.items():
-            if not row.right and ((one in ours and other in theirs) or (one in theirs and other in ours)):
-                return row
-        return None
+        """The last row that parts two documents that would be in one report if these two were linked."""
+        ours, theirs = (self.groups.get(id_, _Group({id_})) for id_ in key)
+        less, more = sorted((ours, theirs), key=lambda group: len(group.parted))
+        found = [less.parted[id_] for id_ in less.parted.keys() & more.documents]
+        return min(found, key=itemgetter(0))[1] if found else None
 
     def _linking(self, key: Ids) -> Correction | None:
         """A row that links one of two documents, where they are in one report."""
-        return self.links[key[0]] if key[1] in self.reports.get(key[0], ()) else None
+        group = self.groups.get(key[0])
+        return self.links[key[0]] if group and key[1] in group.documents else None
 
 
 def _correction(row: dict[str, Any], line: str, place: str) -> Correction:

@@ -141,6 +141,7 @@ def _make_vectors(
     of_texts = digest_of([shard.digest for shard in texts.shards], languages, fingerprint or uuid.uuid4().hex)
     lows = tuple(part * width for part in range(parts))
     made: list[Shard] = []
+    progress("encode", 0, total)
     for low in lows:
         high = low + width - 1
         near = [work.folder(old) for old in known if old.facts["low"] <= high and old.facts["high"] >= low]

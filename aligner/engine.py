@@ -1,12 +1,13 @@
 """Where tasks are carried out on this machine: in this process, or in several side by side."""
 
+import itertools
 import multiprocessing
 import os
 import pickle
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
@@ -39,21 +40,23 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
         if self._pool:
             self._pool.shutdown(wait=error is None, cancel_futures=True)
 
-    def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
-        """function of each item, in order; no more of them wait than the processes need.
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """function of each item, in order; no more of them are taken than the processes need.
 
         Raises InputError for what cannot be sent to another process.
         """
-        if self.workers == 1 or len(items) < FEW:
-            yield from map(function, items)
+        rest = iter(items)
+        first = [] if self.workers == 1 else list(itertools.islice(rest, FEW))
+        if len(first) < FEW:
+            yield from map(function, itertools.chain(first, rest))
             return
-        _try_to_send(function, items[0])
+        _try_to_send(function, first[0])
         if self._pool is None:
             spawn = multiprocessing.get_context("spawn")  # forks of a process with threads may hang
             self._pool = ProcessPoolExecutor(self.workers, spawn, initializer=_begin)
         waiting: deque[Future[Any]] = deque()
         try:
-            for item in items:
+            for item in itertools.chain(first, rest):
                 waiting.append(self._pool.submit(function, item))
                 if len(waiting) > AHEAD * self.workers:
                     yield waiting.popleft().result()

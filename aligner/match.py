@@ -5,6 +5,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ SMALL = 30  # documents of a report, up to which every pair of them is looked at
 Groups = list[set[int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdicts:
     """Pairs of documents that are settled: those that are versions of one report, and those that are not."""
 
@@ -36,7 +37,17 @@ class Verdicts:
 
     def part(self, ours: set[int], theirs: set[int]) -> bool:
         """Whether two groups hold documents that are not versions of one report."""
-        return any({one, other} & ours and {one, other} & theirs for one, other in self.wrong)
+        less, more = sorted((ours, theirs), key=len)
+        return any(not self._parted[n].isdisjoint(more) for n in less if n in self._parted)
+
+    @cached_property
+    def _parted(self) -> dict[int, set[int]]:
+        """By document, those that are not versions of the same report."""
+        parted: dict[int, set[int]] = defaultdict(set)
+        for one, other in self.wrong:
+            parted[one].add(other)
+            parted[other].add(one)
+        return dict(parted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +247,9 @@ def _merged(pairs: Iterable[Pair], may_merge: Callable[[Pair, set[int], set[int]
     for pair in pairs:
         ours, theirs = (groups.setdefault(n, {n}) for n in pair)
         if ours is not theirs and may_merge(pair, ours, theirs):
-            merged = ours | theirs
-            groups.update(dict.fromkeys(merged, merged))
+            less, more = sorted((ours, theirs), key=len)  # so that no document changes its group often
+            more |= less
+            groups.update(dict.fromkeys(less, more))
     return groups
 
 

@@ -12,9 +12,11 @@ from aligner import search
 from aligner.bitext import Encoder, Settings
 from aligner.cache import LIMIT
 from aligner.encoders import choose_encoder, embed, encoder_languages, encoder_name, load_encoder
+from aligner.engine import FEW
 from aligner.language import detect_language, group_by_language, require_codes
 from aligner.pipeline import KEPT
 from aligner.readers import sample_documents, spread_places
+from aligner.reading import USUAL
 from aligner.split import SrxSplitter, split_document
 from aligner.summary import peak_memory
 
@@ -39,6 +41,7 @@ DIMENSION = 512
 # Bytes
 UNKNOWN = 400_000_000  # what the process with an encoder holds, where the system does not tell
 WORKING = 200_000_000  # of a run over a pile: shards in work, libraries
+WORKER = 350_000_000  # of a process beside it, with `use` on 3,000 documents; about 50 MB of it are shared by all
 DOCUMENT = 5_000  # of a pile, in memory: the name of its file, its vector, its candidates
 SENTENCE = 1_000  # of a pile, in the work folder: its text, place and rows, its vectors aside
 KEYS = 30  # of a line of a pool: where it stands, and what it is known by
@@ -80,8 +83,9 @@ def forecast_pile(
     bitext: bool = True,
     cache: bool = True,
     leave_out: Path | None = None,
+    workers: int = 1,
 ) -> Forecast:
-    """What align_pile would take, or pair_pile where bitext is false; parameters as for Aligner.
+    """What align_pile would take, or pair_pile where bitext is false; parameters as for Aligner and LocalEngine.
 
     Raises what the run would raise at once: for a missing path, a pile without files, an encoder that cannot be loaded.
     """
@@ -118,7 +122,7 @@ def forecast_pile(
         encoder_name(encoder),
         rate,
         (seconds[0], seconds[1]),
-        memory_of_pile(round(len(split) * items)),
+        memory_of_pile(round(len(split) * items), workers),
         kept + (work + round(sample.total * RESULTS) if bitext else 0),
         0 if bitext else work,
     )
@@ -158,9 +162,10 @@ def forecast_pools(
     )
 
 
-def memory_of_pile(documents: int) -> int:
-    """Bytes at most at once of the process that leads, those of this one included, as on piles of up to 30,000."""
-    return (peak_memory() or UNKNOWN) + WORKING + documents * DOCUMENT
+def memory_of_pile(documents: int, workers: int = 1) -> int:
+    """Bytes at most at once of all processes, those of this one included, as on piles of up to 30,000."""
+    beside = workers if workers > 1 and documents >= FEW * USUAL else 0  # few shards are not worth their start
+    return (peak_memory() or UNKNOWN) + WORKING + documents * DOCUMENT + beside * WORKER
 
 
 def work_of_pile(sentences: int, texts: int, dimension: int) -> int:

@@ -30,6 +30,7 @@ BYTE_ORDER_MARKS = (
 WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
 RESULTS = frozenset({"documents.jsonl", "sentences.jsonl", "bitext.jsonl", "summary.json"})  # what a run always writes
 STRETCH = 400_000  # bytes of a file of rows that are read at once
+SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one letter
 SURROGATES = re.compile("[\ud800-\udfff]")
 OPTIONAL_FIELDS = ("language", "date", "title", "url")
 
@@ -204,6 +205,7 @@ def read_lines(path: Path) -> list[str]:
 
 def existing(path: Path) -> Path:
     """The path, if there is something. Raises InputError if there is not."""
+    require_file_system(path)
     try:
         path.stat()
     except FileNotFoundError as error:
@@ -211,6 +213,15 @@ def existing(path: Path) -> Path:
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
     return path
+
+
+def require_file_system(path: Path) -> None:
+    """Raises InputError for an address such as s3://bucket/folder, which would become a folder of that name here."""
+    if path.parts and SCHEME.fullmatch(path.parts[0]) and not Path(path.parts[0]).exists():
+        raise InputError(
+            f"{path}: an address; wanted a path of a file system, so copy what is there, or mount it (NFS, or what the "
+            "provider has for it; a work folder needs a file system that can map files into memory)"
+        )
 
 
 def _common_folder(roots: list[Path]) -> Path:

@@ -47,12 +47,23 @@ def read_pile(
 ) -> ReadPile:
     """Documents with language and sentences of files and of Documents.
 
+    Items are taken as they are needed. Where these are no sequence, the steps in all that progress is told are those
+    known so far.
+
     Raises InputError for two documents with one id, and for a wanted language that is no code of one.
     """
     require_codes(settings.languages)
     kinds = _kind(splitter), _kind(detector)
-    tasks = [_task(group, settings, splitter, detector, kinds) for group in _groups(items)]
-    shards = work.make(tasks, lambda done: progress("read", done, len(tasks)))
+    groups = list(_groups(items)) if isinstance(items, Sequence) else _groups(items)
+    total = len(groups) if isinstance(groups, list) else 0
+
+    def tasks() -> Iterator[Task]:
+        nonlocal total
+        for number, group in enumerate(groups, start=1):
+            total = max(total, number)
+            yield _task(group, settings, splitter, detector, kinds)
+
+    shards = work.make(tasks(), lambda done: progress("read", done, total))
     folders = [work.folder(shard) for shard in shards]
     skipped = [
         Skipped(**json.loads(line))

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ from aligner.bitext import OUTPUTS
 from aligner.errors import InputError
 from aligner.formats import write_bitext
 from aligner.page import PAGE, write_page
+from aligner.readers import require_file_system
 from aligner.run import OpenPile, OpenPlan, PileResult
-from aligner.writers import bitext_row, write_jsonl
+from aligner.writers import FULL, bitext_row, write_jsonl
 
-STAGING = ".aligner-partial"
+STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
 
 def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequen
     The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
     earlier run are replaced, or go if this run has none of their name; other files in out stay.
 
-    Raises InputError where out cannot be written.
+    Raises InputError where out cannot be written, and where another run writes into it.
     """
     with output_folder(Path(out)) as folder:
         write_jsonl(document_rows(result), folder / "documents.jsonl")
@@ -88,11 +89,48 @@ def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def output_folder(out: Path) -> Iterator[Path]:
-    """A folder to write into, whose files move to out when the block ends well."""
-    staging = out / STAGING
+def hold_folder(out: Path) -> Iterator[None]:
+    """Keep other runs out of a folder as long as the block lasts; it is made where there is none.
+
+    This thread may hold it several times over. The lock that a killed run left behind keeps nobody out.
+
+    Raises InputError where a run could not write into out in the end, and where another run holds it.
+    """
+    from filelock import FileLock, Timeout  # here: `import aligner` stays light
+
+    require_file_system(out)
     with _told(out):
         out.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(os.path.abspath(out / LOCK), is_singleton=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise InputError(
+                f"{out}: another run writes into this folder; wait for it, or name another --out"
+            ) from error
+    try:
+        with _staged(out) as staging:
+            (staging / "test").touch()
+            (staging / "test").unlink()
+        yield
+    finally:
+        if lock.lock_counter == 1:
+            with suppress(OSError):  # where no file that is open can be removed
+                (out / LOCK).unlink()
+        lock.release()
+
+
+@contextmanager
+def output_folder(out: Path) -> Iterator[Path]:
+    """A folder to write into, whose files move to out when the block ends well; see hold_folder."""
+    with hold_folder(out), _staged(out) as staging:
+        yield staging
+
+
+@contextmanager
+def _staged(out: Path) -> Iterator[Path]:
+    staging = out / STAGING
+    with _told(out):
         if staging.exists():  # left behind by a run that was killed
             shutil.rmtree(staging)
         staging.mkdir()
@@ -102,13 +140,6 @@ def output_folder(out: Path) -> Iterator[Path]:
             _move_in(staging, out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def check_folder(out: Path) -> None:
-    """Raise InputError now if a run could not write into out in the end."""
-    with output_folder(out) as staging:
-        (staging / "test").touch()
-        (staging / "test").unlink()
 
 
 def _move_in(staging: Path, out: Path) -> None:
@@ -136,4 +167,5 @@ def _told(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror or error}); choose another --out") from error
+        remedy = "free some space and run the same command again" if error.errno in FULL else "choose another --out"
+        raise InputError(f"{out}: cannot be written ({error.strerror or error}); {remedy}") from error

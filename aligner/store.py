@@ -30,6 +30,8 @@ import numpy as np
 
 from aligner.bitext import Encoder
 from aligner.errors import InputError
+from aligner.readers import require_file_system
+from aligner.writers import FULL
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ PARTIAL = "partial"
 FIRST = frozenset({f"{MANIFEST}.{PARTIAL}", LOCK})  # names in the folder before it has a manifest
 OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides the stages'
 HEADER = '{"folder": "work of aligner"}\n'  # begins a manifest; a folder with another one is not ours to change
+LOGGED = re.compile(r"[-\d]{10} [:,\d]{12} [A-Z]+ aligner\.\w+: ")  # begins a log
 STAGES = "documents texts vectors embedded index near likeness rivals margins bitext".split()
 DECIDING = (
     "chardetng-py",
@@ -54,7 +57,6 @@ DECIDING = (
 PASSING = "passing"  # a fact of shards that serve this run alone
 NAME = re.compile(rf"({'|'.join(STAGES)})/[0-9a-f]{{24}}")  # of a shard
 BLOCK = 1 << 20  # bytes read at once
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)  # None: numpy counts what it could not write, and no more
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 
 
@@ -96,8 +98,8 @@ class Task:
 class Engine(Protocol):
     """Where tasks are carried out: in this process, in several, or on a cluster."""
 
-    def map(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
-        """function of each item, in order."""
+    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
+        """function of each item, in order; items are taken as they are needed."""
 
     def check(self, folder: Path, inputs: Sequence[Path]) -> None:
         """Raises InputError where tasks could not write into a folder, or not read one of the inputs."""
@@ -124,6 +126,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
     def __enter__(self) -> "WorkFolder":
         from filelock import FileLock, Timeout
 
+        require_file_system(self.path)
         with told(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             if others := self._others():
@@ -146,13 +149,17 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         return self
 
     def _begin(self) -> None:
-        if not (self.path / MANIFEST).exists():  # before all else, so that what a killed run leaves is known as ours
+        lost = not (self.path / MANIFEST).exists()
+        if lost:  # before all else, so that what a killed run leaves is known as ours
             self._write([])
         shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
         self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
         self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         self._log.setLevel(logging.INFO)
         _start_log(self._log)
+        logger.info("a run begins")
+        if lost and next(self.path.glob("*/*"), None):
+            logger.warning("%s: is gone; all that it named is made again", self.path / MANIFEST)
         self._known = dict(self._read())
         self._write(self._known.values())
         self._clear()
@@ -170,26 +177,47 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         self._lock.release()
 
     def make(
-        self, tasks: Sequence[Task], done: Callable[[int], None] = lambda count: None, here: bool = False
+        self, tasks: Iterable[Task], done: Callable[[int], None] = lambda count: None, here: bool = False
     ) -> list[Shard]:
         """The shards of tasks, in order; those that are there and sound are not made again.
 
-        done: told how many are there. here: carry the tasks out in this process, whatever the engine.
+        Tasks are taken as they are needed, and no more of them are held than wait for a worker; what goes wrong in
+        giving them is raised when those taken before are done. done: told how many
+        are there. here: carry the tasks out in this process, whatever the engine.
         """
-        found = {task.name: self._find(task.name) for task in tasks}
-        missing = list({task.name: task for task in tasks if found[task.name] is None}.values())
-        count = len(tasks) - len(missing)
+        names: list[str] = []
+        found: dict[str, Shard | None] = {}
+        count = 0
+        failed: list[Exception] = []
+
+        def missing() -> Iterator[tuple[Path, Task]]:
+            nonlocal count
+            try:
+                for task in tasks:
+                    names.append(task.name)
+                    if task.name not in found:
+                        found[task.name] = self._find(task.name)
+                        if not found[task.name]:
+                            yield self.path, task
+                            continue
+                    count += 1
+                    done(count)
+            except Exception as error:  # whoever gives the tasks: it says nothing of this folder
+                failed.append(error)
+
         done(count)
         with told(self.path):
             carry_out = map if here else self.engine.map
-            for scratch, shard in carry_out(make_shard, [(self.path, task) for task in missing]):
+            for scratch, shard in carry_out(make_shard, missing()):
                 self._place(scratch, shard)
                 self._record(shard)
                 found[shard.name] = shard
                 count += 1
                 done(count)
+        if failed:  # with the work that was handed out before it done and kept
+            raise failed[0]
         self._used.update(found)
-        return [shard for task in tasks if (shard := found[task.name]) is not None]
+        return [shard for name in names if (shard := found[name]) is not None]
 
     def get(self, stage: str, made_of: str) -> Shard | None:
         """The shard that a task would make, if it is there and sound."""
@@ -234,11 +262,16 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         )
 
     def _is_ours(self) -> bool:
-        """Whether there is a manifest that a run has written, with damage perhaps."""
+        """Whether there is a manifest that a run has written, with damage perhaps; or where it is gone, a log."""
         try:
             with (self.path / MANIFEST).open(encoding="utf-8", errors="replace") as file:
                 return any(line == HEADER or _shard(line) for line in file)
         except FileNotFoundError:
+            pass
+        try:
+            with (self.path / LOG).open(encoding="utf-8", errors="replace") as file:
+                return LOGGED.match(file.readline(BLOCK)) is not None
+        except OSError:
             return False
 
     def _clear(self) -> None:
@@ -414,7 +447,7 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in FULL:
+        if error.errno in FULL or error.errno is None:  # numpy counts what it could not write, and no more
             remedy = "free some space and run the same command again: it goes on from there"
         elif error.errno in REFUSED:
             remedy = "choose another folder"

@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import errno
 import json
 import math
 import os
@@ -15,11 +16,12 @@ from typing import IO, Any
 
 from aligner.bitext import Bead, SegmentPair
 from aligner.errors import FormatError, InputError
-from aligner.readers import read_lines
+from aligner.readers import read_lines, require_file_system
 
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
 LONGEST = 9  # digits of a sentence number
 REPLACE = "aligner.replace"
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says where there is no room
 COLUMNS = tuple(field.name for field in fields(SegmentPair))
 
 
@@ -161,6 +163,7 @@ def open_text(path: Path, mode: str = "w") -> IO[str]:
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """A path to write to whose file takes the name wanted when the block ends well, and is gone when it does not."""
+    require_file_system(path)
     if path.is_dir():
         raise InputError(f"{path}: cannot be written, it is a folder; name a file")
     beside = path.with_name(f".{path.name}.partial")
@@ -199,4 +202,5 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}); choose another place") from error
+        remedy = "free some space and run it again" if error.errno in FULL else "choose another place"
+        raise InputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error

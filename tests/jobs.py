@@ -6,7 +6,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aligner import Aligner, Settings, aligning, embedding, matching, reading
+from aligner import Aligner, InputError, Settings, aligning, embedding, matching, reading
 from aligner.bitext import Progress, no_progress
 from aligner.corrections import Correction
 from aligner.engine import LocalEngine
+from aligner.pipeline import Inputs
 from aligner.results import write_result
 from tests.fakes import GERMAN_TO_ENGLISH, LexiconEncoder
 
@@ -96,7 +97,7 @@ def small_shards() -> Iterator[pytest.MonkeyPatch]:
 
 
 def run(
-    pile: Path,
+    pile: Inputs,
     folder: Path,
     encoder: LexiconEncoder | None = None,
     *,
@@ -141,12 +142,23 @@ def run_until(pile: Path, folder: Path, last: int) -> None:
     (folder / "touches").write_text(str(count))
 
 
+def run_limited(pile: Path, folder: Path, size: int) -> None:
+    """The same as run, in a process that cannot write files of more than so many bytes; folder/told is its error."""
+    import resource  # not on Windows
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    try:
+        run(pile, folder)
+    except InputError as error:
+        (folder / "told").write_text(str(error))
+
+
 TOUCHES = frozenset({"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.listdir", "os.scandir"})
 
 
-def in_process(pile: Path, folder: Path, last: int) -> int:
-    """run_until in a fresh process; its exit code, negative if it was killed."""
-    process = multiprocessing.get_context("forkserver").Process(target=run_until, args=(pile, folder, last))
+def in_process(job: Callable[[Path, Path, int], None], pile: Path, folder: Path, number: int) -> int:
+    """A job in a fresh process; its exit code, negative if it was killed."""
+    process = multiprocessing.get_context("forkserver").Process(target=job, args=(pile, folder, number))
     process.start()
     process.join()
     assert process.exitcode is not None

@@ -1,6 +1,7 @@
-"""Slow, plain versions of the dynamic program, margin, scorer and recurring lines, which judge the fast ones."""
+"""Slow, plain versions that judge the fast ones: dynamic program, margin, scorer, recurring lines, corrections."""
 
 import functools
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -9,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from aligner import scores
-from aligner.bitext import Bead, Document, Floats, Sentence, Settings, SplitDocument, Splitter, Vectors
+from aligner.bitext import Bead, Document, Floats, Sentence, Settings, Skipped, SplitDocument, Splitter, Vectors
+from aligner.corrections import PairCorrection
 from aligner.mine import SPARSE
 from aligner.scores import Overlaps
 from aligner.split import RECURRING, are_apart, is_label, split_document
@@ -145,3 +147,45 @@ def split_documents(documents: Sequence[Document], splitter: Splitter) -> list[S
         return replace(sentence, furniture=sentence.furniture or (language, sentence.text) in recurring)
 
     return [replace(one, sentences=tuple(mark(own, one.language) for own in one.sentences)) for one in split]
+
+
+def latest_pairs(given: Sequence[PairCorrection]) -> tuple[list[PairCorrection], list[Skipped], int]:
+    """What latest does with corrections of pairs alone."""
+    kept: list[PairCorrection] = []
+    refused, replaced = [], 0
+    for row in reversed(given):
+        ids = _ids(row)
+        if any(ids == _ids(other) for other in kept):
+            replaced += 1
+            continue
+        group_of = {id_: linked(id_, kept) for id_ in ids}
+        ours, theirs = group_of.values()
+        rival = None
+        if row.right:
+            parting = (other for other in kept if not other.right)
+            rival = next((other for other in parting if _between(other, ours, theirs)), None)
+        elif ours == theirs:
+            first = min(ids)
+            rival = [other for other in kept if other.right and first in _ids(other)][-1]
+        if rival:
+            refused.append(Skipped(row.place, f"not applied: {rival.place}, which is later, says otherwise"))
+        else:
+            kept.append(row)
+    return kept[::-1], refused[::-1], replaced
+
+
+def linked(id_: str, rows: Sequence[PairCorrection]) -> set[str]:
+    """The documents that rows link to one, itself among them."""
+    group, before = {id_}, 0
+    while len(group) > before:
+        before = len(group)
+        group |= {one for row in rows if row.right and _ids(row) & group for one in _ids(row)}
+    return group
+
+
+def _between(row: PairCorrection, ours: set[str], theirs: set[str]) -> bool:
+    return any(one in ours and other in theirs for one, other in itertools.permutations(_ids(row)))
+
+
+def _ids(row: PairCorrection) -> set[str]:
+    return {row.source_id, row.target_id}

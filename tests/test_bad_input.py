@@ -220,6 +220,27 @@ def test_an_out_file_that_cannot_be_written_is_told(run: Command, folder: Path, 
         assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("place", ["input", "--out", "--work", "pairs"])
+def test_an_address_is_refused(
+    run: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """In one line that says what would serve; no folder of its name is made."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    address = "s3://bucket/reports"
+    calls: dict[str, list[str | Path]] = {
+        "input": ["align", address, "--out", tmp_path / "out"],
+        "--out": ["align", folder, "--out", address],
+        "--work": ["align", folder, "--out", tmp_path / "out", "--work", address],
+        "pairs": ["pair", folder, "--out", address],
+    }
+    done = run(*calls[place])
+    assert (done.code, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert "an address; wanted a path of a file system, so copy what is there, or mount it" in done.stderr
+    assert not list(here.iterdir())
+
+
 def test_what_an_interrupted_run_left_is_cleared(run: Command, folder: Path, out: Path) -> None:
     """Half-written files of a run that was killed neither stop the next one nor stay."""
     put(out / ".aligner-partial" / "bitext.jsonl", "half a r")

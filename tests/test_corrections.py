@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aligner import (
     Aligner,
@@ -19,8 +21,9 @@ from aligner import (
     read_corrections,
 )
 from aligner.bitext import SegmentPair
-from aligner.corrections import Correction
+from aligner.corrections import Correction, latest
 from aligner.split import SrxSplitter, split_document
+from tests import reference
 from tests.command import ENGLISH, GERMAN, LONELY, Command, command, pile, put, read_rows
 from tests.fakes import LexiconEncoder
 
@@ -467,3 +470,14 @@ def test_corrected_pairs_are_gold_for_what_was_judged(run: Command, tmp_path: Pa
     assert "give it first, as gold" in run("evaluate", pairs, corrections).talk
     ladder = put(tmp_path / "ladder.txt", ["[0]:[0]"])
     assert "names no documents" in run("evaluate", corrections, ladder).talk
+
+
+NAMES = st.sampled_from("abcde")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.booleans(), NAMES, NAMES).filter(lambda row: row[1] != row[2]), min_size=3, max_size=12))
+def test_what_is_kept_of_contradicting_pairs_is_what_a_plain_search_keeps(rows: list[tuple[bool, str, str]]) -> None:
+    """The last word on a pair counts, and what links or parts documents against later rows is refused by name."""
+    given = [PairCorrection(*row, place=f"c:{number}") for number, row in enumerate(rows)]
+    assert latest(given) == reference.latest_pairs(given)

@@ -1,8 +1,11 @@
 """Several processes on one machine: what they can be sent, and how many cores each uses."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
 
-from aligner import Aligner, Document, InputError, LanguageGuess
+from aligner import Aligner, AlignerError, Document, InputError, LanguageGuess
 from aligner.engine import LocalEngine
 from tests.fakes import LexiconEncoder
 from tests.jobs import Lines, small_shards
@@ -20,6 +23,36 @@ def test_a_worker_uses_one_core(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "2")
     with LocalEngine(2) as engine:
         assert list(engine.map(threads, range(4))) == [1] * 4
+
+
+def test_few_items_are_taken_ahead() -> None:
+    """However many there are: those not asked for yet are not handed out; results come in order."""
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        for taken in range(1000):
+            yield -taken
+
+    with LocalEngine(2) as engine:
+        results = engine.map(abs, items())
+        assert [next(results) for _ in range(5)] == list(range(5))
+        assert taken < 12
+
+
+def end(number: int) -> int:
+    """End this process as the system does when memory is short."""
+    if number == 6:
+        os._exit(9)
+    return number
+
+
+def test_a_worker_that_dies_is_told() -> None:
+    """In one line that says what to do; the next work gets new workers."""
+    with LocalEngine(2) as engine:
+        with pytest.raises(AlignerError, match=r"^a worker process ended suddenly.*; run the same command again.*$"):
+            list(engine.map(end, range(20)))
+        assert list(engine.map(abs, range(20))) == list(range(20))
 
 
 @pytest.mark.parametrize("part", ["splitter", "detector"])

@@ -69,6 +69,16 @@ def test_the_memory_of_a_pile_is_about_what_was_measured(
     assert 0.8 * measured < memory_of_pile(documents) / 1e6 < 1.65 * measured
 
 
+def test_the_memory_of_worker_processes_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """With `use`, 3,000 documents and two workers: 517, 355 and 356 MB. A small pile starts none."""
+    monkeypatch.setattr("aligner.plan.peak_memory", lambda: 195_000_000)
+    assert 0.8 * 1228 < memory_of_pile(3000, 2) / 1e6 < 1.2 * 1228
+    assert memory_of_pile(100, 2) == memory_of_pile(100)
+    put(tmp_path / "pile.jsonl", rows(1000))
+    one, two = (forecast_pile([tmp_path], Settings(), workers=workers) for workers in (1, 2))
+    assert 600e6 < two.memory - one.memory < 800e6
+
+
 def test_a_million_documents_need_sixty_gigabytes_in_the_work_folder() -> None:
     """3 kB a sentence, of which documents have 20, with the dimension of `use`."""
     assert work_of_pile(20_000_000, 20_000_000, 512) == pytest.approx(60e9, rel=0.05)

@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -335,6 +336,22 @@ def test_a_row_longer_than_can_be_read_loses_no_other(tmp_path: Path, end: str) 
     assert ids(documents) == ["a", "pile.jsonl:3"]
     assert [item.id for item in skipped] == ["pile.jsonl:2", "pile.jsonl:4"]
     assert "longer line" in skipped[0].reason
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the file would take a GB of the disk")
+def test_a_row_of_a_gigabyte_is_never_held_in_memory(tmp_path: Path) -> None:
+    """The rows around it are read."""
+    with (tmp_path / "pile.jsonl").open("wb") as file:
+        file.write(b'{"text": "a"}\n')
+        file.seek(1 << 30, os.SEEK_CUR)  # a hole
+        file.write(b'\n{"text": "c"}\n')
+    tracemalloc.start()
+    documents, skipped = read_documents([tmp_path], max_characters=100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ids(documents) == ["pile.jsonl:1", "pile.jsonl:3"]
+    assert [item.id for item in skipped] == ["pile.jsonl:2"]
+    assert peak < 10_000_000
 
 
 def test_halves_of_characters_become_the_replacement_character(tmp_path: Path) -> None:

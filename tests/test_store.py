@@ -15,7 +15,7 @@ import pytest
 
 from aligner import InputError
 from aligner.engine import LocalEngine
-from aligner.store import HEADER, LOCK, MANIFEST, PARTIAL, Shard, Task, WorkFolder, digest_of, make_shard
+from aligner.store import HEADER, LOCK, LOG, MANIFEST, PARTIAL, Shard, Task, WorkFolder, digest_of, make_shard
 
 WORDS = [f"word {number}" for number in range(6)]
 
@@ -102,6 +102,20 @@ def test_a_manifest_of_another_version_names_nothing(tmp_path: Path, monkeypatch
     assert len(list((tmp_path / "texts").iterdir())) == len(WORDS)
 
 
+def test_a_manifest_that_is_gone_names_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The log proves that the folder is ours: its shards are made again, and it is said."""
+    _, shards = fill(tmp_path)
+    (tmp_path / MANIFEST).unlink()
+    assert fill(tmp_path)[0] == WORDS
+    assert f"{tmp_path / MANIFEST}: is gone; all that it named is made again" in caplog.text
+    assert fill(tmp_path)[0] == []
+    (tmp_path / MANIFEST).unlink()
+    (tmp_path / LOG).write_text("Dear log")
+    with pytest.raises(InputError, match="other files, such as log"):
+        fill(tmp_path)
+    assert (tmp_path / shards[0].name / "word.txt").read_text() == WORDS[0]
+
+
 def test_another_version_of_the_program_makes_other_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     """Or of a library that decides results."""
     before = digest_of("a")
@@ -135,7 +149,7 @@ def test_runs_that_overlap_leave_the_level_of_the_log(tmp_path: Path) -> None:
         package.setLevel(logging.NOTSET)
     assert (tmp_path / "first" / "log.txt").read_text().count("both") == 1
     told = (tmp_path / "second" / "log.txt").read_text()
-    assert [line.rsplit(": ")[-1] for line in told.splitlines()] == ["both", "second alone"]
+    assert [line.rsplit(": ")[-1] for line in told.splitlines()] == ["a run begins", "both", "second alone"]
 
 
 def test_what_a_killed_run_left_behind_goes(tmp_path: Path) -> None:

@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aligner import EncoderError, InputError, Settings
+from aligner import Document, EncoderError, InputError, Settings
 from aligner.background import SENTENCES
 from aligner.corrections import BeadCorrection, Correction, PairCorrection
 from aligner.keys import key_of
 from aligner.readers import Source, read_source
+from aligner.store import file_digest
+from tests.command import command
 from tests.fakes import LexiconEncoder
 from tests.jobs import (
     BrokenEncoder,
@@ -29,6 +31,8 @@ from tests.jobs import (
     put_document,
     put_pile,
     run,
+    run_limited,
+    run_until,
     small_shards,
     text_of,
 )
@@ -86,12 +90,29 @@ def test_a_run_killed_anywhere_goes_on_and_ends_the_same(pile: Path, fresh: Path
     while killed < KILLS:
         folder = tmp_path / str(number)
         folder.mkdir()
-        while (code := in_process(pile, folder, draw.randint(1, 600))) == -signal.SIGKILL:
+        while (code := in_process(run_until, pile, folder, draw.randint(1, 600))) == -signal.SIGKILL:
             killed += 1
         assert code == 0
         assert outcome(folder) == outcome(fresh)
         assert shards(folder) == shards(fresh)
         number += 1
+
+
+@posix
+def test_writes_that_fail_at_every_stage_cost_nothing_that_was_done(pile: Path, fresh: Path, tmp_path: Path) -> None:
+    """As on a disk that is full: it is said each time, the next run gets further, and the last one ends the same."""
+    before: set[str] = set()
+    for size in (1000, 5000, 8000, 12_000, 20_000):
+        (tmp_path / "told").unlink(missing_ok=True)
+        assert in_process(run_limited, pile, tmp_path, size) == 0
+        assert "free some space and run" in (tmp_path / "told").read_text()
+        assert stages(before) < stages(shards(tmp_path)) or size == 1000
+        assert before <= shards(tmp_path)
+        before = shards(tmp_path)
+    assert not list((tmp_path / "out").iterdir())
+    run(pile, tmp_path)
+    assert outcome(tmp_path) == outcome(fresh)
+    assert shards(tmp_path) == shards(fresh)
 
 
 def test_a_finished_run_does_nothing_again(pile: Path, fresh: Path, finished: Path) -> None:
@@ -257,6 +278,57 @@ def test_a_line_longer_than_any_document_is_skipped(own: Path, tmp_path: Path) -
 
 
 @posix
+def test_documents_are_taken_as_they_are_needed(tmp_path: Path) -> None:
+    """Those of an iterator are in shards before the next ones are asked for, and progress is told meanwhile."""
+    told: list[tuple[int, int]] = []
+    waiting, heard = [], []
+
+    def documents() -> Iterator[Document]:
+        for number in range(60):
+            waiting.append(number - 6 * sum(name.startswith("documents") for name in shards(tmp_path)))
+            heard.append(len(told))
+            yield Document(f"{number:02}-en", text_of(number, "en"), "en")
+
+    run(documents(), tmp_path, progress=lambda stage, *steps: told.append(steps) if stage == "read" else None)
+    assert max(waiting) <= 6
+    assert heard[-1] > 10
+    assert all(done <= total for done, total in told)
+    assert told[-1][0] == told[-1][1]
+
+
+def test_an_iterator_that_fails_loses_nothing_that_it_gave(tmp_path: Path) -> None:
+    """Its error comes out as it is: it is not the work folder's."""
+
+    def documents(end: int) -> Iterator[Document]:
+        for number in range(30):
+            if number == end:
+                raise FileNotFoundError("no such table")
+            yield Document(f"{number:02}-en", text_of(number, "en"), "en")
+
+    with pytest.raises(FileNotFoundError, match="no such table"):
+        run(documents(20), tmp_path)
+    known = shards(tmp_path)
+    assert stages(known) == {"documents"}
+    run(documents(99), tmp_path)
+    assert known <= shards(tmp_path)
+
+
+def test_progress_is_told_before_the_first_file_is_read(
+    pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all steps that there are."""
+    told: list[tuple[int, int]] = []
+
+    def digest(path: Path, start: int = 0, end: int | None = None) -> str:
+        assert told
+        return file_digest(path, start, end)
+
+    monkeypatch.setattr("aligner.reading.file_digest", digest)
+    run(pile, tmp_path, progress=lambda stage, *steps: told.append(steps) if stage == "read" else None)
+    total = len(list((tmp_path / "work" / "documents").iterdir()))
+    assert told == [(done, total) for done in range(total + 1)]
+
+
 def test_a_pipe_in_the_pile_holds_nobody_up(own: Path, tmp_path: Path) -> None:
     """It is no file, and is not opened."""
     os.mkfifo(own / "pipe.txt")
@@ -288,6 +360,25 @@ def blocked(pile: Path, out: Path) -> subprocess.Popen[str]:
 
 
 @posix
+def test_two_runs_into_one_folder(
+    pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With work folders of their own: the second says so before it does any work; a killed one keeps nobody out."""
+    out, another = tmp_path / "out", tmp_path / "another"
+    first = blocked(pile, out)
+    align = command(monkeypatch, capsys)
+    second = align("align", pile, "--out", out, "--work", another, "--no-cache")
+    assert (second.code, second.stdout) == (1, "")
+    wanted = f"error: {out}: another run writes into this folder; wait for it, or name another --out"
+    assert second.stderr.splitlines() == [wanted]
+    assert not another.exists()
+    first.kill()
+    first.communicate()
+    assert align("align", pile, "--out", out, "--work", another, "--no-cache").code == 0
+    assert {path.name for path in out.iterdir() if path.name.startswith(".")} == {".work"}
+
+
+@posix
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
 def test_a_command_that_is_stopped_takes_its_workers_along(
     pile: Path, tmp_path: Path, kind: signal.Signals, fresh: Path
@@ -302,7 +393,8 @@ def test_a_command_that_is_stopped_takes_its_workers_along(
         assert "Traceback" not in talk
     else:
         assert process.returncode == -signal.SIGKILL
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {".work"}
+    killed = {".aligner-lock"} if kind == signal.SIGKILL else set()
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".work"} | killed
     assert stages({f"{p.parent.name}/x" for p in (tmp_path / "out" / ".work").glob("*/*")}) >= {"documents", "texts"}
     with small_shards():
         run(pile, tmp_path, work=tmp_path / "out" / ".work")
