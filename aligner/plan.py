@@ -27,9 +27,9 @@ PATIENCE = 3.0  # seconds after which fewer have to do
 ROUND = 64  # texts encoded before the time is looked at again
 
 # Seconds on one core of 2024, the encoder aside, whose speed is measured
-JOINS = 1.0  # joins encoded a sentence, at most, where every document has a partner
+JOINS = 0.5  # joins encoded a sentence, at most, where every document has a partner
 MATCHED = 2e-4  # a sentence
-ALIGNED = 1.5e-3  # a sentence, where every document has a partner
+ALIGNED = 5e-4  # a sentence, where every document has a partner
 KEYED = 1e-5  # a line
 COMPARED = 1 / 9e7  # a pair of vectors of DIMENSION numbers
 LOOKED_AT = 1 / 1.2e8  # a vector in the index

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -15,8 +15,10 @@ from aligner.formats import write_bitext
 from aligner.page import PAGE, write_page
 from aligner.readers import require_file_system
 from aligner.run import OpenPile, OpenPlan, PileResult
-from aligner.writers import FULL, bitext_row, write_jsonl
+from aligner.store import file_digest
+from aligner.writers import FULL, bitext_row, whole_path, write_jsonl
 
+SUMMARY = "summary.json"
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
 
@@ -24,29 +26,57 @@ def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequen
     """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
 
     The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
-    earlier run are replaced, or go if this run has none of their name; other files in out stay.
+    earlier run are replaced, or go if this run has none of their name; other files in out stay. Where they are of the
+    same work, and as that run left them, only the summary is written.
 
     Raises InputError where out cannot be written, and where another run writes into it.
     """
-    with output_folder(Path(out)) as folder:
-        write_jsonl(document_rows(result), folder / "documents.jsonl")
-        write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
-        write_jsonl(report_rows(result), folder / "reports.jsonl")
-        write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
-        write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
-        write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
-        write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
-        for name in formats:
-            if name != "html":
-                write_bitext(result.bitext, folder / f"bitext.{name}", name)
-        later = ["summary.json", PAGE] if "html" in formats else ["summary.json"]
-        files = sorted([*(path.name for path in folder.iterdir()), *later])
-        summary = {**result.summary, "files": files}
-        text = json.dumps(summary, ensure_ascii=False, indent=2)
-        (folder / "summary.json").write_text(text + "\n", encoding="utf-8")
-        if "html" in formats:
-            write_page(folder, folder / PAGE)
+    told = {**result.summary, "formats": sorted(formats)}
+    with hold_folder(Path(out)), _told(Path(out)):
+        if isinstance(result, OpenPile) and (digests := _whole(Path(out), told)):
+            return _write_summary(Path(out), told, digests)
+        with output_folder(Path(out)) as folder:
+            _write_rows(result, folder, formats)
+            if "html" in formats:
+                _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
+                write_page(folder, folder / PAGE)
+            return _write_summary(folder, told, _digests(folder))
+
+
+def _write_rows(result: OpenPile | PileResult, folder: Path, formats: Sequence[str]) -> None:
+    write_jsonl(document_rows(result), folder / "documents.jsonl")
+    write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
+    write_jsonl(report_rows(result), folder / "reports.jsonl")
+    write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
+    write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
+    write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
+    write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
+    for name in formats:
+        if name != "html":
+            write_bitext(result.bitext, folder / f"bitext.{name}", name)
+
+
+def _write_summary(folder: Path, told: dict[str, Any], digests: Mapping[str, str | None]) -> dict[str, Any]:
+    """Write summary.json beside the other files, whose digests it keeps."""
+    summary = {**told, "files": sorted([*digests, SUMMARY]), "digests": digests}
+    with whole_path(folder / SUMMARY) as path:
+        path.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return summary
+
+
+def _digests(folder: Path) -> dict[str, str | None]:
+    return {path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.name != SUMMARY}
+
+
+def _whole(out: Path, told: dict[str, Any]) -> dict[str, str | None]:
+    """Digests of the files that an earlier run has made of the same, where all are as it left them; else empty."""
+    try:
+        summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
+        digests: dict[str, str | None] = summary["digests"]
+        same = told.get("made_of") and all(summary[key] == told[key] for key in ("made_of", "formats"))
+        return digests if same and all(file_digest(out / name) == own for name, own in digests.items()) else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
@@ -156,7 +186,7 @@ def _move_in(staging: Path, out: Path) -> None:
 def _files_of_earlier_run(out: Path) -> set[str]:
     """Names in out that the summary of an earlier run claims, and that of the page, which `report` adds later."""
     try:
-        names: Iterable[Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))["files"]
+        names: Iterable[Any] = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["files"]
         return {PAGE, *(name for name in names if isinstance(name, str) and OUTPUTS.fullmatch(name))}
     except (OSError, ValueError, KeyError, TypeError):
         return set()

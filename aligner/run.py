@@ -192,7 +192,9 @@ class Run:
         )
         late = planned.fitted.came_out(result.bitext)
         told = planned.fitted.counts([*planned.fitted.unpaired(plan.pairs), *late])
-        return _corrected(self._summed_up(result, counts, embedder), told, late)
+        done = _corrected(self._summed_up(result, counts, embedder), told, late)
+        made_of = digest_of(self.work.used(), repr(self.settings), *map(repr, (*planned.fitted.rows, *done.skipped)))
+        return replace(done, summary={**done.summary, "made_of": made_of})
 
     def _judge_of(self, content: str) -> Callable[[EmbeddedDocuments, float], Judge]:
         def judge_of(documents: EmbeddedDocuments, scale: float) -> Judge:

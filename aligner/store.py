@@ -219,6 +219,10 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         self._used.update(found)
         return [shard for name in names if (shard := found[name]) is not None]
 
+    def used(self) -> list[tuple[str, str]]:
+        """Names and digests of the shards that this run has used."""
+        return sorted((shard.name, shard.digest) for name, shard in self._known.items() if name in self._used)
+
     def get(self, stage: str, made_of: str) -> Shard | None:
         """The shard that a task would make, if it is there and sound."""
         shard = self._find(f"{stage}/{made_of}")

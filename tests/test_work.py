@@ -39,6 +39,7 @@ from tests.jobs import (
 
 TEXTS, JOINS = 138, 2  # that a run over the pile encodes; joins are encoded again when their pair is aligned again
 KILLS = 50
+SUMMARY = "summary.json"
 HEAVY = ["faiss", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.optimize", "filelock"]
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and forks")
@@ -124,6 +125,26 @@ def test_a_finished_run_does_nothing_again(pile: Path, fresh: Path, finished: Pa
     assert set(encoder.encoded) == set(SENTENCES)  # which say what its cosines mean
     assert {path: path.stat().st_mtime_ns for path in (finished / "work").glob("*/*")} == written
     assert outcome(finished) == outcome(fresh)
+
+
+def test_files_of_the_same_work_are_not_written_again(pile: Path, fresh: Path, finished: Path) -> None:
+    """They are where one is not as the run left it, or gone, or another setting decides what is in them."""
+
+    def written(settings: Settings | None = None) -> dict[str, int]:
+        run(pile, finished, settings=settings)
+        return {path.name: path.stat().st_mtime_ns for path in (finished / "out").iterdir() if path.name != SUMMARY}
+
+    first = written()
+    assert written() == first
+    with (finished / "out" / "bitext.jsonl").open("ab") as file:
+        file.write(b"{}\n")
+    second = written()
+    assert second["pairs.jsonl"] > first["pairs.jsonl"]
+    assert outcome(finished) == outcome(fresh)
+    (finished / "out" / "reports.jsonl").unlink()
+    third = written()
+    assert outcome(finished) == outcome(fresh)
+    assert written(Settings(min_confidence=0.9))["bitext.jsonl"] > third["bitext.jsonl"]
 
 
 def test_damage_to_any_file_is_found_and_mended(pile: Path, fresh: Path, finished: Path) -> None:
