@@ -176,6 +176,7 @@ def blocked_command() -> None:
             signal.pause()
             return super().encode(texts)
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell has its background jobs ignore
     with small_shards() as patch:
         patch.setattr(os, "cpu_count", lambda: 2)
         patch.setattr(aligner.pipeline, "load_encoder", lambda name: Stuck())
