@@ -189,7 +189,10 @@ def _script_of(character: str) -> str:
 def _script(text: str) -> str:
     """The script of most letters, empty where there are none."""
     step = max(1, len(text) // 4000)
-    letters = Counter(_script_of(character) for character in text[::step] if character.isalpha())
+    letters: Counter[str] = Counter()
+    for character, count in Counter(text[::step]).items():
+        if character.isalpha():
+            letters[_script_of(character)] += count
     if letters["HIRAGANA"] + letters["KATAKANA"] > 0.1 * letters.total():
         return "HIRAGANA"  # Japanese, however many of its letters are Chinese
     return letters.most_common(1)[0][0] if letters else ""

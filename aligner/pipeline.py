@@ -3,7 +3,8 @@
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -22,17 +23,18 @@ from aligner.bitext import (
     no_progress,
 )
 from aligner.corrections import Correction
-from aligner.encoders import choose_encoder, load_encoder, unknown_language
+from aligner.encoders import choose_encoder, encoder_fingerprint, load_encoder, unknown_language
 from aligner.engine import LocalEngine
-from aligner.errors import InputError
+from aligner.errors import AlignerError, InputError
 from aligner.language import detect_language, normalize_language
 from aligner.mine import Mined, mine_vectors
 from aligner.pools import lay_down, read_pool, set_apart
 from aligner.reading import Item, list_items
 from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, close_files, in_memory
 from aligner.segments import Text, align_texts, segment_pair, text_of
-from aligner.split import SrxSplitter, split_document
+from aligner.split import SrxSplitter, load_rules, split_document
 from aligner.store import Engine, WorkFolder
+from aligner.use import UseEncoder
 from aligner.vectors import Embedder
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
@@ -202,11 +204,33 @@ class Aligner:
             )
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
             stack.callback(close_files)
+            if next(folder.of_stage("documents"), None) is None:
+                self._load_ahead()
 
             def embedder_for(languages: Counter[str]) -> Embedder:
-                return stack.enter_context(self._embedder(self._encoder_for(languages)))
+                encoder = self._encoder_for(languages)
+                if self.model is None and encoder is not self._loaded.get(UseEncoder.name):
+                    self._loaded.pop(UseEncoder.name, None)  # loaded ahead for nothing
+                return stack.enter_context(self._embedder(encoder))
 
             yield Run(folder, self.settings, self.splitter, self.detector, embedder_for, self.progress)
+
+    def _load_ahead(self) -> None:
+        """Load, in a thread, what a fresh run needs besides a detector, while that is loaded and files are listed.
+
+        Without a model, `use` is loaded, which fits most piles. What fails is told when it is needed.
+        """
+        if not isinstance(self.engine, LocalEngine):
+            return
+        pool = ThreadPoolExecutor(1)
+        if self.engine.workers == 1 and isinstance(self.splitter, SrxSplitter):
+            pool.submit(load_rules)
+        with suppress(AlignerError):
+            encoder = self._encoder_for(Counter())
+            if isinstance(encoder, UseEncoder):
+                pool.submit(encoder.load)
+                pool.submit(encoder_fingerprint, encoder)
+        pool.shutdown(wait=False)
 
     def _items(self, inputs: Inputs, leave_out: Path | None, work: Path) -> Iterable[Item]:
         items = list_items(inputs, [work, *([leave_out] if leave_out else [])])

@@ -273,6 +273,11 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
+def load_rules() -> None:
+    """Load the rules of SrxSplitter, which its first call does otherwise."""
+    _rules(tagged=False)
+
+
 @cache
 def _rules(tagged: bool) -> Any:
     """The SRX rules; without the one for TAG where no text has it."""

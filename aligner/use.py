@@ -35,6 +35,7 @@ WINDOWS = ((2, 0), (3, 1), (5, 2))  # tokens in each window, and how many of the
 GAP = 2  # rows of zeros between texts, so that no window reaches from one into another
 HIDDEN = 256  # width of a convolution
 
+_loading = threading.Lock()  # one thread loads; others wait for it
 _limit = threading.Lock()  # the number of BLAS threads is the whole process's: one call at a time may change it
 
 
@@ -51,6 +52,14 @@ class UseEncoder:
         files = _resources() / "weights.npz", sentencepiece_model()
         return f"use-1-{hashlib.sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:16]}"
 
+    def load(self) -> None:
+        """Load tokenizer and weights, if that was not done. Encode does it too; this is for a thread of its own.
+
+        Most of it is unpacking, which leaves other threads free.
+        """
+        with _loading:
+            _ = self._tokenizer, self._network
+
     def encode(
         self,
         texts: str | Iterable[str],
@@ -66,6 +75,7 @@ class UseEncoder:
         """
         if isinstance(texts, str):
             return cast(Vectors, self.encode([texts])[0])
+        self.load()
         read = [SURROGATE.sub("\ufffd", text[:MAX_TEXT]) for text in texts]
         tokens = self._tokenizer.encode(read, add_bos=True, add_eos=True)
         batches = list(_batches(tokens))

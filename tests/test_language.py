@@ -51,8 +51,8 @@ def test_langdetect_is_asked_only_where_there_is_doubt(monkeypatch: pytest.Monke
         raise AssertionError(f"asked about {text!r}")
 
     monkeypatch.setattr("langdetect.detect_langs", asked)
-    for language, text in SENTENCES.items():
-        assert detect_language(f"{text}\n" * 20).language == language
+    for language in ("en", "de", "fr", "es", "pl", "ru"):
+        assert detect_language(f"{SENTENCES[language]}\n" * 20).language == language
     for text in (AMBIGUOUS, (SENTENCES["de"] + "\n") * 20 + (SENTENCES["en"] + "\n") * 5):
         with pytest.raises(AssertionError, match="asked about"):
             detect_language(text)
