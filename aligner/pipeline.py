@@ -4,7 +4,7 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,9 +23,9 @@ from aligner.bitext import (
     no_progress,
 )
 from aligner.corrections import Correction
-from aligner.encoders import choose_encoder, encoder_fingerprint, load_encoder, unknown_language
+from aligner.encoders import choose_encoder, load_encoder, unknown_language
 from aligner.engine import LocalEngine
-from aligner.errors import AlignerError, InputError
+from aligner.errors import InputError
 from aligner.language import detect_language, normalize_language
 from aligner.mine import Mined, mine_vectors
 from aligner.pools import lay_down, read_pool, set_apart
@@ -34,7 +34,7 @@ from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, close_fil
 from aligner.segments import Text, align_texts, segment_pair, text_of
 from aligner.split import SrxSplitter, load_rules, split_document
 from aligner.store import Engine, WorkFolder
-from aligner.use import UseEncoder
+from aligner.use import UseEncoder, load_use
 from aligner.vectors import Embedder
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
@@ -208,28 +208,24 @@ class Aligner:
                 self._load_ahead()
 
             def embedder_for(languages: Counter[str]) -> Embedder:
-                encoder = self._encoder_for(languages)
-                if self.model is None and encoder is not self._loaded.get(UseEncoder.name):
-                    self._loaded.pop(UseEncoder.name, None)  # loaded ahead for nothing
-                return stack.enter_context(self._embedder(encoder))
+                return stack.enter_context(self._embedder(self._encoder_for(languages)))
 
             yield Run(folder, self.settings, self.splitter, self.detector, embedder_for, self.progress)
 
     def _load_ahead(self) -> None:
         """Load, in a thread, what a fresh run needs besides a detector, while that is loaded and files are listed.
 
-        Without a model, `use` is loaded, which fits most piles. What fails is told when it is needed.
+        Without a model that is `use`, which fits most piles. What fails is told when it is needed.
         """
         if not isinstance(self.engine, LocalEngine):
             return
         pool = ThreadPoolExecutor(1)
         if self.engine.workers == 1 and isinstance(self.splitter, SrxSplitter):
             pool.submit(load_rules)
-        with suppress(AlignerError):
-            encoder = self._encoder_for(Counter())
-            if isinstance(encoder, UseEncoder):
-                pool.submit(encoder.load)
-                pool.submit(encoder_fingerprint, encoder)
+        encoder = self.encoder or self._loaded.get(self.model)
+        known = UseEncoder.languages.issuperset(self.settings.languages or ())
+        if isinstance(encoder, UseEncoder) or (encoder is None and known):
+            pool.submit(load_use)
         pool.shutdown(wait=False)
 
     def _items(self, inputs: Inputs, leave_out: Path | None, work: Path) -> Iterable[Item]:
