@@ -150,11 +150,11 @@ def detect_language(text: str, among: tuple[str, ...] | None = None) -> Language
 def _sure(passages: list[str], script: str) -> LanguageGuess | None:
     """What py3langid is sure of, from its best guess for each passage; None where langdetect must be heard as well.
 
-    langdetect takes several times as long. Over 50,000 texts in 112 languages, from single words to whole articles, it
-    never knew better than py3langid where that was as sure as this. A passage that is surely in another language may
-    have to be named, which takes both.
+    langdetect takes several times as long. Over 50,000 texts in more than a hundred languages, from single words to
+    articles, it never knew better than py3langid where that was as sure as this. A passage that is surely in another
+    language may have to be named, which takes both.
     """
-    guesses = [_second_identifier().classify(passage) for passage in passages]
+    guesses = [_identifier().classify(passage) for passage in passages]
     length = sum(map(len, passages))
     probabilities: dict[str, float] = defaultdict(float)
     for passage, (code, probability) in zip(passages, guesses, strict=True):
@@ -229,7 +229,7 @@ def _langdetect_languages() -> frozenset[str]:
 
 
 @cache
-def _second_identifier() -> Any:
+def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -238,7 +238,7 @@ def _second_identifier() -> Any:
 def _langid(text: str) -> dict[str, float]:
     """Probabilities of py3langid, by language; they sum to 1."""
     probabilities: dict[str, float] = defaultdict(float)
-    for code, probability in _second_identifier().rank(text):
+    for code, probability in _identifier().rank(text):
         probabilities[MERGED.get(code, code)] += float(probability)
     return dict(probabilities)
 
