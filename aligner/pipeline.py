@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -31,8 +32,9 @@ from aligner.pools import lay_down, read_pool, set_apart
 from aligner.reading import Item, list_items
 from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, close_files, in_memory
 from aligner.segments import Text, align_texts, segment_pair, text_of
-from aligner.split import SrxSplitter, split_document
+from aligner.split import SrxSplitter, load_rules, split_document
 from aligner.store import Engine, WorkFolder
+from aligner.use import UseEncoder, load_use
 from aligner.vectors import Embedder
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
@@ -202,11 +204,29 @@ class Aligner:
             )
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
             stack.callback(close_files)
+            if next(folder.of_stage("documents"), None) is None:
+                self._load_ahead()
 
             def embedder_for(languages: Counter[str]) -> Embedder:
                 return stack.enter_context(self._embedder(self._encoder_for(languages)))
 
             yield Run(folder, self.settings, self.splitter, self.detector, embedder_for, self.progress)
+
+    def _load_ahead(self) -> None:
+        """Load, in a thread, what a fresh run needs besides a detector, while that is loaded and files are listed.
+
+        Without a model that is `use`, which fits most piles. What fails is told when it is needed.
+        """
+        if not isinstance(self.engine, LocalEngine):
+            return
+        pool = ThreadPoolExecutor(1)
+        if self.engine.workers == 1 and isinstance(self.splitter, SrxSplitter):
+            pool.submit(load_rules)
+        encoder = self.encoder or self._loaded.get(self.model)
+        known = UseEncoder.languages.issuperset(self.settings.languages or ())
+        if isinstance(encoder, UseEncoder) or (encoder is None and known):
+            pool.submit(load_use)
+        pool.shutdown(wait=False)
 
     def _items(self, inputs: Inputs, leave_out: Path | None, work: Path) -> Iterable[Item]:
         items = list_items(inputs, [work, *([leave_out] if leave_out else [])])

@@ -17,6 +17,10 @@ SRX_LANGUAGES = frozenset(
 )
 NO_SPACES = frozenset({"ja", "zh"})  # a sentence's closing quote is found at the head of the next one
 
+# A tag of translation memories. Its rule says nothing of what stands before the break, so that it is tried at every
+# character, which takes longer than all other rules together.
+TAG, TAG_PATTERN = "<0}", r"<0\}"
+
 MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables or no language, and are cut
 
 DENSE, DENSE_LENGTH = 1 / 6, 200  # full stops a character of a list of initials, over which the rules take for ever
@@ -269,11 +273,20 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
+def load_rules() -> None:
+    """Load the rules of SrxSplitter, which its first call does otherwise."""
+    _rules(tagged=False)
+
+
 @cache
-def _rules() -> Any:
+def _rules(tagged: bool) -> Any:
+    """The SRX rules; without the one for TAG where no text has it."""
     from choppa import DEFAULT_SRX_RULESET, SrxDocument
 
-    return SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+    document = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+    for item in () if tagged else document.language_map_list:
+        item.language_rule.rules[:] = [rule for rule in item.language_rule.rules if rule.after_pattern != TAG_PATTERN]
+    return document
 
 
 def _srx(text: str, language: str) -> Iterable[str]:
@@ -281,7 +294,7 @@ def _srx(text: str, language: str) -> Iterable[str]:
     from choppa import SrxTextIterator
 
     rules = f"{language if language in SRX_LANGUAGES else 'en'}_one"
-    return SrxTextIterator(_rules(), rules, text)
+    return SrxTextIterator(_rules(TAG in text), rules, text)
 
 
 def _sentencex(text: str, language: str) -> Iterable[str]:

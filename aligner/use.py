@@ -17,7 +17,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -35,6 +35,7 @@ WINDOWS = ((2, 0), (3, 1), (5, 2))  # tokens in each window, and how many of the
 GAP = 2  # rows of zeros between texts, so that no window reaches from one into another
 HIDDEN = 256  # width of a convolution
 
+_loading = threading.Lock()  # one thread loads; others wait for it
 _limit = threading.Lock()  # the number of BLAS threads is the whole process's: one call at a time may change it
 
 
@@ -45,11 +46,10 @@ class UseEncoder:
     languages = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
     dimension = 512
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """What its vectors depend on."""
-        files = _resources() / "weights.npz", sentencepiece_model()
-        return f"use-1-{hashlib.sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:16]}"
+        return _fingerprint()
 
     def encode(
         self,
@@ -66,34 +66,55 @@ class UseEncoder:
         """
         if isinstance(texts, str):
             return cast(Vectors, self.encode([texts])[0])
+        tokenizer, network = _parts()
         read = [SURROGATE.sub("\ufffd", text[:MAX_TEXT]) for text in texts]
-        tokens = self._tokenizer.encode(read, add_bos=True, add_eos=True)
+        tokens = tokenizer.encode(read, add_bos=True, add_eos=True)
         batches = list(_batches(tokens))
         vectors = np.empty((len(read), self.dimension), np.float32)
-        for places, found in zip(batches, self._forward_all(tokens, batches), strict=True):
+        for places, found in zip(batches, _forward_all(network, tokens, batches), strict=True):
             vectors[places] = found
         return vectors
 
-    def _forward_all(self, tokens: list[list[int]], batches: list[list[int]]) -> Iterator[Vectors]:
-        from threadpoolctl import threadpool_limits
 
-        network = self._network
-        with (
-            _limit,
-            threadpool_limits(limits=1, user_api="blas"),
-            ThreadPoolExecutor(available_cores()) as pool,
-        ):
-            yield from pool.map(lambda places: network.forward([tokens[n] for n in places]), batches)
+def load_use() -> None:
+    """Load what UseEncoder needs, once a process.
 
-    @cached_property
-    def _tokenizer(self) -> Any:
-        from sentencepiece import SentencePieceProcessor
+    Its encode does it too; this is for a thread, while something else goes on: most of it is unpacking, which leaves
+    the interpreter free.
+    """
+    _parts()
+    _fingerprint()
 
-        return SentencePieceProcessor(model_file=str(sentencepiece_model()))
 
-    @cached_property
-    def _network(self) -> "_Network":
-        return _Network(_resources() / "weights.npz")
+def _parts() -> tuple[Any, "_Network"]:
+    """The tokenizer and the network."""
+    with _loading:
+        return _load_parts()
+
+
+@cache
+def _load_parts() -> tuple[Any, "_Network"]:
+    from sentencepiece import SentencePieceProcessor
+
+    tokenizer = SentencePieceProcessor(model_file=str(sentencepiece_model()))
+    return tokenizer, _Network(_resources() / "weights.npz")
+
+
+@cache
+def _fingerprint() -> str:
+    files = _resources() / "weights.npz", sentencepiece_model()
+    return f"use-1-{hashlib.sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:16]}"
+
+
+def _forward_all(network: "_Network", tokens: list[list[int]], batches: list[list[int]]) -> Iterator[Vectors]:
+    from threadpoolctl import threadpool_limits
+
+    with (
+        _limit,
+        threadpool_limits(limits=1, user_api="blas"),
+        ThreadPoolExecutor(available_cores()) as pool,
+    ):
+        yield from pool.map(lambda places: network.forward([tokens[n] for n in places]), batches)
 
 
 class _Network:

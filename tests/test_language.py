@@ -44,6 +44,20 @@ def test_georgian_is_georgian() -> None:
     assert detect_language("ხიდი დაკეტილია.").language == "ka"
 
 
+def test_langdetect_is_asked_only_where_there_is_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text in one language is told without it, which takes long; an ambiguous or mixed one is not."""
+
+    def asked(text: str) -> None:
+        raise AssertionError(f"asked about {text!r}")
+
+    monkeypatch.setattr("langdetect.detect_langs", asked)
+    for language in ("en", "de", "fr", "es", "pl", "ru"):
+        assert detect_language(f"{SENTENCES[language]}\n" * 20).language == language
+    for text in (AMBIGUOUS, (SENTENCES["de"] + "\n") * 20 + (SENTENCES["en"] + "\n") * 5):
+        with pytest.raises(AssertionError, match="asked about"):
+            detect_language(text)
+
+
 def test_a_script_of_no_known_language_is_unknown_with_the_reason() -> None:
     """A text in syllabics is not guessed to be something in another script; the reason says what to do."""
     guess = detect_language(INUKTITUT)

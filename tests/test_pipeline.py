@@ -3,6 +3,7 @@
 import itertools
 import random
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aligner import Aligner, Document, InputError, PileResult, Settings
+from aligner import Aligner, Document, InputError, LanguageGuess, PileResult, Settings
 from aligner.background import SENTENCES
 from tests.fakes import LexiconEncoder
 
@@ -235,6 +236,22 @@ def test_the_encoder_is_chosen_by_the_languages_of_the_pile(
     aligner.pair_pile(documents)
     aligner.pair_pile(documents)
     assert loaded == [name]
+
+
+def test_a_fresh_run_loads_use_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not wait for the languages, unless those wanted say that `use` will not be taken."""
+    loaded = threading.Event()
+    monkeypatch.setattr("aligner.pipeline.load_use", loaded.set)
+
+    def detector(text: str) -> LanguageGuess:
+        return LanguageGuess(None, reason="loaded" if loaded.wait(20) else "not loaded")
+
+    for aligner in (Aligner(detector=detector), Aligner(model="use", detector=detector)):
+        assert [item.reason for item in aligner.pair_pile([Document("a", ENGLISH)]).skipped] == ["loaded"]
+        loaded.clear()
+    for aligner in (Aligner(settings=Settings(languages=("en", "cs"))), Aligner(encoder=LexiconEncoder())):
+        aligner.pair_pile([Document("a", "123")])
+    assert not loaded.is_set()
 
 
 def test_the_encoder_is_chosen_by_the_languages_of_bare_texts(monkeypatch: pytest.MonkeyPatch) -> None:

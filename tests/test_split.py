@@ -164,6 +164,16 @@ def test_what_is_no_furniture(line: str) -> None:
     assert body(split(f"{line}\nThe mayor is sorry.")) == [line, "The mayor is sorry."]
 
 
+def test_tags_of_translation_memories_end_sentences() -> None:
+    """A text is split at them, and one without them as before, whichever comes first."""
+    tagged, plain = "{0>One.<}0{>Eins.<0} Two.", "One is here. Two is there."
+    for text, pieces in (
+        (plain, ["One is here. ", "Two is there."]),
+        (tagged, ["{0>", "One.<}0{>Eins.", "<0} Two."]),
+    ) * 2:
+        assert [text[start:end] for start, end in SPLITTER(text, "en")] == pieces
+
+
 def test_a_caption_before_a_bar_is_one_sentence() -> None:
     """The extractor's bar after a caption is no part of it."""
     (caption,) = split("Der Präsident spricht auf der Konferenz. (Foto: Dinh Hoa) |", "de")
