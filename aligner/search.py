@@ -11,6 +11,7 @@ import numpy.typing as npt
 from aligner.bitext import Floats, Vectors
 
 EXACT = 4_000_000_000  # comparisons up to which all are made
+FEW = 250_000  # comparisons up to which FAISS takes longer to rouse its threads than to make them
 LEAST = 20_000  # rows of a pool from which an inverted file is worth its training
 PROBES = 128  # cells looked at: a translation is farther from its original than made vectors would have it
 CODED = 4  # dimensions that four bits stand for in the index
@@ -43,6 +44,8 @@ def nearest(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
     neighbours that misses.
     """
     k = min(k, len(pool))
+    if len(pool) * len(queries) <= FEW:
+        return _few(_single(queries), _single(pool), k)
     if len(pool) * len(queries) <= EXACT or len(pool) < LEAST:
         return _exact(queries, pool, k)
     index = _inverted_file(pool)
@@ -59,6 +62,13 @@ def nearest(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
         whole = _exact(queries[short], pool, k)
         found.ids[short], found.cosines[short] = whole.ids, whole.cosines
     return found
+
+
+def _few(queries: Vectors, pool: Vectors, k: int) -> Neighbours:
+    """The same as _exact, without FAISS."""
+    cosines = queries @ pool.T
+    order = cosines.argmax(axis=1)[:, None] if k == 1 else np.argsort(-cosines, axis=1, kind="stable")[:, :k]
+    return Neighbours(order, np.take_along_axis(cosines, order, axis=1))
 
 
 def _exact(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
