@@ -80,7 +80,9 @@ def _wordless(sentences: Sequence[str]) -> Numbers:
 
 def _words(sentence: str) -> set[str]:
     """Stems of a sentence without accents and numbers without separators: 1,000 and 1.000 are one number."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", sentence.casefold()) if not unicodedata.combining(c))
+    plain = sentence.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isascii() or not unicodedata.combining(c))
     return {re.sub("[.,']", "", token) if token[0].isdigit() else token[:STEM] for token in TOKEN.findall(plain)}
 
 
