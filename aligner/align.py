@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from aligner.bitext import Bead, Floats, Settings, Vectors, null_beads
-from aligner.fixed import NOTHING_FIXED, FixedBeads, is_run
-from aligner.lattice import ROWS, Rivals, Window, fill, find_rivals, no_rivals, trace, window_of
+from aligner.fixed import IMPOSSIBLE, NOTHING_FIXED, FixedBeads, is_run
+from aligner.lattice import ROWS, Rivals, Window, fill, find_rivals, no_rivals, total_of, trace, window_of
 from aligner.scores import OPEN, Kind, Overlaps, Scores, Similarity, sum_overlaps, usual_cosine
 from aligner.words import NO_WORDS, SharedWords
 
@@ -62,8 +62,8 @@ def best_path(
     if not n or not m:
         return Path(0.0, null_beads(range(n), range(m)), rivals, 1.0)
     similarity = Similarity(source, target, source_lengths, target_lengths)
-    usual = near.usual if near else usual_cosine(source[0], target[0])
-    before = _reached(near.beads, n) if near else []
+    usual = usual_cosine(source[0], target[0]) if near is None else near.usual
+    before = [] if near is None else _reached(near.beads, n, within_gaps=True)
     total, beads = 0.0, []
     for block, behind in fixed.blocks(n, m):
         (i, k), (j, end) = rows, columns = block
@@ -103,27 +103,37 @@ def _align_passage(
         total = -float(sum(map(np.sum, alone), OPEN * bool(n or m)))
         return Path(total, null_beads(range(n), range(m)), no_rivals(n, m), usual)
     kinds = _kinds(settings, len(similarity.source), len(similarity.target))
-    if known and n * m > NEAR_CELLS:
-        windows = _around(known, n, m, NEAR)
-    elif n * m > EXACT_CELLS:
-        windows = _band(similarity.source[0], similarity.target[0], source_lengths, target_lengths, settings)
-    else:
-        windows = [(0, m)] * (n // ROWS + 1)
+    windows = _windows(similarity, source_lengths, target_lengths, settings, known)
     scores = Scores(similarity, words, kinds, usual, fixed)
     while True:
         pieces = fill(scores, windows, alone)
-        beads = trace(pieces, kinds, n, m)
-        reached = _reached(beads, n)
-        if not _is_at_edge(reached, windows, m):
-            break
-        windows = [(max(2 * low - high, 0), min(2 * high - low, m)) for low, high in windows]
+        narrow = set(range(len(windows)))  # all of them, where what is fixed leaves no path within the band
+        if total_of(pieces) > IMPOSSIBLE / 2:
+            beads = trace(pieces, kinds, n, m)
+            reached = _reached(beads, n)
+            narrow = _too_narrow(reached, windows, m)
+            if not narrow:
+                break
+        windows = [_widened(own, m) if number in narrow else own for number, own in enumerate(windows)]
     rivals = no_rivals(n, m)
     if margin is not None:
         if n * m > NEAR_CELLS:
-            narrow = zip(_around(reached, n, m, NEAR), windows, strict=True)
-            windows = [(max(own[0], wide[0]), min(own[1], wide[1])) for own, wide in narrow]
+            close = _around(_reached(beads, n, within_gaps=True), n, m, NEAR)
+            windows = [(max(own[0], wide[0]), min(own[1], wide[1])) for own, wide in zip(close, windows, strict=True)]
         rivals = find_rivals(pieces, scores, windows, alone, beads, margin)
-    return Path(float(pieces[-1].total[-1, -1]), similarity.scored(beads), rivals, usual)
+    return Path(total_of(pieces), similarity.scored(beads), rivals, usual)
+
+
+def _windows(
+    similarity: Similarity, source_lengths: Floats, target_lengths: Floats, settings: Settings, known: list[Window]
+) -> list[Window]:
+    """Windows around the path known before, or around that of a coarse alignment; all there is of short texts."""
+    n, m = len(source_lengths), len(target_lengths)
+    if known and n * m > NEAR_CELLS:
+        return _around(known, n, m, NEAR)
+    if n * m > EXACT_CELLS:
+        return _band(similarity.source[0], similarity.target[0], source_lengths, target_lengths, settings)
+    return [(0, m)] * (n // ROWS + 1)
 
 
 def _shifted(bead: Bead, i: int, j: int) -> Bead:
@@ -134,7 +144,8 @@ def _shifted(bead: Bead, i: int, j: int) -> Bead:
 def doubtful_spans(path: Path, max_group: int) -> tuple[list[Span], list[Span]]:
     """The joins, of source and of target, that are worth encoding after a first alignment.
 
-    Those of its beads, and those of its rivals: were its joins encoded, one of them might win.
+    Those of its beads, and those of its rivals: were its joins encoded, one of them might win. A bead that a person
+    made may be larger than max_group, or no run.
     """
     beads = [bead for bead in path.beads + path.rivals.beads if is_run(bead)]
     source, target = (
@@ -171,28 +182,36 @@ def _band(
     plain = replace(settings, max_group=2, max_bead=3)
     overlaps = [sum_overlaps(vectors, lengths, 2) for vectors, lengths in (coarse_source, coarse_target)]
     beads = best_path(overlaps[0], overlaps[1], coarse_source[1], coarse_target[1], plain, margin=None).beads
-    return _around(_reached(beads, len(coarse_source[1])), n, m, BAND, RUN)
+    return _around(_reached(beads, len(coarse_source[1]), within_gaps=True), n, m, BAND, RUN)
 
 
-def _around(reached: Sequence[Window], n: int, m: int, half: int, run: int = 1) -> list[Window]:
-    """Windows half so wide on each side of a path, whose positions count runs of sentences."""
+def _around(reached: Sequence[Window], n: int, m: int, beyond: int, run: int = 1) -> list[Window]:
+    """Windows that reach so many sentences beyond a path on each side; its positions are run sentences apart."""
     windows = []
     for first in range(0, n + 1, ROWS):
         rows = reached[max(first // run - 1, 0) : (first + ROWS) // run + 2]
-        low, high = min(low for low, _ in rows) * run - half, max(high for _, high in rows) * run + half
+        low, high = min(low for low, _ in rows) * run - beyond, max(high for _, high in rows) * run + beyond
         windows.append((min(max(low, 0), m), min(high, m)))
     windows[0] = 0, windows[0][1]
     windows[-1] = windows[-1][0], m
     return windows
 
 
-def _is_at_edge(reached: Sequence[Window], windows: Sequence[Window], m: int) -> bool:
-    """Whether a path comes near the edge of its band, the ends of the text aside."""
+def _too_narrow(reached: Sequence[Window], windows: Sequence[Window], m: int) -> set[int]:
+    """Numbers of the windows at whose edges a path comes near, the ends of the text aside, and of those beside them."""
+    narrow = set()
     for position, (low, high) in enumerate(reached):
         first, last = window_of(windows, position)
         if 0 < first > low - EDGE or m > last < high + EDGE:
-            return True
-    return False
+            number = position // ROWS
+            narrow |= {number - 1, number, number + 1}
+    return narrow
+
+
+def _widened(window: Window, m: int) -> Window:
+    """The same three times as wide, as far as there is text."""
+    low, high = window
+    return max(2 * low - high, 0), min(2 * high - low, m)
 
 
 def _runs(vectors: Vectors, lengths: Floats) -> tuple[Vectors, Floats]:
@@ -204,12 +223,22 @@ def _runs(vectors: Vectors, lengths: Floats) -> tuple[Vectors, Floats]:
     return np.ascontiguousarray(sums / norms, dtype=np.float32), mean_lengths
 
 
-def _reached(beads: Sequence[Bead], n: int) -> list[Window]:
-    """First and last target position of the path at each source position, 0 to n."""
+def _reached(beads: Sequence[Bead], n: int, within_gaps: bool = False) -> list[Window]:
+    """First and last target position of the path at each source position, 0 to n.
+
+    within_gaps: of any path through a passage that both texts have alone, unless that is a large one.
+    """
     reached = [[10**9, -1] for _ in range(n + 1)]
     i = j = 0
-    for bead in [Bead((), ()), *beads]:
-        for row in range(i, i + len(bead.source) + 1):
-            reached[row] = [min(reached[row][0], j), max(reached[row][1], j + len(bead.target))]
-        i, j = i + len(bead.source), j + len(bead.target)
+    steps = [(len(bead.source), len(bead.target)) for bead in beads]
+    if within_gaps:
+        steps = []
+        for is_null, group in itertools.groupby(beads, key=lambda bead: bead.is_null):
+            own = [(len(bead.source), len(bead.target)) for bead in group]
+            size = sum(a for a, _ in own), sum(b for _, b in own)
+            steps += [size] if is_null and size[0] * size[1] <= EXACT_CELLS else own
+    for a, b in [(0, 0), *steps]:
+        for row in range(i, i + a + 1):
+            reached[row] = [min(reached[row][0], j), max(reached[row][1], j + b)]
+        i, j = i + a, j + b
     return [(low, high) for low, high in reached]

@@ -9,7 +9,7 @@ import numpy as np
 from aligner.bitext import Bead, Floats
 
 IMPOSSIBLE = np.float32(-1e9)
-# For a sentence that must not be alone, more than a bead could cost; a power of two, so that sums of it stay exact.
+# For a sentence that must not be alone, more than a bead could cost.
 NOT_ALONE = np.float32(64)
 LEAD = 1.0  # total that a path may lack to pass a right bead, about what a plain bead scores
 

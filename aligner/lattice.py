@@ -29,12 +29,14 @@ Costs = tuple[Floats, Floats]  # of leaving each sentence of the source, and of 
 class Piece(NamedTuple):
     """How some source positions, from first on, and the target positions from low on are best reached.
 
-    total: of the best path up to there, shape (rows, width). taken: number of the kind of its last bead, where that is
-    no null bead. linked, gap: totals in the last row of paths that end in a bead, and in null beads of the source.
+    base: taken off all totals, so that in long texts single precision is enough. total: of the best path up to there,
+    shape (rows, width). taken: number of the kind of its last bead, where that is no null bead. linked, gap: totals in
+    the last row of paths that end in a bead, and in null beads of the source, shape (1, width).
     """
 
     first: int
     low: int
+    base: float
     total: Floats
     taken: npt.NDArray[np.int8]
     flags: npt.NDArray[np.int8]
@@ -42,10 +44,20 @@ class Piece(NamedTuple):
     gap: Floats
 
 
-class Rivals(NamedTuple):
-    """Beads of paths that are nearly as good as the best one, its own among them; null beads are not told.
+class _Behind(NamedTuple):
+    """Totals of the best paths on from the positions of a piece; the last two in its first row, see Piece."""
 
-    source, target: what the best path that has a sentence in another bead lacks, MOST_LEAD at most; shapes (n,), (m,).
+    low: int
+    total: Floats
+    linked: Floats
+    gap: Floats
+
+
+class Rivals(NamedTuple):
+    """Beads of other paths that are nearly as good as the best one; null beads are not told.
+
+    source, target: for each sentence, by how much the best path that puts it into another bead scores less, MOST_LEAD
+    at most, shapes (n,) and (m,). That it could be left alone is not counted.
     """
 
     beads: list[Bead]
@@ -68,6 +80,7 @@ def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]
     all_paid = _paid(alone[1])
     deepest, widest = scores.most
     pieces: list[Piece] = []
+    base = 0.0
     for number, (low, high) in enumerate(windows):
         first, last = _rows(number, alone)
         paid, count, width = all_paid[low : high + 1], last - first, high + 1 - low
@@ -78,6 +91,10 @@ def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]
             _copy(before.total[-deepest:], before.low, board[:deepest], low - widest)
             _copy(before.linked, before.low, linked[:1], low)
             _copy(before.gap, before.low, gap[:1], low)
+            step = before.total[-1].max()
+            base += float(step)
+            for totals in (board[:deepest], linked[:1], gap[:1]):
+                totals -= step
         own = scores.of_beads((first, last), (low, high + 1), ending=True)
         begins = [(deepest - a, widest - b) for a, b in scores.kinds]
         found = np.empty_like(own)
@@ -91,8 +108,13 @@ def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]
             board[deepest + row, widest:] = _past_targets(np.maximum(linked[row + 1], gap[row + 1]), paid)
         total = board[deepest:, widest:].copy()
         taken = found.argmax(axis=1).astype(np.int8)
-        pieces.append(Piece(first, low, total, taken, _flags(linked, gap, paid), linked[-1:], gap[-1:]))
+        pieces.append(Piece(first, low, base, total, taken, _flags(linked, gap, paid), linked[-1:], gap[-1:]))
     return pieces
+
+
+def total_of(pieces: Sequence[Piece]) -> float:
+    """What the best path scores; about IMPOSSIBLE where there is none within the windows."""
+    return pieces[-1].base + float(pieces[-1].total[-1, -1])
 
 
 def trace(pieces: Sequence[Piece], kinds: Sequence[Kind], n: int, m: int) -> list[Bead]:
@@ -134,7 +156,7 @@ def find_rivals(
     path: Sequence[Bead],
     margin: float,
 ) -> Rivals:
-    """The beads of all paths within the windows that score at most margin less than the best one.
+    """The beads of all other paths within the windows that score less than margin less than the best one.
 
     windows: none wider than that of its piece. path: the beads of the best one.
     """
@@ -144,10 +166,10 @@ def find_rivals(
     places = np.array(own, np.intp).reshape(-1, 3)
     beads, source, target = no_rivals(*map(len, alone))
     for first, low, lacks in _lacks(pieces, scores, windows, alone):
-        for row, number, column in np.argwhere(lacks <= margin):
-            beads.append(_bead(first + int(row), low + int(column), scores.kinds[number]))
         here = places[(places[:, 0] >= first) & (places[:, 0] < first + len(lacks))]
         lacks[here[:, 0] - first, here[:, 1], here[:, 2] - low] = MOST_LEAD
+        for row, number, column in np.argwhere(lacks < margin):
+            beads.append(_bead(first + int(row), low + int(column), scores.kinds[number]))
         for number, (a, b) in enumerate(scores.kinds):
             _lower(source, first, a, lacks[:, number].min(axis=1))
             _lower(target, low, b, lacks[:, number].min(axis=0))
@@ -164,31 +186,37 @@ def _lacks(
     """
     all_paid = _paid(alone[1])
     deepest, widest = scores.most
-    best = pieces[-1].total[-1, -1]
-    behind: tuple[int, Floats, Floats, Floats] | None = None  # low, totals, and of the first row those of two states
+    best, base = total_of(pieces), 0.0
+    behind: _Behind | None = None
     for number in reversed(range(len(windows))):
         (first, last), (low, high) = _rows(number, alone), windows[number]
         paid, count, width = all_paid[low : high + 1], last - first, high + 1 - low
         board = _impossible(count + deepest, width + widest)
         linked, gap = _impossible(count + 1, width), _impossible(count + 1, width)
         if behind:
-            _copy(behind[1][:deepest], behind[0], board[count:], low)
-            _copy(behind[2], behind[0], linked[-1:], low)
-            _copy(behind[3], behind[0], gap[-1:], low)
+            _copy(behind.total[:deepest], behind.low, board[count:], low)
+            _copy(behind.linked, behind.low, linked[-1:], low)
+            _copy(behind.gap, behind.low, gap[-1:], low)
+            step = behind.total[0].max()
+            base += float(step)
+            for totals in (board[count:], linked[-1:], gap[-1:]):
+                totals -= step
         own = scores.of_beads((first, last), (low, high + 1), ending=False)
         rest = np.empty_like(own)
         for row, places in _each_row(board, scores.kinds, width, range(count - 1, -1, -1)):
             np.add(places, own[row], out=rest[row])
-            linked[row] = rest[row].max(axis=0, initial=IMPOSSIBLE)
+            ahead = rest[row].max(axis=0, initial=IMPOSSIBLE)
             if first + row < len(alone[0]):
                 gap[row] = np.maximum(linked[row + 1] - OPEN, gap[row + 1]) - alone[0][first + row]
             else:
-                linked[row, -1] = 0
-            backwards = np.maximum(linked[row], gap[row])[::-1]
-            board[row, :width] = _past_targets(backwards, -paid[::-1])[::-1]
+                ahead[-1] = 0
+            # Null beads of the source come first here too: the other corner of a gap may be outside the windows.
+            linked[row] = _past_targets(ahead[::-1], -paid[::-1])[::-1]
+            board[row, :width] = np.maximum(linked[row], gap[row])
         before = pieces[number]
-        yield first, low, best - before.total[:, None, low - before.low : high + 1 - before.low] - rest
-        behind = low, board[:, :width], linked[:1], gap[:1]
+        up_to = before.total[:, None, low - before.low : high + 1 - before.low]
+        yield first, low, np.float32(best - before.base - base) - up_to - rest
+        behind = _Behind(low, board[:, :width], linked[:1], gap[:1])
 
 
 def _lower(leads: Floats, start: int, size: int, lacks: Floats) -> None:
@@ -227,7 +255,10 @@ def _copy(totals: Floats, start: int, into: Floats, low: int) -> None:
 def _each_row(
     board: Floats, begins: Sequence[tuple[int, int]], width: int, rows: Iterable[int]
 ) -> Iterator[tuple[int, Floats]]:
-    """For each row the totals that stand so many rows below and columns to the right, shape (len(begins), width)."""
+    """For each row the totals that stand so many rows below and columns to the right, shape (len(begins), width).
+
+    What is written into board between two rows is seen.
+    """
     flat, columns = board.reshape(-1), np.arange(width)
     places = np.array([down * board.shape[1] + right for down, right in begins])[:, None] + columns
     for row in rows:

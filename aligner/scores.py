@@ -8,7 +8,7 @@ off. A sentence that brings nothing makes a bead less close than it would be wit
 alone, so a bead pays for what it is less close than the closest of its parts. And the longer two translations are, the
 more surely they are close: a bead pays several times for what it lacks of the closeness that its length asks for.
 A null bead scores 0, but a run of them costs something to begin, as text is left out and put in by the passage; that is
-given back for the mere number of a chapter or an item, which one version has and another has not.
+given back for each mere number of a chapter or an item, which one version has and another has not.
 benchmarks/tune_alignment.py chose the constants.
 """
 
@@ -70,8 +70,7 @@ class Similarity:
 
     def of(self, bead: Bead) -> float:
         """What users see as the score of a bead."""
-        i, j = bead.source[0], bead.target[0]
-        return round(float(self.block((len(bead.source), len(bead.target)), i, i + 1, j, j + 1)[0, 0]), 4)
+        return self.scored([bead])[0].score
 
     def scored(self, beads: Sequence[Bead]) -> list[Bead]:
         """Beads with their scores, those of one kind at once."""
@@ -120,8 +119,8 @@ class Similarity:
 class Scores:
     """Scores of beads, computed for a block of positions at a time, so that memory stays small.
 
-    kinds: of the beads wanted, those of the parts of one before it. usual: see usual_cosine. fixed: what it bars is
-    IMPOSSIBLE.
+    kinds: of the beads wanted, in an order in which the parts of a bead come before it. usual: see usual_cosine. fixed:
+    what it bars is IMPOSSIBLE.
     """
 
     def __init__(

@@ -34,7 +34,7 @@ Tables = tuple[list[Vectors], list[Vectors], Floats, Floats]  # overlaps of both
 SpanPair = tuple[list[Span], list[Span]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class FirstPass:
     """What is known of a pair of texts before joins are encoded.
 
@@ -151,7 +151,7 @@ def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, set
         return FirstPass((source, target), None, fixed, words)
     path = best_path(*tables, settings, words, fixed, margin=DOUBT)
     wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(path, settings.max_group)
-    return FirstPass(wanted, path, fixed, words)
+    return FirstPass(wanted, path._replace(rivals=path.rivals._replace(beads=[])), fixed, words)
 
 
 def aligned_again(
@@ -165,7 +165,7 @@ def aligned_again(
     ]
     tables = encoded[0], encoded[1], lengths[0], lengths[1]
     path = first.path
-    if any(first.wanted) or not path:
+    if any(first.wanted) or path is None:
         path = best_path(*tables, settings, first.words, first.fixed, near=path)
     return path, tables
 

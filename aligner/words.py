@@ -15,7 +15,8 @@ from aligner.fixed import Range
 TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|[^\W\d_]{5,}")  # a number, or a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
 ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
-WORDLESS = re.compile(rf"[\W\d_]*{ROMAN}[\W\d_]*", re.IGNORECASE)  # the number of a chapter or an item, a sign
+# The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word.
+WORDLESS = re.compile(rf"[\W\d_]*(?:(?=[MDCLXVI]){ROMAN}[\W\d_]*|(?=[mdclxvi]){ROMAN.lower()}[\W\d_]*)?")
 RARE = 2  # sentences of either text in which a word that says something stands, at most
 
 Numbers = npt.NDArray[np.int64]

@@ -13,7 +13,7 @@ import math
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -214,15 +214,30 @@ def fit_beads(data: Path, embedder: Embedder) -> None:
         linked[name] = joined([rows for rows, _ in found])
         alone[name] = joined([rows for _, rows in found])
     report_weights("bead_confidence: score, size, weaker, root of lead", fit_linked(linked))
-    for held in linked:
-        report(f"left out  {held:32}", fit_linked(without(linked, held)), linked[held])
-    report_weights("null_confidence: nearest, weaker, root of lead", fit([joined(list(alone.values()))]))
-    for held in alone:  # some sets have two: all of them weigh the same
-        report(f"left out  {held:32}", fit([joined(list(without(alone, held).values()))]), alone[held])
+    report_left_out(linked, fit_linked)
+    report_weights("null_confidence: nearest, weaker, root of lead", fit_alone(alone))
+    report_left_out(alone, fit_alone)
 
 
 def fit_linked(rows: Mapping[str, Rows]) -> LogisticRegression:
     return fit(list(rows.values()), [UNRELATED if name == "unrelated" else 1 for name in rows])
+
+
+def fit_alone(rows: Mapping[str, Rows]) -> LogisticRegression:
+    """All null beads weigh the same: some sets have two."""
+    return fit([joined(list(rows.values()))])
+
+
+def report_left_out(rows: Mapping[str, Rows], fit_rows: Callable[[Mapping[str, Rows]], LogisticRegression]) -> None:
+    """Each set with the model of the others, and all of them together."""
+    chances, rights = [], []
+    for held, (features, right) in rows.items():
+        model = fit_rows(without(rows, held))
+        report(f"left out  {held:32}", model, rows[held])
+        if len(right) and held != "unrelated":
+            chances.append(model.predict_proba(features)[:, 1])
+            rights.append(right)
+    show(f"left out  {'all':32}", np.concatenate(chances), np.concatenate(rights))
 
 
 def without(rows: Mapping[str, Rows], held: str) -> dict[str, Rows]:

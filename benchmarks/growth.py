@@ -82,29 +82,24 @@ def alignment(context: Context) -> Iterator[Row]:
 def align_cost(size: int, repeats: int) -> Cost:
     """Seconds of aligning made texts of a size, and of encoding ENCODED sentences with `use`, in turns."""
     source, target, lengths = made_texts(size)
-    ours = [timed(lambda: aligned(source, target, lengths))]
+    ours = [timed(lambda: aligned((source, lengths), (target, lengths)))]
     memory = peak_megabytes()  # before there is an encoder
     encoder, texts = load_encoder("use"), made_sentences(ENCODED)
     encoder.encode(texts[:8])
     reference = [timed(lambda: encoder.encode(texts)) for _ in range(3)]
     for _ in range(repeats - 1):
-        ours.append(timed(lambda: aligned(source, target, lengths)))
+        ours.append(timed(lambda: aligned((source, lengths), (target, lengths))))
         reference.append(timed(lambda: encoder.encode(texts)))
     return Cost(ours, reference, found_around_gaps(source, target, lengths), memory)
 
 
-def aligned(source: Vectors, target: Vectors, lengths: Floats) -> list[Bead]:
-    """As a run does it, in two passes, but that no joins are encoded between them."""
-    return aligned_apart((source, lengths), (target, lengths))
-
-
-def aligned_apart(source: tuple[Vectors, Floats], target: tuple[Vectors, Floats]) -> list[Bead]:
-    """The same of texts with lengths of their own."""
+def aligned(source: tuple[Vectors, Floats], target: tuple[Vectors, Floats]) -> list[Bead]:
+    """Two texts, given by vectors and characters, aligned as a run does it, but that no joins are encoded."""
     settings = Settings()
     overlaps = [sum_overlaps(vectors, lengths, settings.max_group) for vectors, lengths in (source, target)]
     tables = overlaps[0], overlaps[1], source[1], target[1]
     first = best_path(*tables, settings, margin=DOUBT)
-    doubtful_spans(first, settings.max_group)
+    doubtful_spans(first, settings.max_group)  # for the time that it takes
     return finish(best_path(*tables, settings, near=first), *tables)
 
 
@@ -113,7 +108,7 @@ def found_around_gaps(source: Vectors, target: Vectors, lengths: Floats) -> dict
     size = len(lengths)
     places = np.arange(size)
     ours, theirs = (np.delete(places, slice(int(size * at), int(size * (at + 0.1)))) for at in (0.3, 0.6))
-    beads = aligned_apart((source[ours], lengths[ours]), (target[theirs], lengths[theirs]))
+    beads = aligned((source[ours], lengths[ours]), (target[theirs], lengths[theirs]))
     linked = {(ours[bead.source[0]], theirs[bead.target[0]]) for bead in beads if bead.kind == "1-1"}
     alone = {ours[i] for bead in beads if not bead.target for i in bead.source}
     alone |= {theirs[j] for bead in beads if not bead.source for j in bead.target}

@@ -83,13 +83,15 @@ def aim(found: Rates, names: tuple[str, ...] | list[str]) -> float:
 def rates(constants: Mapping[str, float], whole: dict[str, Prepared], edited: dict[str, Prepared]) -> Rates:
     """How well all sets are aligned with some constants."""
     for name, value in constants.items():
-        module = lattice if name == "OPEN" else scores
-        setattr(module, name, np.float32(value))
+        for module in (align, lattice) if name == "OPEN" else (scores,):
+            setattr(module, name, np.float32(value))
     return {name: (_scores(whole[name]).strict.f1, _scores(edited[name]).all_beads.f1) for name in whole}
 
 
 def _scores(texts: Prepared) -> BeadScores:
-    found = (evaluate(gold, align.best_path(*tables[:4], Settings(), tables[4]).beads) for gold, tables in texts)
+    found = (
+        evaluate(gold, align.best_path(*tables[:4], Settings(), tables[4], margin=None).beads) for gold, tables in texts
+    )
     return functools.reduce(operator.add, found)
 
 

@@ -20,6 +20,7 @@ from aligner.align import (
 )
 from aligner.bitext import Floats, Vectors
 from aligner.finish import finish
+from aligner.fixed import FixedBeads
 from aligner.lattice import MOST_LEAD
 from aligner.scores import sum_overlaps, usual_cosine
 from aligner.words import shared_words
@@ -123,7 +124,7 @@ def test_every_sentence_is_in_one_bead(texts: tuple[Side, Side]) -> None:
 
 @given(sides(most=7))
 @settings(max_examples=40, deadline=None)
-def test_swapping_the_sides_mirrors_the_beads(texts: tuple[Side, Side]) -> None:
+def test_swapping_the_sides_changes_no_total(texts: tuple[Side, Side]) -> None:
     """The total of the best path is the same from either side."""
     source, target = texts
 
@@ -216,6 +217,42 @@ def test_a_band_gives_what_the_whole_table_gives(monkeypatch: pytest.MonkeyPatch
     assert sum(not bead.is_null for bead in whole) > 650
 
 
+def test_rivals_are_looked_for_near_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are those of the whole table, also on both sides of a long passage that each text has for itself."""
+    vectors = random_vectors(220, 26, dim=128)
+    other = vectors.copy()
+    other[80:150] = random_vectors(70, 27, dim=128)
+    source, target = side(vectors, [300] * 220), side(other, [300] * 220)
+    near = best_path(source[0], target[0], source[1], target[1], Settings(), margin=DOUBT)
+    monkeypatch.setattr(aligner.align, "NEAR_CELLS", 10**9)
+    whole = best_path(source[0], target[0], source[1], target[1], Settings(), margin=DOUBT)
+    assert set(near.rivals.beads) == set(whole.rivals.beads)
+    assert near.rivals.source[:70] == pytest.approx(whole.rivals.source[:70], abs=1e-3)
+
+
+@pytest.mark.parametrize("last", [400, 600])
+def test_a_band_widens_until_there_is_a_path_around_what_is_fixed(last: int) -> None:
+    """Where the coarse path leads through sentences that are to stay alone, they stay alone."""
+    vectors = random_vectors(600, 28, dim=16)
+    right = tuple(Bead((i,), (last - 1 - (i - 300),), moved=True) for i in range(300, last))
+    text = side(vectors)
+    path = best_path(text[0], text[0], text[1], text[1], Settings(), fixed=FixedBeads(right))
+    assert covered(path.beads, 600, 600)
+    assert [bead for bead in path.beads if not bead.is_null] == [
+        Bead((i,), (i,)) for i in range(600) if not 300 <= i < last
+    ]
+
+
+def test_what_is_alike_within_a_long_passage_of_both_sides_is_found() -> None:
+    """Also far from the way in which null beads lead through the passage."""
+    vectors = random_vectors(900, 29, dim=128)
+    other = vectors.copy()
+    other[300:600] = random_vectors(300, 30, dim=128)
+    other[450:453] = vectors[450:453]
+    source, target = side(vectors, [120] * 900), side(other, [120] * 900)
+    assert {Bead((i,), (i,)) for i in range(450, 453)} <= set(aligned(source, target))
+
+
 def test_summed_overlaps_are_what_adding_by_hand_gives() -> None:
     """The vector of joined sentences is the unit sum of theirs, weighted by the root of their lengths."""
     vectors = random_vectors(5, 12)
@@ -242,7 +279,8 @@ def test_rivals_are_the_beads_of_paths_nearly_as_good(texts: tuple[Side, Side], 
         bead = Bead(tuple(range(i, i + a)), tuple(range(j, j + b)))
         if i + a <= n and j + b <= m:
             lack = best - reference.best_total(n, m, chosen, passing(value, bead))
-            assert abs(lack - margin) < 1e-4 or (bead in path.rivals.beads) == (lack < margin)
+            rival = bead in path.rivals.beads
+            assert abs(lack - margin) < 1e-4 or rival == (lack < margin and bead not in path.beads)
             if bead not in path.beads:
                 for own, numbers in zip(leads, (bead.source, bead.target), strict=True):
                     for number in numbers:
@@ -321,7 +359,9 @@ def test_the_number_of_a_chapter_that_one_text_has_stays_alone() -> None:
 
     assert Bead((), (3,)) in beads("IV.")
     assert Bead((), (3,)) in beads("4)")
+    assert Bead((), (3,)) in beads("(ii)")
     assert Bead((), (3,)) not in beads("So!")
+    assert Bead((), (3,)) not in beads("Mix!")
 
 
 def test_a_name_that_both_texts_have_decides_between_like_sentences() -> None:
