@@ -108,7 +108,8 @@ def _align_passage(
     while True:
         pieces = fill(scores, windows, alone)
         narrow = set(range(len(windows)))  # all of them, where what is fixed leaves no path within the band
-        if total_of(pieces) > IMPOSSIBLE / 2:
+        is_barred = total_of(pieces) <= IMPOSSIBLE / 2
+        if not is_barred:
             beads = trace(pieces, kinds, n, m)
             reached = _reached(beads, n)
             narrow = _too_narrow(reached, windows, m)
