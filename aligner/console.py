@@ -22,6 +22,7 @@ from aligner.writers import write_lines
 
 talk = Console(stderr=True, highlight=False)
 STEPS = {"encode": "sentences"}  # what a stage counts, where it is no shards
+MOMENT = 0.5  # seconds that say nothing of speed, as work that was found done takes no longer
 LATELY = 300.0  # seconds that rate and time left are told from, or the last step, where it takes longer
 
 
@@ -40,7 +41,7 @@ class Pace:
     def rate(self) -> float:
         """Steps a second of late; 0 where that is not known."""
         (began, before), (now, done) = self._told[0], self._told[-1]
-        return (done - before) / (now - began) if now > began else 0.0
+        return (done - before) / (now - began) if now - began > MOMENT else 0.0
 
 
 @contextmanager
@@ -60,26 +61,26 @@ def show_progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator
         TimeElapsedColumn(table_column=whole),
         TextColumn("{task.fields[left]}", style="progress.remaining"),
     )
-    with Progress(*columns, console=talk, disable=quiet or not talk.is_terminal) as bars:
-        tasks: dict[str, tuple[TaskID, Pace]] = {}
+    try:
+        with Progress(*columns, console=talk, disable=quiet or not talk.is_terminal) as bars:
+            tasks: dict[str, tuple[TaskID, Pace]] = {}
 
-        def tell(stage: str, done: int, total: int) -> None:
-            if not total:  # nothing to be done
-                return
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total, rate="", left=""), Pace()
-            task, pace = tasks[stage]
-            pace.tell(talk.get_time(), done)
-            rate = f"{_rate(pace.rate)} {STEPS.get(stage, 'shards')}/s" if pace.rate else ""
-            left = str(timedelta(seconds=math.ceil((total - done) / pace.rate))) if pace.rate else "-:--:--"
-            bars.update(task, completed=done, total=total, rate=rate, left=left if done < total else "")
+            def tell(stage: str, done: int, total: int) -> None:
+                if not total:  # nothing to be done
+                    return
+                if stage not in tasks:
+                    tasks[stage] = bars.add_task(stage, total=total, rate="", left=""), Pace()
+                task, pace = tasks[stage]
+                pace.tell(talk.get_time(), done)
+                rate = f"{_rate(pace.rate)} {STEPS.get(stage, 'shards')}/s" if pace.rate else ""
+                left = str(timedelta(seconds=math.ceil((total - done) / pace.rate))) if pace.rate else "-:--:--"
+                bars.update(task, completed=done, total=total, rate=rate, left=left if done < total else "")
 
-        try:
             yield tell
-        except KeyboardInterrupt:
-            known = "; the same command goes on from here" if lasting else ""
-            talk.print(f"stopped; no result was written{known}", soft_wrap=True)
-            raise
+    except KeyboardInterrupt:  # told below the lines of progress
+        known = "; the same command goes on from here" if lasting else ""
+        talk.print(f"stopped; no result was written{known}", soft_wrap=True)
+        raise
 
 
 def emit(lines: Iterable[str], out: Path | None) -> None:

@@ -327,13 +327,16 @@ def _decode(data: bytes) -> str | Skipped:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_as(data, encoding)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
     if b"\0" in data:
         return Skipped("", "a binary file (it holds NUL bytes); wanted text")
-    return text or (_decode_detected(data) if data else "")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        if sum(not character.isascii() for character in text) > 2 * broken:  # by chance other encodings hardly look so
+            return Skipped("", f"damaged at byte {error.start}; all but {broken} places of it are UTF-8, so mend these")
+    return _decode_detected(data)
 
 
 def _decode_detected(data: bytes) -> str | Skipped:

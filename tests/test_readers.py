@@ -397,6 +397,17 @@ def test_a_file_that_cannot_be_opened_is_skipped(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("cut", "extra"), [(-1, b""), (None, b"\x96")])
+def test_damaged_utf8_is_not_read_as_something_else(tmp_path: Path, cut: int | None, extra: bytes) -> None:
+    """Cut within a character, or with a byte of Windows in it: it is left out, and the reason says where."""
+    whole = "Bürgermeister Köhler prüft die Brücke über den Fluss, sagte er auf größeren Wunsch.".encode()
+    content = (whole + "ü".encode())[:cut] + extra
+    (tmp_path / "a.txt").write_bytes(content)
+    documents, skipped = read_documents([tmp_path / "a.txt"])
+    assert documents == []
+    assert f"damaged at byte {len(whole) if cut else len(content) - 1};" in only(skipped).reason
+
+
 def test_a_name_in_another_encoding_can_be_written_down(tmp_path: Path) -> None:
     """A file whose name is no UTF-8, as old archives have them, has an id and a path that a file can hold."""
     try:
