@@ -220,7 +220,7 @@ class Aligner:
         if not isinstance(self.engine, LocalEngine):
             return
         pool = ThreadPoolExecutor(1)
-        if self.engine.workers == 1 and isinstance(self.splitter, SrxSplitter):
+        if isinstance(self.splitter, SrxSplitter):
             pool.submit(load_rules)
         encoder = self.encoder or self._loaded.get(self.model)
         known = UseEncoder.languages.issuperset(self.settings.languages or ())

@@ -191,7 +191,7 @@ def measure(data: Path, sizes: Sequence[int], workers: Sequence[int], folder: Pa
     in_own_process("job", own, "use", workers[-1])  # writes the sentences, and warms the disk
     for count in workers:
         before = in_own_process("bare", own, "use")
-        for name in ("work", "cache"):
+        for name in ("work", "cache", "out"):
             shutil.rmtree(own / name)
         job = in_own_process("job", own, "use", count)
         after = in_own_process("bare", own, "use")
