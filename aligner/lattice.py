@@ -108,7 +108,9 @@ def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]
             board[deepest + row, widest:] = _past_targets(np.maximum(linked[row + 1], gap[row + 1]), paid)
         total = board[deepest:, widest:].copy()
         taken = found.argmax(axis=1).astype(np.int8)
-        pieces.append(Piece(first, low, base, total, taken, _flags(linked, gap, paid), linked[-1:], gap[-1:]))
+        pieces.append(
+            Piece(first, low, base, total, taken, _flags(linked, gap, paid), linked[-1:].copy(), gap[-1:].copy())
+        )
     return pieces
 
 
