@@ -116,8 +116,9 @@ def _align_passage(
             if not narrow:
                 break
         windows = [_widened(own, m) if number in narrow else own for number, own in enumerate(windows)]
-    rivals = no_rivals(n, m)
-    if margin is not None:
+    if margin is None:
+        rivals = no_rivals(n, m)
+    else:
         if n * m > NEAR_CELLS:
             close = _around(_reached(beads, n, within_gaps=True), n, m, NEAR)
             windows = [(max(own[0], wide[0]), min(own[1], wide[1])) for own, wide in zip(close, windows, strict=True)]

@@ -67,11 +67,11 @@ def bead_confidence(score: float, size: float, weaker: float, lead: float) -> fl
     """Probability that a bead is exactly right.
 
     score: of the bead, as a share of what is usual in the pair, about -1 to 2. size: sentences on both sides. weaker:
-    the lower score of the beads before and after it, likewise, 0 for a null bead. lead: by how much the best path
-    that puts one of its sentences into another bead scores less; see Rivals in lattice.py. Fitted by
+    the lower score of the beads before and after it, likewise, 0 for a null bead. lead: root of how much less the
+    best path scores that puts one of its sentences into another bead; see Rivals in lattice.py. Fitted by
     benchmarks/fit_confidence.py.
     """
-    return _logistic(0.79 + 0.84 * score - 0.86 * size + 0.35 * weaker + 4.23 * math.sqrt(lead))
+    return _logistic(0.79 + 0.84 * score - 0.86 * size + 0.35 * weaker + 4.23 * lead)
 
 
 def null_confidence(nearest: float, weaker: float, lead: float) -> float:
@@ -81,7 +81,7 @@ def null_confidence(nearest: float, weaker: float, lead: float) -> float:
     weaker, lead: as for bead_confidence. Fitted by benchmarks/fit_confidence.py, for the most part on texts from which
     passages were taken out; in a translation without gaps, where any null bead is a mistake, it is too high.
     """
-    return _logistic(0.06 + 0.41 * nearest - 1.14 * weaker + 3.87 * math.sqrt(lead))
+    return _logistic(0.06 + 0.41 * nearest - 1.14 * weaker + 3.87 * lead)
 
 
 def _logit(chance: float) -> float:

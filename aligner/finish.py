@@ -1,5 +1,6 @@
 """After the best path: sentences in another place paired, confidence for every bead."""
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -203,7 +204,7 @@ def bead_evidence(beads: Sequence[Bead], path: Path, source: Vectors, target: Ve
     evidence: list[tuple[float, ...]] = []
     for place, bead in enumerate(beads):
         weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=scores[place])
-        lead = min([leads[0][i] for i in bead.source] + [leads[1][j] for j in bead.target])
+        lead = math.sqrt(min([leads[0][i] for i in bead.source] + [leads[1][j] for j in bead.target]))
         if bead.is_null:
             evidence.append((nearest[bead.source[0] if bead.source else ~bead.target[0]] / path.usual, weaker, lead))
         else:

@@ -30,8 +30,7 @@ class Piece(NamedTuple):
     """How some source positions, from first on, and the target positions from low on are best reached.
 
     base: taken off all totals, so that in long texts single precision is enough. total: of the best path up to there,
-    shape (rows, width). taken: number of the kind of its last bead, where that is no null bead. linked, gap: totals in
-    the last row of paths that end in a bead, and in null beads of the source, shape (1, width).
+    shape (rows, width). taken: number of the kind of its last bead, where that is no null bead.
     """
 
     first: int
@@ -40,17 +39,26 @@ class Piece(NamedTuple):
     total: Floats
     taken: npt.NDArray[np.int8]
     flags: npt.NDArray[np.int8]
-    linked: Floats
-    gap: Floats
 
 
-class _Behind(NamedTuple):
-    """Totals of the best paths on from the positions of a piece; the last two in its first row, see Piece."""
+class _Edge(NamedTuple):
+    """The rows that the next window goes on from: their totals, and of the nearest row also those of two states.
+
+    step: the most of the nearest row, taken off all totals from there on. linked, gap: of paths that end in a bead, and
+    in null beads of the source, shape (1, width).
+    """
 
     low: int
+    step: np.float32
     total: Floats
     linked: Floats
     gap: Floats
+
+    def go_on(self, total: Floats, linked: Floats, gap: Floats, lows: tuple[int, int]) -> None:
+        """Put the rows into those of the next window. lows: the first position of its totals, and of the others."""
+        for own, into, low in ((self.total, total, lows[0]), (self.linked, linked, lows[1]), (self.gap, gap, lows[1])):
+            _copy(own, self.low, into, low)
+            into -= self.step
 
 
 class Rivals(NamedTuple):
@@ -80,21 +88,15 @@ def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]
     all_paid = _paid(alone[1])
     deepest, widest = scores.most
     pieces: list[Piece] = []
-    base = 0.0
+    base, before = 0.0, None
     for number, (low, high) in enumerate(windows):
         first, last = _rows(number, alone)
         paid, count, width = all_paid[low : high + 1], last - first, high + 1 - low
         board = _impossible(deepest + count, widest + width)  # totals; at its head those of the rows before
         linked, gap = _impossible(1 + count, width), _impossible(1 + count, width)  # the same
-        if pieces:
-            before = pieces[-1]
-            _copy(before.total[-deepest:], before.low, board[:deepest], low - widest)
-            _copy(before.linked, before.low, linked[:1], low)
-            _copy(before.gap, before.low, gap[:1], low)
-            step = before.total[-1].max()
-            base += float(step)
-            for totals in (board[:deepest], linked[:1], gap[:1]):
-                totals -= step
+        if before:
+            before.go_on(board[:deepest], linked[:1], gap[:1], (low - widest, low))
+            base += float(before.step)
         own = scores.of_beads((first, last), (low, high + 1), ending=True)
         begins = [(deepest - a, widest - b) for a, b in scores.kinds]
         found = np.empty_like(own)
@@ -108,9 +110,8 @@ def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]
             board[deepest + row, widest:] = _past_targets(np.maximum(linked[row + 1], gap[row + 1]), paid)
         total = board[deepest:, widest:].copy()
         taken = found.argmax(axis=1).astype(np.int8)
-        pieces.append(
-            Piece(first, low, base, total, taken, _flags(linked, gap, paid), linked[-1:].copy(), gap[-1:].copy())
-        )
+        pieces.append(Piece(first, low, base, total, taken, _flags(linked, gap, total, paid)))
+        before = _Edge(low, total[-1].max(), total[-deepest:], linked[-1:], gap[-1:])
     return pieces
 
 
@@ -188,21 +189,15 @@ def _lacks(
     """
     all_paid = _paid(alone[1])
     deepest, widest = scores.most
-    best, base = total_of(pieces), 0.0
-    behind: _Behind | None = None
+    best, base, behind = total_of(pieces), 0.0, None
     for number in reversed(range(len(windows))):
         (first, last), (low, high) = _rows(number, alone), windows[number]
         paid, count, width = all_paid[low : high + 1], last - first, high + 1 - low
         board = _impossible(count + deepest, width + widest)
         linked, gap = _impossible(count + 1, width), _impossible(count + 1, width)
         if behind:
-            _copy(behind.total[:deepest], behind.low, board[count:], low)
-            _copy(behind.linked, behind.low, linked[-1:], low)
-            _copy(behind.gap, behind.low, gap[-1:], low)
-            step = behind.total[0].max()
-            base += float(step)
-            for totals in (board[count:], linked[-1:], gap[-1:]):
-                totals -= step
+            behind.go_on(board[count:], linked[-1:], gap[-1:], (low, low))
+            base += float(behind.step)
         own = scores.of_beads((first, last), (low, high + 1), ending=False)
         rest = np.empty_like(own)
         for row, places in _each_row(board, scores.kinds, width, range(count - 1, -1, -1)):
@@ -215,10 +210,10 @@ def _lacks(
             # Null beads of the source come first here too: the other corner of a gap may be outside the windows.
             linked[row] = _past_targets(ahead[::-1], -paid[::-1])[::-1]
             board[row, :width] = np.maximum(linked[row], gap[row])
-        before = pieces[number]
-        up_to = before.total[:, None, low - before.low : high + 1 - before.low]
-        yield first, low, np.float32(best - before.base - base) - up_to - rest
-        behind = _Behind(low, board[:, :width], linked[:1], gap[:1])
+        piece = pieces[number]
+        up_to = piece.total[:, None, low - piece.low : high + 1 - piece.low]
+        yield first, low, np.float32(best - piece.base - base) - up_to - rest
+        behind = _Edge(low, board[0, :width].max(), board[:deepest, :width], linked[:1], gap[:1])
 
 
 def _lower(leads: Floats, start: int, size: int, lacks: Floats) -> None:
@@ -268,22 +263,22 @@ def _each_row(
 
 
 def _past_targets(before: Floats, paid: Floats) -> Floats:
-    """Totals of the positions of a row, or of rows, null beads of the target before them included.
+    """Totals of the positions of a row, null beads of the target before them included.
 
-    before: totals of the positions otherwise, shape (..., width). paid: what null beads of all sentences up to each
-    position would cost, the beginning of their run aside, shape (width,).
+    before: totals of the positions otherwise. paid: what null beads of all sentences up to each position would cost,
+    the beginning of their run aside. All shape (width,).
     """
     total = before.copy()
-    run = np.maximum.accumulate(before + paid, axis=-1)[..., :-1] - OPEN - paid[1:]
-    np.maximum(total[..., 1:], run, out=total[..., 1:])
+    run = np.maximum.accumulate(before + paid)[:-1] - OPEN - paid[1:]
+    np.maximum(total[1:], run, out=total[1:])
     return total
 
 
-def _flags(linked: Floats, gap: Floats, paid: Floats) -> npt.NDArray[np.int8]:
+def _flags(linked: Floats, gap: Floats, total: Floats, paid: Floats) -> npt.NDArray[np.int8]:
     """What is known of each position, shape (rows, width); linked and gap begin with the row before."""
     before = np.maximum(linked[1:], gap[1:])
     standing = before + paid
-    run = np.maximum.accumulate(standing, axis=1)[:, :-1]
-    flags = IN_SOURCE * (gap[1:] > linked[1:]) + SOURCE_LONGER * (gap[:-1] > linked[:-1] - OPEN)
-    flags[:, 1:] += IN_TARGET * (run - OPEN - paid[1:] > before[:, 1:]) + TARGET_LONGER * (run > standing[:, :-1])
+    flags = IN_TARGET * (total > before) + IN_SOURCE * (gap[1:] > linked[1:])
+    flags += SOURCE_LONGER * (gap[:-1] > linked[:-1] - OPEN)
+    flags[:, 1:] += TARGET_LONGER * (np.maximum.accumulate(standing, axis=1)[:, :-1] > standing[:, :-1])
     return flags.astype(np.int8)

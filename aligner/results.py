@@ -35,7 +35,7 @@ def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequen
     with hold_folder(Path(out)), _told(Path(out)):
         if isinstance(result, OpenPile) and (digests := _whole(Path(out), told)):
             return _write_summary(Path(out), told, digests)
-        with output_folder(Path(out)) as folder:
+        with _staged(Path(out)) as folder:
             _write_rows(result, folder, formats)
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
@@ -151,14 +151,8 @@ def hold_folder(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def output_folder(out: Path) -> Iterator[Path]:
-    """A folder to write into, whose files move to out when the block ends well; see hold_folder."""
-    with hold_folder(out), _staged(out) as staging:
-        yield staging
-
-
-@contextmanager
 def _staged(out: Path) -> Iterator[Path]:
+    """A folder to write into, whose files move to out when the block ends well."""
     staging = out / STAGING
     with _told(out):
         if staging.exists():  # left behind by a run that was killed

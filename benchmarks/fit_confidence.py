@@ -9,7 +9,6 @@ its languages. Beads: the sentence sets that `use` knows. Each model is also fit
 that. Matches: the margin and the cosine of all best matches of the mining pools. Needs the extra `bench`.
 """
 
-import math
 import random
 import re
 from collections import Counter, defaultdict
@@ -254,7 +253,7 @@ def bead_rows(text: SentenceGold, embedder: Embedder) -> tuple[Rows, Rows]:
     joins = embedder.by_language(joined_texts([pair], first), vectors.means)
     path, tables = aligned_again(pair, first[0], vectors, joins, settings)
     beads = finish(path, *tables)
-    evidence = [(*own[:-1], math.sqrt(own[-1])) for own in bead_evidence(beads, path, tables[0][0], tables[1][0])]
+    evidence = bead_evidence(beads, path, tables[0][0], tables[1][0])
     gold = set(text.beads)
     right = np.array([bead in gold for bead in beads], bool)
     null = np.array([bead.is_null for bead in beads], bool)
