@@ -5,7 +5,14 @@ result = Aligner().align_pile(["articles/"])
 result.reports, result.pairs, result.bitext, result.unmatched, result.skipped, result.summary
 """
 
-from aligner.bitext import (
+from aligner.bitext.formats import read_bitext, write_bitext
+from aligner.corpus.sources import read_documents
+from aligner.corrections.rows import BeadCorrection, PairCorrection, read_corrections
+from aligner.encoders.catalogue import load_encoder
+from aligner.errors import AlignerError, EncoderError, FormatError, InputError, MissingDependencyError
+from aligner.evaluation import evaluate, evaluate_pairs
+from aligner.files import read_beads, write_beads
+from aligner.model import (
     Bead,
     Document,
     DocumentPair,
@@ -19,16 +26,9 @@ from aligner.bitext import (
     Skipped,
     Unmatched,
 )
-from aligner.corrections import BeadCorrection, PairCorrection, read_corrections
-from aligner.encoders import load_encoder
-from aligner.errors import AlignerError, EncoderError, FormatError, InputError, MissingDependencyError
-from aligner.evaluate import evaluate, evaluate_pairs
-from aligner.formats import read_bitext, write_bitext
 from aligner.pipeline import Aligner
-from aligner.readers import read_documents
-from aligner.results import write_result
-from aligner.run import PilePlan, PileResult
-from aligner.writers import read_beads, write_beads
+from aligner.run.output_folder import write_result
+from aligner.run.run import PilePlan, PileResult
 
 __version__ = "0.1.0"
 

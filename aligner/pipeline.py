@@ -10,7 +10,17 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aligner.bitext import (
+from aligner.alignment.text_pairs import Text, align_texts, segment_pair, text_of
+from aligner.corpus.language import detect_language, normalize_language
+from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
+from aligner.corrections.rows import Correction
+from aligner.encoders.catalogue import choose_encoder, load_encoder, unknown_language
+from aligner.encoders.embedder import Embedder
+from aligner.encoders.use import UseEncoder, load_use
+from aligner.errors import InputError
+from aligner.matching.mining import Mined, mine_vectors
+from aligner.matching.pools import lay_down, read_pool, set_apart
+from aligner.model import (
     Bead,
     Detector,
     Document,
@@ -22,20 +32,10 @@ from aligner.bitext import (
     Splitter,
     no_progress,
 )
-from aligner.corrections import Correction
-from aligner.encoders import choose_encoder, load_encoder, unknown_language
-from aligner.engine import LocalEngine
-from aligner.errors import InputError
-from aligner.language import detect_language, normalize_language
-from aligner.mine import Mined, mine_vectors
-from aligner.pools import lay_down, read_pool, set_apart
-from aligner.reading import Item, list_items
-from aligner.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, close_files, in_memory
-from aligner.segments import Text, align_texts, segment_pair, text_of
-from aligner.split import SrxSplitter, load_rules, split_document
-from aligner.store import Engine, WorkFolder
-from aligner.use import UseEncoder, load_use
-from aligner.vectors import Embedder
+from aligner.run.engines.local import LocalEngine
+from aligner.run.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, close_files, in_memory
+from aligner.run.stages.read import Item, list_items
+from aligner.run.store.work_folder import Engine, WorkFolder
 
 SAMPLE = 1000  # sentences of a pool that its language is told from
 TELLING = 40  # characters from which the language of bare sentences can be told

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from aligner import AlignerError, load_encoder
-from aligner.background import SENTENCES
-from aligner.bitext import Vectors
-from aligner.encoders import choose_encoder, encoder_fingerprint, encoder_languages, encoder_name
-from aligner.language import detect_language
-from aligner.vectors import Embedder
+from aligner.corpus.language import detect_language
+from aligner.encoders.catalogue import choose_encoder, encoder_fingerprint, encoder_languages, encoder_name
+from aligner.encoders.embedder import Embedder
+from aligner.encoders.reference_sentences import SENTENCES
+from aligner.model import Vectors
 from benchmarks.data import DATA, Dataset, find_sets
 from benchmarks.rows import Row, RowMaker
 from benchmarks.timing import in_fresh_process

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner import Bead, Document, InputError, read_beads
-from aligner.bitext import null_beads
-from aligner.readers import read_lines
+from aligner.corpus.sources import read_lines
+from aligner.model import null_beads
 from benchmarks.rows import digest
 
 DATA = Path("../shared/data")

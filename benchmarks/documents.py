@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aligner import Aligner, Document, PilePlan, Settings, evaluate_pairs
-from aligner.evaluate import Rate
-from aligner.language import detect_language
-from aligner.split import SrxSplitter
+from aligner.corpus.language import detect_language
+from aligner.corpus.sentences import SrxSplitter
+from aligner.evaluation import Rate
 from benchmarks.context import Context, SharedEncoder, rows_for
 from benchmarks.data import Dataset, Pile, one_of_each, read_pile
 from benchmarks.peers import nearest_documents

@@ -14,13 +14,13 @@ from typing import Any, cast
 import numpy as np
 
 from aligner import Encoder, InputError, load_encoder
-from aligner.bitext import Vectors
-from aligner.encoders import BUNDLED
-from aligner.language import normalize_language
-from aligner.readers import read_lines
-from aligner.search import nearest
-from aligner.use import available_cores
-from aligner.vectors import Embedder
+from aligner.corpus.language import normalize_language
+from aligner.corpus.sources import read_lines
+from aligner.encoders.catalogue import BUNDLED
+from aligner.encoders.embedder import Embedder
+from aligner.encoders.use import available_cores
+from aligner.matching.index import nearest
+from aligner.model import Vectors
 from benchmarks.context import Context, SharedEncoder, rows_for
 from benchmarks.data import Dataset
 from benchmarks.mining import read_pools

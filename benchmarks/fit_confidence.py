@@ -21,13 +21,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
 from aligner import Aligner, Settings, load_encoder
-from aligner.bitext import SplitDocument
-from aligner.confidence import estimate_share, shift_share
-from aligner.encoders import choose_encoder
-from aligner.evidence import NUMBER, Judge, Pairs, embed_documents, mutual_best
-from aligner.finish import bead_evidence, finish
-from aligner.segments import Text, aligned_again, first_pass, joined_texts
-from aligner.vectors import Embedder
+from aligner.alignment.moved import bead_evidence, finish
+from aligner.alignment.text_pairs import Text, aligned_again, first_pass, joined_texts
+from aligner.encoders.catalogue import choose_encoder
+from aligner.encoders.embedder import Embedder
+from aligner.matching.confidence import estimate_share, shift_share
+from aligner.matching.features import NUMBER, Judge, Pairs, embed_documents, mutual_best
+from aligner.model import SplitDocument
 from benchmarks.calibration import calibration_error
 from benchmarks.context import Context
 from benchmarks.data import (

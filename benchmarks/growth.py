@@ -13,12 +13,13 @@ from typing import IO, NamedTuple
 
 import numpy as np
 
-from aligner import Bead, Settings, load_encoder, search
-from aligner.align import DOUBT, best_path, doubtful_spans
-from aligner.bitext import Floats, Vectors
-from aligner.finish import finish
-from aligner.mine import Matches, mine_vectors
-from aligner.scores import sum_overlaps
+from aligner import Bead, Settings, load_encoder
+from aligner.alignment.band import DOUBT, best_path, doubtful_spans
+from aligner.alignment.bead_scores import sum_overlaps
+from aligner.alignment.moved import finish
+from aligner.matching import index as search
+from aligner.matching.mining import Matches, mine_vectors
+from aligner.model import Floats, Vectors
 from benchmarks.context import Context
 from benchmarks.memory import peak_memory as held_memory
 from benchmarks.peers import sentweave, with_version

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from aligner import Aligner, Match, Settings
-from aligner.bitext import Vectors
-from aligner.evaluate import evaluate_pairs
-from aligner.readers import read_lines
+from aligner.corpus.sources import read_lines
+from aligner.evaluation import evaluate_pairs
+from aligner.model import Vectors
 from benchmarks.context import Context, SharedEncoder, language_of, rows_for
 from benchmarks.data import Dataset
 from benchmarks.documents import best_f1, rates, threshold_rows

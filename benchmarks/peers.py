@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from aligner import Aligner, Bead
-from aligner.bitext import Floats, Vectors, null_beads
+from aligner.model import Floats, Vectors, null_beads
 from benchmarks.context import SharedEncoder
 from benchmarks.rows import OURS
 

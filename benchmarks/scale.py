@@ -29,10 +29,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner import Aligner, load_encoder
-from aligner.bitext import LanguageGuess
-from aligner.engine import LocalEngine
-from aligner.results import write_result
-from aligner.vectors import BATCH
+from aligner.encoders.embedder import BATCH
+from aligner.model import LanguageGuess
+from aligner.run.engines.local import LocalEngine
+from aligner.run.output_folder import write_result
 from benchmarks.data import existing_data
 
 NEWS = "newstest2019.en-de"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from aligner import Bead, EncoderError, evaluate
-from aligner.evaluate import BeadScores
+from aligner.evaluation import BeadScores
 from benchmarks.context import Context, SharedEncoder, language_of, rows_for
 from benchmarks.data import Dataset, SentenceGold, first_beads, read_sentence_gold
 from benchmarks.peers import sentence_aligners

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
-from aligner.split import SrxSplitter
+from aligner.corpus.sentences import SrxSplitter
 from benchmarks.context import Context, rows_for
 from benchmarks.peers import with_version
 from benchmarks.rows import OURS, Row, RowMaker

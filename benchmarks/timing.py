@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, NamedTuple
 
-from aligner.summary import peak_memory
+from aligner.run.summary import peak_memory
 from benchmarks.rows import Row, RowMaker
 
 

@@ -22,13 +22,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from aligner import Settings, align, evaluate, lattice, load_encoder, scores
-from aligner.align import Span
-from aligner.bitext import Bead, Floats, Vectors
-from aligner.evaluate import BeadScores
-from aligner.segments import Text, lengths_of
-from aligner.vectors import Embedder
-from aligner.words import SharedWords, shared_words
+from aligner import Settings, evaluate, load_encoder
+from aligner.alignment import band as align
+from aligner.alignment import bead_scores as scores
+from aligner.alignment import dynamic_program as lattice
+from aligner.alignment.band import Span
+from aligner.alignment.shared_words import SharedWords, shared_words
+from aligner.alignment.text_pairs import Text, lengths_of
+from aligner.encoders.embedder import Embedder
+from aligner.evaluation import BeadScores
+from aligner.model import Bead, Floats, Vectors
 from benchmarks.data import USE_SETS, SentenceGold, data_folder, read_sentence_gold, shortened
 
 STEPS = {

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-import aligner.cli
+import aligner.cli.main
 import aligner.pipeline
-import aligner.plan
+import aligner.run.forecast
 from aligner import Encoder
 from tests.fakes import LexiconEncoder
 
@@ -77,13 +77,13 @@ def command(
         capsys.readouterr()
         code: Any = 0
         try:
-            aligner.cli.main()
+            aligner.cli.main.main()
         except SystemExit as end:
             code = end.code or 0
         return Outcome(code, *capsys.readouterr())
 
     monkeypatch.setattr(aligner.pipeline, "load_encoder", load)
-    monkeypatch.setattr(aligner.plan, "load_encoder", load)
+    monkeypatch.setattr(aligner.run.forecast, "load_encoder", load)
     return run
 
 

@@ -15,12 +15,16 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aligner import Aligner, InputError, Settings, aligning, embedding, matching, reading
-from aligner.bitext import Progress, no_progress
-from aligner.corrections import Correction
-from aligner.engine import LocalEngine
+from aligner import Aligner, InputError, Settings
+from aligner.corrections.rows import Correction
+from aligner.model import Progress, no_progress
 from aligner.pipeline import Inputs
-from aligner.results import write_result
+from aligner.run.engines.local import LocalEngine
+from aligner.run.output_folder import write_result
+from aligner.run.stages import align as aligning
+from aligner.run.stages import encode as embedding
+from aligner.run.stages import match as matching
+from aligner.run.stages import read as reading
 from tests.fakes import GERMAN_TO_ENGLISH, LexiconEncoder
 
 DOCUMENTS = 24
@@ -167,7 +171,7 @@ def in_process(job: Callable[[Path, Path, int], None], pile: Path, folder: Path,
 
 def blocked_command() -> None:
     """The command `aligner` on two cores with an encoder that says when it was reached, and then never ends."""
-    import aligner.cli
+    import aligner.cli.main
     import aligner.pipeline
 
     class Stuck(KeptEncoder):
@@ -180,7 +184,7 @@ def blocked_command() -> None:
     with small_shards() as patch:
         patch.setattr(os, "cpu_count", lambda: 2)
         patch.setattr(aligner.pipeline, "load_encoder", lambda name: Stuck())
-        aligner.cli.main()
+        aligner.cli.main.main()
 
 
 if __name__ == "__main__":

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from aligner import scores
-from aligner.bitext import Bead, Document, Floats, Sentence, Settings, Skipped, SplitDocument, Splitter, Vectors
-from aligner.corrections import PairCorrection
-from aligner.mine import SPARSE
-from aligner.scores import Overlaps
-from aligner.split import RECURRING, are_apart, is_label, split_document
+from aligner.alignment import bead_scores as scores
+from aligner.alignment.bead_scores import Overlaps
+from aligner.corpus.sentences import RECURRING, are_apart, is_label, split_document
+from aligner.corrections.rows import PairCorrection
+from aligner.matching.mining import SPARSE
+from aligner.model import Bead, Document, Floats, Sentence, Settings, Skipped, SplitDocument, Splitter, Vectors
 
 Shared = dict[tuple[int, int], float]  # what a source and a target sentence share
 Wordless = tuple[set[int], set[int]]  # the source and the target sentences that are mere numbers

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from aligner import Aligner, Document, InputError, LanguageGuess, PileResult, Settings
-from aligner.background import SENTENCES
+from aligner.encoders.reference_sentences import SENTENCES
 from tests.fakes import LexiconEncoder
 
 GERMAN = (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from aligner import Aligner, PileResult
-from aligner.formats import FORMATS
-from aligner.results import write_result
+from aligner.bitext.formats import FORMATS
+from aligner.run.output_folder import write_result
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -50,7 +50,7 @@ class Sentences:
     """Sentences of documents by number."""
 
     def __init__(self, texts: dict[str, str]) -> None:
-        from aligner.split import SrxSplitter, split_text
+        from aligner.corpus.sentences import SrxSplitter, split_text
 
         self.sentences = {
             id_: [sentence.text for sentence in split_text(text, id_.split(".")[-2], SrxSplitter())]

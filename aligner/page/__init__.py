@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aligner.files import whole_file
 from aligner.page.data import page_data
-from aligner.writers import whole_file
 
 PAGE = "report.html"
 HERE = Path(__file__).parent

@@ -1,0 +1,90 @@
+"""Rare words and numbers that two texts share: names, years, amounts are the same, or nearly, in most languages."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.alignment.constraints import Range
+from aligner.model import Floats
+
+TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|[^\W\d_]{5,}")  # a number, or a word of five letters and more
+STEM = 6  # letters of a word that are compared, so that endings may differ
+ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
+# The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word.
+WORDLESS = re.compile(rf"[\W\d_]*(?:(?=[MDCLXVI]){ROMAN}[\W\d_]*|(?=[mdclxvi]){ROMAN.lower()}[\W\d_]*)?")
+RARE = 2  # sentences of either text in which a word that says something stands, at most
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SharedWords:
+    """Pairs of a source and a target sentence that share rare words, each pair once, in the order of the source.
+
+    weights: sum over the words of 1 / the number of sentences with the word, in the text that has more; all shape (k,).
+    wordless: the sentences of the source, and of the target, that are no more than a number or a sign.
+    """
+
+    source: Numbers
+    target: Numbers
+    weights: Floats
+    wordless: tuple[Numbers, Numbers]
+
+    def block(self, rows: Range, columns: Range) -> Floats:
+        """What the sentences of a passage of each text share, shape (rows, columns)."""
+        inside = self.within(rows, columns)
+        shared = np.zeros((rows[1] - rows[0], columns[1] - columns[0]), np.float32)
+        shared[inside.source, inside.target] = inside.weights
+        return shared
+
+    def within(self, rows: Range, columns: Range) -> "SharedWords":
+        """Those of a passage of each text, with numbers that begin there."""
+        start, end = np.searchsorted(self.source, rows)
+        source, target, weights = self.source[start:end], self.target[start:end], self.weights[start:end]
+        inside = (target >= columns[0]) & (target < columns[1])
+        wordless = [
+            own[(own >= first) & (own < last)] - first
+            for own, (first, last) in zip(self.wordless, (rows, columns), strict=True)
+        ]
+        return SharedWords(
+            source[inside] - rows[0], target[inside] - columns[0], weights[inside], (wordless[0], wordless[1])
+        )
+
+
+def shared_words(source: Sequence[str], target: Sequence[str]) -> SharedWords:
+    """The rare words that sentences of two texts share."""
+    ours, theirs = ([_words(sentence) for sentence in text] for text in (source, target))
+    counts = [Counter(word for words in text for word in words) for text in (ours, theirs)]
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, words in enumerate(theirs):
+        for word in words:
+            if 0 < counts[0][word] <= RARE and counts[1][word] <= RARE:
+                places[word].append(number)
+    weights: Counter[tuple[int, int]] = Counter()
+    for number, words in enumerate(ours):
+        for word in sorted(words):  # sorted, so that sums are the same in every run
+            for other in places.get(word, ()):
+                weights[number, other] += 1 / max(counts[0][word], counts[1][word])  # type: ignore[assignment]
+    pairs = np.array(sorted(weights), np.int64).reshape(-1, 2)
+    shared = np.array([weights[i, j] for i, j in pairs], np.float32)
+    return SharedWords(pairs[:, 0], pairs[:, 1], shared, (_wordless(source), _wordless(target)))
+
+
+def _wordless(sentences: Sequence[str]) -> Numbers:
+    return np.array([number for number, text in enumerate(sentences) if WORDLESS.fullmatch(text)], np.int64)
+
+
+def _words(sentence: str) -> set[str]:
+    """Stems of a sentence without accents and numbers without separators: 1,000 and 1.000 are one number."""
+    plain = sentence.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isascii() or not unicodedata.combining(c))
+    return {re.sub("[.,']", "", token) if token[0].isdigit() else token[:STEM] for token in TOKEN.findall(plain)}
+
+
+NO_WORDS = shared_words((), ())

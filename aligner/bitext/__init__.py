@@ -1,0 +1,1 @@
+"""Bitext: its rows, and every format that holds them."""

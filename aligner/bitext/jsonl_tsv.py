@@ -1,0 +1,44 @@
+"""Bitext as a row a line: JSONL and TSV."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from aligner.bitext.rows import Rows, line_cell, segment_pair
+from aligner.errors import FormatError
+from aligner.files import COLUMNS, bitext_row, stream_lines, stream_rows, write_jsonl, write_lines
+from aligner.model import SegmentPair
+
+
+def write_jsonl_bitext(rows: Rows, path: Path) -> list[Path]:
+    """One JSON object a row; it holds everything."""
+    return write_jsonl(map(bitext_row, rows), path)
+
+
+def read_jsonl_bitext(path: Path) -> Iterator[SegmentPair]:
+    """Rows of JSONL with at least `source` and `target`."""
+    for number, row in stream_rows(path):
+        yield segment_pair(row, f"{path}:{number}")
+
+
+def write_tsv(rows: Rows, path: Path) -> list[Path]:
+    """A header and a line a row; tabs and line ends inside a text become a space."""
+
+    def lines() -> Iterator[str]:
+        yield "\t".join(COLUMNS)
+        for row in rows:
+            yield "\t".join(line_cell(getattr(row, name)) for name in COLUMNS)
+
+    return write_lines(lines(), path)
+
+
+def read_tsv(path: Path) -> Iterator[SegmentPair]:
+    """Rows of a table whose header names at least `source` and `target`; nothing in it is quoted."""
+    lines = stream_lines(path)
+    header = next(lines, "").split("\t")
+    if not {"source", "target"} <= set(header):
+        raise FormatError(f"{path}:1: columns {header[:6]}; wanted a header with at least source and target")
+    for number, line in enumerate(lines, start=2):
+        cells = line.split("\t")
+        if len(cells) != len(header):
+            raise FormatError(f"{path}:{number}: {len(cells)} cells; wanted {len(header)}, as in the header")
+        yield segment_pair(dict(zip(header, cells, strict=True)), f"{path}:{number}")

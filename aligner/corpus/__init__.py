@@ -1,0 +1,1 @@
+"""Documents: found, read, their language told, cut into sentences."""

@@ -1,0 +1,305 @@
+"""Texts to sentences with their offsets; what is not part of the article is marked as furniture."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from aligner.model import Document, Sentence, SplitDocument, Splitter
+
+# Languages that end sentences with marks of their own, for which the SRX rules have no rule. For others without
+# rules the English ones came out best (benchmarks/splitting.py).
+OWN_STOPS = frozenset("am as bn bo dz hi hy km lo mr my ne or pa sa si th ur".split())
+
+SRX_LANGUAGES = frozenset(
+    "ar ast be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh".split()
+)
+NO_SPACES = frozenset({"ja", "zh"})  # a sentence's closing quote is found at the head of the next one
+
+# A tag of translation memories. Its rule says nothing of what stands before the break, so that it is tried at every
+# character, which takes longer than all other rules together.
+TAG, TAG_PATTERN = "<0}", r"<0\}"
+
+MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables or no language, and are cut
+
+DENSE, DENSE_LENGTH = 1 / 6, 200  # full stops a character of a list of initials, over which the rules take for ever
+SPACE = re.compile(r"[^\S\n]")
+MARKER = re.compile(r"(?:#{1,6}[ \t]+|>[ \t]*|[-*+•‣▪][ \t]+)+")  # Markdown's and bullets, at the head of a line
+IMAGE = re.compile(r"!\[[^\]]{0,500}\](?:\([^)]{0,1000}\))?")
+LINK = re.compile(
+    r"(?<!!)\[([^\[\]]{1,500})\]"  # the text
+    r"\([^\s()]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?"  # the address, which may hold one pair of brackets
+    r"(?: \"[^\"]{0,200}\")?\)"  # a title
+)
+URL = re.compile(r"(?:https?://|www\.)\S+")
+EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
+CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
+HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them
+BLANKED = str.maketrans(CONTROLS | HALVES)
+LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
+CLOSING = "”’）】」』〉》"
+ASIDE = re.compile(r"[(（][^()（）]{1,80}[)）]\W*")  # (Photo: …) belongs to the caption before it
+STOP = re.compile(r"[.!?:;。！？；：…][”’»«\"')\]]*\s*$")
+FIELD = re.compile(r"[\w-]+:|\s|-\s")  # what a line of front matter begins with
+COUNTER = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?\(\d+\)")  # Comment (0), Kommentare (12)
+CREDIT = re.compile(r"[^\W\d]+(?: [^\W\d]+)? ?[:：] ?(.*)")  # Source: …, Quelle: …
+
+# Words that only a page's furniture uses as a line of its own.
+NAVIGATION = frozenset(
+    phrase.strip()
+    for phrase in """
+    newer articles|older articles|related articles|related news|related stories|read more|read also|see also|more news
+    reader comments|comments|leave a comment|add a comment|share|share this|share this article|print|print this page
+    back to top|home|menu|search|sign in|log in|log out|subscribe|subscribe now|advertisement|next|previous|contact
+    most read|most popular|trending|tags|topics|follow us|newsletter|privacy policy|terms of use|cookie settings
+    weitere artikel|neuere artikel|ältere artikel|verwandte artikel|ähnliche artikel|mehr zum thema|lesen sie auch
+    mehr lesen|weiterlesen|leserkommentare|kommentare|kommentar schreiben|teilen|artikel teilen|drucken|startseite
+    nach oben|zum seitenanfang|menü|suche|anmelden|abmelden|abonnieren|anzeige|werbung|weiter|zurück|kontakt
+    meistgelesen|schlagwörter|themen|folgen sie uns|impressum|datenschutz|nutzungsbedingungen
+    articles récents|articles similaires|lire aussi|lire la suite|à lire aussi|commentaires|partager|imprimer|accueil
+    haut de page|recherche|se connecter|s'abonner|publicité|suivant|précédent|mentions légales
+    artículos relacionados|noticias relacionadas|leer más|lea también|comentarios|compartir|imprimir|inicio|publicidad
+    articoli correlati|leggi anche|leggi tutto|commenti|condividi|stampa|pubblicità
+    """.replace("\n", "|").split("|")
+)
+CREDITS = frozenset(
+    "source sources author authors by quelle quellen autor autorin fuente autore fonte auteur bron".split()
+)
+
+RECURRING = 3  # documents of one language from which a line that stands in all of them is recurring
+ALIKE = 0.5  # share of the shorter document's words from which two documents are versions of one report
+MANY = 50  # documents with a recurring line that are compared, at most
+RECURRING_WORDS = 6  # words, at most, of a recurring line that is furniture; longer ones are text that recurs
+
+
+class SrxSplitter:
+    """Sentences by the SRX rules of LanguageTool (choppa), by sentencex for languages with stops of their own.
+
+    Boundary F1 on the joined segments of newstest2019, en/de/fr: .957/.931/.944, above the other candidates
+    (benchmarks/splitting.py).
+    """
+
+    def __call__(self, text: str, language: str, /) -> list[tuple[int, int]]:
+        if len(text) > DENSE_LENGTH and text.count(".") > DENSE * len(text):
+            return [(0, len(text))]
+        pieces = _sentencex(text, language) if language in OWN_STOPS else _srx(text, language)
+        spans = [(start, end) for start, end in _spans(pieces) if text[start:end].strip()]
+        if language in NO_SPACES:
+            spans = _closed(text, spans)
+        return _joined(text, spans)
+
+
+def split_document(document: Document, splitter: Splitter) -> SplitDocument:
+    """A document with its sentences, in order, furniture marked."""
+    language = document.language or ""
+    return SplitDocument(document, language, tuple(split_text(document.text, language, splitter)))
+
+
+def split_text(text: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
+    """Sentences of a text, in order. Spans without a letter or digit are no sentences and are left out."""
+    for start, end, furniture in _units(text):
+        unit = text[start:end].translate(BLANKED)
+        if furniture or _is_furniture(unit):
+            yield from _sentence(text, start, end, furniture=True)
+            continue
+        for first, last in splitter(unit, language):
+            for cut_start, cut_end in _cut(text, start + first, start + last):
+                yield from _sentence(text, cut_start, cut_end)
+
+
+def are_apart(documents: Iterable[SplitDocument]) -> bool:
+    """Whether at least RECURRING of the first MANY documents tell different things, by the longer words they use."""
+    apart: list[set[str]] = []
+    for document in itertools.islice(documents, MANY):
+        texts = (sentence.text for sentence in document.sentences if not is_label(sentence.text))
+        words = {word for text in texts for word in re.findall(r"\w{4,}", text.casefold())}
+        if all(len(words & other) < ALIKE * min(len(words), len(other)) for other in apart):
+            apart.append(words)
+        if len(apart) >= RECURRING:
+            return True
+    return False
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is so short that it is furniture where it recurs."""
+    return len(text.split()) <= RECURRING_WORDS and len(text) <= 60 and not STOP.search(text)
+
+
+Unit = tuple[int, int, bool]  # start and end of a paragraph or table cell, and whether it is furniture
+
+
+def _units(text: str) -> Iterator[Unit]:
+    """Paragraphs and table cells of a text; code blocks and front matter are furniture."""
+    paragraphs = _paragraphs(text)
+    lines = [text[start:end] for start, end in paragraphs]
+    blocks = _blocks(lines)
+    for number, (start, end) in enumerate(paragraphs):
+        if number in blocks:
+            yield start, end, True
+        else:
+            yield from ((cell_start, cell_end, False) for cell_start, cell_end in _cells(text, start, end))
+
+
+def _blocks(lines: list[str]) -> set[int]:
+    """Numbers of the lines of front matter and of code blocks, fences included. What is not closed is no block."""
+    blocks: set[int] = set()
+    if lines and lines[0].strip() == "---":
+        ends = [number for number, line in enumerate(lines) if number and line.strip() in ("---", "...")]
+        blocks.update(range(ends[0] + 1) if ends and all(map(FIELD.match, lines[1 : ends[0]])) else ())
+    fences = [number for number, line in enumerate(lines) if FENCE.fullmatch(line)]
+    for first, last in zip(fences[::2], fences[1::2], strict=False):
+        blocks.update(range(first, last + 1))
+    return blocks
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    """Spans of lines, or of blocks of lines where the text is wrapped to a width."""
+    lines = [found.span() for found in LINE.finditer(text) if found.group().strip()]
+    if not _is_wrapped(text, lines):
+        return lines
+    paragraphs = [lines[0]]
+    last = lines[0]
+    for line in lines[1:]:
+        apart = text.count("\n", last[1], line[0]) > 1 or MARKER.match(text, line[0])
+        if not apart and not any(_stands_alone(text[start:end]) for start, end in (last, line)):
+            paragraphs[-1] = (paragraphs[-1][0], line[1])
+        else:
+            paragraphs.append(line)
+        last = line
+    return paragraphs
+
+
+def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Whether line ends mean nothing: lines of one width at most, many of which go on in the next."""
+    widths = sorted(end - start for start, end in lines)
+    if len(lines) < 4 or widths[-1] > 120 or widths[len(widths) // 2] < 40:
+        return False
+    goes_on = sum(
+        text[start:end].lstrip()[:1].islower() and not STOP.search(text, max(before - 8, 0), before)
+        for (_, before), (start, end) in itertools.pairwise(lines)
+    )
+    return goes_on >= 0.3 * (len(lines) - 1)
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is never part of a paragraph: a heading, a rule, a fence, an image, a row of a table."""
+    line = line.strip()
+    return line.startswith(("#", "```", "~~~", "![", "|")) or line.endswith("|") or not any(map(str.isalnum, line))
+
+
+def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A line without its bullet, or the cells of a table's line."""
+    marker = MARKER.match(text, start, end)
+    start = marker.end() if marker else start
+    line = text[start:end].strip()
+    if not (line.startswith("|") or line.endswith("|")):
+        yield start, end
+        return
+    for cell in re.finditer(r"[^|]+", text[start:end]):
+        yield start + cell.start(), start + cell.end()
+
+
+def _is_furniture(unit: str) -> bool:
+    """Whether a line is an image, a link, a counter, a credit or one of the words of navigation."""
+    plain = URL.sub(" ", _plain(unit)).strip()
+    words = re.findall(r"[^\W_]+", plain)
+    if not words or (len(words) <= 2 and URL.search(IMAGE.sub(" ", unit))):
+        return True
+    credit = CREDIT.fullmatch(plain)
+    if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS and len(words) <= 8:
+        return True
+    return bool(COUNTER.fullmatch(plain)) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
+
+
+def _sentence(text: str, start: int, end: int, furniture: bool = False) -> Iterator[Sentence]:
+    """The sentence of a span without the white space around it; none for a span without a letter or digit."""
+    passage = text[start:end]
+    start, end = start + len(passage) - len(passage.lstrip()), end - len(passage) + len(passage.rstrip())
+    folded = " ".join(_plain(text[start:end]).split())
+    if furniture and not folded:  # nothing but an image
+        folded = " ".join(text[start:end].translate(BLANKED).split())
+    if folded and (furniture or any(map(str.isalnum, folded))):
+        yield Sentence(folded, start, end, furniture)
+
+
+def _plain(passage: str) -> str:
+    """A passage without control characters and without Markdown's links, images and emphasis."""
+    passage = passage.translate(BLANKED)
+    if "](" in passage or "![" in passage:
+        passage = LINK.sub(r"\1", IMAGE.sub(" ", passage))
+    return EMPHASIS.sub(r"\2", passage) if "**" in passage or "__" in passage else passage
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span, in parts of MAX_LENGTH at most, cut at white space where there is some."""
+    while end - start > MAX_LENGTH:
+        space = text.rfind(" ", start + MAX_LENGTH // 2, start + MAX_LENGTH)
+        middle = space + 1 if space > 0 else start + MAX_LENGTH
+        yield start, middle
+        start = middle
+    yield start, end
+
+
+def _spans(pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for piece in pieces:
+        yield start, start + len(piece)
+        start += len(piece)
+
+
+def _closed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans with closing marks moved from the head of each to the end of the one before."""
+    moved: list[tuple[int, int]] = []
+    for start, end in spans:
+        while moved and start < end and text[start] in CLOSING:
+            start += 1
+            moved[-1] = (moved[-1][0], start)
+        if start < end:
+            moved.append((start, end))
+    return moved
+
+
+def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans with those that are no sentence of their own joined to the one before: marks alone, asides."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        piece = text[start:end].strip()
+        if joined and (not any(map(str.isalnum, piece)) or ASIDE.fullmatch(piece)):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def load_rules() -> None:
+    """Load the rules of SrxSplitter, which its first call does otherwise."""
+    _rules(tagged=False)
+
+
+@cache
+def _rules(tagged: bool) -> Any:
+    """The SRX rules; without the one for TAG where no text has it."""
+    from choppa import DEFAULT_SRX_RULESET, SrxDocument
+
+    document = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+    for item in () if tagged else document.language_map_list:
+        item.language_rule.rules[:] = [rule for rule in item.language_rule.rules if rule.after_pattern != TAG_PATTERN]
+    return document
+
+
+def _srx(text: str, language: str) -> Iterable[str]:
+    """Pieces that make up the text. English rules serve where a language has none."""
+    from choppa import SrxTextIterator
+
+    rules = f"{language if language in SRX_LANGUAGES else 'en'}_one"
+    return SrxTextIterator(_rules(TAG in text), rules, text)
+
+
+def _sentencex(text: str, language: str) -> Iterable[str]:
+    """Pieces that make up the text."""
+    import sentencex
+
+    plain = SPACE.sub(" ", text)  # it panics at wider spaces after an initial
+    return (boundary["text"] for boundary in sentencex.get_sentence_boundaries(language, plain))

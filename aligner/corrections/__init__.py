@@ -1,0 +1,1 @@
+"""What a person has judged, and how it fits the documents of a pile."""

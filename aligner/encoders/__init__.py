@@ -1,0 +1,1 @@
+"""Encoders: the bundled ones, any sentence-transformers model, and their vectors on disk."""

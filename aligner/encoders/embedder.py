@@ -1,0 +1,231 @@
+"""Texts to vectors: each distinct text encoded once, taken from disk where it is known, centred by its language."""
+
+import itertools
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.encoders.cache import VectorCache, cache_folder
+from aligner.encoders.catalogue import embed_batches, encoder_fingerprint
+from aligner.encoders.reference_sentences import LANGUAGES, SENTENCES, TRANSLATIONS
+from aligner.errors import EncoderError
+from aligner.model import Encoder, Floats, Vectors
+
+logger = logging.getLogger(__name__)
+
+BATCH = 512  # texts handed to an encoder at once, and written to disk at once
+DOUBT = 20  # sentences of a language that weigh as much as the background, see language_mean
+USE_LEVEL = 0.758  # mean cosine of translations by `use`, whose cosines the confidences are fitted on
+MATCHED = 0.3  # the same, from which an encoder knows two languages
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TextVectors:
+    """Vectors of distinct texts."""
+
+    rows: dict[str, int]
+    vectors: Vectors  # shape (len(rows), dim)
+
+    def of(self, texts: Iterable[str]) -> Vectors:
+        """Vectors of texts, in order, shape (len(texts), dim)."""
+        return self.vectors[[self.rows[text] for text in texts]]
+
+
+class Embedder(AbstractContextManager["Embedder"]):
+    """An encoder with its vectors on disk, to be closed after use.
+
+    keep: whether vectors are kept on disk; those of an encoder without a fingerprint never are. encoded, known: how
+    many texts were encoded, and how many were found on disk.
+    """
+
+    def __init__(self, encoder: Encoder, keep: bool = False) -> None:
+        self.encoder = encoder
+        self.encoded = self.known = 0
+        self._first: tuple[int, bool] | None = None
+        self._cache = None
+        if keep and self.fingerprint:
+            try:
+                self._cache = VectorCache(cache_folder(), self.fingerprint)
+            except EncoderError as error:
+                logger.warning("vectors are not kept on disk: %s", error)
+
+    @cached_property
+    def fingerprint(self) -> str | None:
+        """What its vectors depend on; see encoder_fingerprint."""
+        return encoder_fingerprint(self.encoder)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._cache:
+            self._cache.close()
+
+    def stream(self, texts: Iterable[str]) -> Iterator[Vectors]:
+        """Vectors of texts, a batch at a time, in order; memory is needed for one batch, however many texts there are.
+
+        Vectors are rounded to half precision, also where they are not kept, so that a run that takes a batch from disk
+        has the same as the run that put it there, to the last bit. Cosines change by less than 1e-4 by that. A text
+        that another pile put there, in other company, may differ by the noise of single precision.
+        """
+        looked_up, asked = itertools.tee(map(self._look_up, _cut(texts)))
+        made = embed_batches(self.encoder, (batch.missing for batch in asked))
+        yield from itertools.starmap(self._complete, zip(looked_up, made, strict=True))
+
+    def numbered(self, texts: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], Vectors]]:
+        """Vectors of distinct texts, a batch at a time, with the texts' numbers.
+
+        Texts are sorted before they are cut into batches, so that the same texts make the same batches, and so the
+        same vectors to the last bit, in whatever order they come.
+        """
+        order = np.array(sorted(range(len(texts)), key=lambda n: (len(texts[n]), texts[n])), np.int64)
+        done = 0
+        for batch in self.stream(texts[n] for n in order):
+            yield order[done : done + len(batch)], batch
+            done += len(batch)
+
+    def distinct(self, texts: Iterable[str]) -> TextVectors:
+        """Vectors of texts, each distinct text encoded once."""
+        wanted = sorted(set(texts))
+        vectors = np.empty((0, 1), np.float32)
+        for places, batch in self.numbered(wanted):
+            if not len(vectors):
+                vectors = np.empty((len(wanted), batch.shape[1]), np.float32)
+            vectors[places] = batch
+        return TextVectors({text: row for row, text in enumerate(wanted)}, vectors)
+
+    def by_language(
+        self, texts: Mapping[str, Iterable[str]], means: dict[str, Floats] | None = None
+    ) -> "LanguageVectors":
+        """Vectors of texts, given by language.
+
+        means: of the languages, where they are known; else they are taken over the texts.
+        """
+        distinct = {language: sorted(set(own)) for language, own in texts.items()}
+        found = self.distinct(text for own in distinct.values() for text in own)
+        tables = {
+            language: TextVectors({text: row for row, text in enumerate(own)}, found.of(own))
+            for language, own in distinct.items()
+        }
+        if means is None:
+            means = {language: language_mean(table.vectors, self.background) for language, table in tables.items()}
+        return LanguageVectors(tables, means)
+
+    @cached_property
+    def background(self) -> Floats:
+        """What all vectors of the encoder share, shape (dim,)."""
+        mean: Floats = self._fixed.mean(axis=0)
+        return mean
+
+    @cached_property
+    def scale(self) -> float:
+        """What to multiply its cosines by, so that those of translations are about as high as those of `use`.
+
+        Told from the two languages of the fixed sentences that the encoder matches best; 1 where it matches none.
+        """
+        centred = center(self._fixed, self.background).reshape(len(TRANSLATIONS), len(LANGUAGES), -1)
+        sides = itertools.combinations(range(len(LANGUAGES)), 2)
+        level = max(float((centred[:, one] * centred[:, other]).sum(axis=1).mean()) for one, other in sides)
+        return round(USE_LEVEL / level, 2) if level >= MATCHED else 1.0
+
+    @cached_property
+    def _fixed(self) -> Vectors:
+        counts = self.encoded, self.known
+        vectors = np.concatenate(list(self.stream(SENTENCES)))
+        self.encoded, self.known = counts  # these are no texts of the pile
+        return vectors
+
+    def _look_up(self, texts: list[str]) -> "_Batch":
+        known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
+        return _Batch(texts, known, [text for text in dict.fromkeys(texts) if text not in known])
+
+    def _complete(self, batch: "_Batch", vectors: Vectors) -> Vectors:
+        texts, known, missing = batch.texts, batch.known, batch.missing
+        for kept in {vector.size for vector in known.values()}:
+            self._check_dimension(kept, kept=True)
+        if missing:
+            self._check_dimension(vectors.shape[1], kept=False)
+            made = vectors.astype(np.float16).astype(np.float32)
+            if self._cache:
+                self._cache.put(missing, made)
+            known.update(zip(missing, made, strict=True))
+        self.encoded += len(missing)
+        self.known += len(known) - len(missing)
+        rounded = np.stack([known[text] for text in texts])
+        unit: Vectors = rounded / np.linalg.norm(rounded, axis=1, keepdims=True)
+        return unit
+
+    def _check_dimension(self, found: int, kept: bool) -> None:
+        """Raises EncoderError where vectors that were made, or kept on disk, are unlike the first that were seen."""
+        first, first_kept = self._first = self._first or (found, kept)
+        if found == first:
+            return
+        if kept or first_kept:
+            raise other_dimension(*((first, found) if kept else (found, first)))
+        raise EncoderError(
+            f"the encoder's vectors have {found} dimensions, those before {first}; wanted the same for all texts"
+        )
+
+
+def other_dimension(found: int, kept: int) -> EncoderError:
+    """What to raise where an encoder's vectors and those kept for its fingerprint differ in dimension."""
+    return EncoderError(
+        f"the encoder's vectors have {found} dimensions, those kept for its fingerprint {kept}; give it a new one"
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Batch:
+    """Texts that are encoded together. known: vectors that were found. missing: those to be encoded, each once."""
+
+    texts: list[str]
+    known: dict[str, Vectors]
+    missing: list[str]
+
+
+def _cut(texts: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(texts)
+    while batch := list(itertools.islice(remaining, BATCH)):
+        yield batch
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LanguageVectors:
+    """Vectors of texts, centred a language at a time."""
+
+    tables: dict[str, TextVectors]
+    means: dict[str, Floats]  # shape (dim,)
+
+    def of(self, texts: Iterable[str], language: str) -> Vectors:
+        """Vectors of texts of one language, in order, shape (len(texts), dim)."""
+        return center(self.tables[language].of(texts), self.means[language])
+
+
+def center(vectors: Vectors, mean: Floats) -> Vectors:
+    """Unit vectors from which a mean, shape (dim,), was taken away; shape as given.
+
+    Encoders of the e5 kind need it: without it all their cosines are alike. For `use` it changes little.
+    """
+    shifted = np.ascontiguousarray(vectors - mean, np.float32)
+    shifted /= np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9)
+    return shifted
+
+
+def language_mean(vectors: Vectors, background: Floats | float = 0.0) -> Floats:
+    """What the vectors of a language share, shape (dim,): their mean, as if DOUBT of the background stood among them.
+
+    The mean of a few sentences is what they are about, and must stay in them. background: what all vectors of the
+    encoder share, shape (dim,).
+    """
+    return shared_mean(vectors.sum(axis=0, dtype=np.float64), len(vectors), background)
+
+
+def shared_mean(total: npt.NDArray[np.float64], count: int, background: Floats | float) -> Floats:
+    """As language_mean, from the sum of count vectors, shape (dim,)."""
+    mean: Floats = ((total + DOUBT * background) / (count + DOUBT)).astype(np.float32)
+    return mean

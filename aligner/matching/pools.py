@@ -1,0 +1,153 @@
+"""Pools of sentences before they are mined: what is set apart, and vectors laid down in files."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.encoders.embedder import Embedder, center, language_mean
+from aligner.errors import InputError
+from aligner.model import Progress
+from aligner.text import key_of, words_of
+
+BLOCK = 65_536  # rows centred at once
+ELSEWHERE = "name an --out on another disk, or another folder in the variable TMPDIR"
+HALF = 2  # bytes of a number in half precision
+
+Lines = npt.NDArray[np.int64]  # numbers of lines, from 0
+HalfVectors = npt.NDArray[np.float16]
+Keys = npt.NDArray[np.uint64]  # of texts, see keys.py
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pool:
+    """The sentences of a pool that are candidates: each once, without blank lines, the shortest first.
+
+    texts: all lines. lines: of the candidates, shape (n,). words: keys of their words alone, shape (n,); a candidate
+    of another pool with the same key is an untranslated copy. duplicates: lines that say what an earlier line said,
+    rising, and firsts: those earlier lines; shape (m,) each.
+    """
+
+    texts: Sequence[str]
+    lines: Lines
+    words: Keys
+    duplicates: Lines
+    firsts: Lines
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.texts[line] for line in self.lines.tolist())
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Apart:
+    """What of two pools was set apart, each pair of arrays of one shape.
+
+    duplicates: for source and target, lines and the first lines that say the same, up to white space. copies: lines of
+    source, and the first lines of target with the same words.
+    """
+
+    duplicates: tuple[tuple[Lines, Lines], tuple[Lines, Lines]]
+    copies: tuple[Lines, Lines]
+
+    def rows(self) -> Iterator[tuple[str, int, int]]:
+        """What it is, the line, and the line that says the same: of its own pool, of target for a copy in source."""
+        kinds = ("source_duplicate", "target_duplicate", "copy")
+        for kind, (lines, same) in zip(kinds, (*self.duplicates, self.copies), strict=True):
+            for line, other in zip(lines.tolist(), same.tolist(), strict=True):
+                yield kind, line, other
+
+
+def read_pool(texts: Sequence[str]) -> Pool:
+    """The candidates of a pool, in an order that does not depend on that of its lines."""
+    size = len(texts)
+    words, exact, lengths = np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int32)
+    for line, text in enumerate(texts):
+        plain = " ".join(text.split())
+        lengths[line] = len(plain)
+        if plain:
+            exact[line] = key_of(plain)
+            words[line] = key_of(words_of(plain) or plain)
+    filled = np.flatnonzero(lengths)
+    _, first, place = np.unique(exact[filled], return_index=True, return_inverse=True)
+    firsts = filled[first][place]
+    again = firsts != filled
+    lines = filled[~again]
+    lines = lines[np.lexsort((exact[lines], lengths[lines]))]
+    return Pool(texts, lines, words[lines], filled[again], firsts[again])
+
+
+def set_apart(source: Pool, target: Pool) -> Apart:
+    """The duplicates in two pools, and the candidates that stand in both."""
+    order = np.lexsort((target.lines, target.words))
+    keys, first = np.unique(target.words[order], return_index=True)
+    place = np.minimum(np.searchsorted(keys, source.words), max(len(keys) - 1, 0))
+    copied = keys[place] == source.words if len(keys) else np.zeros(len(source), bool)
+    twins = target.lines[order][first][place[copied]] if copied.any() else np.empty(0, np.int64)
+    rising = np.argsort(source.lines[copied])
+    duplicates = (source.duplicates, source.firsts), (target.duplicates, target.firsts)
+    return Apart(duplicates, (source.lines[copied][rising], twins[rising]))
+
+
+def lay_down(
+    pools: Sequence[Pool], embedder: Embedder, folder: Path | None, stack: ExitStack, progress: Progress
+) -> list[HalfVectors]:
+    """Centred unit vectors of each pool's candidates in half precision, memory-mapped, shape (n, dim) each.
+
+    folder: where their files are, None for the system's temporary folder. The files have no names, and are gone when
+    stack is closed, or the process ends.
+
+    Raises InputError where the disk has no room for them.
+    """
+    laid: list[HalfVectors] = []
+    total, done = sum(map(len, pools)), 0
+    place = folder or Path(tempfile.gettempdir())
+    for pool in pools:
+        if not len(pool):
+            laid.append(np.empty((0, 1), np.float16))
+            continue
+        with _told(place):
+            file = stack.enter_context(tempfile.TemporaryFile(dir=place))  # noqa: SIM115
+        dimension = 0
+        for batch in embedder.stream(pool):
+            if not dimension:
+                dimension = batch.shape[1]
+                _check_room(place, (total - done) * dimension * HALF)
+            with _told(place):
+                file.write(batch.astype(np.float16).tobytes())
+            done += len(batch)
+            progress("encode", done, total)
+        with _told(place):
+            file.flush()
+        vectors: HalfVectors = np.memmap(file, np.float16, "r+", shape=(len(pool), dimension))
+        mean = language_mean(vectors, embedder.background)  # type: ignore[arg-type]
+        for start in range(0, len(pool), BLOCK):
+            vectors[start : start + BLOCK] = center(vectors[start : start + BLOCK].astype(np.float32), mean)
+        laid.append(vectors)
+    return laid
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{folder}: vectors cannot be written there ({error.strerror or error}); {ELSEWHERE}"
+        ) from error
+
+
+def _check_room(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise InputError(
+            f"{folder}: the vectors of the sentences need {needed / 1e9:.1f} GB for the time of the run, "
+            f"found {free / 1e9:.1f} GB; {ELSEWHERE}"
+        )

@@ -1,0 +1,1 @@
+"""A run over a pile: its stages over a work folder, and the folder it writes."""

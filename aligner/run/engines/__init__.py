@@ -1,0 +1,1 @@
+"""Where tasks are carried out: on this machine or on a cluster."""

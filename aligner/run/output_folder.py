@@ -1,0 +1,195 @@
+"""The folder that a run over a pile writes: one file a kind of row, whole or not at all."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from aligner.bitext.formats import write_bitext
+from aligner.corpus.sources import require_file_system
+from aligner.errors import InputError
+from aligner.files import FULL, bitext_row, whole_path, write_jsonl
+from aligner.model import OUTPUTS
+from aligner.page import PAGE, write_page
+from aligner.run.run import OpenPile, OpenPlan, PileResult
+from aligner.run.store.work_folder import file_digest
+
+SUMMARY = "summary.json"
+STAGING, LOCK = ".aligner-partial", ".aligner-lock"
+
+
+def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
+    """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
+
+    The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
+    earlier run are replaced, or go if this run has none of their name; other files in out stay. Where they are of the
+    same work, and as that run left them, only the summary is written.
+
+    Raises InputError where out cannot be written, and where another run writes into it.
+    """
+    told = {**result.summary, "formats": sorted(formats)}
+    with hold_folder(Path(out)), _told(Path(out)):
+        if isinstance(result, OpenPile) and (digests := _whole(Path(out), told)):
+            return _write_summary(Path(out), told, digests)
+        with _staged(Path(out)) as folder:
+            _write_rows(result, folder, formats)
+            if "html" in formats:
+                _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
+                write_page(folder, folder / PAGE)
+            return _write_summary(folder, told, _digests(folder))
+
+
+def _write_rows(result: OpenPile | PileResult, folder: Path, formats: Sequence[str]) -> None:
+    write_jsonl(document_rows(result), folder / "documents.jsonl")
+    write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
+    write_jsonl(report_rows(result), folder / "reports.jsonl")
+    write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
+    write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
+    write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
+    write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
+    for name in formats:
+        if name != "html":
+            write_bitext(result.bitext, folder / f"bitext.{name}", name)
+
+
+def _write_summary(folder: Path, told: dict[str, Any], digests: Mapping[str, str | None]) -> dict[str, Any]:
+    """Write summary.json beside the other files, whose digests it keeps."""
+    summary = {**told, "files": sorted([*digests, SUMMARY]), "digests": digests}
+    with whole_path(folder / SUMMARY) as path:
+        path.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return summary
+
+
+def _digests(folder: Path) -> dict[str, str | None]:
+    return {path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.name != SUMMARY}
+
+
+def _whole(out: Path, told: dict[str, Any]) -> dict[str, str | None]:
+    """Digests of the files that an earlier run has made of the same, where all are as it left them; else empty."""
+    try:
+        summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
+        digests: dict[str, str | None] = summary["digests"]
+        same = told.get("made_of") and all(summary[key] == told[key] for key in ("made_of", "formats"))
+        return digests if same and all(file_digest(out / name) == own for name, own in digests.items()) else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
+    """Rows of documents.jsonl: every document with its report, or with the reason why it has none."""
+    report_of = {id_: report.id for report in plan.reports for id_ in report.documents}
+    unmatched = iter(plan.unmatched)  # in the same order
+    alone = next(unmatched, None)
+    for item in plan.split:
+        document = item.document
+        row: dict[str, Any] = {
+            "id": document.id,
+            "path": document.path,
+            "language": document.language,
+            "language_confidence": document.language_confidence,
+            "other_languages": list(document.other_languages),
+            "sentences": len(item.sentences),
+            "report_id": report_of.get(document.id),
+            "reason": None,
+        }
+        if alone and alone.id == document.id:
+            row |= {key: value for key, value in asdict(alone).items() if key != "id"}
+            alone = next(unmatched, None)
+        yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
+
+
+def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
+    """Rows of sentences.jsonl: every sentence of every document, by its number there."""
+    for item in plan.split:
+        for number, sentence in enumerate(item.sentences):
+            yield {"id": item.id, "number": number, **asdict(sentence)}
+
+
+def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
+    """Rows of reports.jsonl: the ids of each report's documents, by language."""
+    for report in plan.reports:
+        documents: dict[str, list[str]] = {}
+        for id_, language in zip(report.documents, report.languages, strict=True):
+            documents.setdefault(language, []).append(id_)
+        yield {"id": report.id, "documents": dict(sorted(documents.items()))}
+
+
+@contextmanager
+def hold_folder(out: Path) -> Iterator[None]:
+    """Keep other runs out of a folder as long as the block lasts; it is made where there is none.
+
+    This thread may hold it several times over. The lock that a killed run left behind keeps nobody out.
+
+    Raises InputError where a run could not write into out in the end, and where another run holds it.
+    """
+    from filelock import FileLock, Timeout  # here: `import aligner` stays light
+
+    require_file_system(out)
+    with _told(out):
+        out.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(os.path.abspath(out / LOCK), is_singleton=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise InputError(
+                f"{out}: another run writes into this folder; wait for it, or name another --out"
+            ) from error
+    try:
+        with _staged(out) as staging:
+            (staging / "test").touch()
+            (staging / "test").unlink()
+        yield
+    finally:
+        if lock.lock_counter == 1:
+            with suppress(OSError):  # where no file that is open can be removed
+                (out / LOCK).unlink()
+        lock.release()
+
+
+@contextmanager
+def _staged(out: Path) -> Iterator[Path]:
+    """A folder to write into, whose files move to out when the block ends well."""
+    staging = out / STAGING
+    with _told(out):
+        if staging.exists():  # left behind by a run that was killed
+            shutil.rmtree(staging)
+        staging.mkdir()
+    try:
+        yield staging
+        with _told(out):
+            _move_in(staging, out)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _move_in(staging: Path, out: Path) -> None:
+    names = {path.name for path in staging.iterdir()}
+    if not names:
+        return
+    stale = _files_of_earlier_run(out) - names
+    for name in sorted(names, key=lambda name: (name == "summary.json", name)):  # last: it says that all are there
+        os.replace(staging / name, out / name)
+    for name in stale:
+        (out / name).unlink(missing_ok=True)
+
+
+def _files_of_earlier_run(out: Path) -> set[str]:
+    """Names in out that the summary of an earlier run claims, and that of the page, which `report` adds later."""
+    try:
+        names: Iterable[Any] = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["files"]
+        return {PAGE, *(name for name in names if isinstance(name, str) and OUTPUTS.fullmatch(name))}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+@contextmanager
+def _told(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        remedy = "free some space and run the same command again" if error.errno in FULL else "choose another --out"
+        raise InputError(f"{out}: cannot be written ({error.strerror or error}); {remedy}") from error

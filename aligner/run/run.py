@@ -1,0 +1,255 @@
+"""One run over a pile: the stages in order, over a work folder."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Generic, TypeVar
+
+from aligner.corrections.fit import Fitted, fit_corrections
+from aligner.corrections.rows import Correction
+from aligner.encoders.catalogue import unknown_language
+from aligner.encoders.embedder import Embedder
+from aligner.matching.documents import match_documents
+from aligner.matching.features import EmbeddedDocuments, Judge
+from aligner.model import (
+    Detector,
+    Document,
+    DocumentPair,
+    Encoder,
+    Progress,
+    Report,
+    SegmentPair,
+    Sentence,
+    Settings,
+    Skipped,
+    SplitDocument,
+    Splitter,
+    Unmatched,
+)
+from aligner.run.stages.align import align_pairs, count_bitext, read_bitext
+from aligner.run.stages.encode import Embedded, embed_pile, list_texts
+from aligner.run.stages.match import ShardedJudge, forget_judge
+from aligner.run.stages.read import Item, read_pile, recurring_lines
+from aligner.run.store.digests import digest_of
+from aligner.run.store.documents import Pile, close_tables
+from aligner.run.store.embedded_documents import EmbeddedPile, forget_documents
+from aligner.run.store.work_folder import WorkFolder
+from aligner.run.summary import Clock, count_documents, count_texts, origin
+
+Row = TypeVar("Row")
+Plan = TypeVar("Plan", bound="OpenPlan")
+
+
+@dataclass(frozen=True)
+class OpenPlan:
+    """What a pile holds, each in the order of its ids, read from disk a row at a time.
+
+    split: documents with a language, with their sentences. candidates: all pairs of documents that were looked at.
+    unmatched: documents in no report, with reasons. skipped: what was left out, with reasons. summary: counts, seconds
+    and memory a stage, encoder, settings, versions.
+    """
+
+    split: Sequence[SplitDocument]
+    reports: tuple[Report, ...]
+    pairs: tuple[DocumentPair, ...]
+    candidates: Iterable[DocumentPair]
+    unmatched: Iterable[Unmatched]
+    skipped: tuple[Skipped, ...]
+    summary: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OpenPile(OpenPlan):
+    """A plan and the bitext of its pairs, null beads included, in the order of pairs and of sentences."""
+
+    bitext: Iterable[SegmentPair]
+
+
+@dataclass(frozen=True)
+class PilePlan(OpenPlan):
+    """What a pile holds, in memory; see OpenPlan."""
+
+    split: tuple[SplitDocument, ...]
+    candidates: tuple[DocumentPair, ...]
+    unmatched: tuple[Unmatched, ...]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents of split."""
+        return tuple(item.document for item in self.split)
+
+    @property
+    def sentences(self) -> dict[str, tuple[Sentence, ...]]:
+        """The sentences of each document, furniture included, by its id."""
+        return {item.id: item.sentences for item in self.split}
+
+
+@dataclass(frozen=True)
+class PileResult(PilePlan):
+    """A plan in memory and its bitext; see OpenPile."""
+
+    bitext: tuple[SegmentPair, ...]
+
+
+def in_memory(plan: OpenPlan) -> dict[str, Any]:
+    """The fields of a plan or a pile, none of them left on disk."""
+    lazy = "split", "candidates", "unmatched", "bitext"
+    values = {item.name: getattr(plan, item.name) for item in fields(plan)}
+    return {name: tuple(value) if name in lazy else value for name, value in values.items()}
+
+
+@dataclass(frozen=True)
+class Rows(Generic[Row]):
+    """Rows that are read anew each time they are asked for."""
+
+    read: Callable[[], Iterator[Row]]
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.read()
+
+
+@dataclass(frozen=True, eq=False)
+class Planned:
+    """A plan, and what aligning its pairs needs. content: digest of the documents and their vectors."""
+
+    plan: OpenPlan
+    pile: Pile
+    embedded: Embedded
+    embedder: Embedder
+    fitted: Fitted
+    content: str
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The stages of one run, and what they share.
+
+    embedder_for: gives that for documents in some languages, of which it is told how many and the id of the first.
+    """
+
+    work: WorkFolder
+    settings: Settings
+    splitter: Splitter
+    detector: Detector | None
+    embedder_for: Callable[[Counter[str], dict[str, str]], Embedder]
+    progress: Progress
+    clock: Clock = field(default_factory=Clock)
+
+    def plan(self, items: Iterable[Item], corrections: Sequence[Correction] = ()) -> Planned:
+        """Languages, reports and pairs. corrections: what a person has judged."""
+        with self.clock.stage("read"):
+            read = read_pile(self.work, items, self.settings, self.splitter, self.detector, self.progress)
+            del items  # names of a million files
+        with self.clock.stage("load"):
+            languages = read.pile.languages
+            firsts = dict(zip(languages[::-1], read.pile.ids[::-1], strict=True))
+            embedder = self.embedder_for(Counter(languages), firsts)
+        pile, foreign = _fitting(read.pile, embedder.encoder)
+        content = {self.work.folder(shard): shard.digest for shard in read.shards}
+        with self.clock.stage("encode"):
+            texts = list_texts(self.work, pile.marked(recurring_lines(pile)), content, self.progress)
+            embedded = embed_pile(self.work, texts, embedder, content, self.progress)
+        of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
+        with self.clock.stage("match"):
+            fitted = _fitted(corrections, texts.pile)
+            judge_of = self._judge_of(of_all)
+            found = match_documents(embedded.documents, self.settings, embedder.scale, judge_of, fitted.pairs)
+        empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
+        skipped = sorted([*read.skipped, *foreign, *empty], key=lambda item: (item.id, item.reason))
+        plan = OpenPlan(
+            split=texts.pile,
+            reports=found.reports,
+            pairs=found.pairs,
+            candidates=Rows(found.candidates),
+            unmatched=Rows(found.unmatched),
+            skipped=tuple(skipped),
+            summary={},
+        )
+        counts = count_documents(texts, found, len(skipped)) | count_texts(embedder, embedded.known)
+        plan = self._summed_up(plan, counts, embedder)
+        late = fitted.unpaired(plan.pairs)
+        plan = _corrected(plan, fitted.counts(late), [*fitted.unfit, *late])
+        return Planned(plan, texts.pile, embedded, embedder, fitted, of_all)
+
+    def align(self, planned: Planned) -> OpenPile:
+        """The bitext of a plan."""
+        plan, embedder = planned.plan, planned.embedder
+        with self.clock.stage("align"):
+            place_of = {id_: place for place, id_ in enumerate(planned.pile.ids)}
+            pairs = [(place_of[pair.source_id], place_of[pair.target_id]) for pair in plan.pairs]
+            fixed = [planned.fitted.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
+            shards = align_pairs(
+                self.work,
+                pairs,
+                fixed,
+                planned.pile,
+                planned.embedded,
+                planned.content,
+                embedder,
+                self.settings,
+                self.progress,
+            )
+        folders = [self.work.folder(shard) for shard in shards]
+        least = self.settings.min_confidence
+        counts = plan.summary["counts"] | count_bitext(folders, least) | count_texts(embedder, planned.embedded.known)
+        result = OpenPile(
+            **{item.name: getattr(plan, item.name) for item in fields(plan)},
+            bitext=Rows(lambda: (row for row in read_bitext(folders) if row.confidence >= least)),
+        )
+        late = planned.fitted.came_out(result.bitext)
+        told = planned.fitted.counts([*planned.fitted.unpaired(plan.pairs), *late])
+        done = _corrected(self._summed_up(result, counts, embedder), told, late)
+        made_of = digest_of(self.work.used(), repr(self.settings), *map(repr, (*planned.fitted.rows, *done.skipped)))
+        return replace(done, summary={**done.summary, "made_of": made_of})
+
+    def _judge_of(self, content: str) -> Callable[[EmbeddedDocuments, float], Judge]:
+        def judge_of(documents: EmbeddedDocuments, scale: float) -> Judge:
+            assert isinstance(documents, EmbeddedPile)
+            if not len(documents):
+                return Judge(documents, scale)
+            return ShardedJudge(documents, scale, self.work, content, self.progress)
+
+        return judge_of
+
+    def _summed_up(self, plan: Plan, counts: dict[str, Any], embedder: Embedder) -> Plan:
+        summary = {
+            "counts": counts,
+            "seconds": dict(self.clock.seconds),
+            "peak_memory_mb": dict(self.clock.memory),
+            **origin(embedder.encoder, self.settings),
+        }
+        return replace(plan, summary=summary)
+
+
+def close_files() -> None:
+    """Let go of what is held of shards, so that they can be removed on every system, and memory is free."""
+    close_tables()
+    forget_documents()
+    forget_judge()
+
+
+def _fitted(corrections: Sequence[Correction], pile: Pile) -> Fitted:
+    """The corrections that a pile can take."""
+    named = {id_ for row in corrections for id_ in (row.source_id, row.target_id)}
+    return fit_corrections(corrections, {id_: pile[place] for place, id_ in enumerate(pile.ids) if id_ in named})
+
+
+def _corrected(plan: Plan, counts: dict[str, int], refused: Sequence[Skipped]) -> Plan:
+    """A plan that tells what became of the corrections, where there were any. refused: those not honoured."""
+    if not any(counts.values()):
+        return plan
+    skipped = sorted([*plan.skipped, *refused], key=lambda item: (item.id, item.reason))
+    counted = {**plan.summary["counts"], "skipped": len(skipped)}
+    return replace(plan, skipped=tuple(skipped), summary={**plan.summary, "counts": counted, "corrections": counts})
+
+
+def _fitting(pile: Pile, encoder: Encoder) -> tuple[Pile, list[Skipped]]:
+    """The documents in languages that the encoder knows, and the others."""
+    reasons = {language: unknown_language(language, encoder) for language in set(pile.languages)}
+    known = [place for place, language in enumerate(pile.languages) if not reasons[language]]
+    foreign = [
+        Skipped(id_, reason)
+        for id_, language in zip(pile.ids, pile.languages, strict=True)
+        if (reason := reasons[language])
+    ]
+    return pile.subset(known), foreign

@@ -1,0 +1,228 @@
+"""The last stage over a work folder: document pairs to bitext, a lot at a time; only joins of sentences are encoded."""
+
+import functools
+import itertools
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from aligner.alignment.constraints import FixedBeads
+from aligner.alignment.text_pairs import (
+    FirstPass,
+    TextPair,
+    first_pass,
+    joined_texts,
+    second_pass,
+    segment_pair,
+    text_of,
+)
+from aligner.encoders.embedder import Embedder, LanguageVectors, TextVectors
+from aligner.model import Floats, Progress, SegmentPair, Settings
+from aligner.run.stages.encode import Embedded
+from aligner.run.store.digests import digest_of
+from aligner.run.store.documents import Pile, Recurring, read_document
+from aligner.run.store.embedded_documents import sentence_vectors
+from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
+
+LOT, FULL = 100, 20_000  # document pairs aligned at once, and sentences of theirs
+WINDOW = 80_000  # sentences of the lots whose joins are encoded together
+BITEXT = "bitext.parquet"
+BATCH = 4096  # rows of bitext in memory
+
+NUMBERS = "source_sentences", "target_sentences", "source_offsets", "target_offsets"
+
+Place = tuple[Path, int]  # folder of a shard, and a row of it
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lot:
+    """Document pairs to be aligned: where the texts and the vectors of both sides are, and what is settled of each.
+
+    means: of each language.
+    """
+
+    texts: tuple[tuple[Place, Place], ...]
+    vectors: tuple[tuple[Place, Place], ...]
+    fixed: tuple[FixedBeads, ...]
+    recurring: Recurring
+    means: dict[str, Floats]
+    settings: Settings
+
+
+def align_pairs(
+    work: WorkFolder,
+    pairs: Sequence[tuple[int, int]],
+    fixed: Sequence[FixedBeads],
+    pile: Pile,
+    embedded: Embedded,
+    content: str,
+    embedder: Embedder,
+    settings: Settings,
+    progress: Progress,
+) -> list[Shard]:
+    """Shards of the bitext of pairs, given by the places of their documents, in order.
+
+    fixed: what is settled of the beads of each pair. content: digest of all documents and their vectors.
+    """
+    fingerprint = embedder.fingerprint
+    own = settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex
+    sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
+    lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, FULL, LOT))]
+    names = [digest_of(content, pairs[lot], [settled.told() for settled in fixed[lot]], own) for lot in lots]
+    done = [work.get("bitext", name) for name in names]
+    missing = [number for number, shard in enumerate(done) if shard is None]
+    count = len(lots) - len(missing)
+    progress("align", count, len(lots))
+    left = [sum(sizes[lots[number]]) for number in missing]
+    for window in (missing[slice(*ends)] for ends in itertools.pairwise(_ends(left, WINDOW, len(missing)))):
+        described = [_lot(pairs[lots[number]], fixed[lots[number]], pile, embedded, settings) for number in window]
+        found = list(work.engine.map(_first_pass, described))
+        joins = embedder.by_language(_merged([texts for _, texts in found]), embedded.means)
+        tasks = [
+            Task("bitext", names[number], _write_bitext, (lot, first, _part(joins, texts), fingerprint is None))
+            for number, lot, (first, texts) in zip(window, described, found, strict=True)
+        ]
+        made = work.make(tasks, functools.partial(_tell, progress, count, len(lots)))
+        for number, shard in zip(window, made, strict=True):
+            done[number] = shard
+        count += len(window)
+    return [shard for shard in done if shard is not None]
+
+
+def _tell(progress: Progress, before: int, total: int, done: int) -> None:
+    progress("align", before + done, total)
+
+
+def read_bitext(folders: Sequence[Path]) -> Iterator[SegmentPair]:
+    """The rows of shards of bitext, in order."""
+    import pyarrow.parquet as pq
+
+    for folder in folders:
+        with pq.ParquetFile(folder / BITEXT) as file:
+            for batch in file.iter_batches(BATCH):
+                for row in batch.to_pylist():
+                    numbers = {name: None if row[name] is None else tuple(row[name]) for name in NUMBERS}
+                    yield SegmentPair(**row | numbers)
+
+
+def count_bitext(folders: Sequence[Path], least: float) -> dict[str, int]:
+    """Rows of bitext by kind. least: confidence below which they are left out."""
+    import pyarrow.parquet as pq
+
+    linked = alone = moved = left_out = 0
+    for folder in folders:
+        table = pq.read_table(folder / BITEXT, columns=["kind", "confidence", "moved"])
+        kept = table["confidence"].to_numpy() >= least
+        null = np.isin(table["kind"].to_numpy(), ["0-1", "1-0"])
+        left_out += int((~kept).sum())
+        alone += int((kept & null).sum())
+        linked += int((kept & ~null).sum())
+        moved += int((kept & table["moved"].to_numpy()).sum())
+    return {"sentence_pairs": linked, "null_beads": alone, "moved": moved, "below_min_confidence": left_out}
+
+
+def _first_pass(lot: Lot) -> tuple[list[FirstPass], dict[str, set[str]]]:
+    """A lot aligned roughly, and the texts to be encoded for it."""
+    texts = _texts(lot)
+    first = first_pass(texts, _vectors(lot, texts), lot.settings, lot.fixed)
+    return first, joined_texts(texts, first)
+
+
+def _write_bitext(
+    folder: Path, lot: Lot, first: list[FirstPass], joins: LanguageVectors, passing: bool
+) -> dict[str, Any]:
+    """Write the bitext of a lot, whose joins have vectors now. passing: whether it serves this run alone."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    texts = _texts(lot)
+    aligned = second_pass(texts, first, _vectors(lot, texts), joins, lot.settings)
+    documents = [[read_document(*place, lot.recurring) for place in pair] for pair in lot.texts]
+    rows = [
+        asdict(segment_pair(bead, source, target))
+        for (source, target), beads in zip(documents, aligned, strict=True)
+        for bead in beads
+    ]
+    names = {field.name: _kind(field.name) for field in fields(SegmentPair)}
+    pq.write_table(pa.Table.from_pylist(rows, pa.schema(list(names.items()))), folder / BITEXT, row_group_size=BATCH)
+    return {"rows": len(rows)} | ({PASSING: True} if passing else {})
+
+
+def _kind(name: str) -> Any:
+    import pyarrow as pa
+
+    if name in NUMBERS:
+        return pa.list_(pa.int32())
+    return {"score": pa.float64(), "confidence": pa.float64(), "moved": pa.bool_()}.get(name, pa.string())
+
+
+def _ends(sizes: Sequence[int], full: int, most: int) -> list[int]:
+    """Where to cut a list so that each part has at most so many items, and ends with the one that makes it full."""
+    ends, size = [0], 0
+    for place, own in enumerate(sizes, start=1):
+        size += own
+        if size >= full or place - ends[-1] == most:
+            ends.append(place)
+            size = 0
+    return ends if ends[-1] == len(sizes) else [*ends, len(sizes)]
+
+
+def _lot(
+    pairs: Sequence[tuple[int, int]],
+    fixed: Sequence[FixedBeads],
+    pile: Pile,
+    embedded: Embedded,
+    settings: Settings,
+) -> Lot:
+    texts = [tuple(_place(pile.shards, pile.places, place) for place in pair) for pair in pairs]
+    documents = embedded.documents
+    vectors = [tuple(_place(documents.folders, documents.places, place) for place in pair) for pair in pairs]
+    languages = {pile.languages[place] for pair in pairs for place in pair}
+    means = {language: embedded.means[language] for language in sorted(languages)}
+    return Lot(tuple(texts), tuple(vectors), tuple(fixed), pile.recurring, means, settings)  # type: ignore[arg-type]
+
+
+def _place(folders: Sequence[Path], places: Any, place: int) -> Place:
+    shard, row = places[place]
+    return folders[shard], int(row)
+
+
+def _texts(lot: Lot) -> list[TextPair]:
+    return [tuple(text_of(read_document(*place, lot.recurring)) for place in pair) for pair in lot.texts]  # type: ignore[misc]
+
+
+def _vectors(lot: Lot, texts: list[TextPair]) -> LanguageVectors:
+    """Vectors of the sentences of a lot."""
+    rows: dict[str, dict[str, int]] = {language: {} for language in lot.means}
+    found: dict[str, list[Any]] = {language: [] for language in lot.means}
+    for pair, places in zip(texts, lot.vectors, strict=True):
+        for text, place in zip(pair, places, strict=True):
+            own = rows[text.language]
+            for sentence, vector in zip(text.sentences, sentence_vectors(*place), strict=True):
+                if own.setdefault(sentence, len(own)) == len(found[text.language]):
+                    found[text.language].append(vector)
+    tables = {language: TextVectors(rows[language], np.stack(found[language])) for language in lot.means}
+    return LanguageVectors(tables, lot.means)
+
+
+def _merged(parts: Sequence[dict[str, set[str]]]) -> dict[str, set[str]]:
+    merged: dict[str, set[str]] = {}
+    for part in parts:
+        for language, texts in part.items():
+            merged.setdefault(language, set()).update(texts)
+    return merged
+
+
+def _part(vectors: LanguageVectors, texts: dict[str, set[str]]) -> LanguageVectors:
+    """The vectors of some texts alone."""
+    tables = {}
+    for language, own in texts.items():
+        ordered = sorted(own)
+        tables[language] = TextVectors(
+            {text: n for n, text in enumerate(ordered)}, vectors.tables[language].of(ordered)
+        )
+    return LanguageVectors(tables, vectors.means)

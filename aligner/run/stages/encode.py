@@ -1,0 +1,235 @@
+"""The second stage over a work folder: the distinct sentences of a pile to vectors, and the documents made of them."""
+
+import functools
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.encoders.embedder import Embedder, other_dimension, shared_mean
+from aligner.model import Floats, Progress
+from aligner.run.store.digests import digest_of
+from aligner.run.store.documents import Pile, Recurring, by_shard, read_document
+from aligner.run.store.embedded_documents import EmbeddedPile, Keys, VectorShards, unit, write_embedded
+from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
+from aligner.text import key_of
+
+TEXTS = "texts.arrow"
+PART = 65_536  # texts a shard of vectors, about
+ROWS = 4096  # vectors brought to length 1 at once
+BITS = 64  # of a key
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TextsOfPile:
+    """Documents that have text besides furniture, and shards of their distinct texts."""
+
+    pile: Pile
+    bare: tuple[str, ...]  # ids of those that have none
+    shards: tuple[Shard, ...]
+    sentences: int
+    furniture: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Embedded:
+    """The documents of a pile with their vectors.
+
+    shards: what they are in. means: of each language. known: texts whose vectors were there from earlier runs.
+    """
+
+    documents: EmbeddedPile
+    shards: tuple[Shard, ...]
+    means: dict[str, Floats]
+    known: int
+
+
+def list_texts(work: WorkFolder, pile: Pile, content: Mapping[Path, str], progress: Progress) -> TextsOfPile:
+    """The distinct texts of each shard of documents. content: digests of those shards."""
+    tasks, owners = [], []
+    of_recurring = digest_of(sorted(pile.recurring))
+    for shard, own in by_shard(pile.places):
+        folder = pile.shards[shard]
+        rows = pile.places[own, 1].tolist()
+        made_of = digest_of(content[folder], rows, of_recurring)
+        tasks.append(Task("texts", made_of, _write_texts, (folder, rows, pile.recurring)))
+        owners.append(own)
+    shards = work.make(tasks, lambda done: progress("list", done, len(tasks)))
+    bare = sorted(int(own[n]) for own, shard in zip(owners, shards, strict=True) for n in shard.facts["bare"])
+    kept = np.setdiff1d(np.arange(len(pile)), bare).tolist()
+    return TextsOfPile(
+        pile.subset(kept),
+        tuple(pile.ids[place] for place in bare),
+        tuple(shards),
+        sum(shard.facts["sentences"] for shard in shards),
+        sum(shard.facts["furniture"] for shard in shards),
+    )
+
+
+def embed_pile(
+    work: WorkFolder, texts: TextsOfPile, embedder: Embedder, content: Mapping[Path, str], progress: Progress
+) -> Embedded:
+    """Vectors of all distinct texts, and the documents as matching sees them. content: digests of their shards."""
+    pile = texts.pile
+    if not len(pile):
+        return Embedded(EmbeddedPile([], pile.places, (), (), {}), (), {}, 0)
+    languages = tuple(sorted(set(pile.languages)))
+    counts = Counter(pile.languages)
+    before = embedder.encoded + embedder.known
+    shards, lows = _make_vectors(work, texts, languages, embedder, progress)
+    folders = tuple(work.folder(shard) for shard in shards)
+    means = {language: _mean(code, shards, folders, embedder.background) for code, language in enumerate(languages)}
+    vectors = VectorShards(lows, folders, languages)
+    of_pile = digest_of([shard.digest for shard in shards], list(means.values()), counts, sorted(pile.recurring))
+    tasks, owners = [], []
+    for shard, own in by_shard(pile.places):
+        folder, rows = pile.shards[shard], pile.places[own, 1].tolist()
+        made_of = digest_of(content[folder], rows, of_pile)
+        arguments = folder, rows, pile.recurring, vectors, means, counts
+        tasks.append(Task("embedded", made_of, write_embedded, arguments))
+        owners.append(own)
+    made = work.make(tasks, lambda done: progress("weigh", done, len(tasks)))
+    places = np.empty((len(pile), 2), np.int32)
+    for number, own in enumerate(owners):
+        places[own] = np.stack([np.full(len(own), number), np.arange(len(own))], axis=1)
+    documents = EmbeddedPile([work.folder(shard) for shard in made], places, pile.ids, pile.languages, means)
+    known = sum(shard.facts["texts"] for shard in shards) - (embedder.encoded + embedder.known - before)
+    return Embedded(documents, tuple(made), means, known)
+
+
+def _write_texts(folder: Path, shard: Path, rows: Sequence[int], recurring: Recurring) -> dict[str, Any]:
+    """Write the distinct texts of documents in some rows of a shard, with in how many of a language each stands."""
+    import pyarrow as pa
+
+    spread: Counter[tuple[int, str, str]] = Counter()
+    bare, sentences, furniture = [], 0, 0
+    for number, row in enumerate(rows):
+        document = read_document(shard, row, recurring)
+        spread.update({(key_of(text), document.language, text) for text in document.texts})
+        sentences += len(document.body)
+        furniture += len(document.sentences) - len(document.body)
+        if not document.body:
+            bare.append(number)
+    found = sorted(spread.items())
+    table = pa.table(
+        {
+            "key": pa.array([key for (key, _, _), _ in found], pa.uint64()),
+            "language": pa.array([language for (_, language, _), _ in found], pa.string()),
+            "text": pa.array([text for (_, _, text), _ in found], pa.string()),
+            "documents": pa.array([count for _, count in found], pa.int32()),
+        }
+    )
+    with pa.ipc.new_file(str(folder / TEXTS), table.schema) as writer:
+        writer.write_table(table)
+    return {"texts": len(found), "bare": bare, "sentences": sentences, "furniture": furniture}
+
+
+def _make_vectors(
+    work: WorkFolder, texts: TextsOfPile, languages: tuple[str, ...], embedder: Embedder, progress: Progress
+) -> tuple[list[Shard], tuple[int, ...]]:
+    """Shards of vectors, each of the texts whose keys begin at its low; and the lows."""
+    total = sum(shard.facts["texts"] for shard in texts.shards)
+    parts = 1 << (total // PART).bit_length()
+    width = (1 << BITS) // parts
+    fingerprint = embedder.fingerprint
+    known = [shard for shard in work.of_stage("vectors") if fingerprint and shard.facts["encoder"] == fingerprint]
+    sources = [work.folder(shard) / TEXTS for shard in texts.shards]
+    of_texts = digest_of([shard.digest for shard in texts.shards], languages, fingerprint or uuid.uuid4().hex)
+    lows = tuple(part * width for part in range(parts))
+    made: list[Shard] = []
+    progress("encode", 0, total)
+    for low in lows:
+        high = low + width - 1
+        near = [work.folder(old) for old in known if old.facts["low"] <= high and old.facts["high"] >= low]
+        before = sum(shard.facts["texts"] for shard in made)
+        told = functools.partial(_tell, progress, before, total)
+        arguments = sources, (low, high), languages, embedder, fingerprint, near, told
+        made += work.make([Task("vectors", digest_of(of_texts, low, high), _write_vectors, arguments)], here=True)
+    progress("encode", total, total)
+    return made, lows
+
+
+def _tell(progress: Progress, before: int, total: int, done: int) -> None:
+    progress("encode", before + done, total)
+
+
+def _write_vectors(
+    folder: Path,
+    sources: Sequence[Path],
+    reach: tuple[int, int],
+    languages: Sequence[str],
+    embedder: Embedder,
+    fingerprint: str | None,
+    known: Sequence[Path],
+    told: Callable[[int], None],
+) -> dict[str, Any]:
+    """Write the vectors of the texts whose keys are within reach, each encoded once, or taken from known shards."""
+    found = _read_texts(sources, reach)
+    keys, firsts, rows = np.unique(found["key"].to_numpy(), return_index=True, return_inverse=True)
+    raw = _known_vectors(keys, known, len(embedder.background))
+    missing = np.flatnonzero(np.isnan(raw[:, 0]))
+    done = 0
+    for places, vectors in embedder.numbered(found["text"].take(firsts[missing]).to_pylist()):
+        raw[missing[places]] = vectors
+        done += len(places)
+        told(done)
+    code_of = {language: code for code, language in enumerate(languages)}
+    codes = np.array([code_of[language] for language in found["language"].to_pylist()], np.int64)
+    groups, places = np.unique(rows * len(languages) + codes, return_inverse=True)
+    own = [groups[groups % len(languages) == code] // len(languages) for code in range(len(languages))]
+    np.save(folder / "keys.npy", keys)
+    np.save(folder / "vectors.npy", raw)
+    np.save(folder / "groups.npy", groups)
+    np.save(folder / "spread.npy", np.bincount(places, found["documents"].to_numpy(), len(groups)).astype(np.int64))
+    np.save(folder / "sums.npy", np.stack([_sum(raw, rows) for rows in own]))
+    facts = {"low": reach[0], "high": reach[1], "encoder": fingerprint, "counts": [len(rows) for rows in own]}
+    return facts | {"texts": len(keys), "known": len(keys) - len(missing)} | ({} if fingerprint else {PASSING: True})
+
+
+def _read_texts(sources: Sequence[Path], reach: tuple[int, int]) -> Any:
+    """The rows of tables of texts whose keys are within reach."""
+    import pyarrow as pa
+
+    parts = []
+    for source in sources:
+        with pa.memory_map(str(source)) as file:
+            table = pa.ipc.open_file(file).read_all()
+        keys = table["key"].to_numpy()
+        start = np.searchsorted(keys, np.uint64(reach[0]))
+        parts.append(table.slice(start, np.searchsorted(keys, np.uint64(reach[1]), side="right") - start))
+    return pa.concat_tables(parts)
+
+
+def _sum(raw: npt.NDArray[np.float16], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Sum of some vectors brought to length 1, shape (dim,)."""
+    total = np.zeros(raw.shape[1])
+    for start in range(0, len(rows), ROWS):
+        total += unit(raw[rows[start : start + ROWS]]).sum(axis=0, dtype=np.float64)
+    return total
+
+
+def _known_vectors(keys: Keys, known: Sequence[Path], dim: int) -> npt.NDArray[np.float16]:
+    """Vectors of texts by their keys, shape (n, dim), nan where no shard knows them."""
+    raw = np.full((len(keys), dim), np.nan, np.float16)
+    for shard in known:
+        own = np.load(shard / "keys.npy")
+        hits = np.flatnonzero(np.isin(keys, own))
+        if len(hits):
+            vectors = np.load(shard / "vectors.npy", mmap_mode="r")
+            if vectors.shape[1] != dim:
+                raise other_dimension(dim, vectors.shape[1])
+            raw[hits] = vectors[np.searchsorted(own, keys[hits])]
+    return raw
+
+
+def _mean(code: int, shards: Sequence[Shard], folders: Sequence[Path], background: Floats) -> Floats:
+    """What the vectors of a language share; see language_mean."""
+    total = np.sum([np.load(folder / "sums.npy")[code] for folder in folders], axis=0)
+    if total.shape != background.shape:
+        raise other_dimension(len(background), len(total))
+    return shared_mean(total, sum(shard.facts["counts"][code] for shard in shards), background)

@@ -1,0 +1,250 @@
+"""The first stage over a work folder: files to documents with language and sentences, a shard for a few of them."""
+
+import functools
+import itertools
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from aligner.corpus.language import detect_language, require_codes, with_language
+from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
+from aligner.corpus.sources import Source, check_document, is_readable, list_sources, read_source, require_text
+from aligner.errors import InputError
+from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
+from aligner.run.store.digests import digest_of
+from aligner.run.store.documents import Pile, Recurring, by_shard, read_shards, write_documents
+from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder, file_digest
+from aligner.text import key_of
+
+USUAL, MOST = 128, 512  # documents a shard
+HEAVY = 4_000_000  # bytes from which a shard is full
+LABELS, SKIPPED = "labels.npy", "skipped.jsonl"
+
+Item = Source | Document
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ReadPile:
+    """Documents that were read, what was left out, and the shards they are in."""
+
+    pile: Pile
+    skipped: tuple[Skipped, ...]
+    shards: tuple[Shard, ...]
+
+
+def read_pile(
+    work: WorkFolder,
+    items: Iterable[Item],
+    settings: Settings,
+    splitter: Splitter,
+    detector: Detector | None,
+    progress: Progress,
+) -> ReadPile:
+    """Documents with language and sentences of files and of Documents.
+
+    Items are taken as they are needed. Where these are no sequence, the steps in all that progress is told are those
+    known so far.
+
+    Raises InputError for two documents with one id, and for a wanted language that is no code of one.
+    """
+    require_codes(settings.languages)
+    kinds = _kind(splitter), _kind(detector)
+    groups = list(_groups(items)) if isinstance(items, Sequence) else _groups(items)
+    total = len(groups) if isinstance(groups, list) else 0
+
+    def tasks() -> Iterator[Task]:
+        nonlocal total
+        for number, group in enumerate(groups, start=1):
+            total = max(total, number)
+            yield _task(group, settings, splitter, detector, kinds)
+
+    shards = work.make(tasks(), lambda done: progress("read", done, total))
+    folders = [work.folder(shard) for shard in shards]
+    skipped = [
+        Skipped(**json.loads(line))
+        for folder in folders
+        for line in (folder / SKIPPED).read_text(encoding="utf-8").splitlines()
+    ]
+    pile, twice = read_shards(folders)
+    if twice:
+        id_, places = next(iter(twice.items()))
+        more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
+        raise InputError(
+            f"two documents have the id {id_!r}{more}: {' and '.join(places)}; give each its own id"
+            if all(places)
+            else f"{len(twice)} ids stand for several documents, the first {id_!r}; give each its own id"
+        )
+    return ReadPile(pile, tuple(sorted(skipped, key=lambda item: (item.id, item.reason))), tuple(shards))
+
+
+def recurring_lines(pile: Pile) -> Recurring:
+    """Short lines that stand in several documents of one language, which are furniture; see are_apart."""
+    owners, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
+    for shard, places in by_shard(pile.places):
+        rows, labels = np.load(pile.shards[shard] / LABELS)
+        place_of = np.full(1 + int(max(rows.max(initial=0), pile.places[places, 1].max())), -1, np.int64)
+        place_of[pile.places[places, 1]] = places
+        found = place_of[rows.astype(np.int64)]
+        owners.append(found[found >= 0])
+        keys.append(labels[found >= 0])
+    labels, places = np.concatenate(keys), np.concatenate(owners)
+    order = np.lexsort((places, labels))
+    often, starts, counts = np.unique(labels[order], return_index=True, return_counts=True)
+    lines = set()
+    for number in np.flatnonzero(counts >= RECURRING):
+        start, count = starts[number], min(counts[number], MANY)
+        own = places[order[start : start + count]]
+        if are_apart(pile[place] for place in own):
+            first = pile[own[0]]
+            (line,) = {text for text in labels_of(first) if _key(first, text) == often[number]}
+            lines.add((first.language, line))
+    return frozenset(lines)
+
+
+def labels_of(document: SplitDocument) -> list[str]:
+    """The short lines of a document that may be furniture, each once."""
+    return sorted({sentence.text for sentence in document.sentences if is_label(sentence.text)})
+
+
+def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Items in lots that stay the same when others are added: a lot ends where the name says so, or when it is full."""
+    group: list[Item] = []
+    size = 0
+    for item in items:
+        group.append(item)
+        size += _size(item)
+        name = item.name if isinstance(item, Source) else item.id
+        if key_of(name) % USUAL == 0 or len(group) == MOST or size >= HEAVY:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _size(item: Item) -> int:
+    if isinstance(item, Document):
+        return len(item.text)
+    try:
+        return (item.end or item.path.stat().st_size) - item.start
+    except OSError:
+        return 0
+
+
+def _task(
+    group: list[Item], settings: Settings, splitter: Splitter, detector: Detector | None, kinds: tuple[str, str]
+) -> Task:
+    told = [_source_digest(item) if isinstance(item, Source) else None for item in group]
+    named = [
+        [str(item.path), item.name, item.start, item.end, item.line, digest]
+        if isinstance(item, Source)
+        else asdict(item)
+        for item, digest in zip(group, told, strict=True)
+    ]
+    made_of = digest_of(named, settings.languages, settings.max_characters, kinds)
+    arguments = tuple(group), tuple(told), settings, splitter, detector
+    return Task("documents", made_of, _write_shard, arguments)
+
+
+def _kind(part: object) -> str:
+    """What tells one splitter or detector from another."""
+    kind = part if isinstance(part, type) or hasattr(part, "__qualname__") else type(part)
+    if part is None or kind.__module__.startswith("aligner."):  # its digest is that of the program
+        return str(kind.__qualname__)
+    # What another object does is known by its fingerprint alone; without one nothing of an earlier run is taken.
+    return f"{kind.__module__}.{kind.__qualname__} {getattr(part, 'fingerprint', None) or uuid.uuid4().hex}"
+
+
+def _source_digest(source: Source) -> str | None:
+    """Digest of what will be read; None for what will not, such as a pipe, which may have no end."""
+    try:
+        return file_digest(source.path, source.start, source.end) if is_readable(source.path) else None
+    except OSError:
+        return None
+
+
+def _write_shard(
+    folder: Path,
+    items: Sequence[Item],
+    digests: Sequence[str | None],
+    settings: Settings,
+    splitter: Splitter,
+    detector: Detector | None,
+) -> dict[str, Any]:
+    detect = detector or functools.partial(detect_language, among=settings.languages)
+    documents: list[tuple[SplitDocument, str]] = []
+    skipped: list[Skipped] = []
+    changed = False
+    for item, digest in zip(items, digests, strict=True):
+        read = list(_documents(item, settings.max_characters))
+        if isinstance(item, Source) and _source_digest(item) != digest:
+            changed = True
+            read = [(Skipped(item.name, "it changed while it was read; run the command again"), "")]
+        for found, place in read:
+            known = found if isinstance(found, Skipped) else with_language(found, detect, settings.languages)
+            if isinstance(known, Skipped):
+                skipped.append(known)
+            else:
+                documents.append((split_document(known, splitter), place))
+    write_documents(documents, folder)
+    with (folder / SKIPPED).open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(one)) + "\n" for one in skipped)
+    labels = [(row, _key(own, text)) for row, (own, _) in enumerate(documents) for text in labels_of(own)]
+    np.save(folder / LABELS, np.array(labels, np.uint64).reshape(-1, 2).T)
+    counts: dict[str, int] = defaultdict(int)
+    for document, _ in documents:
+        counts[document.language] += 1
+    return {"languages": dict(sorted(counts.items())), **({PASSING: True} if changed else {})}
+
+
+def _documents(item: Item, max_characters: int) -> Iterator[tuple[Document | Skipped, str]]:
+    if isinstance(item, Source):
+        yield from read_source(item, max_characters)
+    else:
+        yield check_document(item, max_characters), ""
+
+
+def _key(document: SplitDocument, label: str) -> int:
+    return key_of(f"{document.language}\0{label}")
+
+
+def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
+    """The files of paths, or the Documents given; one of either stands for a list of it.
+
+    Raises InputError where both are given together, and for anything else.
+    """
+    if isinstance(inputs, str | Path | Document):
+        inputs = [inputs]
+    if not isinstance(inputs, Iterable):
+        raise _neither(inputs)
+    rest = iter(inputs)
+    nothing = object()
+    first = next(rest, nothing)
+    if not isinstance(first, Document):
+        paths = [] if first is nothing else [first, *rest]
+        for path in paths:
+            if not isinstance(path, str | Path):
+                raise _together() if isinstance(path, Document) else _neither(path)
+        return list_sources(paths, leave_out)
+    return _only_documents(itertools.chain([first], rest))
+
+
+def _only_documents(items: Iterable[Any]) -> Iterator[Document]:
+    for item in items:
+        if not isinstance(item, Document):
+            raise _together() if isinstance(item, str | Path) else _neither(item)
+        require_text(item)
+        yield item
+
+
+def _together() -> InputError:
+    return InputError("paths and Documents were given together; wanted one or the other")
+
+
+def _neither(item: object) -> InputError:
+    return InputError(f"an input is of type {type(item).__name__} ({str(item)[:40]!r}); wanted paths or Documents")

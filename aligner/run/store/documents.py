@@ -1,0 +1,146 @@
+"""The documents of a pile on disk: written a shard at a time, read one at a time from memory-mapped tables."""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.model import Document, Sentence, SplitDocument
+
+DOCUMENTS = "documents.arrow"
+OPEN = 64  # tables held open at once, half a megabyte each that counts as memory of the process
+
+Recurring = frozenset[tuple[str, str]]  # language and text of lines that recur across documents
+
+
+def write_documents(documents: Sequence[tuple[SplitDocument, str]], folder: Path) -> None:
+    """Write documents with their sentences, each with the place where it was read."""
+    import pyarrow as pa  # here: `import aligner` stays light
+
+    columns: dict[str, tuple[Any, list[Any]]] = {
+        "id": (pa.string(), [item.id for item, _ in documents]),
+        "text": (pa.large_string(), [item.document.text for item, _ in documents]),
+        "language": (pa.string(), [item.language for item, _ in documents]),
+        "language_confidence": (pa.float64(), [item.document.language_confidence for item, _ in documents]),
+        "other_languages": (pa.list_(pa.string()), [list(item.document.other_languages) for item, _ in documents]),
+        **{
+            name: (pa.string(), [getattr(item.document, name) for item, _ in documents])
+            for name in ("date", "title", "url", "path")
+        },
+        "place": (pa.string(), [place for _, place in documents]),
+        "sentence": (pa.list_(pa.string()), [[own.text for own in item.sentences] for item, _ in documents]),
+        "start": (pa.list_(pa.int32()), [[own.start for own in item.sentences] for item, _ in documents]),
+        "end": (pa.list_(pa.int32()), [[own.end for own in item.sentences] for item, _ in documents]),
+        "furniture": (pa.list_(pa.bool_()), [[own.furniture for own in item.sentences] for item, _ in documents]),
+    }
+    schema = pa.schema([(name, kind) for name, (kind, _) in columns.items()])
+    table = pa.table([pa.array(values, kind) for kind, values in columns.values()], schema=schema)
+    with pa.ipc.new_file(str(folder / DOCUMENTS), schema) as writer:
+        writer.write_table(table)
+
+
+@dataclass(frozen=True, eq=False)
+class Pile(Sequence[SplitDocument]):
+    """The documents of a pile in the order of their ids, each read when it is asked for.
+
+    ids, languages: of the documents. shards: folders that hold them. places: shard and row of each document, shape
+    (n, 2). recurring: lines that are furniture as they recur across documents.
+    """
+
+    ids: tuple[str, ...]
+    languages: tuple[str, ...]
+    shards: tuple[Path, ...]
+    places: npt.NDArray[np.int32]
+    recurring: Recurring = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __getitem__(self, n: Any) -> Any:
+        shard, row = self.places[n]
+        return read_document(self.shards[shard], int(row), self.recurring)
+
+    def __iter__(self) -> Iterator[SplitDocument]:
+        return (self[n] for n in range(len(self)))
+
+    def marked(self, recurring: Recurring) -> "Pile":
+        """The documents with lines that recur marked as furniture."""
+        return replace(self, recurring=recurring)
+
+    def subset(self, kept: Sequence[int]) -> "Pile":
+        """Some of the documents."""
+        return Pile(
+            tuple(self.ids[n] for n in kept),
+            tuple(self.languages[n] for n in kept),
+            self.shards,
+            self.places[list(kept)].reshape(-1, 2),
+            self.recurring,
+        )
+
+
+def read_shards(shards: Sequence[Path]) -> tuple[Pile, Mapping[str, tuple[str, str]]]:
+    """The documents of shards, in the order of their ids, and the two places of each id that stands twice."""
+    rows: list[tuple[str, int, int, str]] = []
+    for number, shard in enumerate(shards):
+        table = _open(shard / DOCUMENTS)
+        columns = table.column("id").to_pylist(), table.column("language").to_pylist()
+        rows += [(id_, number, row, language) for row, (id_, language) in enumerate(zip(*columns, strict=True))]
+    rows.sort()
+    twice = {
+        one[0]: (_place(shards[one[1]], one[2]), _place(shards[other[1]], other[2]))
+        for one, other in itertools.pairwise(rows)
+        if one[0] == other[0]
+    }
+    places = np.array([row[1:3] for row in rows], np.int32).reshape(-1, 2)
+    return Pile(tuple(row[0] for row in rows), tuple(row[3] for row in rows), tuple(shards), places), twice
+
+
+def by_shard(places: npt.NDArray[np.int32]) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+    """Each shard with the documents that are in it. places: shard and row of each document, shape (n, 2)."""
+    order = np.argsort(places[:, 0], kind="stable")
+    shards, starts = np.unique(places[order, 0], return_index=True)
+    for shard, start, end in zip(shards, starts, [*starts, len(order)][1:], strict=True):
+        yield int(shard), order[start:end]
+
+
+def read_document(shard: Path, row: int, recurring: Recurring = frozenset()) -> SplitDocument:
+    """A document of a shard with its sentences."""
+    values = {name: column[0] for name, column in _open(shard / DOCUMENTS).slice(row, 1).to_pydict().items()}
+    parts = (values[name] for name in ("sentence", "start", "end", "furniture"))
+    language = values["language"]
+    sentences = tuple(
+        Sentence(text, start, end, furniture or (language, text) in recurring)
+        for text, start, end, furniture in zip(*parts, strict=True)
+    )
+    names = ("id", "text", "language", "language_confidence", "date", "title", "url", "path")
+    document = Document(**{name: values[name] for name in names})
+    document = replace(document, other_languages=tuple(values["other_languages"]))
+    return SplitDocument(document, language, sentences)
+
+
+def _place(shard: Path, row: int) -> str:
+    place: str = _open(shard / DOCUMENTS).column("place")[row].as_py()
+    return place
+
+
+def close_tables() -> None:
+    """Let go of all tables that are held open; where they are, some systems cannot remove them."""
+    _table.cache_clear()
+
+
+def _open(path: Path) -> Any:
+    known = path.stat()
+    return _table(path, known.st_ino, known.st_mtime_ns)
+
+
+@lru_cache(OPEN)
+def _table(path: Path, inode: int, modified: int) -> Any:  # another file may stand at its path later
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()

@@ -1,0 +1,246 @@
+"""Documents as matching and aligning see them, on disk: sentence vectors in order, weights, numbers; a shard each."""
+
+import itertools
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.encoders.embedder import center
+from aligner.matching.features import EmbeddedDocument, Integers, embed_document, mean_vector, number_rarity
+from aligner.model import Floats, Vectors
+from aligner.run.store.documents import Recurring, by_shard, read_document
+from aligner.text import key_of
+
+HELD = 20_000  # sentences of documents held in memory
+SMALL = 2048  # arrays held in memory that say where a shard's documents are, some kB each
+
+Keys = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class VectorShards:
+    """Shards of vectors of distinct texts, each with those whose keys begin at its low; lows rise from 0.
+
+    languages: of the pile, in the order of the codes in the shards.
+    """
+
+    lows: tuple[int, ...]
+    folders: tuple[Path, ...]
+    languages: tuple[str, ...]
+
+
+def write_embedded(
+    folder: Path,
+    shard: Path,
+    rows: Sequence[int],
+    recurring: Recurring,
+    vectors: VectorShards,
+    means: Mapping[str, Floats],
+    counts: Mapping[str, int],
+) -> dict[str, Any]:
+    """Write the documents that stand in some rows of a shard. means, counts: of each language of the pile."""
+    documents = [read_document(shard, row, recurring) for row in rows]
+    keys = np.array([key_of(text) for document in documents for text in document.texts], np.uint64)
+    codes = [vectors.languages.index(document.language) for document in documents for _ in document.body]
+    raw, spread = _look_up(vectors, keys, np.array(codes, np.int64))
+    starts = np.cumsum([0, *(len(document.body) for document in documents)])
+    embedded = [
+        embed_document(document, _centred(raw[a:b], means[document.language]), spread[a:b], counts[document.language])
+        for document, (a, b) in zip(documents, itertools.pairwise(starts), strict=True)
+    ]
+    numbers = [sorted(own) for document in embedded for own in document.numbers]
+    np.save(folder / "vectors.npy", raw)
+    np.save(folder / "starts.npy", starts)
+    np.save(folder / "weights.npy", np.concatenate([document.weights for document in embedded]))
+    np.save(folder / "numbers.npy", np.array([number for own in numbers for number in own], np.uint64))
+    np.save(folder / "number_starts.npy", np.cumsum([0, *map(len, numbers)]))
+    np.save(folder / "words.npy", np.array([document.words for document in embedded], np.uint64))
+    np.save(folder / "means.npy", np.stack([mean_vector(document) for document in embedded]))
+    return {}
+
+
+class EmbeddedPile:
+    """Documents of shards, each read when it is asked for; what Judge needs, and their vectors for aligning.
+
+    folders: of the shards. places: shard and row of each document, shape (n, 2). means: of each language.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        places: npt.NDArray[np.int32],
+        ids: Sequence[str],
+        languages: Sequence[str],
+        means: Mapping[str, Floats],
+    ) -> None:
+        self.folders, self.places, self.ids, self.languages = folders, places, ids, languages
+        self.language_means = means
+        self._held: OrderedDict[int, EmbeddedDocument] = OrderedDict()  # the one asked for last is last
+        self._size = 0
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: int) -> EmbeddedDocument:
+        place = int(place)
+        if place in self._held:
+            self._held.move_to_end(place)
+            return self._held[place]
+        found = self._held[place] = self._read(place)
+        self._size += len(found.vectors)
+        while self._size > HELD and len(self._held) > 2:  # those being compared
+            self._size -= len(self._held.popitem(last=False)[1].vectors)
+        return found
+
+    @cached_property
+    def words(self) -> Sequence[int]:
+        words: list[int] = self._of_each(lambda folder: np.load(folder / "words.npy"), np.uint64).tolist()
+        return words
+
+    @cached_property
+    def sizes(self) -> Integers:
+        return self._of_each(lambda folder: np.diff(np.load(folder / "starts.npy")), np.int64)
+
+    def subset(self, places: Sequence[int]) -> "EmbeddedPile":
+        ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
+        return EmbeddedPile(self.folders, self.places[list(places)].reshape(-1, 2), ids, languages, self.language_means)
+
+    def means(self, places: Integers) -> Vectors:
+        found: Vectors = np.empty((len(places), *np.load(self.folders[0] / "means.npy").shape[1:]), np.float32)
+        for shard, own in by_shard(self.places[places]):
+            found[own] = np.load(self.folders[shard] / "means.npy")[self.places[places[own], 1]]
+        return found
+
+    def rarity(self) -> Mapping[int, float]:
+        found = [np.empty(0, np.uint64)]
+        for shard, own in by_shard(self.places):
+            files = ("starts", "numbers", "number_starts")
+            starts, numbers, bounds = (np.load(self.folders[shard] / f"{name}.npy") for name in files)
+            rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
+            kept = np.isin(rows, self.places[own, 1])
+            each_once = np.unique(np.stack([rows[kept].astype(np.uint64), numbers[kept]], axis=1), axis=0)
+            found.append(each_once[:, 1])
+        return Rarity(*np.unique(np.concatenate(found), return_counts=True), documents=len(self))
+
+    def _read(self, place: int) -> EmbeddedDocument:
+        shard, row = self.places[place]
+        folder, language = self.folders[shard], self.languages[place]
+        start, end = _small(folder / "starts.npy")[row : row + 2]
+        bounds = _rows(folder / "number_starts.npy", start, end + 1)
+        numbers = _rows(folder / "numbers.npy", bounds[0], bounds[-1])
+        bounds = bounds - bounds[0]
+        return EmbeddedDocument(
+            self.ids[place] if self.ids else "",
+            language,
+            _centred(_rows(folder / "vectors.npy", start, end), self.language_means[language]),
+            _rows(folder / "weights.npy", start, end),
+            tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
+        )
+
+    def _of_each(self, read: Callable[[Path], npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
+        """A number of each document, shape (n,). read: gives those of a shard."""
+        found = np.empty(len(self), kind)
+        for shard, own in by_shard(self.places):
+            found[own] = read(self.folders[shard])[self.places[own, 1]]
+        return found
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rarity(Mapping[int, float]):
+    """How rare numbers are. keys: in rising order, shape (n,). counts: of the documents with each, shape (n,)."""
+
+    numbers: Keys
+    counts: Integers
+    documents: int
+
+    def __getitem__(self, number: int) -> float:
+        row = np.searchsorted(self.numbers, np.uint64(number))
+        if row == len(self.numbers) or self.numbers[row] != number:
+            raise KeyError(number)
+        return number_rarity(int(self.counts[row]), self.documents)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Any:
+        return iter(self.numbers.tolist())
+
+
+def _look_up(vectors: VectorShards, keys: Keys, codes: Integers) -> tuple[npt.NDArray[np.float16], Integers]:
+    """Vectors of texts, by their keys, and in how many documents of a language, by its code, each of them stands."""
+    order = np.argsort(keys, kind="stable")
+    bounds = np.searchsorted(keys[order], np.array([*vectors.lows, 0], np.uint64)[:-1])
+    dim = _mapped(vectors.folders[0] / "vectors.npy").shape[1]
+    found = np.empty((len(keys), dim), np.float16)
+    spread = np.empty(len(keys), np.int64)
+    for folder, start, end in zip(vectors.folders, bounds, [*bounds[1:], len(keys)], strict=True):
+        own = order[start:end]
+        if len(own):
+            rows = np.searchsorted(_mapped(folder / "keys.npy"), keys[own])
+            found[own] = _mapped(folder / "vectors.npy")[rows]
+            groups = np.searchsorted(_mapped(folder / "groups.npy"), rows * len(vectors.languages) + codes[own])
+            spread[own] = _mapped(folder / "spread.npy")[groups]
+    return found, spread
+
+
+def sentence_vectors(folder: Path, row: int) -> Vectors:
+    """Vectors of the sentences of the document in a row of a shard, as the encoder gave them, shape (n, dim)."""
+    start, end = _small(folder / "starts.npy")[row : row + 2]
+    return unit(_rows(folder / "vectors.npy", start, end))
+
+
+def unit(raw: npt.NDArray[Any]) -> Vectors:
+    """Rows brought to length 1, as float32."""
+    rows = np.asarray(raw, np.float32)
+    scaled: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return scaled
+
+
+def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
+    return center(unit(raw), mean)
+
+
+def forget_documents() -> None:
+    """Let go of what is held of shards."""
+    _small.cache_clear()
+    _layout.cache_clear()
+
+
+@lru_cache(SMALL)
+def _small(path: Path) -> npt.NDArray[Any]:
+    found: npt.NDArray[Any] = np.load(path)
+    return found
+
+
+def _rows(path: Path, start: int, end: int) -> npt.NDArray[Any]:
+    """Some rows of an array on disk.
+
+    Read, and not mapped: a map holds a file open, of which systems allow a thousand or less, and its pages count as
+    memory of the process.
+    """
+    begin, kind, shape = _layout(path)
+    width = math.prod(shape)
+    found = np.fromfile(path, kind, int(end - start) * width, offset=begin + int(start) * kind.itemsize * width)
+    return found.reshape(-1, *shape)
+
+
+@lru_cache(SMALL)
+def _layout(path: Path) -> tuple[int, np.dtype[Any], tuple[int, ...]]:
+    """Where an array begins in its file, its type, and the shape of a row."""
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        shape, _, kind = np.lib.format.read_array_header_1_0(file)
+        return file.tell(), kind, shape[1:]
+
+
+def _mapped(path: Path) -> npt.NDArray[Any]:
+    """An array on disk, for a moment; see _rows."""
+    found: npt.NDArray[Any] = np.load(path, mmap_mode="r")
+    return found

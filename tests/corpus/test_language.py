@@ -1,0 +1,214 @@
+"""Which language a text is in: sentences, tags, what is wanted, and what cannot be told."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner import Aligner, Document, InputError, LanguageGuess, Settings
+from aligner.corpus.language import detect_language, group_by_language, normalize_language, parse_languages
+
+SENTENCES = {
+    "en": "The city council has decided to close the old bridge over the river. Repairs will cost two million euros.",
+    "de": "Der Stadtrat hat beschlossen, die alte Brücke über den Fluss zu sperren. Die Reparatur kostet viel Geld.",
+    "fr": "Le conseil municipal a décidé de fermer le vieux pont sur la rivière. Les travaux coûteront deux millions.",
+    "es": "El ayuntamiento ha decidido cerrar el viejo puente sobre el río. Las obras costarán dos millones de euros.",
+    "pl": "Rada miasta postanowiła zamknąć stary most na rzece. Naprawa będzie kosztować dwa miliony euro.",
+    "ru": "Городской совет решил закрыть старый мост через реку. Ремонт будет стоить два миллиона евро.",
+    "ja": "市議会は古い橋を閉鎖することを決定した。修理には二百万ユーロかかる。",
+    "zh": "市议会决定关闭河上的旧桥。修理费用为两百万欧元。",
+    "ar": "قرر مجلس المدينة إغلاق الجسر القديم فوق النهر. ستكلف الإصلاحات مليوني يورو.",
+    "hi": "नगर परिषद ने नदी पर बने पुराने पुल को बंद करने का फैसला किया है। मरम्मत पर बीस लाख यूरो खर्च होंगे।",
+    "ka": "საქართველოს მთავრობამ გადაწყვიტა ძველი ხიდის დახურვა. შეკეთება ორი მილიონი ევრო დაჯდება.",
+}
+INUKTITUT = "ᐃᓄᒃᑎᑐᑦ ᐅᖃᐅᓯᖅ ᓄᓇᕗᒻᒥ ᐊᑐᖅᑕᐅᕗᖅ"
+AMBIGUOUS = "Hotel Taxi"  # English, Dutch, German …
+
+
+def never(text: str) -> LanguageGuess:
+    """A detector that must not be asked."""
+    raise AssertionError(f"asked for the language of {text!r}")
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_two_sentences_are_enough(language: str) -> None:
+    """Two sentences are told with a confidence above eight in ten and no other language is named."""
+    guess = detect_language(SENTENCES[language])
+    assert (guess.language, guess.others, guess.reason) == (language, (), "")
+    assert 0.8 < guess.confidence <= 1
+
+
+def test_georgian_is_georgian() -> None:
+    """A language that langdetect does not know, and calls something else, is still told, by its script."""
+    assert detect_language("ხიდი დაკეტილია.").language == "ka"
+
+
+def test_langdetect_is_asked_only_where_there_is_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text in one language is told without it, which takes long; an ambiguous or mixed one is not."""
+
+    def asked(text: str) -> None:
+        raise AssertionError(f"asked about {text!r}")
+
+    monkeypatch.setattr("langdetect.detect_langs", asked)
+    for language in ("en", "de", "fr", "es", "pl", "ru"):
+        assert detect_language(f"{SENTENCES[language]}\n" * 20).language == language
+    for text in (AMBIGUOUS, (SENTENCES["de"] + "\n") * 20 + (SENTENCES["en"] + "\n") * 5):
+        with pytest.raises(AssertionError, match="asked about"):
+            detect_language(text)
+
+
+def test_a_script_of_no_known_language_is_unknown_with_the_reason() -> None:
+    """A text in syllabics is not guessed to be something in another script; the reason says what to do."""
+    guess = detect_language(INUKTITUT)
+    assert guess.language is None
+    assert "cannot be told" in guess.reason
+    assert "canadian script" in guess.reason
+    assert 'give it in the row as "language"' in guess.reason
+
+
+@pytest.mark.parametrize("text", ["", " \n", "123 456 – 78 %", "!!! ... ???", "😀👍", "\u200f\u2028"])
+def test_a_text_without_letters_has_no_language(text: str) -> None:
+    """Numbers, marks and emoji are no language, and no crash."""
+    assert detect_language(text) == LanguageGuess(None, reason="no letters found; wanted a text")
+
+
+def test_other_languages_of_passages_are_named() -> None:
+    """A document half German and half English is in one of them and names the other; a pure one names none."""
+    german, english = ((SENTENCES[code] + " ") * 20 for code in ("de", "en"))
+    guess = detect_language(german + "\n" + english)
+    assert guess.language in ("de", "en")
+    assert {guess.language, *guess.others} == {"de", "en"}
+    assert detect_language(german * 2).others == ()
+
+
+def test_a_foreign_head_does_not_decide() -> None:
+    """One foreign paragraph before a long text changes nothing but the list of others."""
+    guess = detect_language(SENTENCES["en"] * 4 + "\n" + (SENTENCES["de"] + " ") * 60)
+    assert guess.language == "de"
+
+
+def test_an_ambiguous_text_goes_to_a_wanted_language() -> None:
+    """What could be many languages is unknown when all are possible, and one of those wanted when some are named."""
+    assert detect_language(AMBIGUOUS).language is None
+    assert detect_language(AMBIGUOUS, ("en", "de")).language == "en"
+    assert detect_language("Ja, gut.", ("en", "de")).language == "de"
+
+
+def test_a_sure_text_stays_in_its_language() -> None:
+    """French is French, also where only English and German are wanted."""
+    assert detect_language(SENTENCES["fr"], ("en", "de")).language == "fr"
+
+
+def test_no_wanted_language_is_taken_for_another_script() -> None:
+    """A text in Georgian letters is not called German because only German is wanted."""
+    assert detect_language("ხიდი", ("de",)).language != "de"
+    assert detect_language(INUKTITUT, ("de", "en")).language is None
+
+
+def test_the_answer_is_the_same_in_any_order_and_twice() -> None:
+    """langdetect draws at random; the answer for a text does not depend on the calls before it."""
+    texts = [*SENTENCES.values(), AMBIGUOUS, "Ja, gut.", "Bonjour", SENTENCES["de"] + SENTENCES["en"]]
+    expected = {text: detect_language(text) for text in texts}
+    for seed in range(3):
+        for text in random.Random(seed).sample(texts, len(texts)):
+            assert detect_language(text) == expected[text]
+
+
+@given(st.text(max_size=60), st.sampled_from([None, ("en", "de"), ("ja",)]))
+@settings(deadline=None, max_examples=60)
+def test_any_text_has_a_language_or_a_reason(text: str, among: tuple[str, ...] | None) -> None:
+    """Never a crash, never both or neither of language and reason, always the same answer."""
+    guess = detect_language(text, among)
+    assert (guess.language is None) == bool(guess.reason)
+    assert 0 <= guess.confidence <= 1 + 1e-6
+    assert detect_language(text, among) == guess
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("de", "de"),
+        ("DE", "de"),
+        ("deu", "de"),
+        ("ger", "de"),
+        ("de-AT", "de"),
+        ("en_US", "en"),
+        ("zh-CN", "zh"),
+        ("zh-Hant-TW", "zh"),
+        ("cmn", "zh"),
+        ("nb", "no"),
+        ("nn", "no"),
+    ],
+)
+def test_tags_become_codes(tag: str, code: str) -> None:
+    """Three letters, regions, scripts and case are folded to the one code that groups go by."""
+    assert normalize_language(tag) == code
+
+
+@pytest.mark.parametrize("tag", ["", "x", "German", "deutsch", "zz", "und", "12", "en de"])
+def test_what_is_no_tag_is_an_error(tag: str) -> None:
+    """A name or nonsense in place of a code is an error that shows it and a good one."""
+    with pytest.raises(InputError, match="is no language code; use one such as en, de or zh") as caught:
+        normalize_language(tag)
+    assert repr(tag) in str(caught.value)
+
+
+def test_lists_of_languages() -> None:
+    """A list is split at commas, normalised, and each language kept once, in order."""
+    assert parse_languages("en, deu,de-AT ,zh-CN") == ("en", "de", "zh")
+    assert parse_languages("") == ()
+    with pytest.raises(InputError, match="'klingonisch'"):
+        parse_languages("en,klingonisch")
+
+
+def test_given_language_wins_over_the_detector() -> None:
+    """A language that a document brings along is taken, normalised, with full confidence; nobody is asked."""
+    known, skipped = group_by_language([Document("a", SENTENCES["de"], language="en-GB")], never)
+    assert [(item.language, item.language_confidence, item.text) for item in known] == [("en", 1.0, SENTENCES["de"])]
+    assert skipped == []
+
+
+def test_a_given_language_that_is_none_is_skipped_by_name() -> None:
+    """A document with a language nobody knows is left out with what it said; the detector does not guess over it."""
+    known, (found,) = group_by_language([Document("a", SENTENCES["de"], language="German")], never)
+    assert known == []
+    assert found.id == "a"
+    assert "'German' is no language code" in found.reason
+
+
+def test_documents_get_their_language_in_order() -> None:
+    """Known ones keep their order and get language and confidence; the others are named with their reasons."""
+    pile = [Document(code, SENTENCES[code]) for code in ("fr", "de", "en")]
+    pile.insert(1, Document("digits", "1 2 3"))
+    pile.insert(0, Document("syllabics", INUKTITUT))
+    known, skipped = group_by_language(pile, detect_language)
+    assert [(item.id, item.language) for item in known] == [("fr", "fr"), ("de", "de"), ("en", "en")]
+    assert all(item.language_confidence is not None and item.language_confidence > 0.9 for item in known)
+    assert [item.id for item in skipped] == ["syllabics", "digits"]
+    assert "cannot be told" in skipped[0].reason
+    assert "no letters" in skipped[1].reason
+
+
+def test_a_language_that_is_not_wanted_is_skipped_and_named() -> None:
+    """With languages named, a document in another one is left out by the name of its language, detected or given."""
+    pile = [Document("de", SENTENCES["de"]), Document("fr", SENTENCES["fr"]), Document("es", "?", language="spa")]
+    known, skipped = group_by_language(pile, detect_language, ("en", "de"))
+    assert [item.id for item in known] == ["de"]
+    assert {item.id: item.reason for item in skipped} == {
+        "fr": "the language is fr; wanted en, de",
+        "es": "the language is es; wanted en, de",
+    }
+
+
+def test_other_languages_come_along() -> None:
+    """What the detector says of other passages is kept with the document."""
+    known, _ = group_by_language([Document("a", "text")], lambda _: LanguageGuess("de", 0.87654321, ("en", "fr")))
+    assert (known[0].other_languages, known[0].language_confidence) == (("en", "fr"), 0.8765)
+
+
+@pytest.mark.parametrize(("tag", "code"), [("deu", "de"), ("nb", "no"), ("fil", "tl")])
+def test_a_wanted_language_by_another_code_is_told(tag: str, code: str) -> None:
+    """All documents would be left out in silence otherwise."""
+    with pytest.raises(InputError, match=f"{tag!r} is among the wanted languages; use {code!r}"):
+        Aligner(settings=Settings(languages=("en", tag))).pair_pile([Document("a", "Das ist ein Text.", "de")])

@@ -1,0 +1,460 @@
+"""Files and folders to documents: ids, encodings, and what is left out with its reason."""
+
+import json
+import os
+import random
+import re
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aligner import Document, InputError, Skipped, read_documents
+from aligner.corpus.sources import read_lines, read_text
+
+GERMAN = "Der Stadtrat hat beschlossen, die alte Brücke über den Fluss für zwei Jahre zu sperren – wegen „Schäden“."
+JAPANESE = "市議会は古い橋を閉鎖することを決定した。修理には二百万ユーロかかる。"
+RUSSIAN = "Городской совет решил закрыть старый мост через реку. Ремонт будет стоить два миллиона евро."
+
+
+def put(path: Path, content: str | bytes) -> Path:
+    """A file with this content, its folders made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return path
+
+
+def rows(path: Path, *items: Any) -> Path:
+    """A JSONL file with one item a line; a str is written as it is."""
+    return put(path, "".join((item if isinstance(item, str) else json.dumps(item)) + "\n" for item in items))
+
+
+def ids(documents: list[Document]) -> list[str]:
+    """The ids, in order."""
+    return [document.id for document in documents]
+
+
+def only(skipped: list[Skipped]) -> Skipped:
+    """The one thing that was left out."""
+    assert len(skipped) == 1
+    return skipped[0]
+
+
+def test_id_is_the_path_below_the_input_folder(tmp_path: Path) -> None:
+    """A file's id is its path below the one folder given, with / between the parts."""
+    put(tmp_path / "pile" / "1.txt", "one")
+    put(tmp_path / "pile" / "deep" / "er" / "2.md", "two")
+    documents, skipped = read_documents([tmp_path / "pile"])
+    assert [(item.id, item.text) for item in documents] == [("1.txt", "one"), ("deep/er/2.md", "two")]
+    assert documents[0].path == str(tmp_path / "pile" / "1.txt")
+    assert skipped == []
+
+
+def test_ids_of_two_folders_begin_with_their_names(tmp_path: Path) -> None:
+    """Inputs en/ and de/ give en/1.txt and de/1.txt, not twice 1.txt."""
+    put(tmp_path / "en" / "1.txt", "one")
+    put(tmp_path / "de" / "1.txt", "eins")
+    documents, _ = read_documents([tmp_path / "en", tmp_path / "de"])
+    assert ids(documents) == ["de/1.txt", "en/1.txt"]
+
+
+def test_ids_of_single_files_are_below_their_common_folder(tmp_path: Path) -> None:
+    """Two files of one folder have their bare names as ids; one file alone has its name."""
+    one, two = put(tmp_path / "a" / "1.txt", "one"), put(tmp_path / "a" / "2.txt", "two")
+    assert ids(read_documents([one, two])[0]) == ["1.txt", "2.txt"]
+    assert ids(read_documents([two])[0]) == ["2.txt"]
+
+
+def test_paths_may_be_strings_and_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relative path gives the same ids as an absolute one."""
+    put(tmp_path / "pile" / "en" / "1.txt", "one")
+    monkeypatch.chdir(tmp_path)
+    assert ids(read_documents(["pile"])[0]) == ids(read_documents([tmp_path / "pile"])[0]) == ["en/1.txt"]
+
+
+def test_a_row_has_its_own_id_or_its_place(tmp_path: Path) -> None:
+    """A JSONL row keeps its id, text or number; without one it is called file:line, blank lines counted."""
+    put(tmp_path / "pile.jsonl", '{"id": "x", "text": "one"}\n\n{"text": "three"}\n{"id": 7, "text": "four"}\n')
+    documents, skipped = read_documents([tmp_path])
+    assert {item.id: item.text for item in documents} == {"x": "one", "pile.jsonl:3": "three", "7": "four"}
+    assert skipped == []
+
+
+def test_a_row_keeps_what_else_it_says(tmp_path: Path) -> None:
+    """Language, date, title and url come along, a null is nothing; the path is the file's."""
+    path = rows(
+        tmp_path / "pile.jsonl",
+        {"id": "x", "text": "one", "language": "en", "date": "2024-01-31", "title": "T", "url": None, "more": 1},
+    )
+    expected = Document("x", "one", language="en", date="2024-01-31", title="T", url=None, path=str(path))
+    assert read_documents([path])[0] == [expected]
+
+
+def test_order_of_inputs_changes_nothing(tmp_path: Path) -> None:
+    """Documents and skipped things come sorted by id, in whatever order the inputs are named."""
+    inputs = [put(tmp_path / "en" / f"{n}.txt", f"text {n}") for n in range(5)]
+    inputs += [rows(tmp_path / f"{n}.jsonl", {"text": "a"}, "no json", {"id": f"row {n}", "text": "b"}) for n in "zy"]
+    inputs += [put(tmp_path / "de" / "empty.txt", ""), put(tmp_path / "picture.png", b"\x89PNG")]
+    expected = read_documents(inputs)
+    assert ids(expected[0]) == sorted(ids(expected[0]))
+    assert len(expected[0]) == 9
+    assert [item.id for item in expected[1]] == ["de/empty.txt", "picture.png", "y.jsonl:2", "z.jsonl:2"]
+    for seed in range(5):
+        shuffled = random.Random(seed).sample(inputs, len(inputs))
+        assert read_documents(shuffled) == expected
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    """A folder and a file in it, or the same folder twice, give each file once."""
+    path = put(tmp_path / "pile" / "1.txt", "one")
+    assert ids(read_documents([tmp_path / "pile", path, tmp_path / "pile" / ".." / "pile"])[0]) == ["1.txt"]
+
+
+def test_one_id_for_two_documents_names_both_places(tmp_path: Path) -> None:
+    """Two documents with one id are an error that says where each stands."""
+    first = rows(tmp_path / "a.jsonl", {"id": "x", "text": "one"})
+    second = rows(tmp_path / "b.jsonl", {"id": "y", "text": "two"}, {"id": "x", "text": "three"})
+    with pytest.raises(InputError) as caught:
+        read_documents([first, second])
+    for part in ("'x'", f"{first}:1", f"{second}:2"):
+        assert part in str(caught.value)
+
+
+def test_a_row_with_the_id_of_a_file_is_a_double(tmp_path: Path) -> None:
+    """A row's id and a file's path are names of one kind."""
+    path = put(tmp_path / "1.txt", "one")
+    rows(tmp_path / "pile.jsonl", {"id": "1.txt", "text": "two"})
+    with pytest.raises(InputError, match=f"{path} and .*pile.jsonl:1"):
+        read_documents([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (GERMAN, "utf-8"),
+        (GERMAN, "utf-8-sig"),
+        (GERMAN, "utf-16"),
+        (JAPANESE, "utf-16"),
+        (GERMAN, "utf-32"),
+        (GERMAN, "windows-1252"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc-jp"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "windows-1251"),
+    ],
+)
+def test_encodings_are_told_apart(tmp_path: Path, text: str, encoding: str) -> None:
+    """The text comes out the same, whatever encoding it was saved in, without its byte order mark."""
+    path = put(tmp_path / "1.txt", text.encode(encoding))
+    documents, skipped = read_documents([path])
+    assert [document.text for document in documents] == [text]
+    assert skipped == []
+    assert read_text(path) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_of_both_orders(tmp_path: Path, encoding: str) -> None:
+    """UTF-16 with its mark is read in either byte order, as text and as JSONL."""
+    put(tmp_path / "1.txt", ("\ufeff" + GERMAN).encode(encoding))
+    row = json.dumps({"id": "row", "text": JAPANESE}, ensure_ascii=False)
+    put(tmp_path / "2.jsonl", ("\ufeff" + row + "\n" + row.replace("row", "row 2")).encode(encoding))
+    documents, skipped = read_documents([tmp_path])
+    assert {item.id: item.text for item in documents} == {"1.txt": GERMAN, "row": JAPANESE, "row 2": JAPANESE}
+    assert skipped == []
+
+
+def test_jsonl_with_a_mark_is_read(tmp_path: Path) -> None:
+    """A UTF-8 byte order mark before the first row is no part of it."""
+    put(tmp_path / "pile.jsonl", b"\xef\xbb\xbf" + b'{"id": "x", "text": "one"}\n')
+    assert ids(read_documents([tmp_path])[0]) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("橋①は閉鎖された。市議会は古い橋を閉鎖することを決定した。", "cp932"),
+        ("똠방각하 시의회는 다리를 폐쇄하기로 결정했다.", "cp949"),
+    ],
+)
+def test_the_characters_that_windows_added_are_read(tmp_path: Path, text: str, encoding: str) -> None:
+    """Shift_JIS and EUC-KR of web pages are Windows' own kinds, with characters such as ①."""
+    put(tmp_path / "1.txt", text.encode(encoding))
+    documents, _ = read_documents([tmp_path])
+    assert [document.text for document in documents] == [text]
+
+
+def test_a_damaged_jsonl_file_leaves_the_others_readable(tmp_path: Path) -> None:
+    """A JSONL file in UTF-16 that breaks off in a character is left out with its reason."""
+    put(tmp_path / "1.txt", "one")
+    put(tmp_path / "2.jsonl", '{"id": "x", "text": "two"}\n'.encode("utf-16")[:-1])
+    documents, skipped = read_documents([tmp_path])
+    assert "1.txt" in ids(documents)
+    assert only(skipped).id.startswith("2.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("1.txt", b"", "empty"),
+        ("1.txt", b" \n\t\r\n ", "empty"),
+        ("1.txt", b"\xef\xbb\xbf", "empty"),
+        ("1.txt", b"ELF\x00\x01\x02\x00\x00text", "binary"),
+        ("1.txt", b"\xff\xfe\x00\xd8\x41\x00", "cannot be decoded as utf-16"),
+        ("1.txt", bytes(range(1, 256)) * 4, "save it as UTF-8"),
+        ("1.pdf", b"%PDF-1.7", r"\.pdf.*wanted \.txt, \.md or \.jsonl"),
+        ("README", b"text", r"without a suffix.*wanted \.txt"),
+    ],
+)
+def test_a_file_that_is_no_text_is_skipped_with_its_reason(
+    tmp_path: Path, name: str, content: bytes, reason: str
+) -> None:
+    """Empty, binary, undecodable and unknown files are left out by name and reason; the others are read."""
+    put(tmp_path / name, content)
+    put(tmp_path / "good.txt", "good")
+    documents, skipped = read_documents([tmp_path])
+    assert ids(documents) == ["good.txt"]
+    assert only(skipped).id == name
+    assert re.search(reason, only(skipped).reason)
+
+
+def test_a_text_that_is_too_long_is_skipped_with_its_size(tmp_path: Path) -> None:
+    """A text over max_characters is left out, by characters and, before it is read, by bytes; one below is read."""
+    put(tmp_path / "bytes.txt", "a" * 41)
+    put(tmp_path / "characters.txt", "ä" * 11)
+    put(tmp_path / "fits.txt", "😀" * 10)
+    rows(tmp_path / "pile.jsonl", {"id": "row", "text": "b" * 11})
+    documents, skipped = read_documents([tmp_path], max_characters=10)
+    assert ids(documents) == ["fits.txt"]
+    found = {item.id: item.reason for item in skipped}
+    assert "41 bytes" in found["bytes.txt"]
+    assert "11 characters" in found["characters.txt"]
+    assert "at most 10 characters" in found["row"]
+
+
+def test_missing_path_is_an_error(tmp_path: Path) -> None:
+    """A path that does not exist is an error that names it, also beside good ones."""
+    put(tmp_path / "1.txt", "one")
+    with pytest.raises(InputError, match="nowhere: no such file or folder"):
+        read_documents([tmp_path, tmp_path / "nowhere"])
+
+
+def test_a_path_too_long_for_the_system_is_an_error(tmp_path: Path) -> None:
+    """A text given in the place of a path is told as a path that is not there."""
+    with pytest.raises(InputError):
+        read_documents([tmp_path / ("The council closed the old bridge. " * 20)])
+
+
+def test_inputs_without_a_file_are_an_error(tmp_path: Path) -> None:
+    """An empty folder, one with nothing but dot files, and no input at all are errors that say what was wanted."""
+    with pytest.raises(InputError, match=r"no files found; wanted \.txt"):
+        read_documents([tmp_path])
+    put(tmp_path / ".hidden.txt", "text")
+    with pytest.raises(InputError, match="no files found"):
+        read_documents([tmp_path])
+    with pytest.raises(InputError, match="no input given"):
+        read_documents([])
+
+
+def test_dot_files_and_folders_are_passed_over(tmp_path: Path) -> None:
+    """Names that begin with a dot are neither read nor reported, below a folder; one named itself is read."""
+    put(tmp_path / ".git" / "1.txt", "no")
+    hidden = put(tmp_path / "en" / ".2.txt", "named")
+    put(tmp_path / "en" / "3.txt", "yes")
+    documents, skipped = read_documents([tmp_path])
+    assert (ids(documents), skipped) == (["en/3.txt"], [])
+    assert [item.text for item in read_documents([hidden])[0]] == ["named"]
+
+
+def test_the_folder_left_out_is_not_read(tmp_path: Path) -> None:
+    """leave_out is passed over with all below it; a folder whose name begins alike is read."""
+    put(tmp_path / "out" / "deep" / "1.txt", "no")
+    put(tmp_path / "out2" / "2.txt", "yes")
+    documents, skipped = read_documents([tmp_path], leave_out=tmp_path / "out")
+    assert (ids(documents), skipped) == (["out2/2.txt"], [])
+
+
+def test_the_file_left_out_is_not_read(tmp_path: Path) -> None:
+    """leave_out may be a file too: `pair --out pile/pairs.jsonl` does not read what it wrote before."""
+    put(tmp_path / "1.txt", "one")
+    mine = rows(tmp_path / "pairs.jsonl", {"source_id": "a", "target_id": "b"})
+    documents, skipped = read_documents([tmp_path], leave_out=mine)
+    assert (ids(documents), skipped) == (["1.txt"], [])
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("{no json}", "no JSON"),
+        ('{"id": "a", "text": "cut off', "no JSON"),
+        ("[" * 100_000, "no JSON"),
+        ("[1, 2]", "a list was found"),
+        ('"text"', "a str was found"),
+        ("null", "a NoneType was found"),
+        ('{"id": "a", "body": "b"}', "no \"text\" found among ['body', 'id']"),
+        ('{"id": "a", "text": null}', '"text" is null'),
+        ('{"id": "a", "text": ["b"]}', '"text" is ["b"]'),
+        ('{"id": "", "text": "b"}', "the \"id\" '' is no id"),
+        ('{"id": 1.5, "text": "b"}', 'the "id" 1.5 is no id'),
+        ('{"id": ["a"], "text": "b"}', "is no id"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_skipped_by_file_and_line(tmp_path: Path, row: str, reason: str) -> None:
+    """A bad row is named by file and line with what was found; the rows around it are read."""
+    rows(tmp_path / "en" / "pile.jsonl", {"id": "before", "text": "one"}, row, {"id": "after", "text": "two"})
+    documents, skipped = read_documents([tmp_path])
+    assert ids(documents) == ["after", "before"]
+    assert only(skipped).id == "en/pile.jsonl:2"
+    assert reason in only(skipped).reason
+
+
+def test_a_row_that_is_no_utf8_is_detected(tmp_path: Path) -> None:
+    """A row in another encoding is read as text files are; the other rows stay as they are."""
+    rows = '{"id": "a", "text": "Die Brücke ist gesperrt."}\n'.encode("cp1252") + b'{"id": null, "text": "Bridge"}\n'
+    put(tmp_path / "pile.jsonl", rows)
+    documents, skipped = read_documents([tmp_path])
+    assert [document.text for document in documents] == ["Die Brücke ist gesperrt.", "Bridge"]
+    assert ids(documents) == ["a", "pile.jsonl:2"]
+    assert skipped == []
+
+
+def test_an_empty_row_is_skipped_by_its_id(tmp_path: Path) -> None:
+    """A row with a blank text is left out under its own id."""
+    rows(tmp_path / "pile.jsonl", {"id": "a", "text": " \n"}, {"id": "b", "text": "b"})
+    documents, skipped = read_documents([tmp_path])
+    assert (ids(documents), skipped) == (["b"], [Skipped("a", "the text is empty")])
+
+
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_row_longer_than_can_be_read_loses_no_other(tmp_path: Path, end: str) -> None:
+    """An over-long line is left out by its number, wherever it stands, and the numbers after it stay right."""
+    long = json.dumps({"id": "long", "text": "x" * 5000})
+    put(tmp_path / "pile.jsonl", f'{{"id": "a", "text": "a"}}\n{long}\n{{"text": "c"}}\n{long}{end}')
+    documents, skipped = read_documents([tmp_path], max_characters=10)
+    assert ids(documents) == ["a", "pile.jsonl:3"]
+    assert [item.id for item in skipped] == ["pile.jsonl:2", "pile.jsonl:4"]
+    assert "longer line" in skipped[0].reason
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the file would take a GB of the disk")
+def test_a_row_of_a_gigabyte_is_never_held_in_memory(tmp_path: Path) -> None:
+    """The rows around it are read."""
+    with (tmp_path / "pile.jsonl").open("wb") as file:
+        file.write(b'{"text": "a"}\n')
+        file.seek(1 << 30, os.SEEK_CUR)  # a hole
+        file.write(b'\n{"text": "c"}\n')
+    tracemalloc.start()
+    documents, skipped = read_documents([tmp_path], max_characters=100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ids(documents) == ["pile.jsonl:1", "pile.jsonl:3"]
+    assert [item.id for item in skipped] == ["pile.jsonl:2"]
+    assert peak < 10_000_000
+
+
+def test_halves_of_characters_become_the_replacement_character(tmp_path: Path) -> None:
+    """Lone surrogates, which JSON can name and no file can hold, become U+FFFD; the length stays."""
+    put(tmp_path / "pile.jsonl", r'{"id": "a\udc80", "text": "one \ud83d two \ude00\ud83d three \ud83d\ude00"}')
+    (document,), _ = read_documents([tmp_path])
+    assert document.text == "one \ufffd two \ufffd\ufffd three 😀"
+    assert document.id == "a\ufffd"
+    document.text.encode("utf-8")
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+def test_strange_characters_in_a_row_survive(tmp_path: Path, escaped: bool) -> None:
+    """U+2028, NUL, marks of direction, emoji and a mark in the middle stay what they are, escaped or not."""
+    text = "one\u2028two\u2029\x85three\0 \u200f\u202babc\u202c 👩‍🚒 \ufeff e\u0301 \r\n\t end"
+    line = json.dumps({"id": "a", "text": text}, ensure_ascii=escaped)
+    put(tmp_path / "pile.jsonl", line + "\r\n" + line.replace('"a"', '"b"'))
+    documents, skipped = read_documents([tmp_path])
+    assert [(item.id, item.text) for item in documents] == [("a", text), ("b", text)]
+    assert skipped == []
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1, max_size=4))
+def test_every_text_of_a_row_comes_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
+    """Whatever text a row holds is the document's text, in characters; blank ones are left out."""
+    folder = tmp_path_factory.mktemp("rows")
+    rows(folder / "pile.jsonl", *({"id": str(n), "text": text} for n, text in enumerate(texts)))
+    documents, skipped = read_documents([folder])
+    assert {item.id: item.text for item in documents} == {str(n): t for n, t in enumerate(texts) if t.strip()}
+    assert {item.id for item in skipped} == {str(n) for n, t in enumerate(texts) if not t.strip()}
+
+
+def test_a_file_that_cannot_be_opened_is_skipped(tmp_path: Path) -> None:
+    """A broken link is left out with the system's word; the other files are read."""
+    put(tmp_path / "1.txt", "one")
+    for name in ("2.txt", "3.jsonl"):
+        (tmp_path / name).symlink_to(tmp_path / "nowhere")
+    documents, skipped = read_documents([tmp_path])
+    assert ids(documents) == ["1.txt"]
+    assert skipped == [
+        Skipped("2.txt", "cannot be read: No such file or directory"),
+        Skipped("3.jsonl", "cannot be read: No such file or directory"),
+    ]
+
+
+@pytest.mark.parametrize(("cut", "extra"), [(-1, b""), (None, b"\x96")])
+def test_damaged_utf8_is_not_read_as_something_else(tmp_path: Path, cut: int | None, extra: bytes) -> None:
+    """Cut within a character, or with a byte of Windows in it: it is left out, and the reason says where."""
+    whole = "Bürgermeister Köhler prüft die Brücke über den Fluss, sagte er auf größeren Wunsch.".encode()
+    content = (whole + "ü".encode())[:cut] + extra
+    (tmp_path / "a.txt").write_bytes(content)
+    documents, skipped = read_documents([tmp_path / "a.txt"])
+    assert documents == []
+    assert f"damaged at byte {len(whole) if cut else len(content) - 1};" in only(skipped).reason
+
+
+def test_a_name_in_another_encoding_can_be_written_down(tmp_path: Path) -> None:
+    """A file whose name is no UTF-8, as old archives have them, has an id and a path that a file can hold."""
+    try:
+        put(tmp_path / os.fsdecode(b"br\xfccke.txt"), "one")
+    except OSError:
+        pytest.skip("this file system holds no such name")
+    (document,), _ = read_documents([tmp_path])
+    assert document.id == "br\ufffdcke.txt"
+    assert document.path is not None
+    document.path.encode("utf-8")
+
+
+def test_a_file_that_cannot_be_read_as_one_text_is_an_error(tmp_path: Path) -> None:
+    """read_text says why it cannot read: missing, a folder, binary."""
+    with pytest.raises(InputError, match="no such file"):
+        read_text(tmp_path / "nowhere.txt")
+    with pytest.raises(InputError, match="a folder was given"):
+        read_text(tmp_path)
+    with pytest.raises(InputError, match=r"1\.txt: a binary file"):
+        read_text(put(tmp_path / "1.txt", b"a\0b"))
+
+
+def test_a_file_that_the_system_refuses_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """read_text tells a file that may not be read as an InputError with the system's word, no traceback."""
+    path = put(tmp_path / "1.txt", "text")
+
+    def refuse(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(InputError, match="Permission denied"):
+        read_text(path)
+
+
+def test_only_line_feeds_end_a_line(tmp_path: Path) -> None:
+    """read_lines keeps U+2028 and form feeds inside a line, and takes a carriage return with one for one end."""
+    path = put(tmp_path / "lines.txt", "one\u2028more\r\n\ntwo\x0c\x1e\x85 three\nfour")
+    assert read_lines(path) == ["one\u2028more", "", "two\x0c\x1e\x85 three", "four"]
+    assert read_lines(put(path, "one\n")) == ["one"]
+    assert read_lines(put(path, "")) == []
+
+
+def test_a_link_to_a_folder_is_not_passed_over_unsaid(tmp_path: Path) -> None:
+    """A folder that stands in the pile as a link is read, or left out with a reason."""
+    put(tmp_path / "elsewhere" / "1.txt", "one")
+    put(tmp_path / "pile" / "2.txt", "two")
+    (tmp_path / "pile" / "linked").symlink_to(tmp_path / "elsewhere")
+    documents, skipped = read_documents([tmp_path / "pile"])
+    assert "linked" in {item.split("/")[0] for item in (*ids(documents), *(item.id for item in skipped))}

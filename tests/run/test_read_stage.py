@@ -1,0 +1,101 @@
+"""Reading a pile into a work folder: what is furniture as it recurs across documents."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner import Document, Settings
+from aligner.model import SplitDocument, no_progress
+from aligner.run.engines.local import LocalEngine
+from aligner.run.stages import read as reading
+from aligner.run.stages.read import read_pile, recurring_lines
+from aligner.run.store.work_folder import WorkFolder
+from tests.jobs import Lines
+from tests.reference import split_documents
+
+LABELS = st.lists(st.sampled_from(["Harbour Gazette", "Read on", "Im Hafen", "Oh!", "Seite 2"]), max_size=5)
+STORIES = [
+    "The bridge over the river is closed to all traffic until spring.",
+    "Bakers in three towns want cheaper flour before Christmas.",
+    "Heavy snow stopped every train between the coast and the mountains.",
+    "Bakers in towns of the mountains want cheaper trains before spring.",
+]
+TEXTS = st.tuples(LABELS, st.lists(st.sampled_from(STORIES), min_size=1, max_size=3), LABELS)
+
+
+def read(documents: Sequence[Document]) -> list[SplitDocument]:
+    """The documents of a pile with lines that recur marked, in the order of their ids."""
+    with TemporaryDirectory() as folder, WorkFolder(Path(folder), LocalEngine(), lasting=False) as work:
+        pile = read_pile(work, documents, Settings(), Lines(), None, no_progress).pile
+        return list(pile.marked(recurring_lines(pile)))
+
+
+def furniture(document: SplitDocument) -> list[str]:
+    """The texts of the sentences that are furniture."""
+    return [sentence.text for sentence in document.sentences if sentence.furniture]
+
+
+@given(texts=st.lists(st.tuples(st.sampled_from(["de", "en"]), TEXTS), min_size=1, max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_recurring_lines_are_those_that_a_plain_count_finds(texts: list[tuple[str, tuple[list[str], ...]]]) -> None:
+    """Over several shards, as over a list in memory."""
+    documents = [
+        Document(f"{number:02}", "\n".join(line for part in parts for line in part), language)
+        for number, (language, parts) in enumerate(texts)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "USUAL", 3)
+        found = read(documents)
+    expected = split_documents(documents, Lines())
+    assert [own.sentences for own in found] == [own.sentences for own in expected]
+
+
+def test_lines_recur_among_the_documents_that_are_kept() -> None:
+    """Those in languages that no encoder knows do not count."""
+    documents = [Document(str(n), f"Harbour Gazette\n{story}", "en") for n, story in enumerate(STORIES[:3])]
+    with TemporaryDirectory() as folder, WorkFolder(Path(folder), LocalEngine(), lasting=False) as work:
+        pile = read_pile(work, documents, Settings(), Lines(), None, no_progress).pile
+        assert recurring_lines(pile) == {("en", "Harbour Gazette")}
+        assert recurring_lines(pile.subset([0, 2])) == frozenset()
+        assert recurring_lines(pile.subset([])) == frozenset()
+
+
+def test_short_lines_that_recur_are_furniture() -> None:
+    """A short line in three documents of one language is furniture in all of them, once it does not stop like text."""
+    stories = [
+        "The bridge over the river is closed to all traffic until spring.",
+        "Bakers in three towns want cheaper flour before Christmas.",
+        "Heavy snow stopped every train between the coast and the mountains.",
+    ]
+    pile = [
+        Document(f"{n}", f"Harbour Gazette\n{story}\nNobody knows.", language="en") for n, story in enumerate(stories)
+    ]
+    german = [Document(f"de{n}", f"Im Hafen\nDie Brücke {n} ist zu.", language="de") for n in range(2)]
+    for document in read([*pile, *german])[:3]:
+        assert furniture(document) == ["Harbour Gazette"]
+        assert document.body == (1, 2)
+    two = read([*pile[:2], *german])
+    assert [furniture(document) for document in two] == [[], [], [], []]
+
+
+def test_a_headline_that_versions_share_is_no_furniture() -> None:
+    """Three versions of one report in one language keep their headline, edited differently as they are."""
+    body = ["The council closed the old harbour bridge on Monday.", "The mayor regrets it.", "Ships can pass again."]
+    pile = [Document(f"{n}", "Old bridge closed\n" + "\n".join(body[: 3 - n % 2]), language="en") for n in range(4)]
+    assert [furniture(document) for document in read(pile)] == [[]] * 4
+
+
+def test_a_line_recurs_in_its_own_language_only() -> None:
+    """Lines are counted a language: the same title in two English and two German documents is no furniture."""
+    pile = [Document(f"{n}", "Hotel Taxi\nText.", language="de" if n % 2 else "en") for n in range(4)]
+    assert [furniture(document) for document in read(pile)] == [[]] * 4
+
+
+def test_a_line_that_recurs_within_one_document_is_text() -> None:
+    """A refrain is text, however often one document repeats it."""
+    pile = [Document("song", "La la la\n" * 9, language="en"), Document("a", "La la la", language="en")]
+    assert [furniture(document) for document in read(pile)] == [[], []]
