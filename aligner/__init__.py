@@ -6,12 +6,12 @@ result.reports, result.pairs, result.bitext, result.unmatched, result.skipped, r
 """
 
 from aligner.bitext.formats import read_bitext, write_bitext
+from aligner.bitext.ladder import read_beads, write_beads
 from aligner.corpus.sources import read_documents
 from aligner.corrections.rows import BeadCorrection, PairCorrection, read_corrections
 from aligner.encoders.catalogue import load_encoder
 from aligner.errors import AlignerError, EncoderError, FormatError, InputError, MissingDependencyError
 from aligner.evaluation import evaluate, evaluate_pairs
-from aligner.files import read_beads, write_beads
 from aligner.model import (
     Bead,
     Document,

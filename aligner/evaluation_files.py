@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from aligner.bitext.formats import stream_bitext
-from aligner.bitext.ladder import beads_of
-from aligner.corpus.sources import read_lines
+from aligner.bitext.ladder import beads_of, read_beads
 from aligner.corrections.rows import Correction, is_correction, read_corrections, score_bitext, score_pairs
 from aligner.errors import FormatError, InputError
 from aligner.evaluation import BeadScores, Rate, evaluate, evaluate_pairs
-from aligner.files import read_beads, read_rows, stream_lines
+from aligner.files import read_lines, read_rows, stream_lines
 from aligner.model import Bead
 
 

@@ -1,61 +1,75 @@
-"""Whole files or none; lines, rows of JSON, and the ladder, out and in."""
+"""Files: read whole or a row at a time, written whole or not at all, and what the system says of a disk, in words."""
 
 import codecs
 import contextlib
 import errno
+import hashlib
 import json
 import math
 import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from aligner.corpus.sources import read_lines, require_file_system
 from aligner.errors import FormatError, InputError
-from aligner.model import Bead, SegmentPair
+from aligner.model import Skipped
+from aligner.text import decode, without_surrogates
 
-BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
-LONGEST = 9  # digits of a sentence number
+SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one letter
 REPLACE = "aligner.replace"
+BLOCK = 1 << 20  # bytes read at once
+REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says where there is no room
-COLUMNS = tuple(field.name for field in fields(SegmentPair))
 
 
-def read_beads(path: str | Path) -> list[Bead]:
-    """Beads from a file with one `[0]:[0, 1]` a line; what follows a second colon is the score, if it is a number.
-
-    Raises FormatError at the first line that is no bead.
-    """
-    beads = []
-    for number, line in enumerate(read_lines(Path(path)), start=1):
-        found = BEAD.match(line.strip())
-        if not found or max(map(len, re.findall(r"\d+", f"{found[1]} {found[2]}")), default=0) > LONGEST:
-            raise FormatError(f"{path}:{number}: {line.strip()[:60]!r} is no bead; write numbers as [0]:[0, 1]")
-        source, target = (tuple(int(n) for n in side.replace(",", " ").split()) for side in found.groups()[:2])
-        beads.append(Bead(source, target, read_number(found[3])))
-    return beads
+def existing(path: Path) -> Path:
+    """The path, if there is something. Raises InputError if there is not."""
+    require_file_system(path)
+    try:
+        path.stat()
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file or folder; check the path") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
+    return path
 
 
-def bead_line(bead: Bead) -> str:
-    """A line of the ladder: `[0, 1]:[0]:0.8123`."""
-    return f"{list(bead.source)}:{list(bead.target)}:{bead.score:.4f}"
+def require_file_system(path: Path) -> None:
+    """Raises InputError for an address such as s3://bucket/folder, which would become a folder of that name here."""
+    if path.parts and SCHEME.fullmatch(path.parts[0]) and not Path(path.parts[0]).exists():
+        raise InputError(
+            f"{path}: an address; wanted a path of a file system, so copy what is there, or mount it (NFS, or what the "
+            "provider has for it; a work folder needs a file system that can map files into memory)"
+        )
 
 
-def write_beads(beads: Iterable[Bead], path: str | Path) -> None:
-    """Write the ladder, one bead a line."""
-    write_lines(map(bead_line, beads), Path(path))
+def shown_path(path: Path) -> str:
+    """A path that can be written down, even where its name is in another encoding than the system's."""
+    return without_surrogates(str(path))
 
 
-def bitext_row(row: SegmentPair) -> dict[str, Any]:
-    """A row of bitext.jsonl; a score or confidence that is not known is null."""
-    return {
-        name: None if isinstance(value := getattr(row, name), float) and not math.isfinite(value) else value
-        for name in COLUMNS
-    }
+def read_text(path: Path) -> str:
+    """The text of one file, in whatever encoding. Raises InputError if it cannot be read as text."""
+    if existing(path).is_dir():
+        raise InputError(f"{path}: a folder was given; wanted a text file")
+    try:
+        text = decode(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+    if isinstance(text, Skipped):
+        raise InputError(f"{path}: {text.reason}")
+    return text
+
+
+def read_lines(path: Path) -> list[str]:
+    """Lines of a text file without their ends; only line feeds end a line, so that U+2028 stays inside."""
+    lines = read_text(path).split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return [line.removesuffix("\r") for line in lines]
 
 
 def write_lines(lines: Iterable[str], path: Path) -> list[Path]:
@@ -170,7 +184,7 @@ def whole_path(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():  # a pipe or a device, which cannot be replaced
         beside = path
     try:
-        with _told(path):
+        with disk_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             yield beside
             if beside != path:
@@ -184,7 +198,7 @@ def whole_path(path: Path) -> Iterator[Path]:
 @contextmanager
 def whole_files(path: Path) -> Iterator[Path]:
     """A folder for files that take their names beside path when the block ends well, and are gone when it does not."""
-    with _told(path):
+    with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(
             prefix=f".{path.name[:99]}.", suffix=".partial", dir=path.parent, ignore_cleanup_errors=True
@@ -198,9 +212,35 @@ def whole_files(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def disk_errors(
+    path: Path,
+    *,
+    what: str = "cannot be written",
+    full: str = "free some space and run it again",
+    refused: str = "choose another place",
+    other: str | None = None,
+) -> Iterator[None]:
+    """Says in words what the system says of a path that cannot be written.
+
+    full, refused, other: what to do where there is no room, where writing is not allowed, and else, None for refused.
+    """
     try:
         yield
     except OSError as error:
-        remedy = "free some space and run it again" if error.errno in FULL else "choose another place"
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
+        if error.errno in FULL or error.errno is None:  # numpy counts what it could not write, and no more
+            remedy = full
+        else:
+            remedy = refused if error.errno in REFUSED or other is None else other
+        raise InputError(f"{path}: {what} ({error.strerror or error}); {remedy}") from error
+
+
+def file_digest(path: Path, start: int = 0, end: int | None = None) -> str:
+    """Digest of the bytes of a file from start to end."""
+    own = hashlib.blake2b(digest_size=12)
+    with path.open("rb") as file:
+        file.seek(start)
+        left = os.fstat(file.fileno()).st_size - start if end is None else end - start
+        while left > 0 and (block := file.read(min(BLOCK, left))):
+            own.update(block)
+            left -= len(block)
+    return own.hexdigest()

@@ -1,8 +1,22 @@
-"""Numbers of 64 bits that stand for texts."""
+"""Text helpers: bytes to text, and the numbers of 64 bits that stand for texts."""
 
+import codecs
 import hashlib
 import re
 
+from aligner.model import Skipped
+
+SURROGATES = re.compile("[\ud800-\udfff]")
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The web's names of encodings mean what Windows made of them.
+WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
+UNSPACED = frozenset({"ja", "th", "zh"})  # sentences of these are joined without a space
 WORD = re.compile(r"\w+")
 
 
@@ -14,3 +28,55 @@ def key_of(text: str) -> int:
 def words_of(text: str) -> str:
     """The words of a text alone, by which copies are known: without case, space and punctuation."""
     return " ".join(WORD.findall(text.casefold()))
+
+
+def decode(data: bytes) -> str | Skipped:
+    """Text of bytes: by byte order mark, as UTF-8, else as detected. A Skipped, without id, says why not."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decode_as(data, encoding)
+    if b"\0" in data:
+        return Skipped("", "a binary file (it holds NUL bytes); wanted text")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        if sum(not character.isascii() for character in text) > 2 * broken:  # by chance other encodings hardly look so
+            return Skipped("", f"damaged at byte {error.start}; all but {broken} places of it are UTF-8, so mend these")
+    return _decode_detected(data)
+
+
+def _decode_detected(data: bytes) -> str | Skipped:
+    from chardetng_py import detect  # seldom needed
+
+    encoding = detect(data)
+    encoding = WIDER.get(encoding, encoding)
+    text = _decode_as(data, encoding)
+    if isinstance(text, str) and _share_of_controls(text) > 0.01:
+        return Skipped("", f"neither UTF-8 nor text in {encoding}; save it as UTF-8")
+    return text
+
+
+def _decode_as(data: bytes, encoding: str) -> str | Skipped:
+    try:
+        return data.decode(encoding)
+    except (UnicodeDecodeError, LookupError) as error:
+        return Skipped("", f"cannot be decoded as {encoding} ({error}); save it as UTF-8")
+
+
+def _share_of_controls(text: str) -> float:
+    controls = sum(
+        (character < " " and character not in "\t\n\r\f") or "\x7f" <= character < "\xa0" for character in text
+    )
+    return controls / max(len(text), 1)
+
+
+def without_surrogates(text: str) -> str:
+    """JSON can name halves of characters that no file can hold; each becomes U+FFFD, so that offsets stay."""
+    return SURROGATES.sub("\ufffd", text)
+
+
+def joint(language: str) -> str:
+    """What stands between two sentences of a language."""
+    return "" if language in UNSPACED else " "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner import Bead, Document, InputError, read_beads
-from aligner.corpus.sources import read_lines
+from aligner.files import read_lines
 from aligner.model import null_beads
 from benchmarks.rows import digest
 

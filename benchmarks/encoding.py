@@ -15,10 +15,10 @@ import numpy as np
 
 from aligner import Encoder, InputError, load_encoder
 from aligner.corpus.language import normalize_language
-from aligner.corpus.sources import read_lines
 from aligner.encoders.catalogue import BUNDLED
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.use import available_cores
+from aligner.files import read_lines
 from aligner.matching.index import nearest
 from aligner.model import Vectors
 from benchmarks.context import Context, SharedEncoder, rows_for

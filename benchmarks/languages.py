@@ -6,7 +6,7 @@ from functools import cache
 
 from aligner import InputError
 from aligner.corpus.language import detect_language, normalize_language
-from aligner.corpus.sources import read_lines
+from aligner.files import read_lines
 from benchmarks.context import Context, rows_for
 from benchmarks.data import Dataset, read_pile
 from benchmarks.peers import with_version

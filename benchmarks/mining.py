@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from aligner import Aligner, Match, Settings
-from aligner.corpus.sources import read_lines
 from aligner.evaluation import evaluate_pairs
+from aligner.files import read_lines
 from aligner.model import Vectors
 from benchmarks.context import Context, SharedEncoder, language_of, rows_for
 from benchmarks.data import Dataset

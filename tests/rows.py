@@ -6,7 +6,7 @@ import re
 from hypothesis import strategies as st
 
 from aligner import SegmentPair
-from aligner.files import bitext_row
+from aligner.bitext.rows import bitext_row
 
 TRICKY = [
     "",

@@ -13,8 +13,7 @@ from aligner.alignment.moved import finish
 from aligner.alignment.shared_words import SharedWords, shared_words
 from aligner.encoders.embedder import Embedder, LanguageVectors
 from aligner.model import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
-
-UNSPACED = frozenset({"ja", "th", "zh"})  # sentences of these are joined without a space
+from aligner.text import joint
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,6 @@ class FirstPass:
 def text_of(document: SplitDocument) -> Text:
     """The sentences of a document, furniture left out."""
     return Text(document.texts, document.language)
-
-
-def joint(language: str) -> str:
-    """What stands between two sentences of a language."""
-    return "" if language in UNSPACED else " "
 
 
 def align_texts(

@@ -15,9 +15,9 @@ from aligner.bitext.rows import LINE_ENDS, Rows
 from aligner.bitext.segments import write_segments_jsonl, write_segments_parquet, write_segments_tmx
 from aligner.bitext.tmx import read_tmx, write_tmx
 from aligner.bitext.xliff import read_xliff, write_xliff
-from aligner.corpus.sources import SURROGATES
 from aligner.errors import InputError
 from aligner.model import SegmentPair
+from aligner.text import SURROGATES
 
 FORMATS: dict[str, Callable[[Rows, Path], list[Path]]] = {
     "jsonl": write_jsonl_bitext,

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.bitext.rows import Rows, line_cell, segment_pair
+from aligner.bitext.rows import COLUMNS, Rows, bitext_row, line_cell, segment_pair
 from aligner.errors import FormatError
-from aligner.files import COLUMNS, bitext_row, stream_lines, stream_rows, write_jsonl, write_lines
+from aligner.files import stream_lines, stream_rows, write_jsonl, write_lines
 from aligner.model import SegmentPair
 
 

@@ -1,14 +1,42 @@
 """The ladder as bitext: beads of one document pair, which are numbers, with the sentences that they number."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from aligner.alignment.text_pairs import joint
 from aligner.bitext.rows import Rows
-from aligner.corpus.sources import read_lines
 from aligner.errors import FormatError, InputError
-from aligner.files import read_beads
+from aligner.files import read_lines, read_number, write_lines
 from aligner.model import Bead, SegmentPair
+from aligner.text import joint
+
+BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
+LONGEST = 9  # digits of a sentence number
+
+
+def read_beads(path: str | Path) -> list[Bead]:
+    """Beads from a file with one `[0]:[0, 1]` a line; what follows a second colon is the score, if it is a number.
+
+    Raises FormatError at the first line that is no bead.
+    """
+    beads = []
+    for number, line in enumerate(read_lines(Path(path)), start=1):
+        found = BEAD.match(line.strip())
+        if not found or max(map(len, re.findall(r"\d+", f"{found[1]} {found[2]}")), default=0) > LONGEST:
+            raise FormatError(f"{path}:{number}: {line.strip()[:60]!r} is no bead; write numbers as [0]:[0, 1]")
+        source, target = (tuple(int(n) for n in side.replace(",", " ").split()) for side in found.groups()[:2])
+        beads.append(Bead(source, target, read_number(found[3])))
+    return beads
+
+
+def bead_line(bead: Bead) -> str:
+    """A line of the ladder: `[0, 1]:[0]:0.8123`."""
+    return f"{list(bead.source)}:{list(bead.target)}:{bead.score:.4f}"
+
+
+def write_beads(beads: Iterable[Bead], path: str | Path) -> None:
+    """Write the ladder, one bead a line."""
+    write_lines(map(bead_line, beads), Path(path))
 
 
 def read_ladder(path: Path, files: tuple[Path, Path], languages: tuple[str, str]) -> Iterator[SegmentPair]:

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.rows import Rows, batches, segment_pair
+from aligner.bitext.rows import COLUMNS, Rows, batches, bitext_row, segment_pair
 from aligner.errors import FormatError
-from aligner.files import COLUMNS, REPLACE, bitext_row, whole_path
+from aligner.files import REPLACE, whole_path
 from aligner.model import SegmentPair
 
 READ = 1_000  # rows held at once when reading

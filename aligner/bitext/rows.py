@@ -3,11 +3,14 @@
 import math
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from aligner.errors import FormatError
-from aligner.files import COLUMNS, read_number
+from aligner.files import read_number
 from aligner.model import SegmentPair
+
+COLUMNS = tuple(field.name for field in fields(SegmentPair))
 
 Rows = Iterable[SegmentPair]
 
@@ -92,3 +95,11 @@ def _integers(value: Any) -> tuple[int, ...]:
     if not all(0 <= n < LARGEST for n in numbers):
         raise ValueError(f"{numbers} where counts from 0 should stand")
     return numbers
+
+
+def bitext_row(row: SegmentPair) -> dict[str, Any]:
+    """A row of bitext.jsonl; a score or confidence that is not known is null."""
+    return {
+        name: None if isinstance(value := getattr(row, name), float) and not math.isfinite(value) else value
+        for name in COLUMNS
+    }

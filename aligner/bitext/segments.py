@@ -18,10 +18,10 @@ from typing import IO, Any
 
 from aligner.bitext.multilingual import Document, ReportSegment, Version, documents_of, report_segments
 from aligner.bitext.parquet import write_tables
-from aligner.bitext.rows import BATCH, Rows, segment_pair
+from aligner.bitext.rows import BATCH, Rows, bitext_row, segment_pair
 from aligner.bitext.tmx import ANY_LANGUAGE, translation_unit, write_units
 from aligner.errors import InputError
-from aligner.files import REPLACE, bitext_row, write_jsonl
+from aligner.files import REPLACE, write_jsonl
 
 logger = logging.getLogger(__name__)
 

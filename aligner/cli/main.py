@@ -18,24 +18,17 @@ from rich.table import Column, Table
 
 from aligner import __version__
 from aligner.bitext.formats import FORMATS, NO_NULL_BEADS, format_of, lost, stream_bitext, write_bitext
-from aligner.bitext.ladder import beads_of, read_ladder
+from aligner.bitext.ladder import bead_line, beads_of, read_ladder, write_beads
+from aligner.bitext.rows import bitext_row
 from aligner.cli.console import emit, plural, score_table, show_forecast, show_progress, show_summary, table_lines, talk
 from aligner.corpus.language import detect_language, normalize_language, parse_languages
 from aligner.corpus.lines import open_lines
-from aligner.corpus.sources import existing, read_lines, read_text
 from aligner.corrections.rows import read_corrections
 from aligner.encoders.catalogue import BUNDLED
 from aligner.errors import AlignerError, InputError
 from aligner.evaluation import Rate
 from aligner.evaluation_files import score_files
-from aligner.files import (
-    bead_line,
-    bitext_row,
-    check_writable,
-    json_line,
-    write_beads,
-    write_lines,
-)
+from aligner.files import check_writable, existing, json_line, read_lines, read_text, write_lines
 from aligner.model import SegmentPair, Settings
 from aligner.page import PAGE, write_page
 from aligner.page.figure import draw_pair

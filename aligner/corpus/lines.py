@@ -10,7 +10,8 @@ from weakref import finalize
 import numpy as np
 import numpy.typing as npt
 
-from aligner.corpus.sources import BYTE_ORDER_MARKS, read_lines
+from aligner.files import read_lines
+from aligner.text import BYTE_ORDER_MARKS
 
 BLOCK = 1 << 24  # bytes looked at once
 SMALL = 1 << 26  # bytes up to which a file is simply read

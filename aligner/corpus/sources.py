@@ -6,7 +6,6 @@ import itertools
 import json
 import os
 import random
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,24 +13,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from aligner.errors import InputError
+from aligner.files import existing, shown_path
 from aligner.model import OUTPUTS, Document, Skipped
+from aligner.text import BYTE_ORDER_MARKS, decode, without_surrogates
 
 TEXT_SUFFIXES = frozenset({".txt", ".md"})
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 WANTED = "wanted .txt, .md or .jsonl"
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# The web's names of encodings mean what Windows made of them.
-WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
 RESULTS = frozenset({"documents.jsonl", "sentences.jsonl", "bitext.jsonl", "summary.json"})  # what a run always writes
 STRETCH = 400_000  # bytes of a file of rows that are read at once
-SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one letter
-SURROGATES = re.compile("[\ud800-\udfff]")
 OPTIONAL_FIELDS = ("language", "date", "title", "url")
 
 
@@ -119,7 +109,7 @@ def _count_items(path: Path) -> int:
 
 def _sampled_items(path: Path, places: set[int], max_characters: int) -> Iterator[tuple[Document | Skipped, int]]:
     """What stands at some rows of a file, its one row if it is no JSONL, and how many bytes it has."""
-    name = _shown(path)
+    name = shown_path(path)
     if path.suffix.lower() not in JSONL_SUFFIXES or not path.is_file():
         yield from ((item, path.stat().st_size) for item, _ in read_source(Source(path, name), max_characters))
         return
@@ -157,7 +147,7 @@ def list_sources(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -
 def read_source(source: Source, max_characters: int) -> Iterator["Item"]:
     """The documents of a source, or why they cannot be used, each with the place where it stands."""
     name = source.name
-    place = _shown(source.path)
+    place = shown_path(source.path)
     suffix = source.path.suffix.lower()
     try:
         if source.path.is_dir():
@@ -182,48 +172,6 @@ def is_readable(path: Path) -> bool:
     return path.suffix.lower() in TEXT_SUFFIXES | JSONL_SUFFIXES and path.is_file()
 
 
-def read_text(path: Path) -> str:
-    """The text of one file, in whatever encoding. Raises InputError if it cannot be read as text."""
-    if existing(path).is_dir():
-        raise InputError(f"{path}: a folder was given; wanted a text file")
-    try:
-        text = _decode(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
-    if isinstance(text, Skipped):
-        raise InputError(f"{path}: {text.reason}")
-    return text
-
-
-def read_lines(path: Path) -> list[str]:
-    """Lines of a text file without their ends; only line feeds end a line, so that U+2028 stays inside."""
-    lines = read_text(path).split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    return [line.removesuffix("\r") for line in lines]
-
-
-def existing(path: Path) -> Path:
-    """The path, if there is something. Raises InputError if there is not."""
-    require_file_system(path)
-    try:
-        path.stat()
-    except FileNotFoundError as error:
-        raise InputError(f"{path}: no such file or folder; check the path") from error
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror or error}); check the path") from error
-    return path
-
-
-def require_file_system(path: Path) -> None:
-    """Raises InputError for an address such as s3://bucket/folder, which would become a folder of that name here."""
-    if path.parts and SCHEME.fullmatch(path.parts[0]) and not Path(path.parts[0]).exists():
-        raise InputError(
-            f"{path}: an address; wanted a path of a file system, so copy what is there, or mount it (NFS, or what the "
-            "provider has for it; a work folder needs a file system that can map files into memory)"
-        )
-
-
 def _common_folder(roots: list[Path]) -> Path:
     if not roots:
         raise InputError("no input given; name at least one file or folder")
@@ -237,12 +185,7 @@ def _common_folder(roots: list[Path]) -> Path:
 def _name_below(base: Path, path: Path) -> str:
     absolute = Path(os.path.abspath(path))
     name = absolute.relative_to(base) if absolute.is_relative_to(base) else absolute
-    return _clean(name.as_posix())
-
-
-def _shown(path: Path) -> str:
-    """A path that can be written down, even where its name is in another encoding than the system's."""
-    return _clean(str(path))
+    return without_surrogates(name.as_posix())
 
 
 def _files(roots: list[Path], leave_out: Iterable[Path]) -> list[Path]:
@@ -285,16 +228,16 @@ Item = tuple[Document | Skipped, str]  # what was read, and where it stood
 def _read_plain(path: Path, name: str, max_characters: int) -> Document | Skipped:
     if path.stat().st_size > 4 * max_characters:  # more bytes than so many characters can have in UTF-8
         return _too_long(name, f"{path.stat().st_size:,} bytes", max_characters)
-    text = _decode(path.read_bytes())
+    text = decode(path.read_bytes())
     if isinstance(text, Skipped):
         return Skipped(name, text.reason)
-    return _checked(Document(name, text, path=_shown(path)), max_characters)
+    return _checked(Document(name, text, path=shown_path(path)), max_characters)
 
 
 def check_document(document: Document, max_characters: int) -> Document | Skipped:
     """The document with characters that can be written down, or why it cannot be used."""
     found = {field: getattr(document, field) for field in ("id", "text", "path", *OPTIONAL_FIELDS)}
-    clean: dict[str, Any] = {field: _clean(value) for field, value in found.items() if value is not None}
+    clean: dict[str, Any] = {field: without_surrogates(value) for field, value in found.items() if value is not None}
     return _checked(replace(document, **clean), max_characters)
 
 
@@ -322,48 +265,6 @@ def _too_long(name: str, size: str, limit: int) -> Skipped:
     return Skipped(name, f"the text has {size}; wanted at most {limit:,} characters, so cut it into parts")
 
 
-def _decode(data: bytes) -> str | Skipped:
-    """Text of bytes: by byte order mark, as UTF-8, else as detected. A Skipped, without id, says why not."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _decode_as(data, encoding)
-    if b"\0" in data:
-        return Skipped("", "a binary file (it holds NUL bytes); wanted text")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        text = data.decode("utf-8", errors="replace")
-        broken = text.count("\ufffd")
-        if sum(not character.isascii() for character in text) > 2 * broken:  # by chance other encodings hardly look so
-            return Skipped("", f"damaged at byte {error.start}; all but {broken} places of it are UTF-8, so mend these")
-    return _decode_detected(data)
-
-
-def _decode_detected(data: bytes) -> str | Skipped:
-    from chardetng_py import detect  # seldom needed
-
-    encoding = detect(data)
-    encoding = WIDER.get(encoding, encoding)
-    text = _decode_as(data, encoding)
-    if isinstance(text, str) and _share_of_controls(text) > 0.01:
-        return Skipped("", f"neither UTF-8 nor text in {encoding}; save it as UTF-8")
-    return text
-
-
-def _decode_as(data: bytes, encoding: str) -> str | Skipped:
-    try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        return Skipped("", f"cannot be decoded as {encoding} ({error}); save it as UTF-8")
-
-
-def _share_of_controls(text: str) -> float:
-    controls = sum(
-        (character < " " and character not in "\t\n\r\f") or "\x7f" <= character < "\xa0" for character in text
-    )
-    return controls / max(len(text), 1)
-
-
 def _read_jsonl(source: Source, max_characters: int) -> Iterator[Item]:
     with source.path.open("rb") as opened:
         file = _as_utf8(opened)
@@ -371,7 +272,7 @@ def _read_jsonl(source: Source, max_characters: int) -> Iterator[Item]:
             file.seek(source.start)
         for number, line in enumerate(_bounded_lines(file, 12 * max_characters), start=source.line):
             if line is None or line.strip():
-                place = f"{_shown(source.path)}:{number}"
+                place = f"{shown_path(source.path)}:{number}"
                 yield _parse_row(line, f"{source.name}:{number}", source.path, max_characters), place
             if source.end is not None and file.tell() >= source.end:
                 break
@@ -439,7 +340,7 @@ def _parse_row(line: bytes | None, place: str, path: Path, max_characters: int) 
     if line is None:
         return _too_long(place, "a longer line than can be read", max_characters)
     try:
-        text = _decode(line)
+        text = decode(line)
         row = json.loads(text if isinstance(text, str) else line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         return Skipped(place, f'no JSON ({error}); wanted {{"id": "…", "text": "…"}} on one line')
@@ -448,11 +349,10 @@ def _parse_row(line: bytes | None, place: str, path: Path, max_characters: int) 
         return Skipped(place, problem)
     id_ = place if row.get("id") is None else row["id"]
     language, date, title, url = (
-        _clean(str(row[key])) if row.get(key) is not None else None for key in OPTIONAL_FIELDS
+        without_surrogates(str(row[key])) if row.get(key) is not None else None for key in OPTIONAL_FIELDS
     )
-    document = Document(
-        _clean(str(id_)), _clean(row["text"]), language, date=date, title=title, url=url, path=_shown(path)
-    )
+    name, text = without_surrogates(str(id_)), without_surrogates(row["text"])
+    document = Document(name, text, language, date=date, title=title, url=url, path=shown_path(path))
     return _checked(document, max_characters)
 
 
@@ -467,8 +367,3 @@ def _problem_of(row: Any) -> str:
     if not isinstance(row.get("id"), str | int | None) or row.get("id") == "":
         return f'the "id" {row["id"]!r} is no id; wanted a string that is not empty, or a whole number'
     return ""
-
-
-def _clean(text: str) -> str:
-    """JSON can name halves of characters that no file can hold; each becomes U+FFFD, so that offsets stay."""
-    return SURROGATES.sub("\ufffd", text)

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from aligner.encoders.embedder import Embedder, center, language_mean
 from aligner.errors import InputError
+from aligner.files import disk_errors
 from aligner.model import Progress
 from aligner.text import key_of, words_of
 
@@ -113,18 +114,18 @@ def lay_down(
         if not len(pool):
             laid.append(np.empty((0, 1), np.float16))
             continue
-        with _told(place):
+        with _pool_errors(place):
             file = stack.enter_context(tempfile.TemporaryFile(dir=place))  # noqa: SIM115
         dimension = 0
         for batch in embedder.stream(pool):
             if not dimension:
                 dimension = batch.shape[1]
                 _check_room(place, (total - done) * dimension * HALF)
-            with _told(place):
+            with _pool_errors(place):
                 file.write(batch.astype(np.float16).tobytes())
             done += len(batch)
             progress("encode", done, total)
-        with _told(place):
+        with _pool_errors(place):
             file.flush()
         vectors: HalfVectors = np.memmap(file, np.float16, "r+", shape=(len(pool), dimension))
         mean = language_mean(vectors, embedder.background)  # type: ignore[arg-type]
@@ -134,14 +135,8 @@ def lay_down(
     return laid
 
 
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            f"{folder}: vectors cannot be written there ({error.strerror or error}); {ELSEWHERE}"
-        ) from error
+def _pool_errors(folder: Path) -> AbstractContextManager[None]:
+    return disk_errors(folder, what="vectors cannot be written there", full=ELSEWHERE, refused=ELSEWHERE)
 
 
 def _check_room(folder: Path, needed: int) -> None:

@@ -4,19 +4,18 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from aligner.bitext.formats import write_bitext
-from aligner.corpus.sources import require_file_system
+from aligner.bitext.rows import bitext_row
 from aligner.errors import InputError
-from aligner.files import FULL, bitext_row, whole_path, write_jsonl
+from aligner.files import disk_errors, file_digest, require_file_system, whole_path, write_jsonl
 from aligner.model import OUTPUTS
 from aligner.page import PAGE, write_page
 from aligner.run.run import OpenPile, OpenPlan, PileResult
-from aligner.run.store.work_folder import file_digest
 
 SUMMARY = "summary.json"
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
@@ -32,7 +31,7 @@ def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequen
     Raises InputError where out cannot be written, and where another run writes into it.
     """
     told = {**result.summary, "formats": sorted(formats)}
-    with hold_folder(Path(out)), _told(Path(out)):
+    with hold_folder(Path(out)), _folder_errors(Path(out)):
         if isinstance(result, OpenPile) and (digests := _whole(Path(out), told)):
             return _write_summary(Path(out), told, digests)
         with _staged(Path(out)) as folder:
@@ -129,7 +128,7 @@ def hold_folder(out: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # here: `import aligner` stays light
 
     require_file_system(out)
-    with _told(out):
+    with _folder_errors(out):
         out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(os.path.abspath(out / LOCK), is_singleton=True)
         try:
@@ -154,13 +153,13 @@ def hold_folder(out: Path) -> Iterator[None]:
 def _staged(out: Path) -> Iterator[Path]:
     """A folder to write into, whose files move to out when the block ends well."""
     staging = out / STAGING
-    with _told(out):
+    with _folder_errors(out):
         if staging.exists():  # left behind by a run that was killed
             shutil.rmtree(staging)
         staging.mkdir()
     try:
         yield staging
-        with _told(out):
+        with _folder_errors(out):
             _move_in(staging, out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -186,10 +185,5 @@ def _files_of_earlier_run(out: Path) -> set[str]:
         return set()
 
 
-@contextmanager
-def _told(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        remedy = "free some space and run the same command again" if error.errno in FULL else "choose another --out"
-        raise InputError(f"{out}: cannot be written ({error.strerror or error}); {remedy}") from error
+def _folder_errors(out: Path) -> AbstractContextManager[None]:
+    return disk_errors(out, full="free some space and run the same command again", refused="choose another --out")

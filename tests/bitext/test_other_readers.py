@@ -16,7 +16,7 @@ from lxml import etree
 from translate.storage import tmx, xliff2
 
 from aligner import SegmentPair, write_bitext
-from aligner.files import COLUMNS, bitext_row
+from aligner.bitext.rows import COLUMNS, bitext_row
 from tests.rows import HOSTILE, NOT_IN_XML, NULL, PAIR, pairs
 
 # The elements and attributes of TMX 1.4 that are used here, as its specification has them.

@@ -6,7 +6,7 @@ import pytest
 
 from aligner import InputError
 from aligner.corpus.lines import FileLines, open_lines
-from aligner.corpus.sources import read_lines
+from aligner.files import read_lines
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner import Document, InputError, Skipped, read_documents
-from aligner.corpus.sources import read_lines, read_text
+from aligner.files import read_lines, read_text
 
 GERMAN = "Der Stadtrat hat beschlossen, die alte Brücke über den Fluss für zwei Jahre zu sperren – wegen „Schäden“."
 JAPANESE = "市議会は古い橋を閉鎖することを決定した。修理には二百万ユーロかかる。"

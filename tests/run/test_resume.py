@@ -19,7 +19,7 @@ from aligner import Document, EncoderError, InputError, Settings
 from aligner.corpus.sources import Source, read_source
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
 from aligner.encoders.reference_sentences import SENTENCES
-from aligner.run.store.work_folder import file_digest
+from aligner.files import file_digest
 from aligner.text import key_of
 from tests.command import command
 from tests.fakes import LexiconEncoder

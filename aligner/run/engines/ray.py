@@ -25,7 +25,7 @@ from aligner.encoders.catalogue import NOTHING, encoder_fingerprint, encoder_lan
 from aligner.errors import AlignerError, InputError, MissingDependencyError
 from aligner.model import Encoder, Floats
 from aligner.run.store.digests import digest_of
-from aligner.run.store.work_folder import PARTIAL, told
+from aligner.run.store.work_folder import PARTIAL, work_errors
 
 logger = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ class RayEngine(AbstractContextManager["RayEngine"]):
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
         place = folder / PARTIAL / uuid.uuid4().hex
-        with told(folder):
+        with work_errors(folder):
             place.mkdir(parents=True)
         answers = {}
         for node in _nodes():

@@ -16,10 +16,11 @@ from aligner.corpus.language import detect_language, require_codes, with_languag
 from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
 from aligner.corpus.sources import Source, check_document, is_readable, list_sources, read_source, require_text
 from aligner.errors import InputError
+from aligner.files import file_digest
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_shards, write_documents
-from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder, file_digest
+from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
 from aligner.text import key_of
 
 USUAL, MOST = 128, 512  # documents a shard

@@ -7,7 +7,6 @@ holds the lock alone; one whose files do not fit their digests is made again. A 
 or parts of them: that is found as any damage is.
 """
 
-import errno
 import hashlib
 import json
 import logging
@@ -17,15 +16,14 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
-from aligner.corpus.sources import require_file_system
 from aligner.errors import InputError
-from aligner.files import FULL
+from aligner.files import BLOCK, disk_errors, file_digest, require_file_system
 from aligner.model import Encoder
 from aligner.run.store.digests import digest_of
 
@@ -41,8 +39,6 @@ LOGGED = re.compile(r"[-\d]{10} [:,\d]{12} [A-Z]+ aligner(\.\w+)+: ")  # begins 
 STAGES = "documents texts vectors embedded index near likeness rivals margins bitext".split()
 PASSING = "passing"  # a fact of shards that serve this run alone
 NAME = re.compile(rf"({'|'.join(STAGES)})/[0-9a-f]{{24}}")  # of a shard
-BLOCK = 1 << 20  # bytes read at once
-REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +108,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         from filelock import FileLock, Timeout
 
         require_file_system(self.path)
-        with told(self.path):
+        with work_errors(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             if others := self._others():
                 raise InputError(
@@ -191,7 +187,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
                 failed.append(error)
 
         done(count)
-        with told(self.path):
+        with work_errors(self.path):
             carry_out = map if here else self.engine.map
             for scratch, shard in carry_out(make_shard, missing()):
                 self._place(scratch, shard)
@@ -232,7 +228,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         self._known = {
             name: shard for name, shard in self._known.items() if name in self._used or name.split("/")[0] == kept
         }
-        with told(self.path):
+        with work_errors(self.path):
             self._write(self._known.values())
             self._clear()
 
@@ -392,28 +388,7 @@ def _check_sum(row: dict[str, Any]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def file_digest(path: Path, start: int = 0, end: int | None = None) -> str:
-    """Digest of the bytes of a file from start to end."""
-    own = hashlib.blake2b(digest_size=12)
-    with path.open("rb") as file:
-        file.seek(start)
-        left = os.fstat(file.fileno()).st_size - start if end is None else end - start
-        while left > 0 and (block := file.read(min(BLOCK, left))):
-            own.update(block)
-            left -= len(block)
-    return own.hexdigest()
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Says in words what the system says of a folder that cannot be written or read."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL or error.errno is None:  # numpy counts what it could not write, and no more
-            remedy = "free some space and run the same command again: it goes on from there"
-        elif error.errno in REFUSED:
-            remedy = "choose another folder"
-        else:
-            remedy = "run the same command again: it goes on from there"
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}); {remedy}") from error
+def work_errors(path: Path) -> AbstractContextManager[None]:
+    """Says in words what the system says of a work folder that cannot be written or read."""
+    again = "run the same command again: it goes on from there"
+    return disk_errors(path, full=f"free some space and {again}", refused="choose another folder", other=again)
