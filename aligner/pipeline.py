@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aligner.alignment.text_pairs import Text, align_texts, segment_pair, text_of
+from aligner.alignment.text_pairs import Text, align_texts, text_of
+from aligner.bitext.rows import bead_row
 from aligner.corpus.language import detect_language, normalize_language
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
 from aligner.corrections.rows import Correction
@@ -157,7 +158,7 @@ class Aligner:
                 raise InputError(reason)
         pair = [split_document(Document("", text, language), self.splitter) for text, language in texts]
         beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
-        return [segment_pair(bead, pair[0], pair[1]) for bead in beads]
+        return [bead_row(bead, pair[0], pair[1]) for bead in beads]
 
     def align_sentences(self, source: Sequence[str], target: Sequence[str]) -> list[Bead]:
         """The beads of two texts, given sentence by sentence, in the order of source.

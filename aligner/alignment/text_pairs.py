@@ -1,4 +1,4 @@
-"""Pairs of texts to beads and bitext: aligned once roughly, the joins in doubt encoded, aligned again."""
+"""Pairs of texts to beads: aligned once roughly, the joins in doubt encoded, aligned again."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, find_path
 from aligner.alignment.moved import finish
 from aligner.alignment.shared_words import SharedWords, shared_words
 from aligner.encoders.embedder import Embedder, LanguageVectors
-from aligner.model import Bead, Floats, SegmentPair, Settings, SplitDocument, Vectors
+from aligner.model import Bead, Floats, Settings, SplitDocument, Vectors
 from aligner.text import joint
 
 
@@ -101,38 +101,6 @@ def second_pass(
         path, tables = aligned_again(pair, found, vectors, joins, settings)
         beads.append(finish(path, *tables, found.fixed))
     return beads
-
-
-def segment_pair(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
-    """The row of bitext of a bead, whose numbers count the sentences of the documents without furniture."""
-    source_text, source_sentences, source_offsets = _side(source, bead.source)
-    target_text, target_sentences, target_offsets = _side(target, bead.target)
-    return SegmentPair(
-        source_id=source.id,
-        target_id=target.id,
-        source_language=source.language,
-        target_language=target.language,
-        source=source_text,
-        target=target_text,
-        source_sentences=source_sentences,
-        target_sentences=target_sentences,
-        source_offsets=source_offsets,
-        target_offsets=target_offsets,
-        kind=bead.kind,
-        score=bead.score,
-        confidence=bead.confidence,
-        moved=bead.moved,
-    )
-
-
-def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[int, ...], tuple[int, int] | None]:
-    """Text, sentence numbers and offsets of one side of a bead."""
-    numbers = tuple(document.body[place] for place in places)
-    sentences = [document.sentences[number] for number in numbers]
-    if not sentences:
-        return "", (), None
-    text = joint(document.language).join(sentence.text for sentence in sentences)
-    return text, numbers, (sentences[0].start, sentences[-1].end)
 
 
 def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings) -> FirstPass:

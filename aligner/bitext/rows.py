@@ -8,7 +8,8 @@ from typing import Any
 
 from aligner.errors import FormatError
 from aligner.files import read_number
-from aligner.model import SegmentPair
+from aligner.model import Bead, SegmentPair, SplitDocument
+from aligner.text import joint
 
 COLUMNS = tuple(field.name for field in fields(SegmentPair))
 
@@ -64,6 +65,38 @@ def segment_pair(row: dict[str, Any], place: str) -> SegmentPair:
         )
     except (KeyError, ValueError, TypeError) as error:
         raise FormatError(f"{place}: {error!r}; wanted the columns {', '.join(COLUMNS)}") from error
+
+
+def bead_row(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
+    """The row of bitext of a bead, whose numbers count the sentences of the documents without furniture."""
+    source_text, source_sentences, source_offsets = _bead_side(source, bead.source)
+    target_text, target_sentences, target_offsets = _bead_side(target, bead.target)
+    return SegmentPair(
+        source_id=source.id,
+        target_id=target.id,
+        source_language=source.language,
+        target_language=target.language,
+        source=source_text,
+        target=target_text,
+        source_sentences=source_sentences,
+        target_sentences=target_sentences,
+        source_offsets=source_offsets,
+        target_offsets=target_offsets,
+        kind=bead.kind,
+        score=bead.score,
+        confidence=bead.confidence,
+        moved=bead.moved,
+    )
+
+
+def _bead_side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[int, ...], tuple[int, int] | None]:
+    """Text, sentence numbers and offsets of one side of a bead."""
+    numbers = tuple(document.body[place] for place in places)
+    sentences = [document.sentences[number] for number in numbers]
+    if not sentences:
+        return "", (), None
+    text = joint(document.language).join(sentence.text for sentence in sentences)
+    return text, numbers, (sentences[0].start, sentences[-1].end)
 
 
 def batches(rows: Rows) -> Iterator[list[SegmentPair]]:

@@ -17,9 +17,9 @@ from aligner.alignment.text_pairs import (
     first_pass,
     joined_texts,
     second_pass,
-    segment_pair,
     text_of,
 )
+from aligner.bitext.rows import bead_row
 from aligner.encoders.embedder import Embedder, LanguageVectors, TextVectors
 from aligner.model import Floats, Progress, SegmentPair, Settings
 from aligner.run.stages.encode import Embedded
@@ -143,7 +143,7 @@ def _write_bitext(
     aligned = second_pass(texts, first, _vectors(lot, texts), joins, lot.settings)
     documents = [[read_document(*place, lot.recurring) for place in pair] for pair in lot.texts]
     rows = [
-        asdict(segment_pair(bead, source, target))
+        asdict(bead_row(bead, source, target))
         for (source, target), beads in zip(documents, aligned, strict=True)
         for bead in beads
     ]
