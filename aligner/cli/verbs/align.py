@@ -1,0 +1,89 @@
+"""The main job: the reports of a pile, and the bitext of their versions."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aligner.bitext.formats import FORMATS, NO_NULL_BEADS
+from aligner.cli.console import plural, show_forecast, show_progress, show_summary, talk
+from aligner.cli.options import (
+    Corrections,
+    DryRun,
+    Engine,
+    Engines,
+    Inputs,
+    Languages,
+    MinConfidence,
+    Model,
+    NoCache,
+    OneToOne,
+    Quiet,
+    RayAddress,
+    Verbose,
+    Work,
+    cores_here,
+    engine_of,
+    settings_of,
+)
+from aligner.corrections.rows import read_corrections
+from aligner.files import existing
+from aligner.pipeline import Aligner
+from aligner.run.forecast import forecast_pile
+from aligner.run.output_folder import hold_folder, write_result
+
+WORK = ".work"  # in --out; names that begin with a dot are not read as input
+
+
+def align(
+    inputs: Inputs,
+    out: Annotated[Path, typer.Option(help="The folder to write into.", show_default=False)],
+    formats: Annotated[
+        str, typer.Option(help=f"More formats for the bitext: {','.join([*FORMATS][1:])}; and html, the page.")
+    ] = "",
+    languages: Languages = "",
+    one_to_one: OneToOne = False,
+    min_confidence: MinConfidence = 0.0,
+    corrections: Corrections = None,
+    model: Model = None,
+    no_cache: NoCache = False,
+    work: Work = None,
+    dry_run: DryRun = False,
+    engine: Engine = Engines.LOCAL,
+    ray_address: RayAddress = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Find the reports in a pile and align their sentences: the main job."""
+    wanted = wanted_formats(formats)
+    settings = settings_of(languages, one_to_one, min_confidence)
+    for path in inputs:
+        existing(path)
+    if dry_run:
+        kept, cores = not no_cache, cores_here(ray_address)
+        show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
+        return
+    judged = read_corrections(corrections) if corrections else []
+    with (
+        hold_folder(out),
+        show_progress(quiet, verbose, lasting=True) as progress,
+        engine_of(engine, ray_address, verbose) as workers,
+    ):
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
+        with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
+            summary = write_result(result, out, wanted)
+    if not quiet:
+        show_summary(summary, out)
+        without = [name for name in wanted if name in NO_NULL_BEADS]
+        if without and (alone := summary["counts"]["null_beads"]):
+            talk.print(f"{', '.join(without)}: null beads were left out ({plural(alone, 'row')})", soft_wrap=True)
+
+
+def wanted_formats(names: str) -> list[str]:
+    """The formats named besides JSONL, which is always written."""
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    known = [*FORMATS, "html"]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise typer.BadParameter(f"no format {unknown[0]!r}; use {', '.join(known)}", param_hint="--formats")
+    return [name for name in wanted if name != "jsonl"]

@@ -1,0 +1,69 @@
+"""Bitext from one format to another."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aligner.bitext.formats import stream_bitext
+from aligner.bitext.ladder import beads_of, read_ladder, write_beads
+from aligner.cli.console import talk
+from aligner.cli.options import language_of, two_languages
+from aligner.cli.outputs import write_rows
+from aligner.errors import InputError
+from aligner.files import read_text
+
+
+def convert(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="IN",
+            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, a Moses file, or a ladder with --sentences.",
+            show_default=False,
+        ),
+    ],
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT",
+            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, .moses, .txt (ladder); a row a segment in all languages: "
+            ".segments.jsonl, .segments.tmx, .segments.parquet.",
+            show_default=False,
+        ),
+    ],
+    sentences: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(
+            metavar="SOURCE TARGET",
+            help="IN is a ladder, and these two files, with a sentence a line, are what its numbers mean.",
+            show_default=False,
+        ),
+    ] = None,
+    languages: Annotated[
+        str, typer.Option(help="Languages of source and target where IN names none, such as en,de.", show_default=False)
+    ] = "",
+) -> None:
+    """Convert bitext from one format to another, by suffix; what the other cannot hold is said."""
+    if sentences:
+        codes = two_languages(languages) or tuple(language_of(read_text(path), path) for path in sentences)
+        rows = read_ladder(source, sentences, (codes[0], codes[1]))
+    elif source.suffix == ".txt":
+        raise InputError(
+            f"{source}: a ladder has no texts; name the two files that it numbers: --sentences SOURCE TARGET"
+        )
+    else:
+        rows = stream_bitext(source)
+        if languages:
+            one, other = two_languages(languages)
+            rows = (
+                replace(row, source_language=row.source_language or one, target_language=row.target_language or other)
+                for row in rows
+            )
+    if target.suffix == ".txt":
+        write_beads(beads_of(rows, source), target)
+        what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
+        talk.print(what, soft_wrap=True)
+        return
+    write_rows(rows, target)

@@ -1,0 +1,69 @@
+"""Translations in two pools of sentences."""
+
+from collections import Counter
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aligner.cli.console import emit, plural, show_forecast, show_progress, table_lines, talk
+from aligner.cli.options import DryRun, Model, NoCache, OutFile, Quiet, Source, Target, Verbose, settings_of
+from aligner.cli.outputs import check_output
+from aligner.corpus.lines import open_lines
+from aligner.files import json_line, write_lines
+from aligner.model import Settings
+from aligner.pipeline import Aligner
+from aligner.run.forecast import forecast_pools
+
+
+def mine(
+    source: Source,
+    target: Target,
+    out: OutFile = None,
+    apart: Annotated[
+        Path | None,
+        typer.Option(help="Write the duplicate lines and untranslated copies here, as TSV.", show_default=False),
+    ] = None,
+    margin: Annotated[float, typer.Option(help="Leave out matches below this ratio margin.")] = Settings().margin,
+    min_confidence: Annotated[
+        float, typer.Option(help="Leave out matches less sure, 0 to 1.")
+    ] = Settings().pair_confidence,
+    model: Model = None,
+    no_cache: NoCache = False,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Find translations in two pools with one sentence a line: TSV or JSONL, best first; lines count from 0."""
+    pools = open_lines(source), open_lines(target)
+    if dry_run:
+        show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
+        return
+    check_output(out)
+    check_output(apart)
+    with show_progress(quiet, verbose) as progress:
+        settings = replace(settings_of("", False, min_confidence), margin=margin, pair_confidence=min_confidence)
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
+        mined = aligner.mine_pools(*pools, folder=out.parent if out and not is_device(out) else None)
+    if out and out.suffix == ".jsonl":
+        emit((json_line(asdict(match)) for match in mined), out)
+    else:
+        header = "score", "source_line", "target_line", "source", "target"
+        rows = ((f"{m.score:.4f}", m.source_line, m.target_line, m.source, m.target) for m in mined)
+        emit(table_lines([header], rows), out)
+    if apart:
+        texts = {"source_duplicate": pools[0], "target_duplicate": pools[1], "copy": pools[0]}
+        set_apart = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.apart.rows())
+        write_lines(table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
+    if not quiet:
+        counts = Counter(kind for kind, _, _ in mined.apart.rows())
+        duplicates = plural(counts.total() - counts["copy"], "duplicate line")
+        listed = f"listed in {apart}" if apart else "--apart FILE lists them"
+        said = f"set apart {duplicates} and {plural(counts['copy'], 'sentence')} that both sides have; {listed}"
+        talk.print(f"mined {plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
+
+
+def is_device(path: Path) -> bool:
+    """Whether it is there and no file, as /dev/stdout."""
+    return path.exists() and not path.is_file()

@@ -1,0 +1,67 @@
+"""The pairs of documents of a pile, without bitext."""
+
+from dataclasses import asdict
+
+from aligner.cli.console import emit, show_forecast, show_progress, show_summary
+from aligner.cli.options import (
+    Corrections,
+    DryRun,
+    Engine,
+    Engines,
+    Inputs,
+    Languages,
+    MinConfidence,
+    Model,
+    NoCache,
+    OneToOne,
+    OutFile,
+    Quiet,
+    RayAddress,
+    Verbose,
+    Work,
+    cores_here,
+    engine_of,
+    settings_of,
+)
+from aligner.cli.outputs import check_output
+from aligner.corrections.rows import read_corrections
+from aligner.files import json_line
+from aligner.pipeline import Aligner
+from aligner.run.forecast import forecast_pile
+
+
+def pair(
+    inputs: Inputs,
+    out: OutFile = None,
+    languages: Languages = "",
+    one_to_one: OneToOne = False,
+    min_confidence: MinConfidence = 0.0,
+    corrections: Corrections = None,
+    model: Model = None,
+    no_cache: NoCache = False,
+    work: Work = None,
+    dry_run: DryRun = False,
+    engine: Engine = Engines.LOCAL,
+    ray_address: RayAddress = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Find the pairs of documents that are versions of one report: JSONL rows."""
+    settings = settings_of(languages, one_to_one, min_confidence)
+    if dry_run:
+        kept, cores = not no_cache, cores_here(ray_address)
+        show_forecast(
+            forecast_pile(inputs, settings, model=model, bitext=False, cache=kept, leave_out=out, workers=cores)
+        )
+        return
+    judged = read_corrections(corrections) if corrections else []
+    check_output(out)
+    with (
+        show_progress(quiet, verbose, lasting=work is not None) as progress,
+        engine_of(engine, ray_address, verbose) as workers,
+    ):
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
+        with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged) as plan:
+            emit((json_line(asdict(found)) for found in plan.pairs), out)
+    if not quiet:
+        show_summary(plan.summary, out)
