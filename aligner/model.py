@@ -235,6 +235,8 @@ class Settings:
     overlaps: which joined sentences are encoded as one text: only those where the alignment is in doubt, all or none
     (then they are weighted sums of sentence vectors).
     max_characters: longer documents are skipped. margin: what `mine` asks of a match besides, ratio margin.
+    columns: of tables, what each is for and its name, such as `("text", "body")`; see docs on inputs. chapters: whether
+    a book makes a document a chapter.
     """
 
     languages: tuple[str, ...] | None = None
@@ -247,6 +249,8 @@ class Settings:
     overlaps: Literal["doubtful", "all", "none"] = "doubtful"
     max_characters: int = 10_000_000
     margin: float = 0.0
+    columns: tuple[tuple[str, str], ...] = ()
+    chapters: bool = False
 
     def __post_init__(self) -> None:
         for name in ("min_confidence", "pair_confidence"):

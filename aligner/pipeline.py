@@ -146,17 +146,22 @@ class Aligner:
             close_files()
             run.work.tidy(kept="bitext")
 
-    def align_documents(self, source_text: str, target_text: str, /, *, source: str, target: str) -> list[SegmentPair]:
+    def align_documents(
+        self, source_text: str | Document, target_text: str | Document, /, *, source: str, target: str
+    ) -> list[SegmentPair]:
         """The bitext of two texts, null beads included. source, target: their languages, such as `en`.
+
+        A Document, as read_documents gives it, brings the blocks of its text along.
 
         Raises InputError for what is no language, and for one that the encoder does not know.
         """
-        texts = (source_text, normalize_language(source)), (target_text, normalize_language(target))
-        encoder = self._encoder_for(Counter(language for _, language in texts))
-        for _, language in texts:
+        given = (source_text, normalize_language(source)), (target_text, normalize_language(target))
+        documents = [_document(text, language) for text, language in given]
+        encoder = self._encoder_for(Counter(language for _, language in given))
+        for _, language in given:
             if reason := unknown_language(language, encoder):
                 raise InputError(reason)
-        pair = [split_document(Document("", text, language), self.splitter) for text, language in texts]
+        pair = [split_document(document, self.splitter) for document in documents]
         beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
         return [bead_row(bead, pair[0], pair[1]) for bead in beads]
 
@@ -263,6 +268,11 @@ class Aligner:
         with self._embedder(encoder) as embedder:
             vectors = embedder.by_language(texts)
             return align_texts([(source, target)], vectors, embedder, self.settings)[0]
+
+
+def _document(text: str | Document, language: str) -> Document:
+    document = text if isinstance(text, Document) else Document("", text)
+    return replace(document, language=language)
 
 
 def _itself(encoder: Encoder | None) -> Encoder:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
+from aligner.corpus.readers import unread_told
 from aligner.evaluation import Rate
 from aligner.files import write_lines
 from aligner.run.forecast import Forecast
@@ -111,6 +112,7 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         ),
         ("skipped", str(counts["skipped"]) + (", see skipped.jsonl" if written and counts["skipped"] else "")),
     ]
+    lines += [("not read", unread_told(counts["unread"]))] if counts.get("unread") else []
     if "sentence_pairs" in counts:
         moved = f", {counts['moved']} of them in another place" if counts["moved"] else ""
         alone = plural(counts["null_beads"], "sentence")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from aligner.corpus.language import detect_language, normalize_language, parse_languages
+from aligner.corpus.readers import suffixes
 from aligner.errors import InputError
 from aligner.model import Settings
 from aligner.run.engines.local import LocalEngine
@@ -21,7 +22,7 @@ class Engines(StrEnum):
     RAY = "ray"
 
 
-Inputs = Annotated[list[Path], typer.Argument(help="Files and folders: .txt, .md, .jsonl.", show_default=False)]
+Inputs = Annotated[list[Path], typer.Argument(help=f"Files and folders: {suffixes()}.", show_default=False)]
 Source = Annotated[Path, typer.Argument(help="The source file.", show_default=False)]
 Target = Annotated[Path, typer.Argument(help="The target file.", show_default=False)]
 Model = Annotated[

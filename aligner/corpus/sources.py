@@ -1,45 +1,45 @@
-"""Files and folders to documents: plain text, Markdown, JSONL; whatever encoding; ids that stay the same."""
+"""Files and folders to the files of a pile, and these to documents; ids that stay the same."""
 
-import codecs
-import io
-import itertools
-import json
 import os
-import random
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from aligner.corpus.readers import as_skipped, read_source, reader_of, wanted
+from aligner.corpus.readers.jsonl import OPTIONAL_FIELDS
+from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut
+from aligner.corpus.readers.text import read_text_file
 from aligner.errors import InputError
-from aligner.files import existing, shown_path
+from aligner.files import existing
 from aligner.model import OUTPUTS, Document, Skipped
-from aligner.text import BYTE_ORDER_MARKS, decode, without_surrogates
+from aligner.text import without_surrogates
 
-TEXT_SUFFIXES = frozenset({".txt", ".md"})
-JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson"})
-WANTED = "wanted .txt, .md or .jsonl"
 RESULTS = frozenset({"documents.jsonl", "sentences.jsonl", "bitext.jsonl", "summary.json"})  # what a run always writes
-STRETCH = 400_000  # bytes of a file of rows that are read at once
-OPTIONAL_FIELDS = ("language", "date", "title", "url")
+MARKUP = (b"<", b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how files that are no plain text begin
 
 
 def read_documents(
-    inputs: Iterable[str | Path], *, max_characters: int = 10_000_000, leave_out: Path | None = None
+    inputs: Iterable[str | Path],
+    *,
+    max_characters: int = 10_000_000,
+    leave_out: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    chapters: bool = False,
 ) -> tuple[list[Document], list[Skipped]]:
     """Documents of files and folders, sorted by id, and what could not be read, with reasons.
 
     A file's id is its path below the deepest folder that holds all inputs (so `en/1.txt` for inputs `en` and
     `de`, `1.txt` for the input `en` alone); a JSONL row's id is its own, or `file.jsonl:line`. Names that
-    begin with a dot, and the file or folder leave_out, are passed over.
+    begin with a dot, and the file or folder leave_out, are passed over. columns, chapters: see Settings.
 
     Raises InputError for a missing path, for inputs without one file, and for two documents with one id.
     """
+    reading = Reading(max_characters, tuple((columns or {}).items()), chapters)
     documents: dict[str, tuple[Document, str]] = {}
     skipped: list[Skipped] = []
     for source in list_sources(inputs, [leave_out] if leave_out else []):
-        for item, place in read_source(source, max_characters):
+        for item, place in read_source(source, reading):
             if isinstance(item, Skipped):
                 skipped.append(item)
             elif item.id in documents:
@@ -51,87 +51,30 @@ def read_documents(
     return [documents[id_][0] for id_ in ordered], sorted(skipped, key=lambda item: (item.id, item.reason))
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentSample:
-    """Some documents of a pile, spread over all of it.
+def read_document(path: Path, reading: Reading | None = None) -> Document:
+    """The one document of a file. A file of a kind that is not known is taken for plain text.
 
-    documents: those looked at that can be used. looked_at: how many files and rows they are from, and size: their
-    bytes. items, total: the same of the whole pile.
+    Raises InputError where it cannot be read, and where it holds several documents.
     """
-
-    documents: tuple[Document, ...]
-    looked_at: int
-    size: int
-    items: int
-    total: int
-
-
-def sample_documents(
-    inputs: Iterable[str | Path], most: int, *, max_characters: int = 10_000_000, leave_out: Path | None = None
-) -> DocumentSample:
-    """At most so many documents of a pile, see spread_places.
-
-    Rows of JSONL are counted, which reads the files once. Raises InputError as read_documents does.
-    """
-    roots = [existing(Path(item)) for item in inputs]
-    files = _files(roots, [leave_out] if leave_out else [])
-    counts = [_count_items(path) for path in files]
-    items = sum(counts)
-    wanted = spread_places(items, most)
-    documents, size, before = [], 0, 0
-    for path, count in zip(files, counts, strict=True):
-        own = {place - before for place in wanted if before <= place < before + count}
-        before += count
-        for item, length in _sampled_items(path, own, max_characters) if own else ():
-            size += length
-            documents += [item] if isinstance(item, Document) else []
-    total = sum(path.stat().st_size for path in files if path.is_file())
-    return DocumentSample(tuple(documents), len(wanted), size, items, total)
+    if existing(path).is_dir():
+        raise InputError(f"{path}: a folder was given; wanted a file, {wanted()}")
+    reading = reading or Reading()
+    source = Source(path, path.name)
+    if reader_of(path) is None and not _has_markup(path):
+        items = list(as_skipped(source, read_text_file(source, reading), "text"))
+    else:
+        items = list(read_source(source, reading))
+    if isinstance(items[0][0], Document) and len(items) > 1:
+        raise InputError(f"{path}: {len(items):,} documents found; wanted a file with one, or use `aligner align`")
+    if isinstance(items[0][0], Skipped):
+        raise InputError(f"{path}: {items[0][0].reason}")
+    return items[0][0]
 
 
-def spread_places(items: int, most: int) -> list[int]:
-    """At most so many of the numbers below items, rising, spread over all of them, always the same ones.
-
-    One at random from each of as many equal stretches: at even distances all might be of one language, where they take
-    turns.
-    """
-    chance = random.Random(0)
-    ends = [n * items // most for n in range(most + 1)] if items > most else list(range(items + 1))
-    return [chance.randrange(start, end) for start, end in itertools.pairwise(ends)]
-
-
-def _count_items(path: Path) -> int:
-    if path.suffix.lower() not in JSONL_SUFFIXES or not path.is_file():
-        return 1
+def _has_markup(path: Path) -> bool:
+    """Whether a file begins as mark-up does, or as what a word processor writes."""
     with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b"")) or 1
-
-
-def _sampled_items(path: Path, places: set[int], max_characters: int) -> Iterator[tuple[Document | Skipped, int]]:
-    """What stands at some rows of a file, its one row if it is no JSONL, and how many bytes it has."""
-    name = shown_path(path)
-    if path.suffix.lower() not in JSONL_SUFFIXES or not path.is_file():
-        yield from ((item, path.stat().st_size) for item, _ in read_source(Source(path, name), max_characters))
-        return
-    with path.open("rb") as file:
-        for number, line in enumerate(_bounded_lines(_as_utf8(file), 12 * max_characters)):
-            if number in places:
-                yield _parse_row(line, f"{name}:{number + 1}", path, max_characters), len(line or b"")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file of a pile, or a stretch of a file of rows.
-
-    name: what the ids of its documents begin with. start, end: its bytes, to the end where end is None. line: number
-    of its first line, from 1.
-    """
-
-    path: Path
-    name: str
-    start: int = 0
-    end: int | None = None
-    line: int = 1
+        return file.read(8).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(MARKUP)
 
 
 def list_sources(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
@@ -141,35 +84,18 @@ def list_sources(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -
     """
     roots = [existing(Path(item)) for item in inputs]
     base = _common_folder(roots)
-    return [source for path in _files(roots, leave_out) for source in _stretches(Source(path, _name_below(base, path)))]
+    return [part for path in _files(roots, leave_out) for part in _parts(Source(path, _name_below(base, path)))]
 
 
-def read_source(source: Source, max_characters: int) -> Iterator["Item"]:
-    """The documents of a source, or why they cannot be used, each with the place where it stands."""
-    name = source.name
-    place = shown_path(source.path)
-    suffix = source.path.suffix.lower()
-    try:
-        if source.path.is_dir():
-            linked = "a link to a folder is not followed; name the folder as an input"
-            yield Skipped(name, linked if source.path.is_symlink() else "the folder cannot be read"), place
-        elif not source.path.is_file() and source.path.exists():
-            yield Skipped(name, "no regular file; wanted a file or folder"), place
-        elif suffix in JSONL_SUFFIXES:
-            yield from _read_jsonl(source, max_characters)
-        elif suffix in TEXT_SUFFIXES:
-            yield _read_plain(source.path, name, max_characters), place
-        else:
-            yield Skipped(name, f"files of the kind {suffix or 'without a suffix'} are not read; {WANTED}"), place
-    except OSError as error:
-        yield Skipped(name, f"cannot be read: {error.strerror or error}"), place
-    except UnicodeDecodeError as error:
-        yield Skipped(name, f"cannot be decoded as {error.encoding} ({error.reason}); save it as UTF-8"), place
+def list_files(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Path]:
+    """As list_sources, whole files."""
+    return _files([existing(Path(item)) for item in inputs], leave_out)
 
 
-def is_readable(path: Path) -> bool:
-    """Whether a file is of a kind that is read."""
-    return path.suffix.lower() in TEXT_SUFFIXES | JSONL_SUFFIXES and path.is_file()
+def _parts(source: Source) -> Iterator[Source]:
+    """Parts of a file that are read apart."""
+    reader = reader_of(source.path)
+    yield from (reader.cut if reader else nothing_to_cut)(source)
 
 
 def _common_folder(roots: list[Path]) -> Path:
@@ -201,7 +127,7 @@ def _files(roots: list[Path], leave_out: Iterable[Path]) -> list[Path]:
             name: path for name, path in found.items() if path.name not in names or os.path.realpath(path) not in barred
         }
     if not found:
-        raise InputError(f"{', '.join(map(str, roots))}: no files found; {WANTED}")
+        raise InputError(f"{', '.join(map(str, roots))}: no files found; {wanted()}")
     return [found[name] for name in sorted(found)]
 
 
@@ -222,23 +148,11 @@ def _walk(root: Path, barred: set[str]) -> Iterator[Path]:
     yield from map(Path, unread)
 
 
-Item = tuple[Document | Skipped, str]  # what was read, and where it stood
-
-
-def _read_plain(path: Path, name: str, max_characters: int) -> Document | Skipped:
-    if path.stat().st_size > 4 * max_characters:  # more bytes than so many characters can have in UTF-8
-        return _too_long(name, f"{path.stat().st_size:,} bytes", max_characters)
-    text = decode(path.read_bytes())
-    if isinstance(text, Skipped):
-        return Skipped(name, text.reason)
-    return _checked(Document(name, text, path=shown_path(path)), max_characters)
-
-
-def check_document(document: Document, max_characters: int) -> Document | Skipped:
+def check_document(document: Document, reading: Reading) -> Document | Skipped:
     """The document with characters that can be written down, or why it cannot be used."""
     found = {field: getattr(document, field) for field in ("id", "text", "path", *OPTIONAL_FIELDS)}
     clean: dict[str, Any] = {field: without_surrogates(value) for field, value in found.items() if value is not None}
-    return _checked(replace(document, **clean), max_characters)
+    return checked(replace(document, **clean), reading)
 
 
 def require_text(document: Document) -> None:
@@ -251,119 +165,3 @@ def require_text(document: Document) -> None:
                 f"document {document.id!r}: its {field} is of type {type(value).__name__} ({str(value)[:40]!r}); "
                 f"wanted {wanted}"
             )
-
-
-def _checked(document: Document, max_characters: int) -> Document | Skipped:
-    if not document.text.strip():
-        return Skipped(document.id, "the text is empty")
-    if len(document.text) > max_characters:
-        return _too_long(document.id, f"{len(document.text):,} characters", max_characters)
-    return document
-
-
-def _too_long(name: str, size: str, limit: int) -> Skipped:
-    return Skipped(name, f"the text has {size}; wanted at most {limit:,} characters, so cut it into parts")
-
-
-def _read_jsonl(source: Source, max_characters: int) -> Iterator[Item]:
-    with source.path.open("rb") as opened:
-        file = _as_utf8(opened)
-        if source.start:
-            file.seek(source.start)
-        for number, line in enumerate(_bounded_lines(file, 12 * max_characters), start=source.line):
-            if line is None or line.strip():
-                place = f"{shown_path(source.path)}:{number}"
-                yield _parse_row(line, f"{source.name}:{number}", source.path, max_characters), place
-            if source.end is not None and file.tell() >= source.end:
-                break
-
-
-def _stretches(source: Source) -> Iterator[Source]:
-    """A large file of rows in parts of about STRETCH bytes that end with a line; any other file as it is."""
-    try:
-        if source.path.suffix.lower() not in JSONL_SUFFIXES or source.path.stat().st_size < 2 * STRETCH:
-            yield source
-            return
-        with source.path.open("rb") as file:
-            if file.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # UTF-32 begins with one as well
-                yield source
-                return
-            size, start, line, lines = source.path.stat().st_size, 0, 1, 0
-            while start + STRETCH < size:
-                file.seek(start)
-                lines = _count_lines(file, STRETCH)
-                while (rest := file.readline(STRETCH)) and not rest.endswith(b"\n"):
-                    pass
-                end = file.tell()
-                if end >= size:
-                    break
-                yield replace(source, start=start, end=end, line=line)
-                start, line = end, line + lines + 1
-            yield replace(source, start=start, line=line)
-    except OSError:
-        yield source  # whose reading will say why it cannot be read
-
-
-def _count_lines(file: IO[bytes], size: int) -> int:
-    """Line feeds in the next bytes of a file."""
-    count = 0
-    while size > 0 and (block := file.read(min(size, 1 << 20))):
-        count += block.count(b"\n")
-        size -= len(block)
-    return count
-
-
-def _as_utf8(file: IO[bytes]) -> IO[bytes]:
-    """The file past its UTF-8 mark; a file in UTF-16 is decoded in memory."""
-    head = file.read(4)
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            file.seek(len(mark) if encoding == "utf-8-sig" else 0)
-            return file if encoding == "utf-8-sig" else io.BytesIO(file.read().decode(encoding).encode("utf-8"))
-    file.seek(0)
-    return file
-
-
-def _bounded_lines(file: IO[bytes], limit: int) -> Iterator[bytes | None]:
-    """Lines; None in place of one longer than limit, which is never held in memory."""
-    while line := file.readline(limit):
-        if len(line) < limit or line.endswith(b"\n"):
-            yield line
-            continue
-        while (rest := file.readline(limit)) and not rest.endswith(b"\n"):
-            pass
-        yield None
-
-
-def _parse_row(line: bytes | None, place: str, path: Path, max_characters: int) -> Document | Skipped:
-    """The document of one JSONL row; a Skipped names file and line."""
-    if line is None:
-        return _too_long(place, "a longer line than can be read", max_characters)
-    try:
-        text = decode(line)
-        row = json.loads(text if isinstance(text, str) else line.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
-        return Skipped(place, f'no JSON ({error}); wanted {{"id": "…", "text": "…"}} on one line')
-    problem = _problem_of(row)
-    if problem:
-        return Skipped(place, problem)
-    id_ = place if row.get("id") is None else row["id"]
-    language, date, title, url = (
-        without_surrogates(str(row[key])) if row.get(key) is not None else None for key in OPTIONAL_FIELDS
-    )
-    name, text = without_surrogates(str(id_)), without_surrogates(row["text"])
-    document = Document(name, text, language, date=date, title=title, url=url, path=shown_path(path))
-    return _checked(document, max_characters)
-
-
-def _problem_of(row: Any) -> str:
-    """What is wrong with a row, empty if nothing is."""
-    if not isinstance(row, dict):
-        return f'a {type(row).__name__} was found; wanted an object {{"id": "…", "text": "…"}}'
-    if "text" not in row:
-        return f'no "text" found among {sorted(map(str, row))[:8]}; wanted a string under "text"'
-    if not isinstance(row["text"], str):
-        return f'"text" is {json.dumps(row["text"])[:40]}; wanted a string'
-    if not isinstance(row.get("id"), str | int | None) or row.get("id") == "":
-        return f'the "id" {row["id"]!r} is no id; wanted a string that is not empty, or a whole number'
-    return ""

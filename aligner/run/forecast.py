@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.corpus.language import detect_language, group_by_language, require_codes
+from aligner.corpus.sample import sample_documents, spread_places
 from aligner.corpus.sentences import SrxSplitter, split_document
-from aligner.corpus.sources import sample_documents, spread_places
 from aligner.encoders.cache import LIMIT
 from aligner.encoders.catalogue import choose_encoder, embed, encoder_languages, encoder_name, load_encoder
 from aligner.matching import index as search
 from aligner.model import Encoder, Settings
 from aligner.pipeline import KEPT
 from aligner.run.engines.local import FEW
-from aligner.run.stages.read import USUAL
+from aligner.run.stages.read import USUAL, reading_of
 from aligner.run.summary import peak_memory
 
 DOCUMENTS = 200  # of a pile, that are looked at
@@ -91,7 +91,7 @@ def forecast_pile(
     """
     require_codes(settings.languages)
     began = time.perf_counter()
-    sample = sample_documents(inputs, DOCUMENTS, max_characters=settings.max_characters, leave_out=leave_out)
+    sample = sample_documents(inputs, DOCUMENTS, reading_of(settings), leave_out=leave_out)
     detect = functools.partial(detect_language, among=settings.languages)
     known, _ = group_by_language(sample.documents, detect, settings.languages)
     prepared = time.perf_counter() - began

@@ -165,7 +165,7 @@ class Run:
             skipped=tuple(skipped),
             summary={},
         )
-        counts = count_documents(texts, found, len(skipped)) | count_texts(embedder, embedded.known)
+        counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
         plan = self._summed_up(plan, counts, embedder)
         late = fitted.unpaired(plan.pairs)
         plan = _corrected(plan, fitted.counts(late), [*fitted.unfit, *late])

@@ -72,8 +72,8 @@ def origin(encoder: Encoder, settings: Settings) -> dict[str, Any]:
     }
 
 
-def count_documents(texts: TextsOfPile, found: Matching, skipped: int) -> dict[str, Any]:
-    """Documents by language, sentences, and what became of them."""
+def count_documents(texts: TextsOfPile, found: Matching, skipped: int, unread: dict[str, int]) -> dict[str, Any]:
+    """Documents by language, sentences, and what became of them. unread: files by a kind that is not read."""
     unmatched = Counter(item.copy_of is not None for item in found.unmatched())
     return {
         "documents": dict(sorted(Counter(texts.pile.languages).items())),
@@ -84,6 +84,7 @@ def count_documents(texts: TextsOfPile, found: Matching, skipped: int) -> dict[s
         "unmatched": unmatched.total(),
         "copies": unmatched[True],
         "skipped": skipped,
+        "unread": unread,
     }
 
 

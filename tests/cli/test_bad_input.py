@@ -294,3 +294,22 @@ def test_what_another_run_wrote_is_no_input(run: Command, folder: Path, out: Pat
     assert reasons(run("align", folder, "--out", out), out) == {}
     ids = {row["id"] for row in read_rows(out / "documents.jsonl")}
     assert ids == {"de/bruecke.txt", "en/bridge.txt", "en/museum.txt", "results/more.txt"}
+
+
+def test_nothing_that_can_be_read_is_an_error_that_counts_the_kinds(run: Command, tmp_path: Path, out: Path) -> None:
+    """A pile of pictures and an empty text ends with exit code 1, how many of which kind, and what is wanted."""
+    for name in ("a.png", "b.png", "c.xyz"):
+        put(tmp_path / "pile" / name, ["x"])
+    (tmp_path / "pile" / "empty.txt").touch()
+    done = run("align", tmp_path / "pile", "--out", out)
+    assert done.code == 1
+    assert "no document of 4 could be read; 2 .png, 1 .xyz; wanted .txt" in done.talk
+    assert "empty.txt: the text is empty" in done.talk
+
+
+def test_kinds_that_are_not_read_are_counted_in_the_summary(run: Command, folder: Path, out: Path) -> None:
+    """Beside files that are read, those that are not have a line of their own."""
+    (folder / "picture.png").write_bytes(b"x")
+    done = run("align", folder, "--out", out)
+    assert "not read 1 .png; wanted .txt" in done.talk
+    assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["counts"]["unread"] == {".png": 1}

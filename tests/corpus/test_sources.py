@@ -8,6 +8,7 @@ import tracemalloc
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -458,3 +459,35 @@ def test_a_link_to_a_folder_is_not_passed_over_unsaid(tmp_path: Path) -> None:
     (tmp_path / "pile" / "linked").symlink_to(tmp_path / "elsewhere")
     documents, skipped = read_documents([tmp_path / "pile"])
     assert "linked" in {item.split("/")[0] for item in (*ids(documents), *(item.id for item in skipped))}
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_packed_file_is_read_as_what_it_holds(tmp_path: Path, suffix: str) -> None:
+    """Text and rows packed with gzip or Zstandard, in several members too, come out as unpacked."""
+    pack = pa.Codec({".gz": "gzip", ".zst": "zstd"}[suffix]).compress
+    put(tmp_path / f"1.txt{suffix}", pack(b"Eins. ", asbytes=True) + pack("Zwölf.".encode(), asbytes=True))
+    put(tmp_path / f"2.jsonl{suffix}", pack(b'{"text": "a"}\n\n{"text": "c"}\n', asbytes=True))
+    documents, skipped = read_documents([tmp_path])
+    assert {item.id: item.text for item in documents} == {
+        f"1.txt{suffix}": "Eins. Zwölf.",
+        f"2.jsonl{suffix}:1": "a",
+        f"2.jsonl{suffix}:3": "c",
+    }
+    assert skipped == []
+
+
+def test_a_packed_file_that_is_damaged_or_swells_is_skipped(tmp_path: Path) -> None:
+    """Neither what breaks off nor a bomb stops the others, and a bomb is never held in memory."""
+    pack = pa.Codec("gzip").compress
+    put(tmp_path / "1.txt", "one")
+    put(tmp_path / "2.txt.gz", pack(b"text " * 1000, asbytes=True)[:-30] + b"junk" * 5)
+    put(tmp_path / "3.txt.gz", pack(b"\0" * (1 << 26), asbytes=True))
+    tracemalloc.start()
+    documents, skipped = read_documents([tmp_path], max_characters=100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert ids(documents) == ["1.txt"]
+    assert [item.id for item in skipped] == ["2.txt.gz", "3.txt.gz"]
+    assert "damaged where it is packed" in skipped[0].reason
+    assert "more than 400,000 bytes" in skipped[1].reason
+    assert peak < 10_000_000

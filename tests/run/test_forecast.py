@@ -7,7 +7,7 @@ import pytest
 
 import aligner.run.forecast
 from aligner import Settings
-from aligner.corpus.sources import sample_documents
+from aligner.corpus.sample import sample_documents
 from aligner.run.forecast import (
     forecast_pile,
     forecast_pools,

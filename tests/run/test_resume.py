@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pytest
 
 from aligner import Document, EncoderError, InputError, Settings
-from aligner.corpus.sources import Source, read_source
+from aligner.corpus.readers import read_source
+from aligner.corpus.readers.kind import Reading, Source
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
 from aligner.encoders.reference_sentences import SENTENCES
 from aligner.files import file_digest
@@ -234,8 +235,8 @@ def test_a_file_that_changes_while_it_is_read_is_left_out_and_said(
     """The next run reads it as it is then."""
     changed = own / "04-en.jsonl"
 
-    def read_and_change(source: Source, max_characters: int) -> Iterator[object]:
-        yield from read_source(source, max_characters)
+    def read_and_change(source: Source, reading: Reading) -> Iterator[object]:
+        yield from read_source(source, reading)
         if source.path == changed and not (tmp_path / "done").exists():
             (tmp_path / "done").touch()
             put_document(own, "04", "en", text_of(40, "en"))

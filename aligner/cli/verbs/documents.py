@@ -10,7 +10,8 @@ from aligner.bitext.rows import bitext_row
 from aligner.cli.console import emit, show_progress
 from aligner.cli.options import Model, NoCache, OutFile, Quiet, Source, Target, Verbose, language_of, two_languages
 from aligner.cli.outputs import check_output, write_rows
-from aligner.files import json_line, read_text
+from aligner.corpus.sources import read_document
+from aligner.files import json_line
 from aligner.pipeline import Aligner
 
 
@@ -27,14 +28,15 @@ def documents(
     verbose: Verbose = False,
 ) -> None:
     """Align two documents: bitext as JSONL, or in the format of --out's suffix."""
-    texts = read_text(source), read_text(target)
+    pair = read_document(source), read_document(target)
     check_output(out, FORMATS)
     codes = two_languages(languages) or tuple(
-        language_of(text, path) for text, path in zip(texts, (source, target), strict=True)
+        document.language or language_of(document.text, path)
+        for document, path in zip(pair, (source, target), strict=True)
     )
     with show_progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, cache=not no_cache, progress=progress)
-        rows = aligner.align_documents(*texts, source=codes[0], target=codes[1])
+        rows = aligner.align_documents(*pair, source=codes[0], target=codes[1])
     rows = [replace(row, source_id=source.name, target_id=target.name) for row in rows]
     if out and format_of(out) != "jsonl":
         write_rows(rows, out)

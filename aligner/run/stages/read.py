@@ -4,7 +4,7 @@ import functools
 import itertools
 import json
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from aligner.corpus.language import detect_language, require_codes, with_language
+from aligner.corpus.readers import is_readable, read_source, unread_kind, unread_told
+from aligner.corpus.readers.kind import Reading, Source
 from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
-from aligner.corpus.sources import Source, check_document, is_readable, list_sources, read_source, require_text
+from aligner.corpus.sources import check_document, list_sources, require_text
 from aligner.errors import InputError
 from aligner.files import file_digest
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
@@ -32,11 +34,12 @@ Item = Source | Document
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ReadPile:
-    """Documents that were read, what was left out, and the shards they are in."""
+    """Documents that were read, what was left out, and the shards they are in. unread: files, by a kind not read."""
 
     pile: Pile
     skipped: tuple[Skipped, ...]
     shards: tuple[Shard, ...]
+    unread: dict[str, int]
 
 
 def read_pile(
@@ -72,6 +75,11 @@ def read_pile(
         for folder in folders
         for line in (folder / SKIPPED).read_text(encoding="utf-8").splitlines()
     ]
+    unread: Counter[str] = Counter()
+    for shard in shards:
+        unread.update(shard.facts["unread"])
+    if skipped and not any(shard.facts["read"] for shard in shards):
+        raise InputError(_nothing_read(skipped, unread))
     pile, twice = read_shards(folders)
     if twice:
         id_, places = next(iter(twice.items()))
@@ -81,7 +89,22 @@ def read_pile(
             if all(places)
             else f"{len(twice)} ids stand for several documents, the first {id_!r}; give each its own id"
         )
-    return ReadPile(pile, tuple(sorted(skipped, key=lambda item: (item.id, item.reason))), tuple(shards))
+    ordered = tuple(sorted(skipped, key=lambda item: (item.id, item.reason)))
+    return ReadPile(pile, ordered, tuple(shards), dict(sorted(unread.items())))
+
+
+def reading_of(settings: Settings) -> Reading:
+    """What settings ask of the readers."""
+    return Reading(settings.max_characters, settings.columns, settings.chapters)
+
+
+def _nothing_read(skipped: Sequence[Skipped], unread: Counter[str]) -> str:
+    """Why a run over a pile ends where nothing of it could be read."""
+    others = [item for item in skipped if "of the kind" not in item.reason]
+    told = [f"no document of {len(skipped):,} could be read"]
+    told += [unread_told(unread)] if unread else []
+    told += [f"{others[0].id}: {others[0].reason}"] if others else []
+    return "; ".join(told)
 
 
 def recurring_lines(pile: Pile) -> Recurring:
@@ -147,7 +170,7 @@ def _task(
         else asdict(item)
         for item, digest in zip(group, told, strict=True)
     ]
-    made_of = digest_of(named, settings.languages, settings.max_characters, kinds)
+    made_of = digest_of(named, settings.languages, asdict(reading_of(settings)), kinds)
     arguments = tuple(group), tuple(told), settings, splitter, detector
     return Task("documents", made_of, _write_shard, arguments)
 
@@ -180,12 +203,17 @@ def _write_shard(
     detect = detector or functools.partial(detect_language, among=settings.languages)
     documents: list[tuple[SplitDocument, str]] = []
     skipped: list[Skipped] = []
+    unread: Counter[str] = Counter()
+    reading = reading_of(settings)
     changed = False
+    count = 0
     for item, digest in zip(items, digests, strict=True):
-        read = list(_documents(item, settings.max_characters))
+        read = list(_documents(item, reading))
         if isinstance(item, Source) and _source_digest(item) != digest:
             changed = True
             read = [(Skipped(item.name, "it changed while it was read; run the command again"), "")]
+        unread.update([kind] if isinstance(item, Source) and (kind := unread_kind(item.path)) else [])
+        count += sum(isinstance(found, Document) for found, _ in read)
         for found, place in read:
             known = found if isinstance(found, Skipped) else with_language(found, detect, settings.languages)
             if isinstance(known, Skipped):
@@ -200,14 +228,15 @@ def _write_shard(
     counts: dict[str, int] = defaultdict(int)
     for document, _ in documents:
         counts[document.language] += 1
-    return {"languages": dict(sorted(counts.items())), **({PASSING: True} if changed else {})}
+    told = {"languages": dict(sorted(counts.items())), "read": count, "unread": dict(sorted(unread.items()))}
+    return {**told, **({PASSING: True} if changed else {})}
 
 
-def _documents(item: Item, max_characters: int) -> Iterator[tuple[Document | Skipped, str]]:
+def _documents(item: Item, reading: Reading) -> Iterator[tuple[Document | Skipped, str]]:
     if isinstance(item, Source):
-        yield from read_source(item, max_characters)
+        yield from read_source(item, reading)
     else:
-        yield check_document(item, max_characters), ""
+        yield check_document(item, reading), ""
 
 
 def _key(document: SplitDocument, label: str) -> int:

@@ -1,0 +1,103 @@
+"""Readers, a module a kind of file; this table names them all.
+
+A kind of input is one module and one row here: help texts, errors and what is skipped come from the table.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from aligner.corpus.readers.jsonl import count_rows, cut_rows, pick_rows, read_jsonl
+from aligner.corpus.readers.kind import Item, Reader, Reading, Source, UnreadableError, suffix_of
+from aligner.corpus.readers.text import read_text_file
+from aligner.model import Skipped
+
+KINDS = (
+    Reader("text", (".txt",), read_text_file),
+    Reader("Markdown", (".md",), read_text_file),
+    Reader(
+        "rows of JSON", (".jsonl", ".ndjson"), read_jsonl, many=True, cut=cut_rows, count=count_rows, pick=pick_rows
+    ),
+)
+READERS: Mapping[str, Reader] = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
+
+
+def reader_of(path: Path) -> Reader | None:
+    """The reader of a file, by its suffix; None where its kind is not read."""
+    return READERS.get(suffix_of(path))
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a file is of a kind that is read here."""
+    reader = reader_of(path)
+    return reader is not None and not reader.missing() and path.is_file()
+
+
+def suffixes() -> str:
+    """The suffixes that are read, for a help text."""
+    return f"{' '.join(READERS)}; each also as .gz or .zst"
+
+
+def wanted() -> str:
+    """What an error says was wanted."""
+    *most, last = [kind.suffixes[0] for kind in KINDS]
+    return f"wanted {', '.join(most)} or {last}"
+
+
+def read_source(source: Source, reading: Reading) -> Iterator[Item]:
+    """The documents of a file, or why they cannot be used, each with the place where it stands.
+
+    Nothing that stands in a file stops a run: whatever its reader raises is a Skipped.
+    """
+    reader = reader_of(source.path)
+    if reason := _not_read(source.path, reader):
+        yield Skipped(source.name, reason), source.place
+        return
+    assert reader is not None
+    yield from as_skipped(source, reader.read(source, reading), reader.name)
+
+
+def as_skipped(source: Source, items: Iterator[Item], kind: str) -> Iterator[Item]:
+    """What a reader gives, and a Skipped for what it raises."""
+    try:
+        yield from items
+    except UnreadableError as error:
+        yield Skipped(source.name, str(error)), source.place
+    except OSError as error:
+        yield Skipped(source.name, f"cannot be read: {error.strerror or error}"), source.place
+    except UnicodeDecodeError as error:
+        reason = f"cannot be decoded as {error.encoding} ({error.reason}); save it as UTF-8"
+        yield Skipped(source.name, reason), source.place
+    except Exception as error:  # the libraries raise what they like at a file that is broken
+        told = f"{type(error).__name__}: {str(error)[:200]}".rstrip(": ")
+        yield Skipped(source.name, f"broken, or no {kind} ({told}); open it and save it anew"), source.place
+
+
+def unread_kind(path: Path) -> str:
+    """The suffix of a file that is not read because of its kind; empty for one that is."""
+    reader = reader_of(path)
+    if path.is_dir() or (reader and not reader.missing()):
+        return ""
+    return suffix_of(path) or "without a suffix"
+
+
+def unread_told(kinds: Mapping[str, int]) -> str:
+    """Files that were not read, counted by kind, and what would read them."""
+    told = ", ".join(f"{number:,} {kind}" for kind, number in Counter(kinds).most_common())
+    missing = {READERS[kind].missing() for kind in kinds if kind in READERS} - {""}
+    remedy = "; ".join(sorted(missing)) or wanted()
+    return f"{told}; {remedy}"
+
+
+def _not_read(path: Path, reader: Reader | None) -> str:
+    """Why a file is not looked into; empty where it is."""
+    if path.is_dir():
+        linked = "a link to a folder is not followed; name the folder as an input"
+        return linked if path.is_symlink() else "the folder cannot be read"
+    if not path.is_file() and path.exists():
+        return "no regular file; wanted a file or folder"
+    if reader is None:
+        return f"files of the kind {suffix_of(path) or 'without a suffix'} are not read; {wanted()}"
+    if missing := reader.missing():
+        return f"what reads {reader.name} is not installed; {missing}"
+    return ""

@@ -1,0 +1,136 @@
+"""JSONL: a document a row, read a line at a time; large files are cut into stretches."""
+
+import codecs
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import IO, Any
+
+from aligner.corpus.readers.kind import BYTES, Item, Reading, Source, checked, too_long
+from aligner.model import Document, Skipped
+from aligner.text import BYTE_ORDER_MARKS, decode, without_surrogates
+
+STRETCH = 400_000  # bytes of a file that are read at once
+BLOCK = 1 << 20  # bytes looked at once
+OPTIONAL_FIELDS = ("language", "date", "title", "url")
+
+
+def read_jsonl(source: Source, reading: Reading) -> Iterator[Item]:
+    """The documents of a file of rows, or of a stretch of it."""
+    with source.open() as opened:
+        file = _as_utf8(opened)
+        if source.start:
+            file.seek(source.start)
+        for number, line in enumerate(_bounded_lines(file, BYTES * reading.max_characters), start=source.line):
+            if line is None or line.strip():
+                yield _parse_row(line, f"{source.name}:{number}", source, reading), f"{source.place}:{number}"
+            if source.end is not None and file.tell() >= source.end:
+                break
+
+
+def count_rows(source: Source) -> int:
+    """Lines of a file."""
+    with source.open() as file:
+        return sum(block.count(b"\n") for block in iter(partial(file.read, BLOCK), b""))
+
+
+def pick_rows(source: Source, places: set[int], reading: Reading) -> Iterator[tuple[Document | Skipped, int]]:
+    """The documents at some lines, which count from 0, each with its bytes."""
+    with source.open() as file:
+        for number, line in enumerate(_bounded_lines(_as_utf8(file), BYTES * reading.max_characters)):
+            if number in places:
+                yield _parse_row(line, f"{source.name}:{number + 1}", source, reading), len(line or b"")
+
+
+def cut_rows(source: Source) -> Iterator[Source]:
+    """A large file of rows in parts of about STRETCH bytes that end with a line; any other file as it is."""
+    try:
+        size = source.path.stat().st_size
+        if source.packed or size < 2 * STRETCH:
+            yield source
+            return
+        with source.path.open("rb") as file:
+            if file.read(4).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # UTF-32 begins with one as well
+                yield source
+                return
+            start, line = 0, 1
+            while start + STRETCH < size:
+                file.seek(start)
+                lines = _count_lines(file, STRETCH)
+                while (rest := file.readline(STRETCH)) and not rest.endswith(b"\n"):
+                    pass
+                end = file.tell()
+                if end >= size:
+                    break
+                yield replace(source, start=start, end=end, line=line)
+                start, line = end, line + lines + 1
+            yield replace(source, start=start, line=line)
+    except OSError:
+        yield source  # whose reading will say why it cannot be read
+
+
+def _count_lines(file: IO[bytes], size: int) -> int:
+    """Line feeds in the next bytes of a file."""
+    count = 0
+    while size > 0 and (block := file.read(min(size, BLOCK))):
+        count += block.count(b"\n")
+        size -= len(block)
+    return count
+
+
+def _as_utf8(file: IO[bytes]) -> IO[bytes]:
+    """The file past its UTF-8 mark; a file in UTF-16 is decoded in memory."""
+    head = file.peek(4)[:4] if isinstance(file, io.BufferedReader) else b""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            if encoding == "utf-8-sig":
+                file.read(len(mark))
+                return file
+            return io.BytesIO(file.read().decode(encoding).encode("utf-8"))
+    return file
+
+
+def _bounded_lines(file: IO[bytes], limit: int) -> Iterator[bytes | None]:
+    """Lines; None in place of one longer than limit, which is never held in memory."""
+    while line := file.readline(limit):
+        if len(line) < limit or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := file.readline(limit)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) -> Document | Skipped:
+    """The document of one row; a Skipped names file and line."""
+    if line is None:
+        return Skipped(name, too_long("a longer line than can be read", reading))
+    try:
+        text = decode(line)
+        row = json.loads(text if isinstance(text, str) else line.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        return Skipped(name, f'no JSON ({error}); wanted {{"id": "…", "text": "…"}} on one line')
+    problem = _problem_of(row)
+    if problem:
+        return Skipped(name, problem)
+    id_ = name if row.get("id") is None else row["id"]
+    language, date, title, url = (
+        without_surrogates(str(row[key])) if row.get(key) is not None else None for key in OPTIONAL_FIELDS
+    )
+    own, text = without_surrogates(str(id_)), without_surrogates(row["text"])
+    return checked(Document(own, text, language, date=date, title=title, url=url, path=source.place), reading)
+
+
+def _problem_of(row: Any) -> str:
+    """What is wrong with a row, empty if nothing is."""
+    if not isinstance(row, dict):
+        return f'a {type(row).__name__} was found; wanted an object {{"id": "…", "text": "…"}}'
+    if "text" not in row:
+        return f'no "text" found among {sorted(map(str, row))[:8]}; wanted a string under "text"'
+    if not isinstance(row["text"], str):
+        return f'"text" is {json.dumps(row["text"])[:40]}; wanted a string'
+    if not isinstance(row.get("id"), str | int | None) or row.get("id") == "":
+        return f'the "id" {row["id"]!r} is no id; wanted a string that is not empty, or a whole number'
+    return ""
