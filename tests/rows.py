@@ -6,7 +6,7 @@ import re
 from hypothesis import strategies as st
 
 from aligner import SegmentPair
-from aligner.bitext.rows import bitext_row
+from aligner.bitext.rows import json_row
 
 TRICKY = [
     "",
@@ -69,7 +69,7 @@ def pairs(draw: st.DrawFn, alphabet: st.SearchStrategy[str] = CHARACTERS) -> Seg
 
 def same(found: list[SegmentPair], expected: list[SegmentPair]) -> bool:
     """Whether rows are equal, nan being equal to nan."""
-    return [bitext_row(row) for row in found] == [bitext_row(row) for row in expected]
+    return [json_row(row) for row in found] == [json_row(row) for row in expected]
 
 
 def folded(text: str) -> str:

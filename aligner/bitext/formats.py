@@ -1,46 +1,61 @@
-"""Bitext in every format, out and in, a row at a time.
+"""The formats of bitext: one table of how each is named, written, read, and what it does not hold.
 
-tables: JSONL, TSV. tmx, xliff, moses, parquet: as they are called. segments: one row a segment of a report, in all its
-languages. ladder: a ladder with the sentences that it numbers. rows, markup: what these share.
+A new one is a module and a row of FORMATS; help texts, errors and `--formats` come from it.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.bitext.jsonl_tsv import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
-from aligner.bitext.markup import NOT_XML
-from aligner.bitext.moses import MOSES, read_moses, write_moses
+from aligner.bitext.jsonl_tsv import lost_in_lines, read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
+from aligner.bitext.moses import MOSES, lost_in_moses, read_moses, write_moses
 from aligner.bitext.parquet import read_parquet, write_parquet
-from aligner.bitext.rows import LINE_ENDS, Rows
-from aligner.bitext.segments import write_segments_jsonl, write_segments_parquet, write_segments_tmx
-from aligner.bitext.tmx import read_tmx, write_tmx
-from aligner.bitext.xliff import read_xliff, write_xliff
+from aligner.bitext.rows import OF_DOCUMENTS, TEXTS, Rows
+from aligner.bitext.segment_files import write_segments_jsonl, write_segments_parquet, write_segments_tmx
+from aligner.bitext.tmx import lost_in_segments_tmx, lost_in_tmx, read_tmx, write_tmx
+from aligner.bitext.xliff import lost_in_xliff, read_xliff, write_xliff
 from aligner.errors import InputError
 from aligner.model import SegmentPair
 from aligner.text import SURROGATES
 
-FORMATS: dict[str, Callable[[Rows, Path], list[Path]]] = {
-    "jsonl": write_jsonl_bitext,
-    "tsv": write_tsv,
-    "tmx": write_tmx,
-    "xliff": write_xliff,
-    "moses": write_moses,
-    "parquet": write_parquet,
-    "segments.jsonl": write_segments_jsonl,
-    "segments.tmx": write_segments_tmx,
-    "segments.parquet": write_segments_parquet,
-}
-READERS: dict[str, Callable[[Path], Iterator[SegmentPair]]] = {
-    "jsonl": read_jsonl_bitext,
-    "tsv": read_tsv,
-    "tmx": read_tmx,
-    "xliff": read_xliff,
-    "moses": read_moses,
-    "parquet": read_parquet,
-}
+Writer = Callable[[Rows, Path], list[Path]]
+Reader = Callable[[Path], Iterator[SegmentPair]]
 
 
-NO_NULL_BEADS = ("tmx", "moses")  # formats that hold texts with their translations alone
+def _nothing(row: SegmentPair) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of bitext.
+
+    name: in `--formats`. suffixes: of its files, first the one that is written. help: what it is, in a few words.
+    write: returns the files that it wrote. read: None where it cannot be read. lost: what it does not hold of a row,
+    in words, empty if it holds all of it. null_beads: whether it holds texts without a translation.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    help: str
+    write: Writer
+    read: Reader | None = None
+    lost: Callable[[SegmentPair], str] = _nothing
+    null_beads: bool = True
+
+
+_TABLE = (
+    Format("jsonl", (".jsonl",), "an object a row", write_jsonl_bitext, read_jsonl_bitext),
+    Format("tsv", (".tsv",), "a line a row", write_tsv, read_tsv, lost_in_lines),
+    Format("tmx", (".tmx",), "translation memory", write_tmx, read_tmx, lost_in_tmx, null_beads=False),
+    Format("xliff", (".xlf", ".xliff"), "translation units", write_xliff, read_xliff, lost_in_xliff),
+    Format("moses", (".moses",), "plain files", write_moses, read_moses, lost_in_moses, null_beads=False),
+    Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet),
+    Format("segments.jsonl", (".segments.jsonl",), "a row a segment in all languages", write_segments_jsonl),
+    Format("segments.tmx", (".segments.tmx",), "the same", write_segments_tmx, lost=lost_in_segments_tmx),
+    Format("segments.parquet", (".segments.parquet",), "the same", write_segments_parquet),
+)
+FORMATS = {own.name: own for own in _TABLE}
 
 
 def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> list[Path]:
@@ -55,7 +70,7 @@ def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> lis
     name = format or format_of(path)
     if name not in FORMATS:
         raise InputError(f"{path}: no bitext format {name!r}; use one of {', '.join(FORMATS)}")
-    return FORMATS[name](rows, path)
+    return FORMATS[name].write(rows, path)
 
 
 def read_bitext(path: str | Path) -> list[SegmentPair]:
@@ -74,20 +89,34 @@ def stream_bitext(path: str | Path) -> Iterator[SegmentPair]:
     name = "moses" if MOSES.fullmatch(path.name) else format_of(path)
     if name.startswith("segments."):
         raise InputError(f"{path}: segments of reports, which are no pairs; wanted the bitext that they were made from")
-    if name not in READERS or (name == "moses" and not MOSES.fullmatch(path.name)):
+    known = FORMATS.get(name)
+    if known is None or known.read is None or (name == "moses" and not MOSES.fullmatch(path.name)):
         found = path.suffix or "a file without suffix"
-        raise InputError(
-            f"{path}: cannot read bitext from {found}; "
-            "use .jsonl, .tsv, .tmx, .xlf, .parquet or a Moses file such as name.en-de.en"
-        )
-    return READERS[name](path)
+        raise InputError(f"{path}: cannot read bitext from {found}; use {readable_suffixes()}")
+    return known.read(path)
+
+
+def readable_suffixes() -> str:
+    """The suffixes of what can be read, in words."""
+    suffixes = [own.suffixes[0] for own in _TABLE if own.read and own.name != "moses"]
+    return f"{', '.join(suffixes)} or a Moses file such as name.en-de.en"
+
+
+def format_help() -> str:
+    """What `--formats` may name besides JSONL, which is always written, each with what it is."""
+    return ", ".join(f"{own.name} ({own.help})" for own in _TABLE[1:])
+
+
+def writable_suffixes() -> str:
+    """The suffixes of what can be written, in words."""
+    return ", ".join(own.suffixes[0] for own in _TABLE)
 
 
 def format_of(path: Path) -> str:
-    """The format that a file's name says, which need not be one of FORMATS."""
-    suffix = path.suffix.lstrip(".").replace("xlf", "xliff")
-    segments = f"segments.{suffix}"
-    return segments if f".{path.name}".endswith(f".{segments}") else suffix
+    """The format that a file's name says; a suffix that no format has is given as it is."""
+    name = f".{path.name}"  # a file may be called by the suffix alone
+    fitting = [(len(suffix), own.name) for own in _TABLE for suffix in own.suffixes if name.lower().endswith(suffix)]
+    return max(fitting)[1] if fitting else path.suffix.lstrip(".")
 
 
 def lost(row: SegmentPair, format: str) -> str:
@@ -95,12 +124,7 @@ def lost(row: SegmentPair, format: str) -> str:
 
     Segments are made of many rows; what write_segments_tmx leaves out, it logs.
     """
-    if row.is_null and format in NO_NULL_BEADS:
-        return "null beads were left out"
-    ids = row.source_id + row.target_id
-    texts = row.source + row.target + ids
-    if format in ("tsv", "moses") and LINE_ENDS.search(texts):
-        return "tabs or line ends became a space"
-    if NOT_XML.search(ids if format == "xliff" else texts) and format in ("tmx", "xliff", "segments.tmx"):
-        return "characters that XML cannot hold became U+FFFD"
-    return "halves of characters became U+FFFD" if SURROGATES.search(texts) else ""
+    if what := FORMATS[format].lost(row):
+        return what
+    texts = (getattr(row, name) for name in (*TEXTS, *OF_DOCUMENTS))
+    return "halves of characters became U+FFFD" if any(map(SURROGATES.search, texts)) else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.bitext.rows import COLUMNS, Rows, bitext_row, line_cell, segment_pair
+from aligner.bitext.rows import COLUMNS, LINE_ENDS, OF_DOCUMENTS, TEXTS, Rows, json_row, line_cell, parse_row
 from aligner.errors import FormatError
 from aligner.files import stream_lines, stream_rows, write_jsonl, write_lines
 from aligner.model import SegmentPair
@@ -11,13 +11,13 @@ from aligner.model import SegmentPair
 
 def write_jsonl_bitext(rows: Rows, path: Path) -> list[Path]:
     """One JSON object a row; it holds everything."""
-    return write_jsonl(map(bitext_row, rows), path)
+    return write_jsonl(map(json_row, rows), path)
 
 
 def read_jsonl_bitext(path: Path) -> Iterator[SegmentPair]:
     """Rows of JSONL with at least `source` and `target`."""
     for number, row in stream_rows(path):
-        yield segment_pair(row, f"{path}:{number}")
+        yield parse_row(row, f"{path}:{number}")
 
 
 def write_tsv(rows: Rows, path: Path) -> list[Path]:
@@ -41,4 +41,10 @@ def read_tsv(path: Path) -> Iterator[SegmentPair]:
         cells = line.split("\t")
         if len(cells) != len(header):
             raise FormatError(f"{path}:{number}: {len(cells)} cells; wanted {len(header)}, as in the header")
-        yield segment_pair(dict(zip(header, cells, strict=True)), f"{path}:{number}")
+        yield parse_row(dict(zip(header, cells, strict=True)), f"{path}:{number}")
+
+
+def lost_in_lines(row: SegmentPair) -> str:
+    """What a line a row does not hold of it."""
+    texts = (getattr(row, name) for name in (*TEXTS, *OF_DOCUMENTS))
+    return "tabs or line ends became a space" if any(map(LINE_ENDS.search, texts)) else ""

@@ -5,17 +5,27 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.bitext.rows import Rows, batches, file_part, line_cell, segment_pair
+from aligner.bitext.jsonl_tsv import lost_in_lines
+from aligner.bitext.rows import (
+    COLUMNS,
+    LANGUAGES,
+    OF_DOCUMENTS,
+    TEXTS,
+    Rows,
+    batches,
+    file_part,
+    line_cell,
+    parse_row,
+)
 from aligner.errors import FormatError, InputError
 from aligner.files import open_text, stream_lines, whole_files
 from aligner.model import SegmentPair
 
 MOSES = re.compile(r"(?P<stem>.+)\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.(?:(?P=source)|(?P=target))")
 MARK = "\ufeff"
-ORIGIN = (
-    *("source_id", "target_id", "source_sentences", "target_sentences", "score", "confidence"),
-    *("source_offsets", "target_offsets", "kind", "moved"),
-)
+FIRST = *OF_DOCUMENTS, "source_sentences", "target_sentences", "score", "confidence"  # in this order at OPUS
+ORIGIN = *FIRST, *(name for name in COLUMNS if name not in (*FIRST, *LANGUAGES, *TEXTS))
+LEAST = 10  # cells of our own lines; OPUS has four, whose sentence numbers may be anything
 
 
 def write_moses(rows: Rows, path: Path) -> list[Path]:
@@ -65,9 +75,9 @@ def read_moses(path: Path) -> Iterator[SegmentPair]:
             lengths = ", ".join(f"{file} {count}" for file, count in zip(files[1:], counts[1:], strict=False))
             raise FormatError(f"{files[0]} has {counts[0]} lines, {lengths}; wanted as many")
         cells = (lines[2] or "").split("\t") if len(lines) == 3 else []
-        origin = dict(zip(ORIGIN, cells if len(cells) == len(ORIGIN) else cells[:2], strict=False))
+        origin = dict(zip(ORIGIN, cells if len(cells) >= LEAST else cells[:2], strict=False))
         row = {"source": lines[0], "target": lines[1], "source_language": languages[0], "target_language": languages[1]}
-        yield segment_pair(row | origin, f"{files[2]}:{counts[0]}" if cells else str(path))
+        yield parse_row(row | origin, f"{files[2]}:{counts[0]}" if cells else str(path))
 
 
 def _names(stem: str, source: str, target: str) -> tuple[str, str, str]:
@@ -80,3 +90,8 @@ def _append(lines: list[str], path: Path) -> None:
         if not file.tell() and lines[0].startswith(MARK):
             file.write(MARK)  # readers take the first one for the mark of the encoding
         file.writelines(line + "\n" for line in lines)
+
+
+def lost_in_moses(row: SegmentPair) -> str:
+    """What plain files with a text a line do not hold of a row."""
+    return "null beads were left out" if row.is_null else lost_in_lines(row)

@@ -1,11 +1,11 @@
-"""Parquet: the columns of bitext.jsonl with fixed types, as DuckDB, pyarrow and `datasets` read it."""
+"""Parquet and Arrow: the columns of bitext with fixed types, as DuckDB, pyarrow and `datasets` read them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.rows import COLUMNS, Rows, batches, bitext_row, segment_pair
+from aligner.bitext.rows import COLUMNS, Rows, batches, json_row, parse_row
 from aligner.errors import FormatError
 from aligner.files import REPLACE, whole_path
 from aligner.model import SegmentPair
@@ -15,8 +15,7 @@ READ = 1_000  # rows held at once when reading
 
 def write_parquet(rows: Rows, path: Path) -> list[Path]:
     """Bitext as Parquet, a row group a batch; what is not known is null."""
-    tables = ([bitext_row(row) for row in batch] for batch in batches(rows))
-    return write_tables(tables, _schema(), path)
+    return write_tables(map(arrow_table, batches(rows)), arrow_schema(), path)
 
 
 def read_parquet(path: Path) -> Iterator[SegmentPair]:
@@ -29,19 +28,52 @@ def read_parquet(path: Path) -> Iterator[SegmentPair]:
             names = [name for name in COLUMNS if name in file.schema_arrow.names]
             for batch in file.iter_batches(READ, columns=names):
                 for row in batch.to_pylist():
-                    yield segment_pair(row, str(path))
+                    yield parse_row(row, str(path))
     except (pa.ArrowException, OSError) as error:
         raise FormatError(f"{path}: cannot be read ({error}); wanted Parquet") from error
 
 
-def write_tables(tables: Iterable[list[dict[str, Any]]], schema: Any, path: Path) -> list[Path]:
-    """A Parquet file with a row group a table."""
+def arrow_table(rows: Sequence[SegmentPair]) -> Any:
+    """Rows as a pyarrow Table; what is not known is null."""
+    return table_of([json_row(row) for row in rows], arrow_schema())
+
+
+def rows_of_table(table: Any) -> Iterator[SegmentPair]:
+    """The rows of what arrow_table made."""
+    names = list(COLUMNS)
+    columns = [map(kind.parse, table.column(name).to_pylist()) for name, kind in COLUMNS.items()]
+    for values in zip(*columns, strict=True):
+        yield SegmentPair(**dict(zip(names, values, strict=True)))
+
+
+@cache
+def arrow_schema() -> Any:
+    """The columns of bitext as Arrow names their types."""
     import pyarrow as pa
+
+    kinds = {
+        "string": pa.string(),
+        "list<int64>": pa.list_(pa.int64()),
+        "double": pa.float64(),
+        "bool": pa.bool_(),
+    }
+    return pa.schema([pa.field(name, kinds[kind.arrow]) for name, kind in COLUMNS.items()])
+
+
+def table_of(rows: Sequence[dict[str, Any]], schema: Any) -> Any:
+    """A pyarrow Table of rows as JSON has them."""
+    import pyarrow as pa
+
+    return pa.Table.from_pylist(_encodable(rows), schema)
+
+
+def write_tables(tables: Iterable[Any], schema: Any, path: Path) -> list[Path]:
+    """A Parquet file with a row group a table."""
     import pyarrow.parquet as pq
 
     with whole_path(path) as beside, pq.ParquetWriter(beside, schema, compression="zstd") as file:
-        for rows in tables:
-            file.write_table(pa.Table.from_pylist(_encodable(rows), schema))
+        for table in tables:
+            file.write_table(table)
     return [path]
 
 
@@ -52,15 +84,3 @@ def _encodable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _encodable(own) for key, own in value.items()}
     return [_encodable(own) for own in value] if isinstance(value, list | tuple) else value
-
-
-@cache
-def _schema() -> Any:
-    import pyarrow as pa
-
-    text, numbers = pa.string(), pa.list_(pa.int64())
-    kinds = {"kind": text, "score": pa.float64(), "confidence": pa.float64(), "moved": pa.bool_()}
-    for side in ("source", "target"):
-        kinds |= {side: text, f"{side}_id": text, f"{side}_language": text}
-        kinds |= {f"{side}_sentences": numbers, f"{side}_offsets": numbers}
-    return pa.schema([pa.field(name, kinds[name]) for name in COLUMNS])

@@ -1,17 +1,14 @@
-"""What the formats share: cells of text, rows of named columns, and rows taken some at a time."""
+"""A row of bitext: its columns, how it is made from a bead, and how it is read from named fields."""
 
 import math
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aligner.errors import FormatError
-from aligner.files import read_number
 from aligner.model import Bead, SegmentPair, SplitDocument
 from aligner.text import joint
-
-COLUMNS = tuple(field.name for field in fields(SegmentPair))
 
 Rows = Iterable[SegmentPair]
 
@@ -19,58 +16,103 @@ LINE_ENDS = re.compile(r"[\0\t\n\r]+")
 NOT_FILE_NAME = re.compile(r"[^\w-]")
 
 LARGEST = 2**53  # what JSON and Parquet can hold of a whole number
+SHOWN = 60  # characters of a value that an error shows
 
 BATCH = 10_000  # rows held at once
 BATCH_CHARACTERS = 8_000_000  # of their texts
 
 
-def cell(value: Any) -> str:
-    """A field of a row as text: numbers with a space between them, nothing for what is not known."""
-    if (isinstance(value, float) and math.isnan(value)) or value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+@dataclass(frozen=True, slots=True)
+class ColumnType:
+    """What the values of a column are, and how files hold them.
 
-
-def line_cell(value: Any) -> str:
-    """A field of a row as text without tabs and line ends; a run of them is a space."""
-    return LINE_ENDS.sub(" ", cell(value))
-
-
-def segment_pair(row: dict[str, Any], place: str) -> SegmentPair:
-    """The row of a format with named columns; what it does not say stays empty.
-
-    Raises FormatError, which names the place, where a column does not hold what it should.
+    arrow: the type in Arrow. wanted: what a value is, in words. parse: a value from JSON, Arrow or a cell of text, of
+    which None and an empty cell are the absent value; it raises ValueError for what is none.
     """
-    try:
-        source, target = row["source"], row["target"]
-        if not isinstance(source, str) or not isinstance(target, str):
-            raise TypeError("source and target are texts")
-        return SegmentPair(
-            source_id=str(row.get("source_id") or ""),
-            target_id=str(row.get("target_id") or ""),
-            source_language=str(row.get("source_language") or ""),
-            target_language=str(row.get("target_language") or ""),
-            source=source,
-            target=target,
-            source_sentences=_integers(row.get("source_sentences")),
-            target_sentences=_integers(row.get("target_sentences")),
-            source_offsets=_offsets(row.get("source_offsets")),
-            target_offsets=_offsets(row.get("target_offsets")),
-            kind=str(row.get("kind") or f"{int(bool(source))}-{int(bool(target))}"),
-            score=read_number(str(row.get("score"))),
-            confidence=read_number(str(row.get("confidence"))),
-            moved=row.get("moved") in (True, "true"),
-        )
-    except (KeyError, ValueError, TypeError) as error:
-        raise FormatError(f"{place}: {error!r}; wanted the columns {', '.join(COLUMNS)}") from error
+
+    arrow: str
+    wanted: str
+    parse: Callable[[Any], Any]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError
+    return str(value)
+
+
+def _number(value: Any) -> float:
+    if value is None or value == "":
+        return math.nan
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError
+    return float(value)
+
+
+def _flag(value: Any) -> bool:
+    if value not in (None, "", "true", "false", True, False) or isinstance(value, float):
+        raise ValueError
+    return value in (True, "true")
+
+
+def _whole_numbers(value: Any) -> tuple[int, ...]:
+    parts = value.split() if isinstance(value, str) else value or ()
+    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) or type(part) is int for part in parts):
+        raise ValueError
+    numbers = tuple(map(int, parts))
+    if not all(0 <= number < LARGEST for number in numbers):
+        raise ValueError
+    return numbers
+
+
+def _span(value: Any) -> tuple[int, int] | None:
+    numbers = _whole_numbers(value)
+    if len(numbers) not in (0, 2):
+        raise ValueError
+    return (numbers[0], numbers[1]) if numbers else None
+
+
+TEXT = ColumnType("string", "a text", _text)
+NUMBERS = ColumnType("list<int64>", "counts from 0 such as [0, 1]", _whole_numbers)
+SPAN = ColumnType("list<int64>", "two counts from 0 such as [0, 9]", _span)
+NUMBER = ColumnType("double", "a number", _number)
+FLAG = ColumnType("bool", "true or false", _flag)
+
+# Every format takes its columns from here. A new one is a row here, the field of SegmentPair with the absent value as
+# its default, and what fills it in bead_row.
+COLUMNS = {
+    "source_id": TEXT,
+    "target_id": TEXT,
+    "source_language": TEXT,
+    "target_language": TEXT,
+    "source": TEXT,
+    "target": TEXT,
+    "source_sentences": NUMBERS,
+    "target_sentences": NUMBERS,
+    "source_offsets": SPAN,
+    "target_offsets": SPAN,
+    "kind": TEXT,
+    "score": NUMBER,
+    "confidence": NUMBER,
+    "moved": FLAG,
+}
+SIDES = TEXTS = "source", "target"
+LANGUAGES = "source_language", "target_language"
+OF_DOCUMENTS = "source_id", "target_id"
+# What formats hold as properties, metadata or further cells: of the row, of a side, and of both.
+OF_ROW = tuple(name for name in COLUMNS if name.partition("_")[0] not in SIDES)
+OF_SIDE = {
+    side: tuple(name for name in COLUMNS if name.startswith(f"{side}_") and name not in LANGUAGES) for side in SIDES
+}
+OF_BEAD = OF_ROW + tuple(name for name in COLUMNS if name not in (*OF_ROW, *TEXTS, *LANGUAGES, *OF_DOCUMENTS))
 
 
 def bead_row(bead: Bead, source: SplitDocument, target: SplitDocument) -> SegmentPair:
-    """The row of bitext of a bead, whose numbers count the sentences of the documents without furniture."""
-    source_text, source_sentences, source_offsets = _bead_side(source, bead.source)
-    target_text, target_sentences, target_offsets = _bead_side(target, bead.target)
+    """The row of a bead, whose numbers count the sentences of the documents without furniture."""
+    source_text, source_sentences, source_offsets = _side(source, bead.source)
+    target_text, target_sentences, target_offsets = _side(target, bead.target)
     return SegmentPair(
         source_id=source.id,
         target_id=target.id,
@@ -89,7 +131,7 @@ def bead_row(bead: Bead, source: SplitDocument, target: SplitDocument) -> Segmen
     )
 
 
-def _bead_side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[int, ...], tuple[int, int] | None]:
+def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[int, ...], tuple[int, int] | None]:
     """Text, sentence numbers and offsets of one side of a bead."""
     numbers = tuple(document.body[place] for place in places)
     sentences = [document.sentences[number] for number in numbers]
@@ -97,6 +139,56 @@ def _bead_side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, t
         return "", (), None
     text = joint(document.language).join(sentence.text for sentence in sentences)
     return text, numbers, (sentences[0].start, sentences[-1].end)
+
+
+def parse_row(fields: Mapping[str, Any], place: str) -> SegmentPair:
+    """The row that named fields hold; what they do not say is absent.
+
+    Raises FormatError, which names the place, where a column does not hold what it should.
+    """
+    for name in TEXTS:
+        if not isinstance(fields.get(name), str):
+            found = f"{name} is {shown(fields[name])}" if name in fields else f"no {name}"
+            raise FormatError(f"{place}: {found}; wanted the texts source and target, and of {', '.join(COLUMNS)} any")
+    values = {name: parse_value(name, kind, fields.get(name), place) for name, kind in COLUMNS.items()}
+    values["kind"] = values["kind"] or f"{int(bool(values['source']))}-{int(bool(values['target']))}"
+    return SegmentPair(**values)
+
+
+def parse_value(name: str, kind: ColumnType, value: Any, place: str) -> Any:
+    """The value of a named field. Raises FormatError, which names the place, where it is none of the kind wanted."""
+    try:
+        return kind.parse(value)
+    except (ValueError, OverflowError) as error:
+        raise FormatError(f"{place}: {name} is {shown(value)}; wanted {kind.wanted}") from error
+
+
+def shown(value: Any) -> str:
+    """A value as an error shows it, cut where it is long."""
+    words = repr(value[:SHOWN] if isinstance(value, str | list) else value)
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
+
+
+def json_row(row: SegmentPair) -> dict[str, Any]:
+    """A row of bitext.jsonl; a score or confidence that is not known is null."""
+    return {
+        name: None if isinstance(value := getattr(row, name), float) and not math.isfinite(value) else value
+        for name in COLUMNS
+    }
+
+
+def cell(value: Any) -> str:
+    """A value of a row as text: numbers with a space between them, nothing for what is absent."""
+    if (isinstance(value, float) and math.isnan(value)) or value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def line_cell(value: Any) -> str:
+    """A value of a row as text without tabs and line ends; a run of them is a space."""
+    return LINE_ENDS.sub(" ", cell(value))
 
 
 def batches(rows: Rows) -> Iterator[list[SegmentPair]]:
@@ -116,23 +208,3 @@ def batches(rows: Rows) -> Iterator[list[SegmentPair]]:
 def file_part(language: str, default: str) -> str:
     """A language as part of a file's name, whatever it holds."""
     return NOT_FILE_NAME.sub("_", language) or default
-
-
-def _offsets(value: Any) -> tuple[int, int] | None:
-    numbers = _integers(value)
-    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
-
-
-def _integers(value: Any) -> tuple[int, ...]:
-    numbers = tuple(int(n) for n in (value.split() if isinstance(value, str) else value or ()))
-    if not all(0 <= n < LARGEST for n in numbers):
-        raise ValueError(f"{numbers} where counts from 0 should stand")
-    return numbers
-
-
-def bitext_row(row: SegmentPair) -> dict[str, Any]:
-    """A row of bitext.jsonl; a score or confidence that is not known is null."""
-    return {
-        name: None if isinstance(value := getattr(row, name), float) and not math.isfinite(value) else value
-        for name in COLUMNS
-    }

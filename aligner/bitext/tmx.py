@@ -5,8 +5,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.markup import clean, markup, stream_elements
-from aligner.bitext.rows import Rows, cell, segment_pair
+from aligner.bitext.markup import NOT_XML, clean, markup, stream_elements
+from aligner.bitext.rows import OF_DOCUMENTS, OF_ROW, OF_SIDE, TEXTS, Rows, cell, parse_row
 from aligner.errors import FormatError
 from aligner.files import whole_file
 from aligner.model import SegmentPair
@@ -33,6 +33,17 @@ def read_tmx(path: Path) -> Iterator[SegmentPair]:
     """Rows of a TMX file of any version, whose units have two languages each."""
     for unit in stream_elements(path, "tu", "tmx", "TMX 1.4"):
         yield _read_unit(unit, f"{path}:{unit.sourceline}")
+
+
+def lost_in_tmx(row: SegmentPair) -> str:
+    """What TMX does not hold of a row."""
+    return "null beads were left out" if row.is_null else lost_in_segments_tmx(row)
+
+
+def lost_in_segments_tmx(row: SegmentPair) -> str:
+    """What TMX of segments does not hold of a row; which segments it leaves out is known when they are made."""
+    texts = (getattr(row, name) for name in (*TEXTS, *OF_DOCUMENTS))
+    return "characters that XML cannot hold became U+FFFD" if any(map(NOT_XML.search, texts)) else ""
 
 
 def write_units(units: Iterable[Any], srclang: str, path: Path) -> list[Path]:
@@ -78,14 +89,14 @@ def _unit_of_row(row: SegmentPair, srclang: str) -> Any:
         (row.source_language, row.source, _origin(row, "source")),
         (row.target_language, row.target, _origin(row, "target")),
     ]
-    unit = translation_unit({name: getattr(row, name) for name in ("kind", "score", "confidence", "moved")}, variants)
+    unit = translation_unit({name: getattr(row, name) for name in OF_ROW}, variants)
     if _language(row.source_language) != srclang:
         unit.set("srclang", _language(row.source_language))
     return unit
 
 
 def _origin(row: SegmentPair, side: str) -> dict[str, Any]:
-    return {name: getattr(row, f"{side}_{name}") for name in ("id", "sentences", "offsets")}
+    return {name.removeprefix(f"{side}_"): getattr(row, name) for name in OF_SIDE[side]}
 
 
 def _language(language: str) -> str:
@@ -111,4 +122,4 @@ def _read_unit(unit: Any, place: str) -> SegmentPair:
             row[f"{side}_{prop.get('type', '').removeprefix('x-')}"] = prop.text or ""
         row[f"{side}_language"] = variant.get(XML_LANG, variant.get("lang", ""))
         row[side] = "".join(segment.xpath(".//text()"))
-    return segment_pair(row, place)
+    return parse_row(row, place)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.bitext.markup import NOT_XML, clean, markup, stream_elements
-from aligner.bitext.rows import Rows, batches, cell, segment_pair
+from aligner.bitext.rows import OF_BEAD, OF_DOCUMENTS, Rows, batches, cell, parse_row
 from aligner.errors import FormatError
 from aligner.files import open_text, whole_files
 from aligner.model import SegmentPair
@@ -22,11 +22,6 @@ METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 LANGUAGE_TAG = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # xs:language
 CATEGORY = "bitext"  # of the metadata that is ours
-OF_DOCUMENTS = "source_id", "target_id"
-OF_UNIT = (
-    *("kind", "score", "confidence", "moved"),
-    *("source_sentences", "target_sentences", "source_offsets", "target_offsets"),
-)
 
 
 def write_xliff(rows: Rows, path: Path) -> list[Path]:
@@ -71,7 +66,13 @@ def read_xliff(path: Path) -> Iterator[SegmentPair]:
         own = _metadata(unit)
         for segment in unit.findall("{*}segment"):
             texts = {side: _text(segment.find(f"{{*}}{side}")) for side in ("source", "target")}
-            yield segment_pair(languages | documents | own | texts, f"{path}:{unit.sourceline}")
+            yield parse_row(languages | documents | own | texts, f"{path}:{unit.sourceline}")
+
+
+def lost_in_xliff(row: SegmentPair) -> str:
+    """What XLIFF does not hold of a row."""
+    ids = (getattr(row, name) for name in OF_DOCUMENTS)
+    return "characters that XML cannot hold became U+FFFD" if any(map(NOT_XML.search, ids)) else ""
 
 
 def _languages(row: SegmentPair) -> tuple[str, str]:
@@ -112,7 +113,7 @@ def _file(rows: list[SegmentPair], number: int) -> Any:
     _add_metadata(file, {name: getattr(first, name) for name in (*OF_DOCUMENTS, *names)})
     for place, row in enumerate(rows, start=1):
         unit = etree.SubElement(file, f"{{{CORE}}}unit", id=f"u{place}")
-        _add_metadata(unit, {name: getattr(row, name) for name in OF_UNIT})
+        _add_metadata(unit, {name: getattr(row, name) for name in OF_BEAD})
         segment = etree.SubElement(unit, f"{{{CORE}}}segment")
         if not row.is_null:
             segment.set("state", "translated")

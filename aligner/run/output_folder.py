@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.bitext.formats import write_bitext
-from aligner.bitext.rows import bitext_row
+from aligner.bitext.rows import json_row
 from aligner.errors import InputError
 from aligner.files import disk_errors, file_digest, require_file_system, whole_path, write_jsonl
 from aligner.model import OUTPUTS
@@ -48,7 +48,7 @@ def _write_rows(result: OpenPile | PileResult, folder: Path, formats: Sequence[s
     write_jsonl(report_rows(result), folder / "reports.jsonl")
     write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
     write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
-    write_jsonl(map(bitext_row, result.bitext), folder / "bitext.jsonl")
+    write_jsonl(map(json_row, result.bitext), folder / "bitext.jsonl")
     write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
     for name in formats:
         if name != "html":

@@ -16,7 +16,7 @@ from lxml import etree
 from translate.storage import tmx, xliff2
 
 from aligner import SegmentPair, write_bitext
-from aligner.bitext.rows import COLUMNS, bitext_row
+from aligner.bitext.rows import COLUMNS, json_row
 from tests.rows import HOSTILE, NOT_IN_XML, NULL, PAIR, pairs
 
 # The elements and attributes of TMX 1.4 that are used here, as its specification has them.
@@ -160,7 +160,7 @@ def test_xliff_is_as_its_schema_says(folder: Path, rows: list[SegmentPair]) -> N
 def test_pyarrow_and_duckdb_read_parquet(folder: Path, rows: list[SegmentPair]) -> None:
     """Both read the rows of bitext.jsonl, with the same names and types whatever the rows hold."""
     write_bitext(rows, folder / "a.parquet")
-    expected = [{key: plain(value) for key, value in bitext_row(row).items()} for row in rows]
+    expected = [{key: plain(value) for key, value in json_row(row).items()} for row in rows]
     table = pq.read_table(folder / "a.parquet")
     assert table.to_pylist() == expected
     found = query(f"from '{folder / 'a.parquet'}'")

@@ -14,6 +14,7 @@ SHAPE_A_SHARD = (
     "encoders/use.py",
     "matching/features.py",
     "alignment/dynamic_program.py",
+    "bitext/parquet.py",
     "bitext/rows.py",
     "corrections/fit.py",
     "run/stages/align.py",

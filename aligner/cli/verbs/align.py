@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from aligner.bitext.formats import FORMATS, NO_NULL_BEADS
+from aligner.bitext.formats import FORMATS, format_help
 from aligner.cli.console import plural, show_forecast, show_progress, show_summary, talk
 from aligner.cli.options import (
     Corrections,
@@ -38,9 +38,7 @@ WORK = ".work"  # in --out; names that begin with a dot are not read as input
 def align(
     inputs: Inputs,
     out: Annotated[Path, typer.Option(help="The folder to write into.", show_default=False)],
-    formats: Annotated[
-        str, typer.Option(help=f"More formats for the bitext: {','.join([*FORMATS][1:])}; and html, the page.")
-    ] = "",
+    formats: Annotated[str, typer.Option(help=f"More formats for the bitext: {format_help()}; html (the page).")] = "",
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
@@ -74,7 +72,7 @@ def align(
             summary = write_result(result, out, wanted)
     if not quiet:
         show_summary(summary, out)
-        without = [name for name in wanted if name in NO_NULL_BEADS]
+        without = [name for name in wanted if name in FORMATS and not FORMATS[name].null_beads]
         if without and (alone := summary["counts"]["null_beads"]):
             talk.print(f"{', '.join(without)}: null beads were left out ({plural(alone, 'row')})", soft_wrap=True)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from aligner.bitext.formats import stream_bitext
+from aligner.bitext.formats import readable_suffixes, stream_bitext, writable_suffixes
 from aligner.bitext.ladder import beads_of, read_ladder, write_beads
 from aligner.cli.console import talk
 from aligner.cli.options import language_of, two_languages
@@ -20,7 +20,7 @@ def convert(
         Path,
         typer.Argument(
             metavar="IN",
-            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, a Moses file, or a ladder with --sentences.",
+            help=f"Bitext: {readable_suffixes()}; or a ladder with --sentences.",
             show_default=False,
         ),
     ],
@@ -28,8 +28,7 @@ def convert(
         Path,
         typer.Argument(
             metavar="OUT",
-            help="Bitext: .jsonl, .tsv, .tmx, .xlf, .parquet, .moses, .txt (ladder); a row a segment in all languages: "
-            ".segments.jsonl, .segments.tmx, .segments.parquet.",
+            help=f"Bitext: {writable_suffixes()}; or .txt, a ladder.",
             show_default=False,
         ),
     ],

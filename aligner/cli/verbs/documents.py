@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from aligner.bitext.formats import FORMATS, format_of
-from aligner.bitext.rows import bitext_row
+from aligner.bitext.rows import json_row
 from aligner.cli.console import emit, show_progress
 from aligner.cli.options import Model, NoCache, OutFile, Quiet, Source, Target, Verbose, language_of, two_languages
 from aligner.cli.outputs import check_output, write_rows
@@ -41,4 +41,4 @@ def documents(
     if out and format_of(out) != "jsonl":
         write_rows(rows, out)
     else:
-        emit((json_line(bitext_row(row)) for row in rows), out)
+        emit((json_line(json_row(row)) for row in rows), out)

@@ -4,7 +4,7 @@ import functools
 import itertools
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from aligner.alignment.text_pairs import (
     second_pass,
     text_of,
 )
+from aligner.bitext.parquet import arrow_table, rows_of_table
 from aligner.bitext.rows import bead_row
 from aligner.encoders.embedder import Embedder, LanguageVectors, TextVectors
 from aligner.model import Floats, Progress, SegmentPair, Settings
@@ -32,8 +33,6 @@ LOT, FULL = 100, 20_000  # document pairs aligned at once, and sentences of thei
 WINDOW = 80_000  # sentences of the lots whose joins are encoded together
 BITEXT = "bitext.parquet"
 BATCH = 4096  # rows of bitext in memory
-
-NUMBERS = "source_sentences", "target_sentences", "source_offsets", "target_offsets"
 
 Place = tuple[Path, int]  # folder of a shard, and a row of it
 
@@ -104,9 +103,7 @@ def read_bitext(folders: Sequence[Path]) -> Iterator[SegmentPair]:
     for folder in folders:
         with pq.ParquetFile(folder / BITEXT) as file:
             for batch in file.iter_batches(BATCH):
-                for row in batch.to_pylist():
-                    numbers = {name: None if row[name] is None else tuple(row[name]) for name in NUMBERS}
-                    yield SegmentPair(**row | numbers)
+                yield from rows_of_table(batch)
 
 
 def count_bitext(folders: Sequence[Path], least: float) -> dict[str, int]:
@@ -136,28 +133,18 @@ def _write_bitext(
     folder: Path, lot: Lot, first: list[FirstPass], joins: LanguageVectors, passing: bool
 ) -> dict[str, Any]:
     """Write the bitext of a lot, whose joins have vectors now. passing: whether it serves this run alone."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     texts = _texts(lot)
     aligned = second_pass(texts, first, _vectors(lot, texts), joins, lot.settings)
     documents = [[read_document(*place, lot.recurring) for place in pair] for pair in lot.texts]
     rows = [
-        asdict(bead_row(bead, source, target))
+        bead_row(bead, source, target)
         for (source, target), beads in zip(documents, aligned, strict=True)
         for bead in beads
     ]
-    names = {field.name: _kind(field.name) for field in fields(SegmentPair)}
-    pq.write_table(pa.Table.from_pylist(rows, pa.schema(list(names.items()))), folder / BITEXT, row_group_size=BATCH)
+    pq.write_table(arrow_table(rows), folder / BITEXT, row_group_size=BATCH)
     return {"rows": len(rows)} | ({PASSING: True} if passing else {})
-
-
-def _kind(name: str) -> Any:
-    import pyarrow as pa
-
-    if name in NUMBERS:
-        return pa.list_(pa.int32())
-    return {"score": pa.float64(), "confidence": pa.float64(), "moved": pa.bool_()}.get(name, pa.string())
 
 
 def _ends(sizes: Sequence[int], full: int, most: int) -> list[int]:

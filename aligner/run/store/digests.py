@@ -22,6 +22,7 @@ SHAPING = (
     "encoders",
     "matching",
     "alignment",
+    "bitext/parquet.py",
     "bitext/rows.py",
     "corrections",
     "run/stages",

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aligner import InputError, SegmentPair
-from aligner.bitext.multilingual import LARGEST, ReportSegment, report_segments
+from aligner.bitext.report_segments import LARGEST, ReportSegment, report_segments
 
 Numbers = tuple[int, ...]
 LANGUAGES = {"a": "en", "b": "de", "c": "fr", "d": "en", "z": "zh"}  # of documents

@@ -16,9 +16,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from aligner.bitext.multilingual import Document, ReportSegment, Version, documents_of, report_segments
-from aligner.bitext.parquet import write_tables
-from aligner.bitext.rows import BATCH, Rows, bitext_row, segment_pair
+from aligner.bitext.parquet import table_of, write_tables
+from aligner.bitext.report_segments import Document, ReportSegment, Version, documents_of, report_segments
+from aligner.bitext.rows import BATCH, Rows, json_row, parse_row
 from aligner.bitext.tmx import ANY_LANGUAGE, translation_unit, write_units
 from aligner.errors import InputError
 from aligner.files import REPLACE, write_jsonl
@@ -44,7 +44,7 @@ def write_segments_parquet(rows: Rows, path: Path) -> list[Path]:
     with _reports(rows) as reports:
         texts = [pa.field(language, pa.string()) for language in reports.languages]
         schema = pa.schema([*texts, *map(pa.field, FIELDS, kinds)])
-        return write_tables(_tables(reports), schema, path)
+        return write_tables((table_of(rows, schema) for rows in _batches(reports)), schema, path)
 
 
 def write_segments_tmx(rows: Rows, path: Path) -> list[Path]:
@@ -103,7 +103,7 @@ class _Reports:
             for start, end in places:
                 self.file.seek(start)
                 lines = self.file.read(end - start).splitlines()
-                rows += [segment_pair(json.loads(line), "a row") for line in lines]
+                rows += [parse_row(json.loads(line), "a row") for line in lines]
             yield from report_segments(rows)
 
 
@@ -126,7 +126,7 @@ def _reports(rows: Rows) -> Iterator[_Reports]:
         for pair, run in groupby(rows, documents_of):
             starts.append((pair[0], file.tell()))
             union[root(pair[1])] = root(pair[0])
-            file.writelines(json.dumps(bitext_row(row)).encode() + b"\n" for row in run)
+            file.writelines(json.dumps(json_row(row)).encode() + b"\n" for row in run)
         ends = [start for _, start in starts[1:]] + [file.tell()]
         places: dict[Document, list[tuple[int, int]]] = defaultdict(list)
         for (document, start), end in zip(starts, ends, strict=False):
@@ -165,12 +165,12 @@ def _row(segment: ReportSegment, languages: list[str]) -> dict[str, Any]:
     return texts | {name: fields[name] for name in FIELDS}
 
 
-def _tables(reports: _Reports) -> Iterator[list[dict[str, Any]]]:
-    table: list[dict[str, Any]] = []
+def _batches(reports: _Reports) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
     for segment in reports.segments():
-        table.append(_row(segment, reports.languages))
-        if len(table) == BATCH:
-            yield table
-            table = []
-    if table:
-        yield table
+        batch.append(_row(segment, reports.languages))
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
