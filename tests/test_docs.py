@@ -105,6 +105,14 @@ def test_the_tests_of_the_promises_are_there() -> None:
         assert [name for name in names if f"def {name}(" not in tests] == [], row
 
 
+def test_the_files_that_the_architecture_names_are_there() -> None:
+    """In full, as `aligner/model.py`, or below the package, as `corpus/sources.py`."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", page)
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).exists() and not (ROOT / "aligner" / name).exists()] == []
+
+
 def test_the_version_stands_in_one_place() -> None:
     """The citation and the changelog speak of the version that the program says."""
     assert f"\nversion: {aligner.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
@@ -139,7 +147,12 @@ def test_the_python_of_the_readme_says_what_it_says(here: Path, capsys: pytest.C
 @pytest.mark.slow
 def test_the_python_of_the_pages_runs(here: Path) -> None:
     """Every block of Python in docs/ that stands for itself."""
-    programs = [block for page in PAGES if page.parent.name == "docs" for block in blocks(page.read_text(encoding="utf-8"), "python")]
+    programs = [
+        block
+        for page in PAGES
+        if page.parent.name == "docs"
+        for block in blocks(page.read_text(encoding="utf-8"), "python")
+    ]
     for program in programs:
         exec(compile(program, "docs", "exec"), {})
     assert programs
