@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from aligner.errors import FormatError, InputError
+from aligner.errors import EncoderError, FormatError, InputError
 from aligner.model import Skipped
 from aligner.text import decode, without_surrogates
 
@@ -158,7 +158,7 @@ def check_writable(path: Path) -> None:
         with whole_file(path):
             pass
         path.unlink()
-    elif path.is_dir() or not os.access(path if not path.is_file() else path.parent, os.W_OK):
+    elif path.is_dir() or not os.access(path if is_device(path) else Path(os.path.realpath(path)).parent, os.W_OK):
         raise InputError(f"{path}: cannot be written; choose another place")
 
 
@@ -176,23 +176,30 @@ def open_text(path: Path, mode: str = "w") -> IO[str]:
 
 @contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
-    """A path to write to whose file takes the name wanted when the block ends well, and is gone when it does not."""
+    """A path to write to whose file takes the name wanted when the block ends well, and is gone when it does not.
+
+    A link stays, and what it leads to is written.
+    """
     require_file_system(path)
     if path.is_dir():
         raise InputError(f"{path}: cannot be written, it is a folder; name a file")
-    beside = path.with_name(f".{path.name}.partial")
-    if path.exists() and not path.is_file():  # a pipe or a device, which cannot be replaced
-        beside = path
+    place = Path(os.path.realpath(path))
+    beside = path if is_device(path) else place.with_name(f".{place.name}.partial")
     try:
         with disk_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             yield beside
             if beside != path:
-                os.replace(beside, path)
+                os.replace(beside, place)
     finally:
         if beside != path:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+def is_device(path: Path) -> bool:
+    """Whether a path is there and no file, as a pipe or /dev/stdout: it is written to, and cannot be replaced."""
+    return path.exists() and (not path.is_file() or Path("/dev") in Path(os.path.abspath(path)).parents[:-1])
 
 
 @contextmanager
@@ -244,3 +251,17 @@ def file_digest(path: Path, start: int = 0, end: int | None = None) -> str:
             own.update(block)
             left -= len(block)
     return own.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where models and vectors are kept: the environment's ALIGNER_CACHE, or the user's cache folder.
+
+    Raises EncoderError where the user has none.
+    """
+    from platformdirs import user_cache_path
+
+    named = os.environ.get("ALIGNER_CACHE")
+    try:
+        return Path(named).expanduser() if named else user_cache_path("bitext-aligner")
+    except RuntimeError as error:  # no home folder
+        raise EncoderError(f"no folder to keep models in ({error}); name one in the variable ALIGNER_CACHE") from error

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.corpus.readers import read_source, reader_of
-from aligner.corpus.readers.kind import Reading, Source
+from aligner.corpus.readers.kind import Reading, Source, UnreadableError
 from aligner.corpus.sources import list_files
-from aligner.files import shown_path
 from aligner.model import Document, Skipped
 
 
@@ -36,7 +35,7 @@ def sample_documents(
     What a file makes of many is counted, which reads it once. Raises InputError as read_documents does.
     """
     reading = reading or Reading()
-    sources = [Source(path, shown_path(path)) for path in list_files(inputs, [leave_out] if leave_out else [])]
+    sources = list_files(inputs, [leave_out] if leave_out else [])
     counts = [_count_items(source, reading) for source in sources]
     items = sum(counts)
     wanted = spread_places(items, most)
@@ -48,7 +47,7 @@ def sample_documents(
         for item, length in _items_at(source, own, count, reading) if own else ():
             size += length
             documents += [item] if isinstance(item, Document) else []
-    total = sum(map(_size, sources))
+    total = sum(source.size for source in sources)
     return DocumentSample(tuple(documents), len(wanted), size, items, total)
 
 
@@ -63,28 +62,30 @@ def spread_places(items: int, most: int) -> list[int]:
     return [chance.randrange(start, end) for start, end in itertools.pairwise(ends)]
 
 
-def _size(source: Source) -> int:
-    return source.path.stat().st_size if source.path.is_file() else 0
-
-
 def _count_items(source: Source, reading: Reading) -> int:
+    """How many documents a file makes; 1 where that cannot be told, as its reading will say."""
     reader = reader_of(source.path)
-    if not reader or not reader.many or not source.path.is_file() or reader.missing():
+    if source.unread or not reader or not reader.many or not source.path.is_file() or reader.missing():
         return 1
-    count = reader.count(source) if reader.count else sum(1 for _ in read_source(source, reading))
-    return max(count, 1)
+    try:
+        return max(reader.count(source) if reader.count else sum(1 for _ in read_source(source, reading)), 1)
+    except (OSError, UnreadableError):
+        return 1
 
 
 def _items_at(
     source: Source, places: set[int], count: int, reading: Reading
 ) -> Iterator[tuple[Document | Skipped, int]]:
-    """What stands at some places of a file, each with its bytes."""
+    """What stands at some places of a file, each with its bytes; what a run would skip is skipped here."""
     reader = reader_of(source.path)
-    if reader and reader.pick and source.path.is_file():
-        yield from reader.pick(source, places, reading)
+    if reader and reader.pick and source.path.is_file() and not source.unread:
+        try:
+            yield from reader.pick(source, places, reading)
+        except (OSError, UnicodeDecodeError, UnreadableError):
+            pass  # a run names it as skipped
         return
     for place, (item, _) in enumerate(read_source(source, reading)):
         if place in places:
-            yield item, _size(source) // count
+            yield item, source.size // count
         if place >= max(places):
             break

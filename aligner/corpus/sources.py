@@ -13,9 +13,10 @@ from aligner.corpus.readers.text import read_text_file
 from aligner.errors import InputError
 from aligner.files import existing
 from aligner.model import OUTPUTS, Document, Skipped
+from aligner.ownership import SUMMARY, Notes, read_notes
 from aligner.text import without_surrogates
 
-RESULTS = frozenset({"documents.jsonl", "sentences.jsonl", "bitext.jsonl", "summary.json"})  # what a run always writes
+CHANGED = "a result of a run that was changed since; results are not read, so give it another name to have it read"
 MARKUP = (b"<", b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how files that are no plain text begin
 
 
@@ -82,20 +83,20 @@ def list_sources(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -
 
     leave_out: files and folders that are not read.
     """
+    return [part for source in list_files(inputs, leave_out) for part in _parts(source)]
+
+
+def list_files(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
+    """As list_sources, whole files."""
     roots = [existing(Path(item)) for item in inputs]
     base = _common_folder(roots)
-    return [part for path in _files(roots, leave_out) for part in _parts(Source(path, _name_below(base, path)))]
-
-
-def list_files(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Path]:
-    """As list_sources, whole files."""
-    return _files([existing(Path(item)) for item in inputs], leave_out)
+    return [Source(path, _name_below(base, path), unread=unread) for path, unread in _files(roots, leave_out)]
 
 
 def _parts(source: Source) -> Iterator[Source]:
     """Parts of a file that are read apart."""
     reader = reader_of(source.path)
-    yield from (reader.cut if reader else nothing_to_cut)(source)
+    yield from (reader.cut if reader and not source.unread else nothing_to_cut)(source)
 
 
 def _common_folder(roots: list[Path]) -> Path:
@@ -114,38 +115,43 @@ def _name_below(base: Path, path: Path) -> str:
     return without_surrogates(name.as_posix())
 
 
-def _files(roots: list[Path], leave_out: Iterable[Path]) -> list[Path]:
-    """Every file below the roots, each once, sorted."""
+def _files(roots: list[Path], leave_out: Iterable[Path]) -> list[tuple[Path, str]]:
+    """Every file below the roots, each once, sorted, with the reason why it is not read, empty where it is."""
     barred = {os.path.realpath(path) for path in leave_out}  # whatever links they are named through
     names = {os.path.basename(path) for path in barred}
-    found: dict[str, Path] = {}
+    notes = read_notes()
+    found: dict[str, tuple[Path, str]] = {}
     for root in roots:
-        for path in [root] if not root.is_dir() else _walk(root, barred):
-            found.setdefault(os.path.abspath(path), path)
+        for path, unread in _walk(root, barred, notes) if root.is_dir() else [(root, "")]:
+            if not unread or os.path.abspath(path) not in found:  # what is named by itself is read
+                found[os.path.abspath(path)] = path, unread
     if len(found) > 1:
         found = {
-            name: path for name, path in found.items() if path.name not in names or os.path.realpath(path) not in barred
+            name: (path, unread)
+            for name, (path, unread) in found.items()
+            if path.name not in names or os.path.realpath(path) not in barred
         }
     if not found:
         raise InputError(f"{', '.join(map(str, roots))}: no files found; {wanted()}")
     return [found[name] for name in sorted(found)]
 
 
-def _walk(root: Path, barred: set[str]) -> Iterator[Path]:
-    unread: list[str] = []
-    for folder, folders, names in os.walk(root, onerror=lambda error: unread.append(str(error.filename))):
+def _walk(root: Path, barred: set[str], notes: Notes) -> Iterator[tuple[Path, str]]:
+    """The files below a folder, each with the reason why it is not read; without what runs wrote there."""
+    lost: list[str] = []
+    for folder, folders, names in os.walk(root, onerror=lambda error: lost.append(str(error.filename))):
         folders[:] = sorted(
             name
             for name in folders
             if not name.startswith(".") and os.path.realpath(os.path.join(folder, name)) not in barred
         )
-        # Of a folder that a run wrote into, this one or another, only what it wrote is left out.
-        own = os.path.realpath(folder) in barred or RESULTS.issubset(names)
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        written = notes.written_in(Path(folder))
         for name in sorted([*names, *links]):
-            if not name.startswith(".") and not (own and OUTPUTS.fullmatch(name)):
-                yield Path(folder, name)
-    yield from map(Path, unread)
+            if not name.startswith(".") and not written.stands(name):
+                result = OUTPUTS.fullmatch(name) and not written.digests.keys().isdisjoint((name, SUMMARY))
+                yield Path(folder, name), CHANGED if result else ""
+    yield from ((Path(name), "") for name in lost)
 
 
 def check_document(document: Document, reading: Reading) -> Document | Skipped:

@@ -8,7 +8,6 @@ read or written, texts are encoded.
 
 import hashlib
 import logging
-import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-from aligner.errors import EncoderError
 from aligner.model import Vectors
 
 logger = logging.getLogger(__name__)
@@ -29,20 +27,6 @@ CHECK = 8  # bytes of a check sum
 DAY = 86_400  # seconds; how exactly it is known when an entry was last used
 PATIENCE = 60  # seconds to wait for another process
 LOOK = 512  # entries asked for at once
-
-
-def cache_folder() -> Path:
-    """Where models and vectors are kept: the environment's ALIGNER_CACHE, or the user's cache folder.
-
-    Raises EncoderError where the user has none.
-    """
-    from platformdirs import user_cache_path
-
-    named = os.environ.get("ALIGNER_CACHE")
-    try:
-        return Path(named).expanduser() if named else user_cache_path("bitext-aligner")
-    except RuntimeError as error:  # no home folder
-        raise EncoderError(f"no folder to keep models in ({error}); name one in the variable ALIGNER_CACHE") from error
 
 
 class VectorCache:

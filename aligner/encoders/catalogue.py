@@ -18,10 +18,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from aligner.encoders import e5
-from aligner.encoders.cache import cache_folder
 from aligner.encoders.reference_sentences import TRANSLATIONS
 from aligner.encoders.use import UseEncoder
 from aligner.errors import EncoderError, InputError, MissingDependencyError
+from aligner.files import cache_folder
 from aligner.model import Encoder, Floats, Vectors
 
 logger = logging.getLogger(__name__)

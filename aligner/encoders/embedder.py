@@ -11,10 +11,11 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
-from aligner.encoders.cache import VectorCache, cache_folder
+from aligner.encoders.cache import VectorCache
 from aligner.encoders.catalogue import embed_batches, encoder_fingerprint
 from aligner.encoders.reference_sentences import LANGUAGES, SENTENCES, TRANSLATIONS
 from aligner.errors import EncoderError
+from aligner.files import cache_folder
 from aligner.model import Encoder, Floats, Vectors
 
 logger = logging.getLogger(__name__)

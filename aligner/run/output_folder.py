@@ -1,9 +1,11 @@
 """The folder that a run over a pile writes: one file a kind of row, whole or not at all."""
 
 import json
+import logging
 import os
+import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -13,28 +15,37 @@ from aligner.bitext.formats import write_bitext
 from aligner.bitext.rows import json_row
 from aligner.errors import InputError
 from aligner.files import disk_errors, file_digest, require_file_system, whole_path, write_jsonl
-from aligner.model import OUTPUTS
+from aligner.ownership import MOVING, SUMMARY, note_moving, read_notes, require_replaceable, with_check
 from aligner.page import PAGE, write_page
 from aligner.run.run import OpenPile, OpenPlan, PileResult
 
-SUMMARY = "summary.json"
+logger = logging.getLogger(__name__)
+
+ALWAYS = re.compile(r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json")
+BITEXT = re.compile(r"bitext\.[\w.-]+")  # in other formats
+OF_A_PAIR = re.compile(r"bitext\.[\w-]+-[\w-]+\.[\w-]+")  # in those that are a file for each pair of languages
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
 
-def write_result(result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = ()) -> dict[str, Any]:
+def write_result(
+    result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = (), *, overwrite: bool = False
+) -> dict[str, Any]:
     """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
 
     The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
     earlier run are replaced, or go if this run has none of their name; other files in out stay. Where they are of the
-    same work, and as that run left them, only the summary is written.
+    same work, and as that run left them, only the summary is written. overwrite: replace files of these names that no
+    run wrote, or that were changed since.
 
-    Raises InputError where out cannot be written, and where another run writes into it.
+    Raises InputError where out cannot be written, where another run writes into it, and without overwrite for a file
+    that no run wrote as it stands; nothing is written then.
     """
     told = {**result.summary, "formats": sorted(formats)}
-    with hold_folder(Path(out)), _folder_errors(Path(out)):
+    with hold_folder(Path(out), formats, overwrite=overwrite), _folder_errors(Path(out)):
         if isinstance(result, OpenPile) and (digests := _whole(Path(out), told)):
+            (Path(out) / MOVING).unlink(missing_ok=True)  # of a run that was killed behind its last file
             return _write_summary(Path(out), told, digests)
-        with _staged(Path(out)) as folder:
+        with _staged(Path(out), overwrite) as folder:
             _write_rows(result, folder, formats)
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
@@ -57,7 +68,7 @@ def _write_rows(result: OpenPile | PileResult, folder: Path, formats: Sequence[s
 
 def _write_summary(folder: Path, told: dict[str, Any], digests: Mapping[str, str | None]) -> dict[str, Any]:
     """Write summary.json beside the other files, whose digests it keeps."""
-    summary = {**told, "files": sorted([*digests, SUMMARY]), "digests": digests}
+    summary = with_check({**told, "files": sorted([*digests, SUMMARY]), "digests": digests})
     with whole_path(folder / SUMMARY) as path:
         path.write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return summary
@@ -118,17 +129,21 @@ def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
 
 
 @contextmanager
-def hold_folder(out: Path) -> Iterator[None]:
+def hold_folder(
+    out: Path, formats: Sequence[str] = (), *, inputs: Sequence[Path] = (), overwrite: bool = False
+) -> Iterator[None]:
     """Keep other runs out of a folder as long as the block lasts; it is made where there is none.
 
-    This thread may hold it several times over. The lock that a killed run left behind keeps nobody out.
+    This thread may hold it several times over. The lock that a killed run left behind keeps nobody out. formats,
+    overwrite: see write_result. inputs: files that must not be written over.
 
-    Raises InputError where a run could not write into out in the end, and where another run holds it.
+    Raises InputError where a run could not write into out in the end, see write_result, and where another run holds it.
     """
     from filelock import FileLock, Timeout  # here: `import aligner` stays light
 
     require_file_system(out)
     with _folder_errors(out):
+        require_replaceable(_places(out, formats), inputs, overwrite)
         out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(os.path.abspath(out / LOCK), is_singleton=True)
         try:
@@ -149,8 +164,16 @@ def hold_folder(out: Path) -> Iterator[None]:
         lock.release()
 
 
+def _places(out: Path, formats: Sequence[str]) -> list[Path]:
+    """The files of a folder in whose place a run may write; which pairs of languages there are is not known yet."""
+    wanted = {f"bitext.{name}" for name in formats} | ({PAGE} if "html" in formats else set())
+    pairs = OF_A_PAIR if {"moses", "xliff"}.intersection(formats) else ALWAYS
+    names = sorted(path.name for path in out.iterdir()) if out.is_dir() else []
+    return [out / name for name in names if name in wanted or ALWAYS.fullmatch(name) or pairs.fullmatch(name)]
+
+
 @contextmanager
-def _staged(out: Path) -> Iterator[Path]:
+def _staged(out: Path, overwrite: bool = False) -> Iterator[Path]:
     """A folder to write into, whose files move to out when the block ends well."""
     staging = out / STAGING
     with _folder_errors(out):
@@ -160,29 +183,38 @@ def _staged(out: Path) -> Iterator[Path]:
     try:
         yield staging
         with _folder_errors(out):
-            _move_in(staging, out)
+            _move_in(staging, out, overwrite)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _move_in(staging: Path, out: Path) -> None:
+def _move_in(staging: Path, out: Path, overwrite: bool) -> None:
     names = {path.name for path in staging.iterdir()}
     if not names:
         return
-    stale = _files_of_earlier_run(out) - names
-    for name in sorted(names, key=lambda name: (name == "summary.json", name)):  # last: it says that all are there
+    require_replaceable((out / name for name in sorted(names)), overwrite=overwrite)  # time has passed since the first
+    stale = _files_of_earlier_run(out, names)
+    note_moving(out, [staging / name for name in sorted(names)])
+    for name in sorted(names, key=lambda name: (name == SUMMARY, name)):  # last: it says that all are there
         os.replace(staging / name, out / name)
     for name in stale:
         (out / name).unlink(missing_ok=True)
+    (out / MOVING).unlink(missing_ok=True)
 
 
-def _files_of_earlier_run(out: Path) -> set[str]:
-    """Names in out that the summary of an earlier run claims, and that of the page, which `report` adds later."""
+def _files_of_earlier_run(out: Path, names: set[str]) -> list[str]:
+    """Results in out of an earlier run that this one, which writes names, has not; what was changed since is none."""
     try:
-        names: Iterable[Any] = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["files"]
-        return {PAGE, *(name for name in names if isinstance(name, str) and OUTPUTS.fullmatch(name))}
+        claimed = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["files"]
+        others = {PAGE, *(name for name in claimed if isinstance(name, str) and BITEXT.fullmatch(name))} - names
     except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        return []
+    written = read_notes().written_in(out)
+    stale = [name for name in sorted(others) if written.stands(name)]
+    for name in sorted(others.difference(stale)):
+        if (out / name).exists():
+            logger.warning("%s: no run wrote it as it stands; it is left as it is", out / name)
+    return stale
 
 
 def _folder_errors(out: Path) -> AbstractContextManager[None]:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from aligner import EncoderError
-from aligner.encoders.cache import DAY, FILE, VectorCache, cache_folder
+from aligner.encoders.cache import DAY, FILE, VectorCache
+from aligner.files import cache_folder
 
 
 def vectors(n: int, dimension: int = 64, seed: int = 0) -> np.ndarray:

@@ -50,7 +50,7 @@ def read_source(source: Source, reading: Reading) -> Iterator[Item]:
     Nothing that stands in a file stops a run: whatever its reader raises is a Skipped.
     """
     reader = reader_of(source.path)
-    if reason := _not_read(source.path, reader):
+    if reason := source.unread or _not_read(source.path, reader):
         yield Skipped(source.name, reason), source.place
         return
     assert reader is not None

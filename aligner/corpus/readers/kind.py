@@ -43,7 +43,7 @@ class Source:
     """A file of a pile, or a stretch of a file of rows.
 
     name: what the ids of its documents begin with. start, end: its bytes, to the end where end is None. line: number
-    of its first line, from 1.
+    of its first line, from 1. unread: why it is not read, empty where it is.
     """
 
     path: Path
@@ -51,6 +51,15 @@ class Source:
     start: int = 0
     end: int | None = None
     line: int = 1
+    unread: str = ""
+
+    @property
+    def size(self) -> int:
+        """Its bytes; 0 where they cannot be told."""
+        try:
+            return (self.end or self.path.stat().st_size) - self.start
+        except OSError:
+            return 0
 
     @property
     def place(self) -> str:

@@ -152,12 +152,7 @@ def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
 
 
 def _size(item: Item) -> int:
-    if isinstance(item, Document):
-        return len(item.text)
-    try:
-        return (item.end or item.path.stat().st_size) - item.start
-    except OSError:
-        return 0
+    return len(item.text) if isinstance(item, Document) else item.size
 
 
 def _task(
@@ -165,7 +160,7 @@ def _task(
 ) -> Task:
     told = [_source_digest(item) if isinstance(item, Source) else None for item in group]
     named = [
-        [str(item.path), item.name, item.start, item.end, item.line, digest]
+        [str(item.path), item.name, item.start, item.end, item.line, item.unread, digest]
         if isinstance(item, Source)
         else asdict(item)
         for item, digest in zip(group, told, strict=True)
@@ -187,7 +182,8 @@ def _kind(part: object) -> str:
 def _source_digest(source: Source) -> str | None:
     """Digest of what will be read; None for what will not, such as a pipe, which may have no end."""
     try:
-        return file_digest(source.path, source.start, source.end) if is_readable(source.path) else None
+        is_read = is_readable(source.path) and not source.unread
+        return file_digest(source.path, source.start, source.end) if is_read else None
     except OSError:
         return None
 
