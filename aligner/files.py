@@ -154,11 +154,12 @@ codecs.register_error(REPLACE, _replaced)
 
 def check_writable(path: Path) -> None:
     """Raise InputError now if a file could not be written in the end."""
+    place = path if is_device(path) else Path(os.path.realpath(path))
     if not path.exists():
         with whole_file(path):
             pass
-        path.unlink()
-    elif path.is_dir() or not os.access(path if is_device(path) else Path(os.path.realpath(path)).parent, os.W_OK):
+        place.unlink()
+    elif path.is_dir() or not os.access(place if is_device(path) else place.parent, os.W_OK):
         raise InputError(f"{path}: cannot be written; choose another place")
 
 

@@ -96,7 +96,7 @@ def require_replaceable(places: Iterable[Path], inputs: Iterable[Path] = (), ove
     read = {_identity(path): path for path in inputs if path.is_file()}
     notes = read_notes()
     for place in places if not overwrite else ():
-        if not place.is_file() and not place.is_symlink():
+        if not place.is_file():
             continue
         ways = "name another place to write to, or give --overwrite to write over it"
         if (own := read.get(_identity(place))) is not None:

@@ -110,6 +110,7 @@ def run(
     workers: int = 1,
     work: Path | None = None,
     corrections: Sequence[Correction] = (),
+    overwrite: bool = False,
 ) -> dict[str, Any]:
     """Align a pile into folder/out over folder/work, in small shards; the summary."""
     with small_shards(), LocalEngine(workers) as engine:
@@ -122,7 +123,7 @@ def run(
             engine=engine,
         )
         with aligner.open_pile(pile, work=work or folder / "work", corrections=corrections) as result:
-            return write_result(result, folder / "out")
+            return write_result(result, folder / "out", overwrite=overwrite)
 
 
 def outcome(folder: Path) -> dict[str, bytes]:

@@ -32,7 +32,8 @@ class Format:
 
     name: in `--formats`. suffixes: of its files, first the one that is written. help: what it is, in a few words.
     write: returns the files that it wrote. read: None where it cannot be read. lost: what it does not hold of a row,
-    in words, empty if it holds all of it. null_beads: whether it holds texts without a translation.
+    in words, empty if it holds all of it. null_beads: whether it holds texts without a translation. of_pairs: whether
+    pairs of languages have files of their own, whose names tell them, as in `name.en-de.xlf`.
     """
 
     name: str
@@ -42,20 +43,24 @@ class Format:
     read: Reader | None = None
     lost: Callable[[SegmentPair], str] = _nothing
     null_beads: bool = True
+    of_pairs: bool = False
 
 
 _TABLE = (
     Format("jsonl", (".jsonl",), "an object a row", write_jsonl_bitext, read_jsonl_bitext),
     Format("tsv", (".tsv",), "a line a row", write_tsv, read_tsv, lost_in_lines),
     Format("tmx", (".tmx",), "translation memory", write_tmx, read_tmx, lost_in_tmx, null_beads=False),
-    Format("xliff", (".xlf", ".xliff"), "translation units", write_xliff, read_xliff, lost_in_xliff),
-    Format("moses", (".moses",), "plain files", write_moses, read_moses, lost_in_moses, null_beads=False),
+    Format("xliff", (".xlf", ".xliff"), "translation units", write_xliff, read_xliff, lost_in_xliff, of_pairs=True),
+    Format(
+        "moses", (".moses",), "plain files", write_moses, read_moses, lost_in_moses, null_beads=False, of_pairs=True
+    ),
     Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet),
     Format("segments.jsonl", (".segments.jsonl",), "a row a segment in all languages", write_segments_jsonl),
     Format("segments.tmx", (".segments.tmx",), "the same", write_segments_tmx, lost=lost_in_segments_tmx),
     Format("segments.parquet", (".segments.parquet",), "the same", write_segments_parquet),
 )
 FORMATS = {own.name: own for own in _TABLE}
+FILES_OF_PAIRS = frozenset(own.name for own in _TABLE if own.of_pairs)
 
 
 def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> list[Path]:

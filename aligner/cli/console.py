@@ -19,6 +19,7 @@ from rich.table import Column, Table
 from aligner.corpus.readers import unread_told
 from aligner.evaluation import Rate
 from aligner.files import write_lines
+from aligner.ownership import note_written
 from aligner.run.forecast import Forecast
 
 talk = Console(stderr=True, highlight=False)
@@ -87,7 +88,7 @@ def show_progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator
 def emit(lines: Iterable[str], out: Path | None) -> None:
     """Lines of data to a file, or to stdout."""
     if out:
-        write_lines(lines, out)
+        note_written(write_lines(lines, out))
         return
     try:
         for line in lines:

@@ -58,6 +58,12 @@ Corrections = Annotated[
     typer.Option(help="Pairs and beads that a person judged, corrections.jsonl: they come out so.", show_default=False),
 ]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
+Overwrite = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite", help="Write over what no run of this program wrote, or what was changed since, and over inputs."
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Do nothing but say what the run would take, told from a sample.")
 ]

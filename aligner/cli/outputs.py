@@ -1,32 +1,48 @@
 """Files that verbs write: tried before the work, and what a format could not hold said after it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from aligner.bitext.formats import format_of, lost, write_bitext
+from aligner.bitext.formats import FILES_OF_PAIRS, format_of, lost, write_bitext
 from aligner.cli.console import plural, talk
 from aligner.errors import InputError
 from aligner.files import check_writable
 from aligner.model import SegmentPair
+from aligner.ownership import note_written, require_replaceable
 
 
-def check_output(out: Path | None, formats: Iterable[str] = ()) -> None:
-    """Say before the work, and not after it, that its outcome could not be written."""
-    if out and formats and format_of(out) not in formats:
+def check_output(out: Path | None, inputs: Iterable[Path | None], overwrite: bool, formats: Iterable[str] = ()) -> None:
+    """Say before the work, and not after it, that its outcome could not be written, or would destroy what is not ours.
+
+    inputs: files that are read. overwrite: whether the user said that what is there may go.
+    """
+    if not out:
+        return
+    if formats and format_of(out) not in formats:
         raise InputError(f"{out}: no bitext format {out.suffix!r}; use one of .{', .'.join(formats)}")
-    if out:
-        check_writable(out)
+    require_replaceable(_places(out), [path for path in inputs if path], overwrite)
+    check_writable(out)
 
 
 def write_rows(rows: Iterable[SegmentPair], path: Path) -> None:
     """Bitext to a file, what its format does not hold told, and its name where that is another."""
     said: Counter[str] = Counter()
     written = write_bitext(_telling(rows, format_of(path), said), path)
+    note_written(written)
     for what, number in said.items():
         talk.print(f"{path}: {what} ({plural(number, 'row')})", markup=False, soft_wrap=True)
     if written != [path]:
         talk.print(f"written: {', '.join(map(str, written)) or 'nothing'}", markup=False, soft_wrap=True)
+
+
+def _places(out: Path) -> list[Path]:
+    """A file to be written, and those that are there of the kinds that are several, whose names tell languages."""
+    several = format_of(out) in FILES_OF_PAIRS and out.parent.is_dir()
+    own = re.compile(re.escape(out.stem) + r"\.[\w-]+-[\w-]+\.[\w-]+")
+    beside = sorted(path for path in out.parent.iterdir() if own.fullmatch(path.name)) if several else []
+    return [out, *beside]
 
 
 def _telling(rows: Iterable[SegmentPair], format: str, said: Counter[str]) -> Iterator[SegmentPair]:

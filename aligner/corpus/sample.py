@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +80,8 @@ def _items_at(
     """What stands at some places of a file, each with its bytes; what a run would skip is skipped here."""
     reader = reader_of(source.path)
     if reader and reader.pick and source.path.is_file() and not source.unread:
-        try:
+        with suppress(OSError, UnicodeDecodeError, UnreadableError):  # a run names it as skipped
             yield from reader.pick(source, places, reading)
-        except (OSError, UnicodeDecodeError, UnreadableError):
-            pass  # a run names it as skipped
         return
     for place, (item, _) in enumerate(read_source(source, reading)):
         if place in places:

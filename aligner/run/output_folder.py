@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.formats import write_bitext
+from aligner.bitext.formats import FILES_OF_PAIRS, write_bitext
 from aligner.bitext.rows import json_row
 from aligner.errors import InputError
 from aligner.files import disk_errors, file_digest, require_file_system, whole_path, write_jsonl
@@ -167,7 +167,7 @@ def hold_folder(
 def _places(out: Path, formats: Sequence[str]) -> list[Path]:
     """The files of a folder in whose place a run may write; which pairs of languages there are is not known yet."""
     wanted = {f"bitext.{name}" for name in formats} | ({PAGE} if "html" in formats else set())
-    pairs = OF_A_PAIR if {"moses", "xliff"}.intersection(formats) else ALWAYS
+    pairs = OF_A_PAIR if FILES_OF_PAIRS.intersection(formats) else ALWAYS
     names = sorted(path.name for path in out.iterdir()) if out.is_dir() else []
     return [out / name for name in names if name in wanted or ALWAYS.fullmatch(name) or pairs.fullmatch(name)]
 

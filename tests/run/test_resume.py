@@ -131,15 +131,17 @@ def test_a_finished_run_does_nothing_again(pile: Path, fresh: Path, finished: Pa
 def test_files_of_the_same_work_are_not_written_again(pile: Path, fresh: Path, finished: Path) -> None:
     """They are where one is not as the run left it, or gone, or another setting decides what is in them."""
 
-    def written(settings: Settings | None = None) -> dict[str, int]:
-        run(pile, finished, settings=settings)
+    def written(settings: Settings | None = None, overwrite: bool = False) -> dict[str, int]:
+        run(pile, finished, settings=settings, overwrite=overwrite)
         return {path.name: path.stat().st_mtime_ns for path in (finished / "out").iterdir() if path.name != SUMMARY}
 
     first = written()
     assert written() == first
     with (finished / "out" / "bitext.jsonl").open("ab") as file:
         file.write(b"{}\n")
-    second = written()
+    with pytest.raises(InputError, match="no run wrote it as it stands"):
+        written()
+    second = written(overwrite=True)
     assert second["pairs.jsonl"] > first["pairs.jsonl"]
     assert outcome(finished) == outcome(fresh)
     (finished / "out" / "reports.jsonl").unlink()

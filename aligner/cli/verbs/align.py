@@ -18,6 +18,7 @@ from aligner.cli.options import (
     Model,
     NoCache,
     OneToOne,
+    Overwrite,
     Quiet,
     RayAddress,
     Verbose,
@@ -46,6 +47,7 @@ def align(
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
+    overwrite: Overwrite = False,
     dry_run: DryRun = False,
     engine: Engine = Engines.LOCAL,
     ray_address: RayAddress = None,
@@ -61,15 +63,16 @@ def align(
         kept, cores = not no_cache, cores_here(ray_address)
         show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
+    files = [*inputs, *([corrections] if corrections else [])]
     judged = read_corrections(corrections) if corrections else []
     with (
-        hold_folder(out),
+        hold_folder(out, wanted, inputs=files, overwrite=overwrite),
         show_progress(quiet, verbose, lasting=True) as progress,
         engine_of(engine, ray_address, verbose) as workers,
     ):
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
-            summary = write_result(result, out, wanted)
+            summary = write_result(result, out, wanted, overwrite=overwrite)
     if not quiet:
         show_summary(summary, out)
         without = [name for name in wanted if name in FORMATS and not FORMATS[name].null_beads]

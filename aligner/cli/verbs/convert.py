@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from aligner.bitext.formats import readable_suffixes, stream_bitext, writable_suffixes
-from aligner.bitext.ladder import beads_of, read_ladder, write_beads
-from aligner.cli.console import talk
-from aligner.cli.options import language_of, two_languages
-from aligner.cli.outputs import write_rows
+from aligner.bitext.ladder import bead_line, beads_of, read_ladder
+from aligner.cli.console import emit, talk
+from aligner.cli.options import Overwrite, language_of, two_languages
+from aligner.cli.outputs import check_output, write_rows
 from aligner.errors import InputError
 from aligner.files import read_text
 
@@ -43,8 +43,10 @@ def convert(
     languages: Annotated[
         str, typer.Option(help="Languages of source and target where IN names none, such as en,de.", show_default=False)
     ] = "",
+    overwrite: Overwrite = False,
 ) -> None:
     """Convert bitext from one format to another, by suffix; what the other cannot hold is said."""
+    check_output(target, (source, *(sentences or ())), overwrite)
     if sentences:
         codes = two_languages(languages) or tuple(language_of(read_text(path), path) for path in sentences)
         rows = read_ladder(source, sentences, (codes[0], codes[1]))
@@ -61,7 +63,7 @@ def convert(
                 for row in rows
             )
     if target.suffix == ".txt":
-        write_beads(beads_of(rows, source), target)
+        emit(map(bead_line, beads_of(rows, source)), target)
         what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
         talk.print(what, soft_wrap=True)
         return

@@ -8,7 +8,18 @@ import typer
 from aligner.bitext.formats import FORMATS, format_of
 from aligner.bitext.rows import json_row
 from aligner.cli.console import emit, show_progress
-from aligner.cli.options import Model, NoCache, OutFile, Quiet, Source, Target, Verbose, language_of, two_languages
+from aligner.cli.options import (
+    Model,
+    NoCache,
+    OutFile,
+    Overwrite,
+    Quiet,
+    Source,
+    Target,
+    Verbose,
+    language_of,
+    two_languages,
+)
 from aligner.cli.outputs import check_output, write_rows
 from aligner.corpus.sources import read_document
 from aligner.files import json_line
@@ -24,12 +35,13 @@ def documents(
     ] = "",
     model: Model = None,
     no_cache: NoCache = False,
+    overwrite: Overwrite = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Align two documents: bitext as JSONL, or in the format of --out's suffix."""
     pair = read_document(source), read_document(target)
-    check_output(out, FORMATS)
+    check_output(out, (source, target), overwrite, FORMATS)
     codes = two_languages(languages) or tuple(
         document.language or language_of(document.text, path)
         for document, path in zip(pair, (source, target), strict=True)

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from aligner.cli.console import emit, plural, show_forecast, show_progress, table_lines, talk
-from aligner.cli.options import DryRun, Model, NoCache, OutFile, Quiet, Source, Target, Verbose, settings_of
+from aligner.cli.options import DryRun, Model, NoCache, OutFile, Overwrite, Quiet, Source, Target, Verbose, settings_of
 from aligner.cli.outputs import check_output
 from aligner.corpus.lines import open_lines
-from aligner.files import json_line, write_lines
+from aligner.files import is_device, json_line
 from aligner.model import Settings
 from aligner.pipeline import Aligner
 from aligner.run.forecast import forecast_pools
@@ -31,6 +31,7 @@ def mine(
     ] = Settings().pair_confidence,
     model: Model = None,
     no_cache: NoCache = False,
+    overwrite: Overwrite = False,
     dry_run: DryRun = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -40,8 +41,8 @@ def mine(
     if dry_run:
         show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
         return
-    check_output(out)
-    check_output(apart)
+    for path in (out, apart):
+        check_output(path, (source, target), overwrite)
     with show_progress(quiet, verbose) as progress:
         settings = replace(settings_of("", False, min_confidence), margin=margin, pair_confidence=min_confidence)
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
@@ -55,15 +56,10 @@ def mine(
     if apart:
         texts = {"source_duplicate": pools[0], "target_duplicate": pools[1], "copy": pools[0]}
         set_apart = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.apart.rows())
-        write_lines(table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
+        emit(table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
     if not quiet:
         counts = Counter(kind for kind, _, _ in mined.apart.rows())
         duplicates = plural(counts.total() - counts["copy"], "duplicate line")
         listed = f"listed in {apart}" if apart else "--apart FILE lists them"
         said = f"set apart {duplicates} and {plural(counts['copy'], 'sentence')} that both sides have; {listed}"
         talk.print(f"mined {plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
-
-
-def is_device(path: Path) -> bool:
-    """Whether it is there and no file, as /dev/stdout."""
-    return path.exists() and not path.is_file()

@@ -15,6 +15,7 @@ from aligner.cli.options import (
     NoCache,
     OneToOne,
     OutFile,
+    Overwrite,
     Quiet,
     RayAddress,
     Verbose,
@@ -40,6 +41,7 @@ def pair(
     model: Model = None,
     no_cache: NoCache = False,
     work: Work = None,
+    overwrite: Overwrite = False,
     dry_run: DryRun = False,
     engine: Engine = Engines.LOCAL,
     ray_address: RayAddress = None,
@@ -55,7 +57,7 @@ def pair(
         )
         return
     judged = read_corrections(corrections) if corrections else []
-    check_output(out)
+    check_output(out, [*inputs, corrections], overwrite)
     with (
         show_progress(quiet, verbose, lasting=work is not None) as progress,
         engine_of(engine, ray_address, verbose) as workers,

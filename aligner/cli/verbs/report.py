@@ -6,6 +6,9 @@ from typing import Annotated
 import typer
 
 from aligner.cli.console import talk
+from aligner.cli.options import Overwrite
+from aligner.cli.outputs import check_output
+from aligner.ownership import note_written
 from aligner.page import PAGE, write_page
 from aligner.page.figure import draw_pair
 
@@ -23,13 +26,18 @@ def report(
         tuple[str, str] | None,
         typer.Option(metavar="SOURCE TARGET", help="Ids of two documents, for --figure.", show_default=False),
     ] = None,
+    overwrite: Overwrite = False,
 ) -> None:
     """Write the page, to see an alignment and to correct it; or draw the alignment of two documents."""
+    path = figure or out or folder / PAGE
+    if not (figure and out):
+        check_output(path, folder.glob("*.jsonl"), overwrite)
     if figure and pair and not out:
         draw_pair(folder, pair, figure)
+        note_written([figure])
     elif figure or pair:
         raise typer.BadParameter("give --figure with --pair, and without --out", param_hint="--figure")
     else:
-        path = out or folder / PAGE
         write_page(folder, path)
+        note_written([path])
         talk.print(f"written to  {path}", markup=False, soft_wrap=True)

@@ -1,0 +1,198 @@
+"""Nothing of the user's is written over: an output that is an input, or that no run wrote as it stands, stops a run."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aligner.ownership import RECORD
+from tests.command import ENGLISH, GERMAN, Command, Outcome, command, pile, put, read_rows
+from tests.runs import write_run
+
+Call = Callable[[Path, Path], list[str | Path]]
+
+# Verbs that write one file, which is `out`; what they read is in `folder`.
+CALLS: dict[str, Call] = {
+    "pair": lambda folder, out: ["pair", folder / "pile", "--out", out],
+    "documents": lambda folder, out: ["documents", folder / "one.txt", folder / "other.txt", "--out", out],
+    "sentences": lambda folder, out: ["sentences", folder / "one.txt", folder / "other.txt", "--out", out],
+    "mine": lambda folder, out: ["mine", folder / "one.txt", folder / "other.txt", "--out", out],
+    "mine --apart": lambda folder, out: ["mine", folder / "one.txt", folder / "other.txt", "--apart", out],
+    "convert": lambda folder, out: ["convert", folder / "rows.jsonl", out],
+    "report": lambda folder, out: ["report", folder / "run", "--out", out],
+}
+MINE = "what nobody may destroy\n"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command with a lexicon encoder."""
+    return command(monkeypatch, capsys, frozenset({"de", "en"}))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Something to read for every verb."""
+    pile(tmp_path / "pile")
+    put(tmp_path / "one.txt", GERMAN)
+    put(tmp_path / "other.txt", ENGLISH)
+    put(tmp_path / "rows.jsonl", [json.dumps({"source": "a", "target": "b", "source_language": "en"})])
+    write_run(tmp_path / "run", {"a": ("en", ["A b."]), "b": ("de", ["C d."])}, {("a", "b"): [([0], [0], 0.9, False)]})
+    return tmp_path
+
+
+def refused(done: Outcome, place: Path) -> bool:
+    """Whether a command ended at once with one line that names the file and the ways out."""
+    line = done.stderr.splitlines()
+    return (
+        (done.code, done.stdout, len(line)) == (1, "", 1)
+        and done.stderr.startswith(f"error: {place}: ")
+        and "name another place to write to, or give --overwrite" in done.stderr
+    )
+
+
+@pytest.mark.parametrize("verb", CALLS)
+def test_a_strangers_file_is_kept(run: Command, folder: Path, verb: str) -> None:
+    """A file that no run wrote stops every verb before its work; with --overwrite it is written over."""
+    out = put(folder / "out.jsonl", MINE)
+    assert refused(run(*CALLS[verb](folder, out)), out)
+    assert out.read_text(encoding="utf-8") == MINE
+    assert run(*CALLS[verb](folder, out), "--overwrite").code == 0
+    assert out.read_text(encoding="utf-8") != MINE
+
+
+@pytest.mark.parametrize("verb", CALLS)
+def test_the_same_command_goes_on_until_its_file_is_changed(run: Command, folder: Path, verb: str) -> None:
+    """What the verb itself wrote is replaced; once a person has changed it, it is not."""
+    out = folder / "out.jsonl"
+    for _ in range(2):
+        assert run(*CALLS[verb](folder, out)).code == 0
+    with out.open("a", encoding="utf-8") as file:
+        file.write(MINE)
+    changed = out.read_bytes()
+    assert refused(run(*CALLS[verb](folder, out)), out)
+    assert out.read_bytes() == changed
+
+
+@pytest.mark.parametrize("way", ["name", "spelling", "link", "hard link", "case"])
+def test_an_output_that_is_an_input_is_refused(run: Command, folder: Path, way: str) -> None:
+    """Whatever it is called: though a run wrote it, it is not written over by what is made of it."""
+    one = folder / "one.txt"
+    assert run("sentences", folder / "other.txt", one, "--out", folder / "ladder.txt").code == 0
+    names = {
+        "name": "ladder.txt",
+        "spelling": "pile/../ladder.txt",
+        "link": "a",
+        "hard link": "b",
+        "case": "LADDER.TXT",
+    }
+    out = folder / names[way]
+    if way == "link":
+        out.symlink_to(folder / "ladder.txt")
+    elif way == "hard link":
+        os.link(folder / "ladder.txt", out)
+    elif way == "case" and not out.exists():
+        pytest.skip("this file system tells a from A")
+    before = (folder / "ladder.txt").read_bytes()
+    assert refused(run("sentences", folder / "ladder.txt", one, "--out", out), out)
+    assert (folder / "ladder.txt").read_bytes() == before
+
+
+def test_the_piles_only_copy_is_kept(run: Command, tmp_path: Path) -> None:
+    """A pile called documents.jsonl is never replaced by rows of its own result, however the run is asked for."""
+    rows = [json.dumps({"id": str(n), "text": "\n".join(text)}) for n, text in enumerate((ENGLISH, GERMAN))]
+    only = put(tmp_path / "d" / "documents.jsonl", rows)
+    (tmp_path / "link").symlink_to(tmp_path / "d")
+    before = only.read_bytes()
+    for inputs in (only, tmp_path / "d"):
+        for out in (tmp_path / "d", tmp_path / "d" / ".." / "d", tmp_path / "link"):
+            assert refused(run("align", inputs, "--out", out), out / "documents.jsonl")
+    assert [path.name for path in (tmp_path / "d").iterdir()] == ["documents.jsonl"]
+    assert only.read_bytes() == before
+    assert run("align", only, "--out", tmp_path / "elsewhere").code == 0
+    assert len(read_rows(tmp_path / "elsewhere" / "pairs.jsonl")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "formats"),
+    [
+        ("summary.json", ""),
+        ("bitext.jsonl", ""),
+        ("report.html", "html"),
+        ("bitext.tsv", "tsv"),
+        ("bitext.en-fr.ids", "moses"),
+    ],
+)
+def test_a_strangers_file_in_the_folder_is_kept(run: Command, folder: Path, name: str, formats: str) -> None:
+    """It stops a run that would write a file of that name, and stays where a run writes none."""
+    stranger = put(folder / "out" / name, MINE)
+    done = run("align", folder / "pile", "--out", folder / "out", "--formats", formats)
+    assert refused(done, stranger)
+    assert [path.name for path in (folder / "out").iterdir()] == [name]
+    if formats:
+        assert run("align", folder / "pile", "--out", folder / "out").code == 0
+        assert stranger.read_text(encoding="utf-8") == MINE
+    assert run("align", folder / "pile", "--out", folder / "out", "--formats", formats, "--overwrite").code == 0
+
+
+@pytest.mark.parametrize("name", ["pairs.jsonl", "summary.json", "bitext.tsv"])
+def test_what_was_edited_after_a_run_is_kept(
+    run: Command, folder: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A result that a person has changed since stops the next run; it is not removed as a leftover either."""
+    out = folder / "out"
+    assert run("align", folder / "pile", "--out", out, "--formats", "tsv").code == 0
+    edited = (out / name).read_text(encoding="utf-8").replace("de/", "DE/").replace('"seed": 0', '"seed": 1') + "\n"
+    put(out / name, edited)
+    assert refused(run("align", folder / "pile", "--out", out, "--formats", "tsv"), out / name)
+    assert (out / name).read_text(encoding="utf-8") == edited
+    if name == "bitext.tsv":
+        assert run("align", folder / "pile", "--out", out).code == 0
+        assert "no run wrote it as it stands; it is left as it is" in caplog.text
+        assert (out / name).read_text(encoding="utf-8") == edited
+
+
+def test_results_among_the_inputs_are_passed_over_or_named(run: Command, folder: Path) -> None:
+    """What a run wrote into the pile is no input, wherever it is moved; what was changed since is named as skipped."""
+    inside = folder / "pile" / "results"
+    assert run("align", folder / "pile", "--out", inside, "--formats", "html").code == 0
+    assert run("pair", folder / "pile", "--out", folder / "pile" / "my-pairs.jsonl").code == 0
+    os.rename(inside, folder / "pile" / "moved")
+    assert run("align", folder / "pile", "--out", folder / "out").code == 0
+    assert read_rows(folder / "out" / "skipped.jsonl") == []
+    put(folder / "pile" / "moved" / "sentences.jsonl", MINE)
+    assert run("align", folder / "pile", "--out", folder / "out").code == 0
+    skipped = read_rows(folder / "out" / "skipped.jsonl")
+    assert [row["id"] for row in skipped] == ["moved/sentences.jsonl"]
+    assert "a result of a run that was changed since" in skipped[0]["reason"]
+
+
+def test_files_named_like_results_are_read_where_no_run_wrote_them(run: Command, folder: Path) -> None:
+    """A name says nothing: a pile may be called bitext.jsonl, and stand beside a documents.jsonl."""
+    for name, text in (("bitext", ENGLISH), ("documents", GERMAN), ("sentences", GERMAN[:4])):
+        put(folder / "mine" / f"{name}.jsonl", json.dumps({"id": name, "text": "\n".join(text)}))
+    put(folder / "mine" / "summary.json", "{}")
+    assert run("align", folder / "mine", "--out", folder / "out").code == 0
+    assert {row["id"] for row in read_rows(folder / "out" / "documents.jsonl")} == {"bitext", "documents", "sentences"}
+    assert [row["id"] for row in read_rows(folder / "out" / "skipped.jsonl")] == ["summary.json"]
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(run: Command, folder: Path) -> None:
+    """As a shell's redirection does it; a device or a pipe is written to."""
+    (folder / "link.jsonl").symlink_to(folder / "far.jsonl")
+    for _ in range(2):
+        assert run("convert", folder / "rows.jsonl", folder / "link.jsonl").code == 0
+    assert (folder / "link.jsonl").is_symlink()
+    assert [row["source"] for row in read_rows(folder / "far.jsonl")] == ["a"]
+
+
+def test_a_damaged_record_says_nothing(run: Command, folder: Path, cache: Path) -> None:
+    """Where nobody knows any more who wrote a file, it is kept; and the record goes on."""
+    out = folder / "out.tsv"
+    assert run("convert", folder / "rows.jsonl", out).code == 0
+    (cache / RECORD).write_bytes(b'\xff\n[1]\n{"folder": 1}\n{"fol')
+    assert refused(run("convert", folder / "rows.jsonl", out), out)
+    for _ in range(2):
+        assert run("convert", folder / "rows.jsonl", folder / "new.tsv").code == 0
