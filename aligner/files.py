@@ -20,7 +20,7 @@ from aligner.text import decode, without_surrogates
 
 SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one letter
 REPLACE = "aligner.replace"
-BLOCK = 1 << 20  # bytes read at once
+READ_BYTES = 1 << 20  # of a file at once
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says where there is no room
 
@@ -248,7 +248,7 @@ def file_digest(path: Path, start: int = 0, end: int | None = None) -> str:
     with path.open("rb") as file:
         file.seek(start)
         left = os.fstat(file.fileno()).st_size - start if end is None else end - start
-        while left > 0 and (block := file.read(min(BLOCK, left))):
+        while left > 0 and (block := file.read(min(READ_BYTES, left))):
             own.update(block)
             left -= len(block)
     return own.hexdigest()

@@ -20,7 +20,7 @@ from aligner.encoders.embedder import Embedder
 from aligner.encoders.use import UseEncoder, load_use
 from aligner.errors import InputError
 from aligner.matching.mining import Mined, mine_vectors
-from aligner.matching.pools import lay_down, read_pool, set_apart
+from aligner.matching.pools import find_duplicates_and_copies, read_pool, write_pool_vectors
 from aligner.model import (
     Bead,
     Detector,
@@ -34,7 +34,7 @@ from aligner.model import (
     no_progress,
 )
 from aligner.run.engines.local import LocalEngine
-from aligner.run.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, close_files, in_memory
+from aligner.run.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
 from aligner.run.stages.read import Item, list_items
 from aligner.run.store.work_folder import Engine, WorkFolder
 
@@ -128,7 +128,6 @@ class Aligner:
         """
         with self._run(work) as run:
             yield run.align(run.plan(self._items(inputs, leave_out, run.work.path), corrections))
-            close_files()
             run.work.tidy()
 
     @contextmanager
@@ -143,7 +142,6 @@ class Aligner:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
             yield run.plan(self._items(inputs, leave_out, run.work.path), corrections).plan
-            close_files()
             run.work.tidy(kept="bitext")
 
     def align_documents(
@@ -180,7 +178,7 @@ class Aligner:
         return list(self.mine_pools(source, target))
 
     def mine_pools(self, source: Sequence[str], target: Sequence[str], *, folder: Path | None = None) -> Mined:
-        """Translations among two pools of sentences, by line, and what was set apart.
+        """Translations among two pools of sentences, by line, and the duplicates and copies that were left out.
 
         Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. A sentence that
         stands on several lines counts once, on its first. The same words on both sides are no translation. Without a
@@ -194,11 +192,11 @@ class Aligner:
         pools = read_pool(source), read_pool(target)
         keep = self.cache and sum(map(len, pools)) <= KEPT
         with Embedder(encoder, keep) as embedder, ExitStack() as stack:
-            vectors = lay_down(pools, embedder, folder, stack, self.progress)
+            vectors = write_pool_vectors(pools, embedder, folder, stack, self.progress)
             found = mine_vectors(vectors[0], vectors[1], scale=embedder.scale, words=(pools[0].words, pools[1].words))
         found = found.where((found.scores >= self.settings.margin) & (found.confidences >= wanted))
         lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
-        return Mined(source, target, lines, set_apart(*pools))
+        return Mined(source, target, lines, find_duplicates_and_copies(*pools))
 
     @contextmanager
     def _run(self, work: Path | None) -> Iterator[Run]:
@@ -209,7 +207,6 @@ class Aligner:
                 else Path(stack.enter_context(TemporaryDirectory(prefix="aligner-", ignore_cleanup_errors=True)))
             )
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
-            stack.callback(close_files)
             if next(folder.of_stage("documents"), None) is None:
                 self._load_ahead()
 

@@ -1,4 +1,4 @@
-"""Fits the logistic models of aligner/confidence.py on the development sets and prints their weights.
+"""Fits the logistic models of aligner/matching/confidence.py on the development sets and prints their weights.
 
 This is no benchmark: it says what the weights should be. python -m benchmarks.fit_confidence [DIR]
 
@@ -25,8 +25,10 @@ from aligner.alignment.moved import bead_evidence, finish
 from aligner.alignment.text_pairs import Text, aligned_again, first_pass, joined_texts
 from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
-from aligner.matching.confidence import estimate_share, shift_share
-from aligner.matching.features import NUMBER, Judge, Pairs, embed_documents, mutual_best
+from aligner.matching.confidence import PairConfidence, shift_share
+from aligner.matching.evidence import mutual_best
+from aligner.matching.features import NUMBER, Pairs, PairScorer
+from aligner.matching.matcher import DocumentMatcher
 from aligner.model import SplitDocument
 from benchmarks.calibration import calibration_error
 from benchmarks.context import Context
@@ -43,6 +45,7 @@ from benchmarks.data import (
     unrelated,
 )
 from benchmarks.mining import read_pools
+from tests.embedded import embed_documents
 
 UNRELATED = 0.1  # weight of texts that are no translations, beside a set; whether they are, the pair's confidence says
 DIGIT = re.compile(r"\d")
@@ -145,8 +148,8 @@ def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], emb
         texts[document.language].update(document.texts)
     vectors = embedder.by_language(texts)
     embedded = embed_documents(documents, vectors.of)
-    judge = Judge(embedded, embedder.scale)
-    found = judge.weigh(judge.candidates(8), exempt_versions=False)
+    matcher = DocumentMatcher(PairScorer(embedded, embedder.scale))
+    found = matcher.evidence(matcher.candidates(8), exempt_versions=False)
     sentences = embedded.sizes[found.pairs].min(axis=1)
     features = np.stack([found.similarity, found.conflict, found.margin, 1 / sentences], axis=1)
     right = np.array([tuple(sorted((embedded.ids[i], embedded.ids[j]))) in gold for i, j in found.pairs], bool)
@@ -195,7 +198,7 @@ def chances(model: LogisticRegression, one: Sample) -> np.ndarray:
 
 def shift(chance: np.ndarray, one: Sample, share: float) -> np.ndarray:
     """Chances under the share of documents with a partner that the sample itself tells."""
-    own = estimate_share(chance[one.best(chance)].tolist(), share)
+    own = PairConfidence(partner_share=share).estimate_share(chance[one.best(chance)])
     return shift_share(chance, share, own)
 
 

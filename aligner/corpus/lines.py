@@ -13,7 +13,7 @@ import numpy.typing as npt
 from aligner.files import read_lines
 from aligner.text import BYTE_ORDER_MARKS
 
-BLOCK = 1 << 24  # bytes looked at once
+READ_BYTES = 1 << 24  # of a file, looked at at once
 SMALL = 1 << 26  # bytes up to which a file is simply read
 
 
@@ -73,7 +73,7 @@ def _starts(file: IO[bytes]) -> npt.NDArray[np.int64]:
     found = [np.array([begin], np.int64)]
     file.seek(begin)
     place = begin
-    while block := file.read(BLOCK):
+    while block := file.read(READ_BYTES):
         decoder.decode(block)
         if b"\0" in block:
             raise UnicodeDecodeError("utf-8", b"\0", 0, 1, "a binary file")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,39 +11,89 @@ from aligner.model import Floats
 
 Reals = npt.NDArray[np.float64]
 
-FITTED_SHARE = 0.72  # of documents that had a partner in what pair_confidence was fitted on
-MOST = 0.85  # the share is never taken to be higher: where all seem to have one, a near miss is no more likely right
-DOUBT = 20  # documents that weigh as much as the pile's own in estimating its share
+SHARE_ROUNDS = 200  # of expectation maximisation, at most
+SHARE_CHANGE = 1e-6  # of the share in one, below which it ends
 
 
-def pair_confidence(
-    similarity: Reals, conflict: Reals, margin: Reals, sentences: npt.NDArray[np.int64], share: float
-) -> Reals:
-    """Probability that two documents are versions of one report, for many of them, shape (n,).
+@dataclass(frozen=True, slots=True)
+class PairConfidence:
+    """Probability that two documents are versions of one report, from the evidence for it.
 
-    See Evidence in evidence.py for the first three. sentences: of the shorter one. share: of the pile's documents that
-    have a partner, 0 to 1; the odds are shifted by how it differs from FITTED_SHARE. Fitted by
+    constant, similarity, conflict, margin: weights of the features, see Evidence. per_sentence: weight of one by the
+    number of sentences of the shorter document. partner_share: of documents that had a partner in what this was fitted
+    on. most_share: the share in a pile is never taken to be higher: where all seem to have a partner, a near miss is no
+    more likely right. share_doubt: documents that weigh as much as the pile's own in estimating its share. Fitted by
     benchmarks/fit_confidence.py.
     """
-    evidence = -6.76 + 10.99 * similarity - 11.83 * conflict + 19.50 * margin - 1.31 / sentences
-    chances: Reals = 1 / (1 + np.exp(-(evidence + _logit(share) - _logit(FITTED_SHARE))))
-    return chances
+
+    constant: float = -6.76
+    similarity: float = 10.99
+    conflict: float = -11.83
+    margin: float = 19.50
+    per_sentence: float = -1.31
+    partner_share: float = 0.72
+    most_share: float = 0.85
+    share_doubt: float = 20
+
+    def of(
+        self, similarity: Reals, conflict: Reals, margin: Reals, sentences: npt.NDArray[np.int64], share: float
+    ) -> Reals:
+        """Probabilities, shape (n,), as are the features.
+
+        sentences: of the shorter document. share: of the pile's documents that have a partner, 0 to 1; the odds are
+        shifted by how it differs from partner_share.
+        """
+        evidence = (
+            self.constant
+            + self.similarity * similarity
+            + self.conflict * conflict
+            + self.margin * margin
+            + self.per_sentence / sentences
+        )
+        chances: Reals = 1 / (1 + np.exp(-(evidence + _logit(share) - _logit(self.partner_share))))
+        return chances
+
+    def estimate_share(self, confidences: Reals | Sequence[float]) -> float:
+        """The share of documents that have a partner in a pile, from the confidences of the best pairs.
+
+        confidences: as they are where partner_share of the documents have one. Expectation maximisation over the prior
+        (Saerens, Latinne and Decaestecker 2002), which begins as if share_doubt documents had been seen; at most
+        most_share. What looks like a partner is one less often where hardly any document has one.
+        """
+        share = self.partner_share
+        chances = np.array(confidences, np.float64)
+        for _ in range(SHARE_ROUNDS):
+            shifted = shift_share(chances, self.partner_share, share)
+            found = float(shifted.sum()) + self.share_doubt * self.partner_share
+            before, share = share, found / (len(chances) + self.share_doubt)
+            if abs(share - before) < SHARE_CHANGE:
+                break
+        return min(share, self.most_share)
 
 
-def estimate_share(confidences: Reals | Sequence[float], fitted: float = FITTED_SHARE) -> float:
-    """The share of documents that have a partner in a pile, from the confidences of the best pairs under fitted.
+@dataclass(frozen=True, slots=True)
+class MatchConfidence:
+    """Probability that two sentences of two pools translate each other; fitted by benchmarks/fit_confidence.py.
 
-    Expectation maximisation over the prior (Saerens, Latinne and Decaestecker 2002), which begins as if DOUBT documents
-    had been seen; at most MOST. What looks like a partner is one less often where hardly any document has one.
+    constant, margin, cosine: weights of the features.
     """
-    share = fitted
-    chances = np.array(confidences, np.float64)
-    for _ in range(200):
-        found = float(shift_share(chances, fitted, share).sum()) + DOUBT * fitted
-        before, share = share, found / (len(chances) + DOUBT)
-        if abs(share - before) < 1e-6:
-            break
-    return min(share, MOST)
+
+    constant: float = -27.27
+    margin: float = 11.97
+    cosine: float = 24.07
+
+    def of(self, margin: Floats, cosine: Floats) -> Reals:
+        """Probabilities of n pairs, shape (n,).
+
+        margin: ratio margin, 1.0 is no closer than their neighbours, shape (n,). cosine: -1 to 1, on the level of
+        `use`, shape (n,).
+        """
+        evidence = self.constant + self.margin * margin.astype(np.float64) + self.cosine * cosine
+        chances: Reals = 1 / (1 + np.exp(-np.maximum(evidence, -700)))
+        return chances
+
+
+PAIR_CONFIDENCE, MATCH_CONFIDENCE = PairConfidence(), MatchConfidence()  # the fitted ones
 
 
 def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -> npt.NDArray[np.float64]:
@@ -50,17 +101,6 @@ def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -
     odds = chances / np.maximum(1 - chances, 1e-12) * (share / (1 - share)) / (fitted / (1 - fitted))
     shifted: npt.NDArray[np.float64] = odds / (1 + odds)
     return shifted
-
-
-def match_confidence(margin: Floats, cosine: Floats) -> npt.NDArray[np.float64]:
-    """Probability that two sentences of two pools translate each other, for each of n pairs, shape (n,).
-
-    margin: ratio margin, 1.0 is no closer than their neighbours, shape (n,). cosine: -1 to 1, on the level of `use`,
-    shape (n,). Fitted by benchmarks/fit_confidence.py.
-    """
-    evidence = -27.27 + 11.97 * margin.astype(np.float64) + 24.07 * cosine
-    chances: npt.NDArray[np.float64] = 1 / (1 + np.exp(-np.maximum(evidence, -700)))
-    return chances
 
 
 def bead_confidence(score: float, size: float, weaker: float, lead: float) -> float:

@@ -17,7 +17,7 @@ PROBES = 128  # cells looked at: a translation is farther from its original than
 CODED = 4  # dimensions that four bits stand for in the index
 RANKED = 8  # rows looked at exactly, for each that is wanted
 SAMPLE = 40  # rows a cell that the cells are found on
-BLOCK = 65_536  # rows taken to single precision at once: 128 MB of 512 dimensions
+ROWS_IN_MEMORY = 65_536  # taken to single precision at once: 128 MB of 512 dimensions
 ASKED = 8192  # queries that the index is asked at once
 CLOSE = 1024  # of them, whose candidates are looked at exactly at once
 
@@ -35,7 +35,7 @@ class Neighbours:
 def nearest(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
     """The k rows of pool nearest to each query. A k above len(pool) means all of pool.
 
-    queries, pool: shapes (n, dim) and (m, dim). Rows are taken to memory BLOCK at a time, so that of memory-mapped
+    queries, pool: shapes (n, dim) and (m, dim). Rows are taken to memory some at a time, so that of memory-mapped
     vectors it holds the index and the result only.
 
     Exact up to EXACT comparisons, about half a minute on two cores. Beyond that an index tells RANKED * k candidates,
@@ -77,10 +77,10 @@ def _exact(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
     # The other order, faiss before torch, crashes on macOS.
 
     found = _empty(len(queries), k)
-    for rows in _blocks(len(queries), BLOCK):
+    for rows in _blocks(len(queries), ROWS_IN_MEMORY):
         block = _single(queries[rows])
         ids, cosines = np.empty((len(block), 0), np.int64), np.empty((len(block), 0), np.float32)
-        for part in _blocks(len(pool), BLOCK):
+        for part in _blocks(len(pool), ROWS_IN_MEMORY):
             own = _single(pool[part])
             near, places = faiss.knn(block, own, min(k, len(own)), faiss.METRIC_INNER_PRODUCT)
             ids = np.concatenate([ids, places + part.start], axis=1)
@@ -101,7 +101,7 @@ def _inverted_file(pool: StoredVectors) -> Any:
     form = f"PQ{codes}x4fs" if codes * 4 * CODED >= dimension else "SQfp16"  # few dimensions divide so badly
     index: Any = faiss.index_factory(dimension, f"IVF{cells},{form}", faiss.METRIC_INNER_PRODUCT)
     index.train(_single(pool[:: max(len(pool) // (SAMPLE * cells), 1)]))
-    for rows in _blocks(len(pool), BLOCK):
+    for rows in _blocks(len(pool), ROWS_IN_MEMORY):
         index.add(_single(pool[rows]))
     index.nprobe = PROBES
     return index

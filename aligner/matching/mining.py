@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from aligner.matching.confidence import match_confidence
+from aligner.matching.confidence import MATCH_CONFIDENCE, MatchConfidence
 from aligner.matching.index import Neighbours, StoredVectors, nearest
-from aligner.matching.pools import Apart, Keys
+from aligner.matching.pools import DuplicatesAndCopies, Keys
 from aligner.model import Floats, Match
 
 SPARSE = 0.2  # mean cosine with its neighbours of a sentence that has none nearby
 NONE = -2.0  # cosine of a sentence with a neighbour that it does not have, below all others
-BLOCK = 1_000_000  # matches handled at once as Python objects
+MATCHES_AT_ONCE = 1_000_000  # as Python objects
 
 Rows = npt.NDArray[np.int64]
 
@@ -40,7 +40,7 @@ class Matches:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mined:
-    """The matches of two pools of sentences, by line, best first, and what was set apart before they were looked for.
+    """The matches of two pools of sentences, by line, best first, and what was left out before they were looked for.
 
     source, target: the pools. Iterating gives a Match at a time, so that ten million take no memory.
     """
@@ -48,16 +48,16 @@ class Mined:
     source: Sequence[str]
     target: Sequence[str]
     matches: Matches
-    apart: Apart
+    left_out: DuplicatesAndCopies
 
     def __len__(self) -> int:
         return len(self.matches)
 
     def __iter__(self) -> Iterator[Match]:
         found = self.matches
-        for start in range(0, len(found), BLOCK):
+        for start in range(0, len(found), MATCHES_AT_ONCE):
             columns = (found.scores, found.source, found.target, found.confidences)
-            rows = zip(*(column[start : start + BLOCK].tolist() for column in columns), strict=True)
+            rows = zip(*(column[start : start + MATCHES_AT_ONCE].tolist() for column in columns), strict=True)
             for score, line, other, confidence in rows:
                 yield Match(round(score, 4), line, other, self.source[line], self.target[other], round(confidence, 4))
 
@@ -69,6 +69,7 @@ def mine_vectors(
     scale: float = 1.0,
     k: int = 4,
     words: tuple[Keys, Keys] | None = None,
+    confidence: MatchConfidence = MATCH_CONFIDENCE,
 ) -> Matches:
     """Best matches of two pools of sentences, each sentence at most once, best first.
 
@@ -85,7 +86,7 @@ def mine_vectors(
     _, first = np.unique(rows * len(target) + columns, return_index=True)  # both sides may have chosen each other
     first = first[cosines[first] > NONE]
     rows, columns, margins, cosines = rows[first], columns[first], margins[first], cosines[first]
-    confidences = match_confidence(margins, np.float32(scale) * cosines)
+    confidences = confidence.of(margins, np.float32(scale) * cosines)
     kept = _greedy(rows, columns, np.lexsort((columns, rows, -confidences)), (len(source), len(target)))
     kept = kept[np.lexsort((rows[kept], -margins[kept].round(4)))]
     return Matches(rows[kept], columns[kept], margins[kept], confidences[kept])
@@ -114,13 +115,13 @@ def _candidates(
         forward = _without_copies(forward, words[0], words[1], k)
         backward = _without_copies(backward, words[1], words[0], k)
     source_mean, target_mean = _mean(forward.cosines), _mean(backward.cosines)
-    ours = _best(forward, ratio_margin(forward.cosines, source_mean, target_mean[forward.ids, 0]))
-    theirs = _best(backward, ratio_margin(backward.cosines, target_mean, source_mean[backward.ids, 0]))
+    of_source = _best(forward, ratio_margin(forward.cosines, source_mean, target_mean[forward.ids, 0]))
+    of_target = _best(backward, ratio_margin(backward.cosines, target_mean, source_mean[backward.ids, 0]))
     return (
-        np.concatenate([np.arange(len(source)), theirs[0]]),
-        np.concatenate([ours[0], np.arange(len(target))]),
-        np.concatenate([ours[1], theirs[1]]),
-        np.concatenate([ours[2], theirs[2]]),
+        np.concatenate([np.arange(len(source)), of_target[0]]),
+        np.concatenate([of_source[0], np.arange(len(target))]),
+        np.concatenate([of_source[1], of_target[1]]),
+        np.concatenate([of_source[2], of_target[2]]),
     )
 
 
@@ -153,8 +154,8 @@ def _greedy(rows: Rows, columns: Rows, order: Rows, sizes: tuple[int, int]) -> R
     """Places of the surest matches, without those that want a sentence that is taken; order: the surest first."""
     used = [bytearray(size) for size in sizes]
     kept = np.zeros(len(order), bool)
-    for start in range(0, len(order), BLOCK):
-        places = order[start : start + BLOCK]
+    for start in range(0, len(order), MATCHES_AT_ONCE):
+        places = order[start : start + MATCHES_AT_ONCE]
         wanted = zip(rows[places].tolist(), columns[places].tolist(), strict=True)
         for at, (row, column) in enumerate(wanted, start=start):
             if not used[0][row] and not used[1][column]:

@@ -1,4 +1,4 @@
-"""Pools of sentences before they are mined: what is set apart, and vectors laid down in files."""
+"""Pools of sentences before they are mined: duplicates and copies found, and vectors written to files."""
 
 import shutil
 import tempfile
@@ -16,13 +16,13 @@ from aligner.files import disk_errors
 from aligner.model import Progress
 from aligner.text import key_of, words_of
 
-BLOCK = 65_536  # rows centred at once
-ELSEWHERE = "name an --out on another disk, or another folder in the variable TMPDIR"
-HALF = 2  # bytes of a number in half precision
+CENTRED_ROWS = 65_536  # of vectors at once: 128 MB of 512 dimensions
+OTHER_DISK = "name an --out on another disk, or another folder in the variable TMPDIR"
+HALF_BYTES = 2  # of a number in half precision
 
 Lines = npt.NDArray[np.int64]  # numbers of lines, from 0
 HalfVectors = npt.NDArray[np.float16]
-Keys = npt.NDArray[np.uint64]  # of texts, see keys.py
+Keys = npt.NDArray[np.uint64]  # of texts, see text.key_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -48,8 +48,8 @@ class Pool:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Apart:
-    """What of two pools was set apart, each pair of arrays of one shape.
+class DuplicatesAndCopies:
+    """What of two pools takes no part in mining, each pair of arrays of one shape.
 
     duplicates: for source and target, lines and the first lines that say the same, up to white space. copies: lines of
     source, and the first lines of target with the same words.
@@ -85,19 +85,19 @@ def read_pool(texts: Sequence[str]) -> Pool:
     return Pool(texts, lines, words[lines], filled[again], firsts[again])
 
 
-def set_apart(source: Pool, target: Pool) -> Apart:
+def find_duplicates_and_copies(source: Pool, target: Pool) -> DuplicatesAndCopies:
     """The duplicates in two pools, and the candidates that stand in both."""
     order = np.lexsort((target.lines, target.words))
     keys, first = np.unique(target.words[order], return_index=True)
     place = np.minimum(np.searchsorted(keys, source.words), max(len(keys) - 1, 0))
     copied = keys[place] == source.words if len(keys) else np.zeros(len(source), bool)
-    twins = target.lines[order][first][place[copied]] if copied.any() else np.empty(0, np.int64)
+    same = target.lines[order][first][place[copied]] if copied.any() else np.empty(0, np.int64)
     rising = np.argsort(source.lines[copied])
     duplicates = (source.duplicates, source.firsts), (target.duplicates, target.firsts)
-    return Apart(duplicates, (source.lines[copied][rising], twins[rising]))
+    return DuplicatesAndCopies(duplicates, (source.lines[copied][rising], same[rising]))
 
 
-def lay_down(
+def write_pool_vectors(
     pools: Sequence[Pool], embedder: Embedder, folder: Path | None, stack: ExitStack, progress: Progress
 ) -> list[HalfVectors]:
     """Centred unit vectors of each pool's candidates in half precision, memory-mapped, shape (n, dim) each.
@@ -107,12 +107,12 @@ def lay_down(
 
     Raises InputError where the disk has no room for them.
     """
-    laid: list[HalfVectors] = []
+    written: list[HalfVectors] = []
     total, done = sum(map(len, pools)), 0
     place = folder or Path(tempfile.gettempdir())
     for pool in pools:
         if not len(pool):
-            laid.append(np.empty((0, 1), np.float16))
+            written.append(np.empty((0, 1), np.float16))
             continue
         with _pool_errors(place):
             file = stack.enter_context(tempfile.TemporaryFile(dir=place))  # noqa: SIM115
@@ -120,7 +120,7 @@ def lay_down(
         for batch in embedder.stream(pool):
             if not dimension:
                 dimension = batch.shape[1]
-                _check_room(place, (total - done) * dimension * HALF)
+                _check_room(place, (total - done) * dimension * HALF_BYTES)
             with _pool_errors(place):
                 file.write(batch.astype(np.float16).tobytes())
             done += len(batch)
@@ -129,14 +129,16 @@ def lay_down(
             file.flush()
         vectors: HalfVectors = np.memmap(file, np.float16, "r+", shape=(len(pool), dimension))
         mean = language_mean(vectors, embedder.background)  # type: ignore[arg-type]
-        for start in range(0, len(pool), BLOCK):
-            vectors[start : start + BLOCK] = center(vectors[start : start + BLOCK].astype(np.float32), mean)
-        laid.append(vectors)
-    return laid
+        for start in range(0, len(pool), CENTRED_ROWS):
+            vectors[start : start + CENTRED_ROWS] = center(
+                vectors[start : start + CENTRED_ROWS].astype(np.float32), mean
+            )
+        written.append(vectors)
+    return written
 
 
 def _pool_errors(folder: Path) -> AbstractContextManager[None]:
-    return disk_errors(folder, what="vectors cannot be written there", full=ELSEWHERE, refused=ELSEWHERE)
+    return disk_errors(folder, what="vectors cannot be written there", full=OTHER_DISK, refused=OTHER_DISK)
 
 
 def _check_room(folder: Path, needed: int) -> None:
@@ -144,5 +146,5 @@ def _check_room(folder: Path, needed: int) -> None:
     if free < needed:
         raise InputError(
             f"{folder}: the vectors of the sentences need {needed / 1e9:.1f} GB for the time of the run, "
-            f"found {free / 1e9:.1f} GB; {ELSEWHERE}"
+            f"found {free / 1e9:.1f} GB; {OTHER_DISK}"
         )

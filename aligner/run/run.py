@@ -9,8 +9,6 @@ from aligner.corrections.fit import Fitted, fit_corrections
 from aligner.corrections.rows import Correction
 from aligner.encoders.catalogue import unknown_language
 from aligner.encoders.embedder import Embedder
-from aligner.matching.documents import match_documents
-from aligner.matching.features import EmbeddedDocuments, Judge
 from aligner.model import (
     Detector,
     Document,
@@ -28,11 +26,10 @@ from aligner.model import (
 )
 from aligner.run.stages.align import align_pairs, count_bitext, read_bitext
 from aligner.run.stages.encode import Embedded, embed_pile, list_texts
-from aligner.run.stages.match import ShardedJudge, forget_judge
+from aligner.run.stages.match import match_pile
 from aligner.run.stages.read import Item, read_pile, recurring_lines
 from aligner.run.store.digests import digest_of
-from aligner.run.store.documents import Pile, close_tables
-from aligner.run.store.embedded_documents import EmbeddedPile, forget_documents
+from aligner.run.store.documents import Pile
 from aligner.run.store.work_folder import WorkFolder
 from aligner.run.summary import Clock, count_documents, count_texts, origin
 
@@ -152,8 +149,9 @@ class Run:
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
         with self.clock.stage("match"):
             fitted = _fitted(corrections, texts.pile)
-            judge_of = self._judge_of(of_all)
-            found = match_documents(embedded.documents, self.settings, embedder.scale, judge_of, fitted.pairs)
+            found = match_pile(
+                self.work, embedded.documents, of_all, self.settings, embedder.scale, fitted.pairs, self.progress
+            )
         empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
         skipped = sorted([*read.skipped, *foreign, *empty], key=lambda item: (item.id, item.reason))
         plan = OpenPlan(
@@ -202,15 +200,6 @@ class Run:
         made_of = digest_of(self.work.used(), repr(self.settings), *map(repr, (*planned.fitted.rows, *done.skipped)))
         return replace(done, summary={**done.summary, "made_of": made_of})
 
-    def _judge_of(self, content: str) -> Callable[[EmbeddedDocuments, float], Judge]:
-        def judge_of(documents: EmbeddedDocuments, scale: float) -> Judge:
-            assert isinstance(documents, EmbeddedPile)
-            if not len(documents):
-                return Judge(documents, scale)
-            return ShardedJudge(documents, scale, self.work, content, self.progress)
-
-        return judge_of
-
     def _summed_up(self, plan: Plan, counts: dict[str, Any], embedder: Embedder) -> Plan:
         summary = {
             "counts": counts,
@@ -219,13 +208,6 @@ class Run:
             **origin(embedder.encoder, self.settings),
         }
         return replace(plan, summary=summary)
-
-
-def close_files() -> None:
-    """Let go of what is held of shards, so that they can be removed on every system, and memory is free."""
-    close_tables()
-    forget_documents()
-    forget_judge()
 
 
 def _fitted(corrections: Sequence[Correction], pile: Pile) -> Fitted:

@@ -13,7 +13,7 @@ from aligner.files import read_lines
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file is a large one, read in small blocks."""
     monkeypatch.setattr("aligner.corpus.lines.SMALL", 0)
-    monkeypatch.setattr("aligner.corpus.lines.BLOCK", 3)
+    monkeypatch.setattr("aligner.corpus.lines.READ_BYTES", 3)
 
 
 @pytest.mark.parametrize(

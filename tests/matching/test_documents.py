@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 
 from aligner import Document, Sentence, Settings
-from aligner.matching.confidence import FITTED_SHARE, MOST, estimate_share, pair_confidence
+from aligner.matching.confidence import PairConfidence
+from aligner.matching.document_vectors import EmbeddedDocument
 from aligner.matching.documents import Matching, match_documents
-from aligner.matching.features import EmbeddedDocument, EmbeddedList, Judge, embed_document, embed_documents
+from aligner.matching.features import PairScorer, embed_document
+from aligner.matching.matcher import DocumentMatcher
 from aligner.model import SplitDocument, Vectors
 from aligner.run.store.embedded_documents import Rarity
 from aligner.text import key_of
+from tests.embedded import EmbeddedList, embed_documents
 
 DIM = 64
 
@@ -53,14 +56,14 @@ def matched(documents: Sequence[EmbeddedDocument], settings: Settings) -> Matchi
     return match_documents(EmbeddedList(documents), settings)
 
 
-def judge(*documents: EmbeddedDocument) -> Judge:
-    """A judge of just these documents."""
-    return Judge(EmbeddedList(documents))
+def scorer(*documents: EmbeddedDocument) -> PairScorer[EmbeddedList]:
+    """Similarity and conflict of just these documents."""
+    return PairScorer(EmbeddedList(documents))
 
 
 def similarity(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
-    """That of two documents, as a judge of just these sees it."""
-    return judge(one, other).likeness(0, 1)[0]
+    """That of two documents in a pile of just these."""
+    return scorer(one, other).score(0, 1)[0]
 
 
 def pairs_of(found: Matching) -> set[tuple[str, str]]:
@@ -203,18 +206,20 @@ def test_only_numbers_in_sentences_that_both_have_speak_against_a_pair() -> None
     german = numbered("de", "de", story(0), years)
     shortened = numbered("en", "en", told(story(0), 7, 0.6)[:7], years[:7])
     other = numbered("en", "en", told(story(0), 7, 0.6), [*years[:4], *(str(2000 + n) for n in range(8))])
-    assert judge(german, shortened).likeness(0, 1)[1] == 0
-    assert judge(german, other).likeness(0, 1)[1] > 0.4
+    assert scorer(german, shortened).score(0, 1)[1] == 0
+    assert scorer(german, other).score(0, 1)[1] > 0.4
 
 
 def test_the_share_of_documents_with_a_partner_is_told_from_the_pile() -> None:
     """Many near misses and few sure pairs lower it; it never rises above a bound, and few documents move it little."""
-    assert estimate_share([]) == pytest.approx(FITTED_SHARE)
-    assert estimate_share([0.999] * 1000) == MOST
-    assert estimate_share([0.01] * 900 + [0.999] * 100) == pytest.approx(0.1, abs=0.03)
-    assert estimate_share([0.01] * 3) > 0.5
+    confidence = PairConfidence()
+    assert confidence.estimate_share([]) == pytest.approx(confidence.partner_share)
+    assert confidence.estimate_share([0.999] * 1000) == confidence.most_share
+    assert confidence.estimate_share([0.01] * 900 + [0.999] * 100) == pytest.approx(0.1, abs=0.03)
+    assert confidence.estimate_share([0.01] * 3) > 0.5
     features = np.array([0.6]), np.array([0.0]), np.array([0.1]), np.array([5])
-    doubtful = [float(pair_confidence(*features, share)[0]) for share in (0.1, FITTED_SHARE, MOST)]
+    shares = 0.1, confidence.partner_share, confidence.most_share
+    doubtful = [float(confidence.of(*features, share)[0]) for share in shares]
     assert doubtful == sorted(doubtful)
     assert doubtful[0] < 0.5 < doubtful[1]
 
@@ -259,7 +264,7 @@ def test_similarity_is_the_mean_of_best_matches_both_ways() -> None:
 
 def test_candidates_are_the_nearest_documents_of_other_languages() -> None:
     """With k of 1, each document brings its nearest in each other language."""
-    found = judge(*pile()).candidates(1)
+    found = DocumentMatcher(scorer(*pile())).candidates(1)
     ids = {tuple(pile()[n].id for n in pair) for pair in found}
     assert {("de1", "en1"), ("de2", "en2")} <= ids
     assert all(one[:2] != other[:2] for one, other in ids)
@@ -293,10 +298,10 @@ def test_every_two_versions_of_a_report_are_paired() -> None:
 def test_the_same_pile_gives_the_same_numbers_under_any_hash_seed() -> None:
     """Sums over sets of numbers do not depend on the order that a process gives them."""
     script = """
-from tests.matching.test_documents import document, judge, story
+from tests.matching.test_documents import document, scorer, story
 numbers = [[str(n * 37 % 101 + 10 * i) for n in range(40)] for i in range(12)]
-judges = judge(*(document(f"d{i}", "de" if i % 2 else "en", story(i), own) for i, own in enumerate(numbers)))
-print([judges.likeness(i, j)[1].hex() for i in range(12) for j in range(i)])
+scores = scorer(*(document(f"d{i}", "de" if i % 2 else "en", story(i), own) for i, own in enumerate(numbers)))
+print([scores.score(i, j)[1].hex() for i in range(12) for j in range(i)])
 """
     root = Path(__file__).parent.parent.parent
     runs = set()

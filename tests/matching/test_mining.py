@@ -86,7 +86,7 @@ def test_the_search_takes_files_of_half_precision(exact: bool, tmp_path: Path, m
     for name, vectors in (("queries", queries), ("pool", pool)):
         vectors.astype(np.float16).tofile(tmp_path / name)
         files.append(np.memmap(tmp_path / name, np.float16, "r", shape=vectors.shape))
-    monkeypatch.setattr("aligner.matching.index.BLOCK", 700)
+    monkeypatch.setattr("aligner.matching.index.ROWS_IN_MEMORY", 700)
     monkeypatch.setattr("aligner.matching.index.ASKED", 900)
     monkeypatch.setattr("aligner.matching.index.CLOSE", 400)
     if not exact:
@@ -144,7 +144,7 @@ def test_duplicates_count_once() -> None:
     assert list(mined) == once
     assert len(once) == 6
     assert len(encoder.encoded) == len(set(encoder.encoded))
-    rows = list(mined.apart.rows())
+    rows = list(mined.left_out.rows())
     assert rows[0] == ("source_duplicate", 6, 2)
     assert rows[1:] == [("target_duplicate", line, line % 6) for line in range(6, 48)]
 
@@ -156,7 +156,7 @@ def test_copies_are_no_translations() -> None:
     mined = Aligner(encoder=LexiconEncoder()).mine_pools(ENGLISH, [*copies, *GERMAN])
     found = list(mined)
     assert lines_of(found) == {(match.source_line, match.target_line + 6) for match in once}
-    assert list(mined.apart.rows()) == [("copy", line, line) for line in range(6)]
+    assert list(mined.left_out.rows()) == [("copy", line, line) for line in range(6)]
     everything = Aligner(encoder=LexiconEncoder(), settings=Settings(pair_confidence=0)).mine(ENGLISH[:2], copies[:1])
     assert lines_of(everything) == {(1, 0)}
 

@@ -167,7 +167,7 @@ def test_damage_to_any_file_is_found_and_mended(pile: Path, fresh: Path, finishe
     ("settings", "remade"),
     [
         (Settings(max_bead=4), {"bitext"}),
-        (Settings(candidates=2), {"near", "likeness", "rivals", "margins"}),
+        (Settings(candidates=2), {"candidates", "similarities", "margins"}),
         (Settings(min_confidence=0.9), set()),
         (Settings(one_to_one=True), {"margins"}),
         (Settings(overlaps="none"), {"bitext"}),

@@ -55,10 +55,10 @@ def mine(
         emit(table_lines([header], rows), out)
     if apart:
         texts = {"source_duplicate": pools[0], "target_duplicate": pools[1], "copy": pools[0]}
-        set_apart = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.apart.rows())
-        emit(table_lines([("kind", "line", "same_as", "text")], set_apart), apart)
+        left_out = ((kind, line, same, texts[kind][line]) for kind, line, same in mined.left_out.rows())
+        emit(table_lines([("kind", "line", "same_as", "text")], left_out), apart)
     if not quiet:
-        counts = Counter(kind for kind, _, _ in mined.apart.rows())
+        counts = Counter(kind for kind, _, _ in mined.left_out.rows())
         duplicates = plural(counts.total() - counts["copy"], "duplicate line")
         listed = f"listed in {apart}" if apart else "--apart FILE lists them"
         said = f"set apart {duplicates} and {plural(counts['copy'], 'sentence')} that both sides have; {listed}"

@@ -27,6 +27,7 @@ from aligner.run.stages.encode import Embedded
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, read_document
 from aligner.run.store.embedded_documents import sentence_vectors
+from aligner.run.store.reader import ShardReader
 from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
 
 LOT, FULL = 100, 20_000  # document pairs aligned at once, and sentences of theirs
@@ -79,10 +80,15 @@ def align_pairs(
     left = [sum(sizes[lots[number]]) for number in missing]
     for window in (missing[slice(*ends)] for ends in itertools.pairwise(_ends(left, WINDOW, len(missing)))):
         described = [_lot(pairs[lots[number]], fixed[lots[number]], pile, embedded, settings) for number in window]
-        found = list(work.engine.map(_first_pass, described))
+        found = list(work.engine.map(functools.partial(_first_pass, work.reader), described))
         joins = embedder.by_language(_merged([texts for _, texts in found]), embedded.means)
         tasks = [
-            Task("bitext", names[number], _write_bitext, (lot, first, _part(joins, texts), fingerprint is None))
+            Task(
+                "bitext",
+                names[number],
+                _write_bitext,
+                (work.reader, lot, first, _part(joins, texts), fingerprint is None),
+            )
             for number, lot, (first, texts) in zip(window, described, found, strict=True)
         ]
         made = work.make(tasks, functools.partial(_tell, progress, count, len(lots)))
@@ -122,22 +128,22 @@ def count_bitext(folders: Sequence[Path], least: float) -> dict[str, int]:
     return {"sentence_pairs": linked, "null_beads": alone, "moved": moved, "below_min_confidence": left_out}
 
 
-def _first_pass(lot: Lot) -> tuple[list[FirstPass], dict[str, set[str]]]:
+def _first_pass(reader: ShardReader, lot: Lot) -> tuple[list[FirstPass], dict[str, set[str]]]:
     """A lot aligned roughly, and the texts to be encoded for it."""
-    texts = _texts(lot)
-    first = first_pass(texts, _vectors(lot, texts), lot.settings, lot.fixed)
+    texts = _texts(reader, lot)
+    first = first_pass(texts, _vectors(reader, lot, texts), lot.settings, lot.fixed)
     return first, joined_texts(texts, first)
 
 
 def _write_bitext(
-    folder: Path, lot: Lot, first: list[FirstPass], joins: LanguageVectors, passing: bool
+    folder: Path, reader: ShardReader, lot: Lot, first: list[FirstPass], joins: LanguageVectors, passing: bool
 ) -> dict[str, Any]:
     """Write the bitext of a lot, whose joins have vectors now. passing: whether it serves this run alone."""
     import pyarrow.parquet as pq
 
-    texts = _texts(lot)
-    aligned = second_pass(texts, first, _vectors(lot, texts), joins, lot.settings)
-    documents = [[read_document(*place, lot.recurring) for place in pair] for pair in lot.texts]
+    texts = _texts(reader, lot)
+    aligned = second_pass(texts, first, _vectors(reader, lot, texts), joins, lot.settings)
+    documents = [[read_document(reader, *place, lot.recurring) for place in pair] for pair in lot.texts]
     rows = [
         bead_row(bead, source, target)
         for (source, target), beads in zip(documents, aligned, strict=True)
@@ -178,18 +184,21 @@ def _place(folders: Sequence[Path], places: Any, place: int) -> Place:
     return folders[shard], int(row)
 
 
-def _texts(lot: Lot) -> list[TextPair]:
-    return [tuple(text_of(read_document(*place, lot.recurring)) for place in pair) for pair in lot.texts]  # type: ignore[misc]
+def _texts(reader: ShardReader, lot: Lot) -> list[TextPair]:
+    return [
+        (text_of(read_document(reader, *source, lot.recurring)), text_of(read_document(reader, *target, lot.recurring)))
+        for source, target in lot.texts
+    ]
 
 
-def _vectors(lot: Lot, texts: list[TextPair]) -> LanguageVectors:
+def _vectors(reader: ShardReader, lot: Lot, texts: list[TextPair]) -> LanguageVectors:
     """Vectors of the sentences of a lot."""
     rows: dict[str, dict[str, int]] = {language: {} for language in lot.means}
     found: dict[str, list[Any]] = {language: [] for language in lot.means}
     for pair, places in zip(texts, lot.vectors, strict=True):
         for text, place in zip(pair, places, strict=True):
             own = rows[text.language]
-            for sentence, vector in zip(text.sentences, sentence_vectors(*place), strict=True):
+            for sentence, vector in zip(text.sentences, sentence_vectors(reader, *place), strict=True):
                 if own.setdefault(sentence, len(own)) == len(found[text.language]):
                     found[text.language].append(vector)
     tables = {language: TextVectors(rows[language], np.stack(found[language])) for language in lot.means}

@@ -16,6 +16,7 @@ from aligner.model import Floats, Progress
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_document
 from aligner.run.store.embedded_documents import EmbeddedPile, Keys, VectorShards, unit, write_embedded
+from aligner.run.store.reader import ShardReader
 from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
 from aligner.text import key_of
 
@@ -57,7 +58,7 @@ def list_texts(work: WorkFolder, pile: Pile, content: Mapping[Path, str], progre
         folder = pile.shards[shard]
         rows = pile.places[own, 1].tolist()
         made_of = digest_of(content[folder], rows, of_recurring)
-        tasks.append(Task("texts", made_of, _write_texts, (folder, rows, pile.recurring)))
+        tasks.append(Task("texts", made_of, _write_texts, (work.reader, folder, rows, pile.recurring)))
         owners.append(own)
     shards = work.make(tasks, lambda done: progress("list", done, len(tasks)))
     bare = sorted(int(own[n]) for own, shard in zip(owners, shards, strict=True) for n in shard.facts["bare"])
@@ -77,7 +78,7 @@ def embed_pile(
     """Vectors of all distinct texts, and the documents as matching sees them. content: digests of their shards."""
     pile = texts.pile
     if not len(pile):
-        return Embedded(EmbeddedPile([], pile.places, (), (), {}), (), {}, 0)
+        return Embedded(EmbeddedPile([], pile.places, (), (), {}, work.reader), (), {}, 0)
     languages = tuple(sorted(set(pile.languages)))
     counts = Counter(pile.languages)
     before = embedder.encoded + embedder.known
@@ -90,26 +91,30 @@ def embed_pile(
     for shard, own in by_shard(pile.places):
         folder, rows = pile.shards[shard], pile.places[own, 1].tolist()
         made_of = digest_of(content[folder], rows, of_pile)
-        arguments = folder, rows, pile.recurring, vectors, means, counts
+        arguments = work.reader, folder, rows, pile.recurring, vectors, means, counts
         tasks.append(Task("embedded", made_of, write_embedded, arguments))
         owners.append(own)
     made = work.make(tasks, lambda done: progress("weigh", done, len(tasks)))
     places = np.empty((len(pile), 2), np.int32)
     for number, own in enumerate(owners):
         places[own] = np.stack([np.full(len(own), number), np.arange(len(own))], axis=1)
-    documents = EmbeddedPile([work.folder(shard) for shard in made], places, pile.ids, pile.languages, means)
+    documents = EmbeddedPile(
+        [work.folder(shard) for shard in made], places, pile.ids, pile.languages, means, work.reader
+    )
     known = sum(shard.facts["texts"] for shard in shards) - (embedder.encoded + embedder.known - before)
     return Embedded(documents, tuple(made), means, known)
 
 
-def _write_texts(folder: Path, shard: Path, rows: Sequence[int], recurring: Recurring) -> dict[str, Any]:
+def _write_texts(
+    folder: Path, reader: ShardReader, shard: Path, rows: Sequence[int], recurring: Recurring
+) -> dict[str, Any]:
     """Write the distinct texts of documents in some rows of a shard, with in how many of a language each stands."""
     import pyarrow as pa
 
     spread: Counter[tuple[int, str, str]] = Counter()
     bare, sentences, furniture = [], 0, 0
     for number, row in enumerate(rows):
-        document = read_document(shard, row, recurring)
+        document = read_document(reader, shard, row, recurring)
         spread.update({(key_of(text), document.language, text) for text in document.texts})
         sentences += len(document.body)
         furniture += len(document.sentences) - len(document.body)

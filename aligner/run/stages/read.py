@@ -80,7 +80,7 @@ def read_pile(
         unread.update(shard.facts["unread"])
     if skipped and not any(shard.facts["read"] for shard in shards):
         raise InputError(_nothing_read(skipped, unread))
-    pile, twice = read_shards(folders)
+    pile, twice = read_shards(work.reader, folders)
     if twice:
         id_, places = next(iter(twice.items()))
         more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""

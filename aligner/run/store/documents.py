@@ -3,7 +3,6 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.model import Document, Sentence, SplitDocument
+from aligner.run.store.reader import ShardReader
 
 DOCUMENTS = "documents.arrow"
-OPEN = 64  # tables held open at once, half a megabyte each that counts as memory of the process
 
 Recurring = frozenset[tuple[str, str]]  # language and text of lines that recur across documents
 
@@ -56,6 +55,7 @@ class Pile(Sequence[SplitDocument]):
     languages: tuple[str, ...]
     shards: tuple[Path, ...]
     places: npt.NDArray[np.int32]
+    reader: ShardReader
     recurring: Recurring = frozenset()
 
     def __len__(self) -> int:
@@ -63,7 +63,7 @@ class Pile(Sequence[SplitDocument]):
 
     def __getitem__(self, n: Any) -> Any:
         shard, row = self.places[n]
-        return read_document(self.shards[shard], int(row), self.recurring)
+        return read_document(self.reader, self.shards[shard], int(row), self.recurring)
 
     def __iter__(self) -> Iterator[SplitDocument]:
         return (self[n] for n in range(len(self)))
@@ -79,25 +79,27 @@ class Pile(Sequence[SplitDocument]):
             tuple(self.languages[n] for n in kept),
             self.shards,
             self.places[list(kept)].reshape(-1, 2),
+            self.reader,
             self.recurring,
         )
 
 
-def read_shards(shards: Sequence[Path]) -> tuple[Pile, Mapping[str, tuple[str, str]]]:
+def read_shards(reader: ShardReader, shards: Sequence[Path]) -> tuple[Pile, Mapping[str, tuple[str, str]]]:
     """The documents of shards, in the order of their ids, and the two places of each id that stands twice."""
     rows: list[tuple[str, int, int, str]] = []
     for number, shard in enumerate(shards):
-        table = _open(shard / DOCUMENTS)
+        table = reader.table(shard / DOCUMENTS)
         columns = table.column("id").to_pylist(), table.column("language").to_pylist()
         rows += [(id_, number, row, language) for row, (id_, language) in enumerate(zip(*columns, strict=True))]
     rows.sort()
     twice = {
-        one[0]: (_place(shards[one[1]], one[2]), _place(shards[other[1]], other[2]))
+        one[0]: (_place(reader, shards[one[1]], one[2]), _place(reader, shards[other[1]], other[2]))
         for one, other in itertools.pairwise(rows)
         if one[0] == other[0]
     }
     places = np.array([row[1:3] for row in rows], np.int32).reshape(-1, 2)
-    return Pile(tuple(row[0] for row in rows), tuple(row[3] for row in rows), tuple(shards), places), twice
+    pile = Pile(tuple(row[0] for row in rows), tuple(row[3] for row in rows), tuple(shards), places, reader)
+    return pile, twice
 
 
 def by_shard(places: npt.NDArray[np.int32]) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
@@ -108,9 +110,10 @@ def by_shard(places: npt.NDArray[np.int32]) -> Iterator[tuple[int, npt.NDArray[n
         yield int(shard), order[start:end]
 
 
-def read_document(shard: Path, row: int, recurring: Recurring = frozenset()) -> SplitDocument:
+def read_document(reader: ShardReader, shard: Path, row: int, recurring: Recurring = frozenset()) -> SplitDocument:
     """A document of a shard with its sentences."""
-    values = {name: column[0] for name, column in _open(shard / DOCUMENTS).slice(row, 1).to_pydict().items()}
+    cells = reader.table(shard / DOCUMENTS).slice(row, 1).to_pydict()
+    values = {name: column[0] for name, column in cells.items()}
     parts = (values[name] for name in ("sentence", "start", "end", "furniture"))
     language = values["language"]
     sentences = tuple(
@@ -123,24 +126,6 @@ def read_document(shard: Path, row: int, recurring: Recurring = frozenset()) -> 
     return SplitDocument(document, language, sentences)
 
 
-def _place(shard: Path, row: int) -> str:
-    place: str = _open(shard / DOCUMENTS).column("place")[row].as_py()
+def _place(reader: ShardReader, shard: Path, row: int) -> str:
+    place: str = reader.table(shard / DOCUMENTS).column("place")[row].as_py()
     return place
-
-
-def close_tables() -> None:
-    """Let go of all tables that are held open; where they are, some systems cannot remove them."""
-    _table.cache_clear()
-
-
-def _open(path: Path) -> Any:
-    known = path.stat()
-    return _table(path, known.st_ino, known.st_mtime_ns)
-
-
-@lru_cache(OPEN)
-def _table(path: Path, inode: int, modified: int) -> Any:  # another file may stand at its path later
-    import pyarrow as pa
-
-    with pa.memory_map(str(path)) as file:
-        return pa.ipc.open_file(file).read_all()

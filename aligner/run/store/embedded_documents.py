@@ -1,11 +1,10 @@
 """Documents as matching and aligning see them, on disk: sentence vectors in order, weights, numbers; a shard each."""
 
 import itertools
-import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.embedder import center
-from aligner.matching.features import EmbeddedDocument, Integers, embed_document, mean_vector, number_rarity
+from aligner.matching.document_vectors import EmbeddedDocument, Integers, mean_vector
+from aligner.matching.features import embed_document, number_rarity
 from aligner.model import Floats, Vectors
 from aligner.run.store.documents import Recurring, by_shard, read_document
+from aligner.run.store.reader import ShardReader
 from aligner.text import key_of
 
-HELD = 20_000  # sentences of documents held in memory
-SMALL = 2048  # arrays held in memory that say where a shard's documents are, some kB each
+HELD_SENTENCES = 20_000  # of documents held in memory
 
 Keys = npt.NDArray[np.uint64]
 
@@ -38,6 +38,7 @@ class VectorShards:
 
 def write_embedded(
     folder: Path,
+    reader: ShardReader,
     shard: Path,
     rows: Sequence[int],
     recurring: Recurring,
@@ -46,7 +47,7 @@ def write_embedded(
     counts: Mapping[str, int],
 ) -> dict[str, Any]:
     """Write the documents that stand in some rows of a shard. means, counts: of each language of the pile."""
-    documents = [read_document(shard, row, recurring) for row in rows]
+    documents = [read_document(reader, shard, row, recurring) for row in rows]
     keys = np.array([key_of(text) for document in documents for text in document.texts], np.uint64)
     codes = [vectors.languages.index(document.language) for document in documents for _ in document.body]
     raw, spread = _look_up(vectors, keys, np.array(codes, np.int64))
@@ -67,7 +68,7 @@ def write_embedded(
 
 
 class EmbeddedPile:
-    """Documents of shards, each read when it is asked for; what Judge needs, and their vectors for aligning.
+    """Documents of shards, each read when it is asked for.
 
     folders: of the shards. places: shard and row of each document, shape (n, 2). means: of each language.
     """
@@ -79,9 +80,10 @@ class EmbeddedPile:
         ids: Sequence[str],
         languages: Sequence[str],
         means: Mapping[str, Floats],
+        reader: ShardReader,
     ) -> None:
         self.folders, self.places, self.ids, self.languages = folders, places, ids, languages
-        self.language_means = means
+        self.language_means, self.reader = means, reader
         self._held: OrderedDict[int, EmbeddedDocument] = OrderedDict()  # the one asked for last is last
         self._size = 0
 
@@ -95,7 +97,7 @@ class EmbeddedPile:
             return self._held[place]
         found = self._held[place] = self._read(place)
         self._size += len(found.vectors)
-        while self._size > HELD and len(self._held) > 2:  # those being compared
+        while self._size > HELD_SENTENCES and len(self._held) > 2:  # those being compared
             self._size -= len(self._held.popitem(last=False)[1].vectors)
         return found
 
@@ -110,7 +112,8 @@ class EmbeddedPile:
 
     def subset(self, places: Sequence[int]) -> "EmbeddedPile":
         ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
-        return EmbeddedPile(self.folders, self.places[list(places)].reshape(-1, 2), ids, languages, self.language_means)
+        own = self.places[list(places)].reshape(-1, 2)
+        return EmbeddedPile(self.folders, own, ids, languages, self.language_means, self.reader)
 
     def means(self, places: Integers) -> Vectors:
         found: Vectors = np.empty((len(places), *np.load(self.folders[0] / "means.npy").shape[1:]), np.float32)
@@ -118,7 +121,8 @@ class EmbeddedPile:
             found[own] = np.load(self.folders[shard] / "means.npy")[self.places[places[own], 1]]
         return found
 
-    def rarity(self) -> Mapping[int, float]:
+    @cached_property
+    def rarity(self) -> "Rarity":
         found = [np.empty(0, np.uint64)]
         for shard, own in by_shard(self.places):
             files = ("starts", "numbers", "number_starts")
@@ -132,15 +136,15 @@ class EmbeddedPile:
     def _read(self, place: int) -> EmbeddedDocument:
         shard, row = self.places[place]
         folder, language = self.folders[shard], self.languages[place]
-        start, end = _small(folder / "starts.npy")[row : row + 2]
-        bounds = _rows(folder / "number_starts.npy", start, end + 1)
-        numbers = _rows(folder / "numbers.npy", bounds[0], bounds[-1])
+        start, end = self.reader.array(folder / "starts.npy")[row : row + 2]
+        bounds = self.reader.rows(folder / "number_starts.npy", start, end + 1)
+        numbers = self.reader.rows(folder / "numbers.npy", bounds[0], bounds[-1])
         bounds = bounds - bounds[0]
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
-            _centred(_rows(folder / "vectors.npy", start, end), self.language_means[language]),
-            _rows(folder / "weights.npy", start, end),
+            _centred(self.reader.rows(folder / "vectors.npy", start, end), self.language_means[language]),
+            self.reader.rows(folder / "weights.npy", start, end),
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
         )
 
@@ -190,10 +194,10 @@ def _look_up(vectors: VectorShards, keys: Keys, codes: Integers) -> tuple[npt.ND
     return found, spread
 
 
-def sentence_vectors(folder: Path, row: int) -> Vectors:
+def sentence_vectors(reader: ShardReader, folder: Path, row: int) -> Vectors:
     """Vectors of the sentences of the document in a row of a shard, as the encoder gave them, shape (n, dim)."""
-    start, end = _small(folder / "starts.npy")[row : row + 2]
-    return unit(_rows(folder / "vectors.npy", start, end))
+    start, end = reader.array(folder / "starts.npy")[row : row + 2]
+    return unit(reader.rows(folder / "vectors.npy", start, end))
 
 
 def unit(raw: npt.NDArray[Any]) -> Vectors:
@@ -207,40 +211,7 @@ def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
     return center(unit(raw), mean)
 
 
-def forget_documents() -> None:
-    """Let go of what is held of shards."""
-    _small.cache_clear()
-    _layout.cache_clear()
-
-
-@lru_cache(SMALL)
-def _small(path: Path) -> npt.NDArray[Any]:
-    found: npt.NDArray[Any] = np.load(path)
-    return found
-
-
-def _rows(path: Path, start: int, end: int) -> npt.NDArray[Any]:
-    """Some rows of an array on disk.
-
-    Read, and not mapped: a map holds a file open, of which systems allow a thousand or less, and its pages count as
-    memory of the process.
-    """
-    begin, kind, shape = _layout(path)
-    width = math.prod(shape)
-    found = np.fromfile(path, kind, int(end - start) * width, offset=begin + int(start) * kind.itemsize * width)
-    return found.reshape(-1, *shape)
-
-
-@lru_cache(SMALL)
-def _layout(path: Path) -> tuple[int, np.dtype[Any], tuple[int, ...]]:
-    """Where an array begins in its file, its type, and the shape of a row."""
-    with path.open("rb") as file:
-        np.lib.format.read_magic(file)
-        shape, _, kind = np.lib.format.read_array_header_1_0(file)
-        return file.tell(), kind, shape[1:]
-
-
 def _mapped(path: Path) -> npt.NDArray[Any]:
-    """An array on disk, for a moment; see _rows."""
+    """An array on disk, for a moment; see ShardReader.rows."""
     found: npt.NDArray[Any] = np.load(path, mmap_mode="r")
     return found

@@ -23,9 +23,10 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from aligner.errors import InputError
-from aligner.files import BLOCK, disk_errors, file_digest, require_file_system
+from aligner.files import READ_BYTES, disk_errors, file_digest, require_file_system
 from aligner.model import Encoder
 from aligner.run.store.digests import digest_of
+from aligner.run.store.reader import ShardReader
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ FIRST = frozenset({f"{MANIFEST}.{PARTIAL}", LOCK})  # names in the folder before
 OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides the stages'
 HEADER = '{"folder": "work of aligner"}\n'  # begins a manifest; a folder with another one is not ours to change
 LOGGED = re.compile(r"[-\d]{10} [:,\d]{12} [A-Z]+ aligner(\.\w+)+: ")  # begins a log
-STAGES = "documents texts vectors embedded index near likeness rivals margins bitext".split()
+STAGES = "documents texts vectors embedded index candidates similarities margins bitext".split()
 PASSING = "passing"  # a fact of shards that serve this run alone
 NAME = re.compile(rf"({'|'.join(STAGES)})/[0-9a-f]{{24}}")  # of a shard
 
@@ -92,13 +93,15 @@ class Engine(Protocol):
 class WorkFolder(AbstractContextManager["WorkFolder"]):
     """A folder with the shards of a run, for one run at a time.
 
-    lasting: whether the work must outlast a power cut; that of a folder for one run need not.
+    lasting: whether the work must outlast a power cut; that of a folder for one run need not. reader: what this process
+    reads shards with, until the folder is closed.
 
     Raises InputError where it cannot be written, where it holds other files, and where another run uses it.
     """
 
     def __init__(self, path: Path, engine: Engine, lasting: bool = True) -> None:
         self.path, self.engine, self.lasting = path, engine, lasting
+        self.reader = ShardReader()
         self._known: dict[str, Shard] = {}
         self._sound: set[str] = set()
         self._used: set[str] = set()
@@ -153,6 +156,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         self._end()
 
     def _end(self) -> None:
+        self.reader.close()
         if self._log:
             _end_log(self._log)
         self._lock.release()
@@ -225,6 +229,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
 
         kept: a stage that this run did not come to, whose shards stay.
         """
+        self.reader.close()
         self._known = {
             name: shard for name, shard in self._known.items() if name in self._used or name.split("/")[0] == kept
         }
@@ -255,7 +260,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
             pass
         try:
             with (self.path / LOG).open(encoding="utf-8", errors="replace") as file:
-                return LOGGED.match(file.readline(BLOCK)) is not None
+                return LOGGED.match(file.readline(READ_BYTES)) is not None
         except OSError:
             return False
 

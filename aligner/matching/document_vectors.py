@@ -1,0 +1,66 @@
+"""Documents as matching sees them: vectors and weights of sentences, numbers and words, wherever they are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.model import Floats, Vectors
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EmbeddedDocument:
+    """A document as matching sees it: its sentences without furniture.
+
+    vectors: shape (n, dim). weights: share of each sentence in the document, sums to 1, shape (n,). numbers: in each of
+    its n sentences, as keys. words: key of all its words; equal for copies.
+    """
+
+    id: str
+    language: str
+    vectors: Vectors
+    weights: Floats
+    numbers: tuple[frozenset[int], ...]
+    words: int = 0
+    all_numbers: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "all_numbers", frozenset().union(*self.numbers))
+
+
+class EmbeddedDocuments(Protocol):
+    """Documents, wherever they are, with what matching must know of all of them at once.
+
+    ids, languages: of each document. words: key of all its words. sizes: sentences of each, shape (n,).
+    """
+
+    @property
+    def ids(self) -> Sequence[str]: ...
+    @property
+    def languages(self) -> Sequence[str]: ...
+    @property
+    def words(self) -> Sequence[int]: ...
+    @property
+    def sizes(self) -> Integers: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, place: int) -> EmbeddedDocument: ...
+
+    @property
+    def rarity(self) -> Mapping[int, float]:
+        """How rare each number is among the documents, 0 in all of them to 1 in one."""
+
+    def subset(self, places: Sequence[int]) -> Self:
+        """Some of the documents."""
+
+    def means(self, places: Integers) -> Vectors:
+        """Weighted sums of the sentence vectors of some documents, shape (len(places), dim)."""
+
+
+def mean_vector(document: EmbeddedDocument) -> Vectors:
+    """Weighted sum of a document's sentence vectors, shape (dim,)."""
+    mean: Vectors = (document.weights @ document.vectors).astype(np.float32)
+    return mean

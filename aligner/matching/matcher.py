@@ -1,0 +1,97 @@
+"""The document matcher: candidates and the evidence for them, over pairs that are mapped in memory or over shards."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.matching.candidates import distinct_pairs, nearest_pairs
+from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
+from aligner.matching.evidence import Evidence, EvidenceTable, Pair, mutual_best
+from aligner.matching.features import Documents, Pairs, PairScorer, Reals, pair_scores
+from aligner.matching.rivals import find_rivals, pair_margins
+
+LOT = 5000  # pairs a call, whose similarity or margin is found
+
+
+class PairMap(Protocol[Documents]):
+    """How the steps of matching are carried out: one after the other in memory, or over shards by many workers."""
+
+    def __call__(
+        self,
+        step: str,
+        function: Callable[..., npt.NDArray[Any]],
+        scorer: PairScorer[Documents],
+        calls: Iterable[tuple[Any, ...]],
+        count: int,
+    ) -> list[npt.NDArray[Any]]:
+        """function of the scorer and of each call's arguments, in order.
+
+        step: `search`, `compare` or `decide`. calls: taken as they are needed, count of them; their arguments are
+        arrays without objects, and what JSON can hold.
+        """
+
+
+def map_in_memory(
+    step: str,
+    function: Callable[..., npt.NDArray[Any]],
+    scorer: PairScorer[Any],
+    calls: Iterable[tuple[Any, ...]],
+    count: int,
+) -> list[npt.NDArray[Any]]:
+    """A PairMap for documents in memory."""
+    return [function(scorer, *arguments) for arguments in calls]
+
+
+@dataclass(frozen=True, eq=False)
+class DocumentMatcher(Generic[Documents]):
+    """Finds candidate pairs of documents, and weighs them against each other with what is known of the whole pile.
+
+    lot: pairs a call of map_pairs, at most.
+    """
+
+    scorer: PairScorer[Documents]
+    map_pairs: PairMap[Documents] = map_in_memory
+    confidence: PairConfidence = PAIR_CONFIDENCE
+    lot: int = LOT
+
+    def candidates(self, k: int) -> Pairs:
+        """Pairs worth a close look: for every document its k nearest by document vector in each other language."""
+        languages = sorted(set(self.scorer.documents.languages))
+        calls = [(own, other, k) for own in languages for other in languages if own != other]
+        return distinct_pairs(self.map_pairs("search", nearest_pairs, self.scorer, calls, len(calls)))
+
+    def evidence(self, pairs: Pairs, exempt_versions: bool) -> EvidenceTable:
+        """Evidence for candidate pairs. exempt_versions: see pair_margins."""
+        lots = [slice(start, start + self.lot) for start in range(0, len(pairs), self.lot)]
+        of_lots = ((pairs[lot],) for lot in lots)
+        scores = _joined(self.map_pairs("compare", pair_scores, self.scorer, of_lots, len(lots)), (0, 2))
+        similarity = scores[:, 0]
+        rivals = find_rivals(pairs, similarity, self.scorer.documents.languages)
+        most = self.scorer.criteria.rivals
+        calls = ((pairs[lot], similarity[lot], *rivals.of_pairs(pairs[lot], most), exempt_versions) for lot in lots)
+        margins = _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
+        return self._with_confidence(pairs, scores, margins, None)
+
+    def evidence_alone(self, pair: Pair, partner_share: float) -> Evidence:
+        """Evidence for a pair that has no rivals. partner_share: see EvidenceTable."""
+        pairs = np.array([pair], np.int64)
+        scores = pair_scores(self.scorer, pairs)
+        margins = scores[:, 0] - self.scorer.criteria.unrelated
+        return self._with_confidence(pairs, scores, margins, partner_share).row(0)
+
+    def _with_confidence(self, pairs: Pairs, scores: Reals, margins: Reals, share: float | None) -> EvidenceTable:
+        """Evidence with its confidences. share: of documents with a partner, None where the pairs themselves tell."""
+        similarity, conflict = scores.T
+        features = similarity, conflict, margins, self.scorer.documents.sizes[pairs].min(axis=1)
+        if share is None:
+            fitted = self.confidence.of(*features, self.confidence.partner_share)
+            share = self.confidence.estimate_share(fitted[mutual_best(pairs, fitted)])
+        return EvidenceTable(pairs, similarity, conflict, margins, self.confidence.of(*features, share), share)
+
+
+def _joined(parts: list[npt.NDArray[Any]], shape: tuple[int, ...]) -> Reals:
+    """Parts of a table, one after the other. shape: of the table where there are none."""
+    return np.concatenate([np.empty(shape), *parts])

@@ -1,0 +1,169 @@
+"""Pairs to reports: each document's best partner by optimal assignment, or all versions of a report together."""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from aligner.matching.document_vectors import EmbeddedDocuments
+from aligner.matching.evidence import EvidenceByPair, Pair
+from aligner.matching.features import Documents, PairScorer
+from aligner.matching.matcher import DocumentMatcher
+
+LEAST_INSIDE = 0.2  # confidence from which two documents of one report are paired
+SMALL_REPORT = 30  # documents, up to which every pair of a report is looked at
+TIE_BREAK = 1e-3  # weight of similarity beside confidence, for documents that are equally sure
+
+Groups = list[set[int]]
+
+
+@dataclass(frozen=True)
+class SettledPairs:
+    """Pairs of documents that a person has settled: versions of one report (right), or not (wrong)."""
+
+    right: frozenset[Pair] = frozenset()
+    wrong: frozenset[Pair] = frozenset()
+
+    def separate(self, one: set[int], other: set[int]) -> bool:
+        """Whether two groups hold documents that are not versions of one report."""
+        less, more = sorted((one, other), key=len)
+        return any(not self._separated[n].isdisjoint(more) for n in less if n in self._separated)
+
+    @cached_property
+    def _separated(self) -> dict[int, set[int]]:
+        """By document, those that are not versions of the same report."""
+        separated: dict[int, set[int]] = defaultdict(set)
+        for one, other in self.wrong:
+            separated[one].add(other)
+            separated[other].add(one)
+        return dict(separated)
+
+
+def settled_pairs(documents: EmbeddedDocuments, settled: Mapping[tuple[str, str], bool]) -> SettledPairs:
+    """What is settled by ids, by the places of the documents; those that are not there are passed over."""
+    named = {id_ for ids in settled for id_ in ids}
+    places = {id_: place for place, id_ in enumerate(documents.ids) if id_ in named}
+    known = {
+        (min(places[one], places[other]), max(places[one], places[other])): verdict
+        for (one, other), verdict in settled.items()
+        if one in places and other in places
+    }
+    right = frozenset(pair for pair, verdict in known.items() if verdict)
+    return SettledPairs(right, frozenset(known) - right)
+
+
+def single_partners(
+    accepted: set[Pair], evidence: EvidenceByPair, documents: EmbeddedDocuments, settled: SettledPairs
+) -> tuple[Groups, set[Pair]]:
+    """Each document's one best partner a language, by optimal assignment; groups of documents so linked.
+
+    A document with a settled partner takes no other in its language.
+    """
+    taken = {(place, documents.languages[sum(pair) - place]) for pair in settled.right for place in pair}
+    by_languages: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for one, other in sorted(accepted):
+        languages = documents.languages[one], documents.languages[other]
+        if (one, languages[1]) in taken or (other, languages[0]) in taken:
+            continue
+        pair = (one, other) if languages[0] < languages[1] else (other, one)
+        by_languages[min(languages), max(languages)].append(pair)
+    kept = set(settled.right)
+    for pairs in by_languages.values():
+        for component in _components(pairs):
+            kept.update(_assign(component, evidence))
+    groups = _merged(_surest_first(kept, evidence), lambda _, one, other: not settled.separate(one, other))
+    return _distinct(groups), {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
+
+
+def _components(pairs: list[Pair]) -> Iterable[list[Pair]]:
+    """The pairs in sets that share no document, so that each can be assigned by itself."""
+    from scipy.sparse import coo_array  # here, as in _assign: importing it takes longer than all the rest
+    from scipy.sparse.csgraph import connected_components
+
+    size = 1 + max(max(pair) for pair in pairs)
+    rows, columns = zip(*pairs, strict=True)
+    graph = coo_array((np.ones(len(pairs)), (rows, columns)), shape=(size, size))
+    _, labels = connected_components(graph, directed=False)
+    components: dict[int, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        components[labels[pair[0]]].append(pair)
+    return components.values()
+
+
+def _assign(pairs: list[Pair], evidence: EvidenceByPair) -> Iterator[Pair]:
+    """The disjoint pairs with the greatest sum of confidences, free to leave documents alone."""
+    from scipy.optimize import linear_sum_assignment
+
+    rows = sorted({row for row, _ in pairs})
+    columns = sorted({column for _, column in pairs})
+    gain = np.zeros((len(rows), len(columns)))
+    for row, column in pairs:
+        pair = min(row, column), max(row, column)
+        found = evidence[pair]
+        gain[rows.index(row), columns.index(column)] = found.confidence + TIE_BREAK * found.similarity
+    for r, c in zip(*linear_sum_assignment(gain, maximize=True), strict=True):
+        if gain[r, c] > 0:
+            yield min(rows[r], columns[c]), max(rows[r], columns[c])
+
+
+def _surest_first(pairs: Iterable[Pair], evidence: EvidenceByPair) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: (-evidence[pair].confidence, pair))
+
+
+def _merged(pairs: Iterable[Pair], may_merge: Callable[[Pair, set[int], set[int]], bool]) -> dict[int, set[int]]:
+    """The group of each document: pair by pair, those of its two documents are merged, if they may be."""
+    groups: dict[int, set[int]] = {}
+    for pair in pairs:
+        ours, theirs = (groups.setdefault(n, {n}) for n in pair)
+        if ours is not theirs and may_merge(pair, ours, theirs):
+            less, more = sorted((ours, theirs), key=len)  # so that no document changes its group often
+            more |= less
+            groups.update(dict.fromkeys(less, more))
+    return groups
+
+
+def _distinct(groups: dict[int, set[int]]) -> Groups:
+    """Each group of several documents once, however many of them lead to it."""
+    return list({id(group): group for group in groups.values() if len(group) > 1}.values())
+
+
+def all_versions(
+    accepted: set[Pair],
+    evidence: EvidenceByPair,
+    matcher: DocumentMatcher[Documents],
+    least_confidence: float,
+    settled: SettledPairs,
+) -> tuple[Groups, set[Pair]]:
+    """Groups of versions, surest pairs first, and the pairs inside them from least_confidence on.
+
+    Two groups merge only if the first documents of a language in both are versions of each other, or if it is settled.
+    Evidence is added for pairs of a group that were no candidates, as long as the group is small enough to look at all
+    of them.
+    """
+    scorer = matcher.scorer
+    languages = scorer.documents.languages
+
+    def may_merge(pair: Pair, one: set[int], other: set[int]) -> bool:
+        return not settled.separate(one, other) and (pair in settled.right or _are_one_report(one, other, scorer))
+
+    distinct = _distinct(_merged(_surest_first(accepted, evidence), may_merge))
+    kept = set()
+    for group in distinct:
+        for pair in itertools.combinations(sorted(group), 2):
+            if languages[pair[0]] != languages[pair[1]]:
+                if pair not in evidence and len(group) <= SMALL_REPORT:
+                    evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates.partner_share)
+                if pair in evidence and evidence[pair].confidence >= max(LEAST_INSIDE, least_confidence):
+                    kept.add(pair)
+    return distinct, kept
+
+
+def _are_one_report(one: set[int], other: set[int], scorer: PairScorer[Documents]) -> bool:
+    """Whether the documents that stand for each language in two groups are versions of each other."""
+    languages = scorer.documents.languages
+    first, second = ({languages[n]: n for n in sorted(group, reverse=True)} for group in (one, other))
+    shared = first.keys() & second.keys()
+    return all(scorer.are_versions(first[language], second[language]) for language in shared)

@@ -1,0 +1,91 @@
+"""What a process holds of shards so that they are read fast, and lets go of when the work folder closes."""
+
+import math
+from collections.abc import Callable
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+TABLES = 64  # held open at once, half a megabyte each that counts as memory of the process
+SMALL_ARRAYS = 2048  # held in memory, some kB each, that say where a shard's documents are
+
+Held = TypeVar("Held")
+
+
+class ShardReader:
+    """Tables and arrays of shards, some of which are held; one a process.
+
+    Sent to another process it becomes the reader of that process, so that what is held there serves all its tasks.
+    """
+
+    def __init__(self) -> None:
+        self._table = lru_cache(TABLES)(_mapped_table)
+        self._array = lru_cache(SMALL_ARRAYS)(_loaded_array)
+        self._header = lru_cache(SMALL_ARRAYS)(_array_header)
+        self._described: tuple[Path, Any] | None = None
+
+    def __reduce__(self) -> tuple[Callable[[], "ShardReader"], tuple[()]]:
+        return _reader_of_this_process, ()
+
+    def table(self, path: Path) -> Any:
+        """A memory-mapped Arrow table."""
+        known = path.stat()
+        return self._table(path, known.st_ino, known.st_mtime_ns)
+
+    def array(self, path: Path) -> npt.NDArray[Any]:
+        """A small array, whole."""
+        return self._array(path)
+
+    def rows(self, path: Path, start: int, end: int) -> npt.NDArray[Any]:
+        """Some rows of an array on disk.
+
+        Read, and not mapped: a map holds a file open, of which systems allow a thousand or less, and its pages count as
+        memory of the process.
+        """
+        begin, kind, shape = self._header(path)
+        width = math.prod(shape)
+        found = np.fromfile(path, kind, int(end - start) * width, offset=begin + int(start) * kind.itemsize * width)
+        return found.reshape(-1, *shape)
+
+    def described(self, folder: Path, load: Callable[["ShardReader", Path], Held]) -> Held:
+        """What load makes of a folder; that of the folder asked for last is held."""
+        if self._described is None or self._described[0] != folder:
+            self._described = folder, load(self, folder)
+        return cast(Held, self._described[1])
+
+    def close(self) -> None:
+        """Let go of all that is held: on some systems no file that is open can be removed. It may be used again."""
+        self._table.cache_clear()
+        self._array.cache_clear()
+        self._header.cache_clear()
+        self._described = None
+
+
+@cache
+def _reader_of_this_process() -> ShardReader:
+    """That of a worker process, which holds it until it ends."""
+    return ShardReader()
+
+
+def _mapped_table(path: Path, inode: int, modified: int) -> Any:
+    """A table. inode, modified: of its file, as another one may stand at its path later."""
+    import pyarrow as pa
+
+    with pa.memory_map(str(path)) as file:
+        return pa.ipc.open_file(file).read_all()
+
+
+def _loaded_array(path: Path) -> npt.NDArray[Any]:
+    found: npt.NDArray[Any] = np.load(path)
+    return found
+
+
+def _array_header(path: Path) -> tuple[int, np.dtype[Any], tuple[int, ...]]:
+    """Where an array begins in its file, its type, and the shape of a row."""
+    with path.open("rb") as file:
+        np.lib.format.read_magic(file)
+        shape, _, kind = np.lib.format.read_array_header_1_0(file)
+        return file.tell(), kind, shape[1:]

@@ -1,0 +1,60 @@
+"""Documents in memory as matching sees them, for tests and for fitting the confidence of pairs."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from aligner.matching.document_vectors import EmbeddedDocument, Integers, mean_vector
+from aligner.matching.features import embed_document, number_rarity
+from aligner.model import SplitDocument, Vectors
+
+
+class EmbeddedList:
+    """Documents in memory."""
+
+    def __init__(self, documents: Sequence[EmbeddedDocument]) -> None:
+        self._documents = documents
+        self.ids = tuple(document.id for document in documents)
+        self.languages = tuple(document.language for document in documents)
+        self.words = tuple(document.words for document in documents)
+        self.sizes = np.array([len(document.vectors) for document in documents], np.int64)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __getitem__(self, place: int) -> EmbeddedDocument:
+        return self._documents[place]
+
+    def subset(self, places: Sequence[int]) -> "EmbeddedList":
+        return EmbeddedList([self._documents[place] for place in places])
+
+    def means(self, places: Integers) -> Vectors:
+        return np.stack([mean_vector(self[place]) for place in places])
+
+    @property
+    def rarity(self) -> Mapping[int, float]:
+        spread = Counter(number for document in self._documents for number in document.all_numbers)
+        return {number: number_rarity(count, len(self)) for number, count in spread.items()}
+
+
+def embed_documents(
+    documents: Sequence[SplitDocument], vectors_of: Callable[[Sequence[str], str], Vectors]
+) -> EmbeddedList:
+    """Documents that have sentences, in memory. vectors_of: gives the vectors of texts in a language."""
+    documents = [document for document in documents if document.body]
+    counts = Counter(document.language for document in documents)
+    spread: Counter[tuple[str, str]] = Counter()
+    for document in documents:
+        spread.update({(document.language, text) for text in document.texts})
+    return EmbeddedList(
+        [
+            embed_document(
+                document,
+                vectors_of(document.texts, document.language),
+                np.array([spread[document.language, text] for text in document.texts], np.int64),
+                counts[document.language],
+            )
+            for document in documents
+        ]
+    )
