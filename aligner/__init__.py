@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from aligner.pipeline import Aligner
     from aligner.run.output_folder import write_result
-    from aligner.run.run import PilePlan, PileResult
+    from aligner.run.result import PilePlan, PileResult
 
 __version__ = "0.2.0"
 
@@ -83,7 +83,7 @@ _HOMES = {  # loaded when first asked for, so that the command line says its ver
     "Unmatched",
     "pipeline": "Aligner",
     "run.output_folder": "write_result",
-    "run.run": "PilePlan PileResult",
+    "run.result": "PilePlan PileResult",
 }
 _MODULES = {name: f"aligner.{home}" for home, names in _HOMES.items() for name in names.split()}
 

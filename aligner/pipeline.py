@@ -34,13 +34,16 @@ from aligner.model import (
     no_progress,
 )
 from aligner.run.engines.local import LocalEngine
-from aligner.run.run import OpenPile, OpenPlan, PilePlan, PileResult, Run, in_memory
+from aligner.run.engines.protocol import Engine
+from aligner.run.result import OpenPile, OpenPlan, PilePlan, PileResult, in_memory
+from aligner.run.run import Run
+from aligner.run.stage_table import ALIGN, READ
 from aligner.run.stages.read import Item, list_items
-from aligner.run.store.work_folder import Engine, WorkFolder
+from aligner.run.store.work_folder import WorkFolder
 
-SAMPLE = 1000  # sentences of a pool that its language is told from
-TELLING = 40  # characters from which the language of bare sentences can be told
-KEPT = 3_000_000  # sentences of two pools up to which their vectors are kept: more would not fit in the cache
+SAMPLED_SENTENCES = 1000  # of a pool, that its language is told from
+LEAST_CHARACTERS = 40  # from which the language of bare sentences can be told
+CACHED_SENTENCES = 3_000_000  # of two pools, up to which their vectors are kept: more would not fit in the cache
 
 Inputs = str | Path | Document | Iterable[str | Path | Document]
 
@@ -142,7 +145,7 @@ class Aligner:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
             yield run.plan(self._items(inputs, leave_out, run.work.path), corrections).plan
-            run.work.tidy(kept="bitext")
+            run.work.tidy(kept=ALIGN.shards)
 
     def align_documents(
         self, source_text: str | Document, target_text: str | Document, /, *, source: str, target: str
@@ -190,7 +193,7 @@ class Aligner:
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
         encoder = self._encoder_for(self._languages(source, target))
         pools = read_pool(source), read_pool(target)
-        keep = self.cache and sum(map(len, pools)) <= KEPT
+        keep = self.cache and sum(map(len, pools)) <= CACHED_SENTENCES
         with Embedder(encoder, keep) as embedder, ExitStack() as stack:
             vectors = write_pool_vectors(pools, embedder, folder, stack, self.progress)
             found = mine_vectors(vectors[0], vectors[1], scale=embedder.scale, words=(pools[0].words, pools[1].words))
@@ -207,7 +210,7 @@ class Aligner:
                 else Path(stack.enter_context(TemporaryDirectory(prefix="aligner-", ignore_cleanup_errors=True)))
             )
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
-            if next(folder.of_stage("documents"), None) is None:
+            if next(folder.all_of(READ.shards), None) is None:
                 self._load_ahead()
 
             def embedder_for(languages: Counter[str], examples: dict[str, str]) -> Embedder:
@@ -239,8 +242,9 @@ class Aligner:
 
     def _languages(self, *sides: Sequence[str]) -> Counter[str]:
         """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
-        samples = ("\n".join(itertools.islice((text for text in side if text.strip()), SAMPLE)) for side in sides)
-        guesses = [(self.detector or detect_language)(sample) for sample in samples if len(sample) >= TELLING]
+        filled = ((text for text in side if text.strip()) for side in sides)
+        samples = ("\n".join(itertools.islice(texts, SAMPLED_SENTENCES)) for texts in filled)
+        guesses = [(self.detector or detect_language)(sample) for sample in samples if len(sample) >= LEAST_CHARACTERS]
         return Counter(guess.language for guess in guesses if guess.language)
 
     def _encoder_for(self, languages: Counter[str], examples: dict[str, str] | None = None) -> Encoder:

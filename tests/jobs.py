@@ -29,12 +29,12 @@ from tests.fakes import GERMAN_TO_ENGLISH, LexiconEncoder
 
 DOCUMENTS = 24
 SMALL = {
-    (reading, "USUAL"): 4,
-    (reading, "MOST"): 6,
-    (embedding, "PART"): 24,
-    (matching, "LOT"): 40,
-    (aligning, "LOT"): 3,
-    (aligning, "WINDOW"): 2,
+    (reading, "USUAL_DOCUMENTS"): 4,
+    (reading, "MOST_DOCUMENTS"): 6,
+    (embedding, "SHARD_TEXTS"): 24,
+    (matching, "LOT_PAIRS"): 40,
+    (aligning, "LOT_PAIRS"): 3,
+    (aligning, "WINDOW_SENTENCES"): 2,
 }
 
 

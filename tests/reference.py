@@ -13,7 +13,7 @@ from aligner.alignment import bead_scores as scores
 from aligner.alignment.bead_scores import Overlaps
 from aligner.corpus.sentences import RECURRING, are_apart, is_label, split_document
 from aligner.corrections.rows import PairCorrection
-from aligner.matching.mining import SPARSE
+from aligner.matching.mining import SPARSE_COSINE
 from aligner.model import Bead, Document, Floats, Sentence, Settings, Skipped, SplitDocument, Splitter, Vectors
 
 Shared = dict[tuple[int, int], float]  # what a source and a target sentence share
@@ -107,7 +107,7 @@ def margins(source: Vectors, target: Vectors, k: int) -> Floats:
     values = np.empty_like(cosines)
     for i in range(len(source)):
         for j in range(len(target)):
-            values[i, j] = cosines[i, j] / max((ours[i] + theirs[j]) / 2, SPARSE)
+            values[i, j] = cosines[i, j] / max((ours[i] + theirs[j]) / 2, SPARSE_COSINE)
     return values
 
 

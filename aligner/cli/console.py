@@ -21,9 +21,9 @@ from aligner.evaluation import Rate
 from aligner.files import write_lines
 from aligner.ownership import note_written
 from aligner.run.forecast import Forecast
+from aligner.run.stage_table import STEPS
 
 talk = Console(stderr=True, highlight=False)
-STEPS = {"encode": "sentences"}  # what a stage counts, where it is no shards
 MOMENT = 0.5  # seconds that say nothing of speed, as work that was found done takes no longer
 LATELY = 300.0  # seconds that rate and time left are told from, or the last step, where it takes longer
 
@@ -74,7 +74,7 @@ def show_progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator
                     tasks[stage] = bars.add_task(stage, total=total, rate="", left=""), Pace()
                 task, pace = tasks[stage]
                 pace.tell(talk.get_time(), done)
-                rate = f"{_rate(pace.rate)} {STEPS.get(stage, 'shards')}/s" if pace.rate else ""
+                rate = f"{_rate(pace.rate)} {STEPS[stage].counts}/s" if pace.rate else ""
                 left = str(timedelta(seconds=math.ceil((total - done) / pace.rate))) if pace.rate else "-:--:--"
                 bars.update(task, completed=done, total=total, rate=rate, left=left if done < total else "")
 

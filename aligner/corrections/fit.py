@@ -58,7 +58,7 @@ class Fitted:
             if row.right and ids_of(row) not in made
         ]
 
-    def came_out(self, bitext: Iterable[SegmentPair]) -> list[Skipped]:
+    def violated_null_beads(self, bitext: Iterable[SegmentPair]) -> list[Skipped]:
         """The wrong null beads that are in the bitext all the same: nothing was left to link their sentences to."""
         wrong = {(ids_of(row), bead): row for row in bead_rows(self.rows) if not row.right for bead in row.beads()}
         found = {wrong.get(row) for row in map(judgeable, bitext)} if wrong else set()

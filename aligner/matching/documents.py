@@ -11,7 +11,7 @@ from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, Pair
 from aligner.matching.features import CRITERIA, Documents, PairCriteria, PairScorer
-from aligner.matching.matcher import LOT, DocumentMatcher, PairMap, map_in_memory
+from aligner.matching.matcher import LOT_PAIRS, DocumentMatcher, PairMap, map_in_memory
 from aligner.matching.reports import Groups, SettledPairs, all_versions, settled_pairs, single_partners
 from aligner.matching.unmatched import explain_unmatched
 from aligner.model import DocumentPair, Report, Settings, Unmatched
@@ -70,7 +70,7 @@ def match_documents(
     settled: Mapping[tuple[str, str], bool] | None = None,
     *,
     map_pairs: PairMap[Documents] = map_in_memory,
-    lot: int = LOT,
+    lot: int = LOT_PAIRS,
     criteria: PairCriteria = CRITERIA,
     confidence: PairConfidence = PAIR_CONFIDENCE,
 ) -> Matching:

@@ -10,16 +10,16 @@ import numpy.typing as npt
 
 from aligner.model import Floats, Vectors
 
-EXACT = 4_000_000_000  # comparisons up to which all are made
-FEW = 250_000  # comparisons up to which FAISS takes longer to rouse its threads than to make them
-LEAST = 20_000  # rows of a pool from which an inverted file is worth its training
-PROBES = 128  # cells looked at: a translation is farther from its original than made vectors would have it
-CODED = 4  # dimensions that four bits stand for in the index
-RANKED = 8  # rows looked at exactly, for each that is wanted
-SAMPLE = 40  # rows a cell that the cells are found on
+EXACT_COMPARISONS = 4_000_000_000  # comparisons up to which all are made
+NUMPY_COMPARISONS = 250_000  # comparisons up to which FAISS takes longer to rouse its threads than to make them
+INDEXED_ROWS = 20_000  # rows of a pool from which an inverted file is worth its training
+PROBED_CELLS = 128  # cells looked at: a translation is farther from its original than made vectors would have it
+CODED_DIMENSIONS = 4  # dimensions that four bits stand for in the index
+RANKED_PER_NEIGHBOUR = 8  # rows looked at exactly, for each that is wanted
+SAMPLED_ROWS_PER_CELL = 40  # rows a cell that the cells are found on
 ROWS_IN_MEMORY = 65_536  # taken to single precision at once: 128 MB of 512 dimensions
-ASKED = 8192  # queries that the index is asked at once
-CLOSE = 1024  # of them, whose candidates are looked at exactly at once
+QUERIES_AT_ONCE = 8192  # queries that the index is asked at once
+RANKED_QUERIES_AT_ONCE = 1024  # of them, whose candidates are looked at exactly at once
 
 StoredVectors = npt.NDArray[np.float16] | npt.NDArray[np.float32]  # unit rows, shape (n, dim), memory-mapped or not
 
@@ -38,23 +38,23 @@ def nearest(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
     queries, pool: shapes (n, dim) and (m, dim). Rows are taken to memory some at a time, so that of memory-mapped
     vectors it holds the index and the result only.
 
-    Exact up to EXACT comparisons, about half a minute on two cores. Beyond that an index tells RANKED * k candidates,
-    whose cosines are then computed: an inverted file of product-quantised vectors (Jegou, Douze and Schmid 2011), dim /
-    8 bytes a row, of which each query looks at the PROBES nearest cells. benchmarks/growth.py measures how many
-    neighbours that misses.
+    Exact up to EXACT_COMPARISONS, about half a minute on two cores. Beyond that an index tells RANKED_PER_NEIGHBOUR * k
+    candidates, whose cosines are then computed: an inverted file of product-quantised vectors (Jegou, Douze and Schmid
+    2011), dim / 8 bytes a row, of which each query looks at the PROBED_CELLS nearest cells. benchmarks/growth.py
+    measures how many neighbours that misses.
     """
     k = min(k, len(pool))
-    if len(pool) * len(queries) <= FEW:
+    if len(pool) * len(queries) <= NUMPY_COMPARISONS:
         return _few(_single(queries), _single(pool), k)
-    if len(pool) * len(queries) <= EXACT or len(pool) < LEAST:
+    if len(pool) * len(queries) <= EXACT_COMPARISONS or len(pool) < INDEXED_ROWS:
         return _exact(queries, pool, k)
     index = _inverted_file(pool)
     found = _empty(len(queries), k)
-    for rows in _blocks(len(queries), ASKED):
+    for rows in _blocks(len(queries), QUERIES_AT_ONCE):
         block = _single(queries[rows])
-        _, candidates = index.search(block, RANKED * k)
-        for start in range(0, len(block), CLOSE):
-            few = slice(start, start + CLOSE)
+        _, candidates = index.search(block, RANKED_PER_NEIGHBOUR * k)
+        for start in range(0, len(block), RANKED_QUERIES_AT_ONCE):
+            few = slice(start, start + RANKED_QUERIES_AT_ONCE)
             near = _ranked(block[few], pool, candidates[few], k)
             found.ids[rows][few], found.cosines[rows][few] = near.ids, near.cosines
     short = np.flatnonzero((found.ids < 0).any(axis=1))  # queries whose cells held fewer than k rows
@@ -97,13 +97,13 @@ def _inverted_file(pool: StoredVectors) -> Any:
 
     dimension = pool.shape[1]
     cells = int(4 * math.sqrt(len(pool)))
-    codes = next(n for n in range(max(dimension // CODED, 1), 0, -1) if dimension % n == 0)
-    form = f"PQ{codes}x4fs" if codes * 4 * CODED >= dimension else "SQfp16"  # few dimensions divide so badly
+    codes = next(n for n in range(max(dimension // CODED_DIMENSIONS, 1), 0, -1) if dimension % n == 0)
+    form = f"PQ{codes}x4fs" if codes * 4 * CODED_DIMENSIONS >= dimension else "SQfp16"  # few dimensions divide so badly
     index: Any = faiss.index_factory(dimension, f"IVF{cells},{form}", faiss.METRIC_INNER_PRODUCT)
-    index.train(_single(pool[:: max(len(pool) // (SAMPLE * cells), 1)]))
+    index.train(_single(pool[:: max(len(pool) // (SAMPLED_ROWS_PER_CELL * cells), 1)]))
     for rows in _blocks(len(pool), ROWS_IN_MEMORY):
         index.add(_single(pool[rows]))
-    index.nprobe = PROBES
+    index.nprobe = PROBED_CELLS
     return index
 
 

@@ -13,7 +13,7 @@ from aligner.matching.evidence import Evidence, EvidenceTable, Pair, mutual_best
 from aligner.matching.features import Documents, Pairs, PairScorer, Reals, pair_scores
 from aligner.matching.rivals import find_rivals, pair_margins
 
-LOT = 5000  # pairs a call, whose similarity or margin is found
+LOT_PAIRS = 5000  # a call, whose similarity or margin is found
 
 
 class PairMap(Protocol[Documents]):
@@ -55,7 +55,7 @@ class DocumentMatcher(Generic[Documents]):
     scorer: PairScorer[Documents]
     map_pairs: PairMap[Documents] = map_in_memory
     confidence: PairConfidence = PAIR_CONFIDENCE
-    lot: int = LOT
+    lot: int = LOT_PAIRS
 
     def candidates(self, k: int) -> Pairs:
         """Pairs worth a close look: for every document its k nearest by document vector in each other language."""

@@ -11,8 +11,8 @@ from aligner.matching.index import Neighbours, StoredVectors, nearest
 from aligner.matching.pools import DuplicatesAndCopies, Keys
 from aligner.model import Floats, Match
 
-SPARSE = 0.2  # mean cosine with its neighbours of a sentence that has none nearby
-NONE = -2.0  # cosine of a sentence with a neighbour that it does not have, below all others
+SPARSE_COSINE = 0.2  # mean cosine with its neighbours of a sentence that has none nearby
+NO_COSINE = -2.0  # cosine of a sentence with a neighbour that it does not have, below all others
 MATCHES_AT_ONCE = 1_000_000  # as Python objects
 
 Rows = npt.NDArray[np.int64]
@@ -84,7 +84,7 @@ def mine_vectors(
         return Matches(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0))
     rows, columns, margins, cosines = _candidates(source, target, k, words)
     _, first = np.unique(rows * len(target) + columns, return_index=True)  # both sides may have chosen each other
-    first = first[cosines[first] > NONE]
+    first = first[cosines[first] > NO_COSINE]
     rows, columns, margins, cosines = rows[first], columns[first], margins[first], cosines[first]
     confidences = confidence.of(margins, np.float32(scale) * cosines)
     kept = _greedy(rows, columns, np.lexsort((columns, rows, -confidences)), (len(source), len(target)))
@@ -99,10 +99,11 @@ def ratio_margin(cosine: Floats, source_mean: Floats, target_mean: Floats) -> Fl
     its k neighbours, shape (n, 1). target_mean: the same for each candidate, shape (n, k).
 
     Returns a ratio without unit, shape (n, k): 1.0 is no closer than the neighbours, higher is better. Where
-    the two means average below SPARSE, that is used: without neighbours worth the name any cosine would be far above.
+    the two means average below SPARSE_COSINE, that is used: without neighbours worth the name any cosine would be far
+    above.
     """
     around = (source_mean + target_mean) / np.float32(2)
-    margins: Floats = cosine / np.maximum(around, np.float32(SPARSE))
+    margins: Floats = cosine / np.maximum(around, np.float32(SPARSE_COSINE))
     return margins
 
 
@@ -126,17 +127,17 @@ def _candidates(
 
 
 def _without_copies(near: Neighbours, queries: Keys, pool: Keys, k: int) -> Neighbours:
-    """The k nearest that are no copies of the query; where there are fewer, cosines are NONE."""
+    """The k nearest that are no copies of the query; where there are fewer, cosines are NO_COSINE."""
     copied = pool[near.ids] == queries[:, None]
     order = np.argsort(copied, axis=1, kind="stable")[:, :k]  # copies last, else nearest first
     ids, cosines, copied = (np.take_along_axis(table, order, axis=1) for table in (near.ids, near.cosines, copied))
-    cosines[copied] = NONE
+    cosines[copied] = NO_COSINE
     return Neighbours(ids, cosines)
 
 
 def _mean(cosines: Floats) -> Floats:
     """Mean of each row, of neighbours that are there, shape (n, 1)."""
-    there = cosines > NONE
+    there = cosines > NO_COSINE
     means: Floats = cosines.sum(axis=1, keepdims=True, where=there) / np.maximum(there.sum(axis=1, keepdims=True), 1)
     return means.astype(np.float32)
 

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 from aligner.errors import FormatError, InputError
@@ -27,16 +28,18 @@ WANTED = {
 }
 AGAIN = "run `aligner align` again"
 
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
+
 Row = dict[str, Any]
 
 
-def page_data(folder: Path, limit: int = LIMIT) -> Row:
+def page_data(folder: Path, limit: int = LIMIT, stages: Mapping[str, str] = NO_LABELS) -> Row:
     """The data of the page, ready for JSON.
 
     Documents, reports and pairs are called by their place in their columns. A document's sentences begin at its
     `first` in the column of all sentences, a pair's beads at its `first` in that of all beads; both columns of firsts
     have one number more, the end. limit: documents beyond so many characters of text are left out, those that are in
-    no report first; `left_out` counts them.
+    no report first; `left_out` counts them. stages: how each stage of a run is called, by its name.
 
     Raises InputError where a file is missing, FormatError for a row that does not fit.
     """
@@ -50,6 +53,7 @@ def page_data(folder: Path, limit: int = LIMIT) -> Row:
     return {
         "digest": pile.digest(),
         "summary": {key: summary.get(key) for key in ("counts", "seconds", "encoder", "settings", "versions")},
+        "stages": dict(stages),
         "left_out": left_out,
         "documents": pile.columns(report_number),
         "sentences": {

@@ -3,11 +3,12 @@
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from aligner.files import whole_file
-from aligner.page.data import page_data
+from aligner.page.data import NO_LABELS, page_data
 
 PAGE = "report.html"
 HERE = Path(__file__).parent
@@ -40,15 +41,17 @@ POLICY = (
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
-def write_page(folder: str | Path, path: str | Path) -> Path:
+def write_page(folder: str | Path, path: str | Path, stages: Mapping[str, str] = NO_LABELS) -> Path:
     """Write the page of a folder that `align` wrote; the file appears when it is whole.
+
+    stages: how each stage of a run is called, by its name.
 
     Raises InputError where a file of the folder is missing, or path cannot be written; FormatError for a row that is
     not what its file promises.
     """
     import jinja2  # here, so that `import aligner` stays quick
 
-    data = page_data(Path(folder))
+    data = page_data(Path(folder), stages=stages)
     style = (HERE / "style.css").read_text(encoding="utf-8")
     script = "\n".join((HERE / "script" / name).read_text(encoding="utf-8") for name in SCRIPTS)
     environment = jinja2.Environment(

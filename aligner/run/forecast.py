@@ -15,41 +15,41 @@ from aligner.encoders.cache import LIMIT
 from aligner.encoders.catalogue import choose_encoder, embed, encoder_languages, encoder_name, load_encoder
 from aligner.matching import index as search
 from aligner.model import Encoder, Settings
-from aligner.pipeline import KEPT
-from aligner.run.engines.local import FEW
-from aligner.run.stages.read import USUAL, reading_of
+from aligner.pipeline import CACHED_SENTENCES
+from aligner.run.engines.local import LEAST_TASKS
+from aligner.run.stages.read import USUAL_DOCUMENTS, reading_of
 from aligner.run.summary import peak_memory
 
-DOCUMENTS = 200  # of a pile, that are looked at
-LINES = 1000  # of a pool, that are looked at
-TIMED = 512  # texts encoded, at most, to see how fast that is
-PATIENCE = 3.0  # seconds after which fewer have to do
-ROUND = 64  # texts encoded before the time is looked at again
+SAMPLED_DOCUMENTS = 200  # of a pile, that are looked at
+SAMPLED_LINES = 1000  # of a pool, that are looked at
+TIMED_TEXTS = 512  # texts encoded, at most, to see how fast that is
+TIMING_SECONDS = 3.0  # seconds after which fewer have to do
+ROUND_TEXTS = 64  # texts encoded before the time is looked at again
 
 # Seconds on one core of 2024, the encoder aside, whose speed is measured
-JOINS = 0.5  # joins encoded a sentence, at most, where every document has a partner
-MATCHED = 2e-4  # a sentence
-ALIGNED = 5e-4  # a sentence, where every document has a partner
-KEYED = 1e-5  # a line
-COMPARED = 1 / 9e7  # a pair of vectors of DIMENSION numbers
-LOOKED_AT = 1 / 1.2e8  # a vector in the index
-RANKED = 5e-7  # a candidate
-ROUNDS = 10  # of k-means
-SLOWER = 2.0  # how much longer it takes where other work is done on the machine as well
-DIMENSION = 512
+JOINS_PER_SENTENCE = 0.5  # joins encoded a sentence, at most, where every document has a partner
+MATCH_SECONDS = 2e-4  # a sentence
+ALIGN_SECONDS = 5e-4  # a sentence, where every document has a partner
+KEY_SECONDS = 1e-5  # a line
+COMPARE_SECONDS = 1 / 9e7  # a pair of vectors of USUAL_DIMENSION numbers
+SCAN_SECONDS = 1 / 1.2e8  # a vector in the index
+RANK_SECONDS = 5e-7  # a candidate
+TRAINING_ROUNDS = 10  # of k-means
+BUSY_FACTOR = 2.0  # how much longer it takes where other work is done on the machine as well
+USUAL_DIMENSION = 512
 
 # Bytes
-UNKNOWN = 400_000_000  # what the process with an encoder holds, where the system does not tell
-WORKING = 200_000_000  # of a run over a pile: shards in work, libraries
-WORKER = 350_000_000  # of a process beside it, with `use` on 3,000 documents; about 50 MB of it are shared by all
-DOCUMENT = 5_000  # of a pile, in memory: the name of its file, its vector, its candidates
-SENTENCE = 1_000  # of a pile, in the work folder: its text, place and rows, its vectors aside
-KEYS = 30  # of a line of a pool: where it stands, and what it is known by
-NEIGHBOURS = 60  # of a line, that it is nearest to
-CANDIDATES = 110  # of a line, among which matches are picked after that
-BUFFERS = 250_000_000  # of a search
-ENTRY = 60  # what a vector in the cache takes besides its numbers
-RESULTS = 6  # written, each byte of a document
+ENCODER_BYTES = 400_000_000  # what the process with an encoder holds, where the system does not tell
+RUN_BYTES = 200_000_000  # of a run over a pile: shards in work, libraries
+WORKER_BYTES = 350_000_000  # of a process beside it, with `use` on 3,000 documents; about 50 MB of it are shared by all
+DOCUMENT_BYTES = 5_000  # of a pile, in memory: the name of its file, its vector, its candidates
+SENTENCE_BYTES = 1_000  # of a pile, in the work folder: its text, place and rows, its vectors aside
+KEY_BYTES = 30  # of a line of a pool: where it stands, and what it is known by
+NEIGHBOUR_BYTES = 60  # of a line, that it is nearest to
+CANDIDATE_BYTES = 110  # of a line, among which matches are picked after that
+SEARCH_BYTES = 250_000_000  # of a search
+CACHE_ENTRY_BYTES = 60  # what a vector in the cache takes besides its numbers
+RESULT_BYTES = 6  # written, each byte of a document
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def forecast_pile(
     """
     require_codes(settings.languages)
     began = time.perf_counter()
-    sample = sample_documents(inputs, DOCUMENTS, reading_of(settings), leave_out=leave_out)
+    sample = sample_documents(inputs, SAMPLED_DOCUMENTS, reading_of(settings), leave_out=leave_out)
     detect = functools.partial(detect_language, among=settings.languages)
     known, _ = group_by_language(sample.documents, detect, settings.languages)
     prepared = time.perf_counter() - began
@@ -107,10 +107,11 @@ def forecast_pile(
 
     items, size = sample.items / max(sample.looked_at, 1), sample.total / max(sample.size, 1)
     sentences, least = round(len(found) * size), round(len(set(found)) * size)
-    texts = least, round(least * (1 + JOINS)) if bitext else least
-    after = [count / rate + sentences * MATCHED for count in texts]
-    seconds = [prepared * size + after[0], (prepared * size + after[1] + sentences * ALIGNED * bitext) * SLOWER]
-    kept = min(texts[1] * (2 * dimension + ENTRY), LIMIT) if cache else 0
+    texts = least, round(least * (1 + JOINS_PER_SENTENCE)) if bitext else least
+    after = [count / rate + sentences * MATCH_SECONDS for count in texts]
+    most = prepared * size + after[1] + sentences * ALIGN_SECONDS * bitext
+    seconds = [prepared * size + after[0], most * BUSY_FACTOR]
+    kept = min(texts[1] * (2 * dimension + CACHE_ENTRY_BYTES), LIMIT) if cache else 0
     documents = _sorted_counts(item.language for item in split)
     work = work_of_pile(sentences, least, dimension)
     return Forecast(
@@ -123,7 +124,7 @@ def forecast_pile(
         rate,
         (seconds[0], seconds[1]),
         memory_of_pile(round(len(split) * items), workers),
-        kept + (work + round(sample.total * RESULTS) if bitext else 0),
+        kept + (work + round(sample.total * RESULT_BYTES) if bitext else 0),
         0 if bitext else work,
     )
 
@@ -135,7 +136,7 @@ def forecast_pools(
 
     Raises what the run would raise at once: for an encoder that cannot be loaded.
     """
-    samples = [[pool[line] for line in spread_places(len(pool), LINES)] for pool in (source, target)]
+    samples = [[pool[line] for line in spread_places(len(pool), SAMPLED_LINES)] for pool in (source, target)]
     filled = [[text for text in sample if text.strip()] for sample in samples]
     guesses = [detect_language("\n".join(texts)).language for texts in filled if texts]
     encoder = _encoder((language for language in guesses if language), model)
@@ -146,7 +147,7 @@ def forecast_pools(
     ]
     total = sum(sizes)
     searched = search_seconds(sizes[0], sizes[1], dimension) + search_seconds(sizes[1], sizes[0], dimension)
-    least = total / rate + total * KEYED + searched / _cores()
+    least = total / rate + total * KEY_SECONDS + searched / _cores()
     return Forecast(
         {"source": len(source), "target": len(target)},
         len(source) + len(target) - total,
@@ -155,17 +156,18 @@ def forecast_pools(
         (total, total),
         encoder_name(encoder),
         rate,
-        (least, least * SLOWER),
+        (least, least * BUSY_FACTOR),
         memory_of_pools(sizes[0], sizes[1], dimension),
-        total * (2 * dimension + ENTRY) if cache and total <= KEPT else 0,
+        total * (2 * dimension + CACHE_ENTRY_BYTES) if cache and total <= CACHED_SENTENCES else 0,
         2 * dimension * total,
     )
 
 
 def memory_of_pile(documents: int, workers: int = 1) -> int:
     """Bytes at most at once of all processes, those of this one included, as on piles of up to 30,000."""
-    beside = workers if workers > 1 and documents >= FEW * USUAL else 0  # few shards are not worth their start
-    return (peak_memory() or UNKNOWN) + WORKING + documents * DOCUMENT + beside * WORKER
+    many = documents >= LEAST_TASKS * USUAL_DOCUMENTS  # few shards are not worth the start of other processes
+    beside = workers if workers > 1 and many else 0
+    return (peak_memory() or ENCODER_BYTES) + RUN_BYTES + documents * DOCUMENT_BYTES + beside * WORKER_BYTES
 
 
 def work_of_pile(sentences: int, texts: int, dimension: int) -> int:
@@ -173,7 +175,7 @@ def work_of_pile(sentences: int, texts: int, dimension: int) -> int:
 
     texts: how many of the sentences differ.
     """
-    return sentences * SENTENCE + (sentences + texts) * 2 * dimension
+    return sentences * SENTENCE_BYTES + (sentences + texts) * 2 * dimension
 
 
 def memory_of_pools(source: int, target: int, dimension: int) -> int:
@@ -182,20 +184,21 @@ def memory_of_pools(source: int, target: int, dimension: int) -> int:
     What the system keeps of the files that vectors stand in comes on top, where there is room.
     """
     lines, largest = source + target, max(source, target)
-    index = largest * (dimension // 8 + 8) + search.SAMPLE * _cells(largest) * dimension * 4
-    searching = lines * NEIGHBOURS + (index if source * target > search.EXACT else 0)
-    return (peak_memory() or UNKNOWN) + BUFFERS + lines * KEYS + max(searching, lines * CANDIDATES)
+    index = largest * (dimension // 8 + 8) + search.SAMPLED_ROWS_PER_CELL * _cells(largest) * dimension * 4
+    searching = lines * NEIGHBOUR_BYTES + (index if source * target > search.EXACT_COMPARISONS else 0)
+    return (peak_memory() or ENCODER_BYTES) + SEARCH_BYTES + lines * KEY_BYTES + max(searching, lines * CANDIDATE_BYTES)
 
 
 def search_seconds(queries: int, pool: int, dimension: int) -> float:
     """Seconds on one core that search.nearest takes for the few nearest rows."""
-    share = dimension / DIMENSION
-    if queries * pool <= search.EXACT or pool < search.LEAST:
-        return queries * pool * COMPARED * share
+    share = dimension / USUAL_DIMENSION
+    if queries * pool <= search.EXACT_COMPARISONS or pool < search.INDEXED_ROWS:
+        return queries * pool * COMPARE_SECONDS * share
     cells = _cells(pool)
-    trained = ROUNDS * search.SAMPLE * cells * cells + (queries + pool) * cells
-    looked_at = queries * search.PROBES * pool / cells
-    return (trained * COMPARED + looked_at * LOOKED_AT) * share + queries * search.RANKED * 5 * RANKED
+    trained = TRAINING_ROUNDS * search.SAMPLED_ROWS_PER_CELL * cells * cells + (queries + pool) * cells
+    looked_at = queries * search.PROBED_CELLS * pool / cells
+    ranked = queries * search.RANKED_PER_NEIGHBOUR * 5
+    return (trained * COMPARE_SECONDS + looked_at * SCAN_SECONDS) * share + ranked * RANK_SECONDS
 
 
 def _cells(pool: int) -> int:
@@ -208,12 +211,12 @@ def _encoder(languages: Iterable[str], model: str | None) -> Encoder:
 
 def _speed(encoder: Encoder, texts: Sequence[str]) -> tuple[float, int]:
     """Texts a second, by some of the given ones, and the dimension of their vectors."""
-    some = texts[:: math.ceil(len(texts) / TIMED)] if texts else ["nothing to be encoded"]
+    some = texts[:: math.ceil(len(texts) / TIMED_TEXTS)] if texts else ["nothing to be encoded"]
     dimension = embed(encoder, list(some[:2])).shape[1]  # what is only done once is done now
     done, began = 0, time.perf_counter()
-    for start in range(0, len(some), ROUND):
-        done += len(embed(encoder, list(some[start : start + ROUND])))
-        if time.perf_counter() - began > PATIENCE:
+    for start in range(0, len(some), ROUND_TEXTS):
+        done += len(embed(encoder, list(some[start : start + ROUND_TEXTS])))
+        if time.perf_counter() - began > TIMING_SECONDS:
             break
     return done / max(time.perf_counter() - began, 1e-6), dimension
 

@@ -17,7 +17,8 @@ from aligner.errors import InputError
 from aligner.files import disk_errors, file_digest, require_file_system, whole_path, write_jsonl
 from aligner.ownership import MOVING, SUMMARY, note_moving, read_notes, require_replaceable, with_check
 from aligner.page import PAGE, write_page
-from aligner.run.run import OpenPile, OpenPlan, PileResult
+from aligner.run.result import OpenPile, OpenPlan, PileResult
+from aligner.run.stage_table import STAGE_LABELS
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def write_result(
             _write_rows(result, folder, formats)
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
-                write_page(folder, folder / PAGE)
+                write_page(folder, folder / PAGE, STAGE_LABELS)
             return _write_summary(folder, told, _digests(folder))
 
 

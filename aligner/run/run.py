@@ -1,9 +1,9 @@
 """One run over a pile: the stages in order, over a work folder."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from aligner.corrections.fit import Fitted, fit_corrections
 from aligner.corrections.rows import Correction
@@ -11,19 +11,14 @@ from aligner.encoders.catalogue import unknown_language
 from aligner.encoders.embedder import Embedder
 from aligner.model import (
     Detector,
-    Document,
-    DocumentPair,
     Encoder,
     Progress,
-    Report,
-    SegmentPair,
-    Sentence,
     Settings,
     Skipped,
-    SplitDocument,
     Splitter,
-    Unmatched,
 )
+from aligner.run.result import OpenPile, OpenPlan, Rows
+from aligner.run.stage_table import STAGES
 from aligner.run.stages.align import align_pairs, count_bitext, read_bitext
 from aligner.run.stages.encode import Embedded, embed_pile, list_texts
 from aligner.run.stages.match import match_pile
@@ -33,80 +28,11 @@ from aligner.run.store.documents import Pile
 from aligner.run.store.work_folder import WorkFolder
 from aligner.run.summary import Clock, count_documents, count_texts, origin
 
-Row = TypeVar("Row")
 Plan = TypeVar("Plan", bound="OpenPlan")
 
 
-@dataclass(frozen=True)
-class OpenPlan:
-    """What a pile holds, each in the order of its ids, read from disk a row at a time.
-
-    split: documents with a language, with their sentences. candidates: all pairs of documents that were looked at.
-    unmatched: documents in no report, with reasons. skipped: what was left out, with reasons. summary: counts, seconds
-    and memory a stage, encoder, settings, versions.
-    """
-
-    split: Sequence[SplitDocument]
-    reports: tuple[Report, ...]
-    pairs: tuple[DocumentPair, ...]
-    candidates: Iterable[DocumentPair]
-    unmatched: Iterable[Unmatched]
-    skipped: tuple[Skipped, ...]
-    summary: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class OpenPile(OpenPlan):
-    """A plan and the bitext of its pairs, null beads included, in the order of pairs and of sentences."""
-
-    bitext: Iterable[SegmentPair]
-
-
-@dataclass(frozen=True)
-class PilePlan(OpenPlan):
-    """What a pile holds, in memory; see OpenPlan."""
-
-    split: tuple[SplitDocument, ...]
-    candidates: tuple[DocumentPair, ...]
-    unmatched: tuple[Unmatched, ...]
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents of split."""
-        return tuple(item.document for item in self.split)
-
-    @property
-    def sentences(self) -> dict[str, tuple[Sentence, ...]]:
-        """The sentences of each document, furniture included, by its id."""
-        return {item.id: item.sentences for item in self.split}
-
-
-@dataclass(frozen=True)
-class PileResult(PilePlan):
-    """A plan in memory and its bitext; see OpenPile."""
-
-    bitext: tuple[SegmentPair, ...]
-
-
-def in_memory(plan: OpenPlan) -> dict[str, Any]:
-    """The fields of a plan or a pile, none of them left on disk."""
-    lazy = "split", "candidates", "unmatched", "bitext"
-    values = {item.name: getattr(plan, item.name) for item in fields(plan)}
-    return {name: tuple(value) if name in lazy else value for name, value in values.items()}
-
-
-@dataclass(frozen=True)
-class Rows(Generic[Row]):
-    """Rows that are read anew each time they are asked for."""
-
-    read: Callable[[], Iterator[Row]]
-
-    def __iter__(self) -> Iterator[Row]:
-        return self.read()
-
-
 @dataclass(frozen=True, eq=False)
-class Planned:
+class PairedPile:
     """A plan, and what aligning its pairs needs. content: digest of the documents and their vectors."""
 
     plan: OpenPlan
@@ -132,23 +58,23 @@ class Run:
     progress: Progress
     clock: Clock = field(default_factory=Clock)
 
-    def plan(self, items: Iterable[Item], corrections: Sequence[Correction] = ()) -> Planned:
+    def plan(self, items: Iterable[Item], corrections: Sequence[Correction] = ()) -> PairedPile:
         """Languages, reports and pairs. corrections: what a person has judged."""
-        with self.clock.stage("read"):
+        with self.clock.stage(STAGES["read"]):
             read = read_pile(self.work, items, self.settings, self.splitter, self.detector, self.progress)
             del items  # names of a million files
-        with self.clock.stage("load"):
+        with self.clock.stage(STAGES["load"]):
             languages = read.pile.languages
             firsts = dict(zip(languages[::-1], read.pile.ids[::-1], strict=True))
             embedder = self.embedder_for(Counter(languages), firsts)
-        pile, foreign = _fitting(read.pile, embedder.encoder)
+        pile, foreign = _in_known_languages(read.pile, embedder.encoder)
         content = {self.work.folder(shard): shard.digest for shard in read.shards}
-        with self.clock.stage("encode"):
+        with self.clock.stage(STAGES["encode"]):
             texts = list_texts(self.work, pile.marked(recurring_lines(pile)), content, self.progress)
             embedded = embed_pile(self.work, texts, embedder, content, self.progress)
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
-        with self.clock.stage("match"):
-            fitted = _fitted(corrections, texts.pile)
+        with self.clock.stage(STAGES["match"]):
+            fitted = _fit(corrections, texts.pile)
             found = match_pile(
                 self.work, embedded.documents, of_all, self.settings, embedder.scale, fitted.pairs, self.progress
             )
@@ -164,43 +90,43 @@ class Run:
             summary={},
         )
         counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
-        plan = self._summed_up(plan, counts, embedder)
+        plan = self._with_summary(plan, counts, embedder)
         late = fitted.unpaired(plan.pairs)
-        plan = _corrected(plan, fitted.counts(late), [*fitted.unfit, *late])
-        return Planned(plan, texts.pile, embedded, embedder, fitted, of_all)
+        plan = _with_corrections(plan, fitted.counts(late), [*fitted.unfit, *late])
+        return PairedPile(plan, texts.pile, embedded, embedder, fitted, of_all)
 
-    def align(self, planned: Planned) -> OpenPile:
+    def align(self, paired: PairedPile) -> OpenPile:
         """The bitext of a plan."""
-        plan, embedder = planned.plan, planned.embedder
-        with self.clock.stage("align"):
-            place_of = {id_: place for place, id_ in enumerate(planned.pile.ids)}
+        plan, embedder = paired.plan, paired.embedder
+        with self.clock.stage(STAGES["align"]):
+            place_of = {id_: place for place, id_ in enumerate(paired.pile.ids)}
             pairs = [(place_of[pair.source_id], place_of[pair.target_id]) for pair in plan.pairs]
-            fixed = [planned.fitted.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
+            fixed = [paired.fitted.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
             shards = align_pairs(
                 self.work,
                 pairs,
                 fixed,
-                planned.pile,
-                planned.embedded,
-                planned.content,
+                paired.pile,
+                paired.embedded,
+                paired.content,
                 embedder,
                 self.settings,
                 self.progress,
             )
         folders = [self.work.folder(shard) for shard in shards]
         least = self.settings.min_confidence
-        counts = plan.summary["counts"] | count_bitext(folders, least) | count_texts(embedder, planned.embedded.known)
+        counts = plan.summary["counts"] | count_bitext(folders, least) | count_texts(embedder, paired.embedded.known)
         result = OpenPile(
             **{item.name: getattr(plan, item.name) for item in fields(plan)},
             bitext=Rows(lambda: (row for row in read_bitext(folders) if row.confidence >= least)),
         )
-        late = planned.fitted.came_out(result.bitext)
-        told = planned.fitted.counts([*planned.fitted.unpaired(plan.pairs), *late])
-        done = _corrected(self._summed_up(result, counts, embedder), told, late)
-        made_of = digest_of(self.work.used(), repr(self.settings), *map(repr, (*planned.fitted.rows, *done.skipped)))
+        late = paired.fitted.violated_null_beads(result.bitext)
+        counted = paired.fitted.counts([*paired.fitted.unpaired(plan.pairs), *late])
+        done = _with_corrections(self._with_summary(result, counts, embedder), counted, late)
+        made_of = digest_of(self.work.used(), repr(self.settings), *map(repr, (*paired.fitted.rows, *done.skipped)))
         return replace(done, summary={**done.summary, "made_of": made_of})
 
-    def _summed_up(self, plan: Plan, counts: dict[str, Any], embedder: Embedder) -> Plan:
+    def _with_summary(self, plan: Plan, counts: dict[str, Any], embedder: Embedder) -> Plan:
         summary = {
             "counts": counts,
             "seconds": dict(self.clock.seconds),
@@ -210,13 +136,13 @@ class Run:
         return replace(plan, summary=summary)
 
 
-def _fitted(corrections: Sequence[Correction], pile: Pile) -> Fitted:
+def _fit(corrections: Sequence[Correction], pile: Pile) -> Fitted:
     """The corrections that a pile can take."""
     named = {id_ for row in corrections for id_ in (row.source_id, row.target_id)}
     return fit_corrections(corrections, {id_: pile[place] for place, id_ in enumerate(pile.ids) if id_ in named})
 
 
-def _corrected(plan: Plan, counts: dict[str, int], refused: Sequence[Skipped]) -> Plan:
+def _with_corrections(plan: Plan, counts: dict[str, int], refused: Sequence[Skipped]) -> Plan:
     """A plan that tells what became of the corrections, where there were any. refused: those not honoured."""
     if not any(counts.values()):
         return plan
@@ -225,7 +151,7 @@ def _corrected(plan: Plan, counts: dict[str, int], refused: Sequence[Skipped]) -
     return replace(plan, skipped=tuple(skipped), summary={**plan.summary, "counts": counted, "corrections": counts})
 
 
-def _fitting(pile: Pile, encoder: Encoder) -> tuple[Pile, list[Skipped]]:
+def _in_known_languages(pile: Pile, encoder: Encoder) -> tuple[Pile, list[Skipped]]:
     """The documents in languages that the encoder knows, and the others."""
     reasons = {language: unknown_language(language, encoder) for language in set(pile.languages)}
     known = [place for place, language in enumerate(pile.languages) if not reasons[language]]

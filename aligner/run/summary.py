@@ -14,6 +14,7 @@ from aligner.encoders.catalogue import encoder_name
 from aligner.encoders.embedder import Embedder
 from aligner.matching.documents import Matching
 from aligner.model import Encoder, Settings
+from aligner.run.stage_table import Stage
 from aligner.run.stages.encode import TextsOfPile
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,8 @@ class Clock:
         self.memory: dict[str, int] = {}
 
     @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
+    def stage(self, stage: Stage) -> Iterator[None]:
+        name = stage.name
         began = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - began, 3)

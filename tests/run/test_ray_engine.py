@@ -127,7 +127,7 @@ def test_a_worker_that_dies_costs_nothing_but_time(
 @needs_ray
 def test_a_worker_that_always_dies_is_told(engine: RayEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """After some tries, in one line that says what to do."""
-    monkeypatch.setattr("aligner.run.engines.ray.AGAIN", 1)
+    monkeypatch.setattr("aligner.run.engines.ray.RETRIES", 1)
     with pytest.raises(AlignerError, match=r"^workers .* run the same command again.*$"):
         list(engine.map(_die, [0]))
 

@@ -48,7 +48,7 @@ def test_recurring_lines_are_those_that_a_plain_count_finds(texts: list[tuple[st
         for number, (language, parts) in enumerate(texts)
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "USUAL", 3)
+        patch.setattr(reading, "USUAL_DOCUMENTS", 3)
         found = read(documents)
     expected = split_documents(documents, Lines())
     assert [own.sentences for own in found] == [own.sentences for own in expected]

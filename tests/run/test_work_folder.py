@@ -16,7 +16,10 @@ import pytest
 from aligner import InputError
 from aligner.run.engines.local import LocalEngine
 from aligner.run.store.digests import digest_of
-from aligner.run.store.work_folder import HEADER, LOCK, LOG, MANIFEST, PARTIAL, Shard, Task, WorkFolder, make_shard
+from aligner.run.store.manifest import HEADER, MANIFEST
+from aligner.run.store.run_log import LOG
+from aligner.run.store.shards import PARTIAL, Shard, Task, make_shard
+from aligner.run.store.work_folder import LOCK, WorkFolder
 
 WORDS = [f"word {number}" for number in range(6)]
 
@@ -97,7 +100,7 @@ def test_a_torn_or_flipped_line_of_the_manifest_costs_its_shard(tmp_path: Path) 
 def test_a_manifest_of_another_version_names_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its shards are made again, and it is said."""
     fill(tmp_path)
-    monkeypatch.setattr("aligner.run.store.work_folder.LAYOUT", 2)
+    monkeypatch.setattr("aligner.run.store.manifest.LAYOUT", 3)
     assert fill(tmp_path)[0] == WORDS
     assert "another version" in (tmp_path / "log.txt").read_text()
     assert len(list((tmp_path / "texts").iterdir())) == len(WORDS)
@@ -231,7 +234,7 @@ def test_a_run_killed_at_its_start_leaves_a_folder_that_is_taken(
     for step in (
         "os.replace",
         "shutil.rmtree",
-        "logging.FileHandler",
+        "aligner.run.store.work_folder.RunLog",
         "aligner.run.store.work_folder.WorkFolder._clear",
     ):
         with monkeypatch.context() as patch:
@@ -288,9 +291,20 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_done(
             own = tasks(made)
         else:
             write = failing(write_word, [call], number)
-            own = [Task(task.stage, task.made_of, write, task.arguments) for task in tasks(made)]
+            own = [Task(task.kind, task.made_of, write, task.arguments) for task in tasks(made)]
         told = pytest.raises(InputError, match="free some space and run the same command again")
         with told, WorkFolder(tmp_path, LocalEngine()) as work:
             work.make(own)
     again, _ = fill(tmp_path)
     assert len(again) + len(made) <= len(WORDS) + 1  # the one that was struck
+
+
+def test_shards_of_a_former_layout_are_cleared(tmp_path: Path) -> None:
+    """A folder that an earlier version left is taken, and what it made goes; nothing in it is read."""
+    fill(tmp_path)
+    (tmp_path / MANIFEST).write_text(HEADER)
+    former = tmp_path / "likeness" / ("0" * 24)
+    former.mkdir(parents=True)
+    (former / "found.npy").touch()
+    assert fill(tmp_path)[0] == WORDS
+    assert not former.exists()

@@ -11,6 +11,7 @@ from aligner.cli.outputs import check_output
 from aligner.ownership import note_written
 from aligner.page import PAGE, write_page
 from aligner.page.figure import draw_pair
+from aligner.run.stage_table import STAGE_LABELS
 
 
 def report(
@@ -38,6 +39,6 @@ def report(
     elif figure or pair:
         raise typer.BadParameter("give --figure with --pair, and without --out", param_hint="--figure")
     else:
-        write_page(folder, path)
+        write_page(folder, path, STAGE_LABELS)
         note_written([path])
         talk.print(f"written to  {path}", markup=False, soft_wrap=True)

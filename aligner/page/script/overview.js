@@ -1,15 +1,5 @@
 // The overview: what went in, what was found, what was left alone and why.
 
-const STAGES = {
-  read: "reading",
-  language: "languages",
-  load: "loading the encoder",
-  split: "sentences",
-  encode: "encoding",
-  match: "matching",
-  align: "aligning",
-};
-
 class OverviewView {
   constructor(place) {
     const { counts } = data.summary;
@@ -240,7 +230,7 @@ class OverviewView {
       h(
         "tr",
         {},
-        h("th", { scope: "row" }, STAGES[stage] ?? stage),
+        h("th", { scope: "row" }, data.stages?.[stage] ?? stage),
         h("td", {}, `${n.toFixed(1)} s`),
         h("td", {}, h("meter", { value: n, max: longest || 1, "aria-hidden": "true" })),
       ),

@@ -19,8 +19,8 @@ from typing import Any
 from aligner.errors import AlignerError, InputError
 from aligner.model import Encoder
 
-FEW = 4  # tasks from which other processes are worth their start
-AHEAD = 2  # tasks a process that wait for it
+LEAST_TASKS = 4  # tasks from which other processes are worth their start
+WAITING_TASKS = 2  # tasks a process that wait for it
 
 
 class LocalEngine(AbstractContextManager["LocalEngine"]):
@@ -46,8 +46,8 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
         Raises InputError for what cannot be sent to another process.
         """
         rest = iter(items)
-        first = [] if self.workers == 1 else list(itertools.islice(rest, FEW))
-        if len(first) < FEW:
+        first = [] if self.workers == 1 else list(itertools.islice(rest, LEAST_TASKS))
+        if len(first) < LEAST_TASKS:
             yield from map(function, itertools.chain(first, rest))
             return
         _try_to_send(function, first[0])
@@ -58,7 +58,7 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
         try:
             for item in itertools.chain(first, rest):
                 waiting.append(self._pool.submit(function, item))
-                if len(waiting) > AHEAD * self.workers:
+                if len(waiting) > WAITING_TASKS * self.workers:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

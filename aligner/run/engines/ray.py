@@ -25,14 +25,15 @@ from aligner.encoders.catalogue import NOTHING, encoder_fingerprint, encoder_lan
 from aligner.errors import AlignerError, InputError, MissingDependencyError
 from aligner.model import Encoder, Floats
 from aligner.run.store.digests import digest_of
-from aligner.run.store.work_folder import PARTIAL, work_errors
+from aligner.run.store.shards import PARTIAL
+from aligner.run.store.work_folder import work_errors
 
 logger = logging.getLogger(__name__)
 
-AHEAD = 2  # tasks a core, and batches an encoder, that wait for it
-AGAIN = 3  # times that a task is carried out again, and a batch encoded again, after a worker was lost
-CORES = 4  # of an encoder without a GPU; with more it gains little from each
-PATIENCE = 10  # seconds to wait for a cluster; Ray itself waits for minutes, and then ends the program
+WAITING_PER_WORKER = 2  # tasks a core, and batches an encoder, that wait for it
+RETRIES = 3  # times that a task is carried out again, and a batch encoded again, after a worker was lost
+ENCODER_CORES = 4  # of an encoder without a GPU; with more it gains little from each
+CONNECT_SECONDS = 10  # seconds to wait for a cluster; Ray itself waits for minutes, and then ends the program
 START = "`ray start --head` starts one, and `ray start --address HEAD:6379` on other machines joins it"
 SAME = "install the same versions of bitext-aligner, Ray and Python on all machines"
 
@@ -85,9 +86,9 @@ class RayEngine(AbstractContextManager["RayEngine"]):
         """function of each item, in order; no more of them are taken than the cores need."""
         import ray
 
-        most = AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
+        most = WAITING_PER_WORKER * max(1, int(ray.cluster_resources().get("CPU", 1)))
         # OSError: network folders fail at times
-        carry_out = ray.remote(max_retries=AGAIN, retry_exceptions=[OSError])(_carry_out)
+        carry_out = ray.remote(max_retries=RETRIES, retry_exceptions=[OSError])(_carry_out)
         waiting: deque[Any] = deque()
         try:
             for item in items:
@@ -116,7 +117,7 @@ class RayEngine(AbstractContextManager["RayEngine"]):
         answers = {}
         for node in _nodes():
             there = NodeAffinitySchedulingStrategy(node["NodeID"], soft=False)
-            probe = ray.remote(num_cpus=0, max_retries=AGAIN, scheduling_strategy=there)(_probe)
+            probe = ray.remote(num_cpus=0, max_retries=RETRIES, scheduling_strategy=there)(_probe)
             answers[node["NodeID"]] = node["NodeName"], probe.remote(os.getcwd(), place, node["NodeID"], inputs)
         for node_id, (name, answer) in answers.items():
             try:
@@ -185,7 +186,7 @@ class RayEncoder:
         waiting: deque[_Job | None] = deque()
         for texts in batches:
             waiting.append(self._hand_out(texts) if texts else None)
-            if len(waiting) > AHEAD * len(self._actors):
+            if len(waiting) > WAITING_PER_WORKER * len(self._actors):
                 yield self._answer(waiting.popleft())
         while waiting:
             yield self._answer(waiting.popleft())
@@ -210,7 +211,7 @@ class RayEncoder:
 
         if job is None:
             return NOTHING
-        for _ in range(AGAIN):
+        for _ in range(RETRIES):
             try:
                 vectors: Floats = _get(job.answer)
                 return vectors
@@ -285,7 +286,7 @@ def _connect(address: str, options: dict[str, Any]) -> None:
             host, _, port = address.rpartition(":")
             if not port.isdecimal():
                 raise ValueError("it names no port")
-            socket.create_connection((host, int(port)), PATIENCE).close()
+            socket.create_connection((host, int(port)), CONNECT_SECONDS).close()
         ray.init(address, **options)
     except (OSError, ValueError, OverflowError) as error:
         raise InputError(
@@ -318,7 +319,7 @@ def _places() -> list[_Place]:
     found: dict[bool, list[_Place]] = {True: [], False: []}
     for node in _nodes():
         cores, gpus = (int(node["Resources"].get(name, 0)) for name in ("CPU", "GPU"))
-        count = gpus or max(1, cores // CORES)
+        count = gpus or max(1, cores // ENCODER_CORES)
         found[gpus > 0] += [
             _Place(node["NodeID"], number, min(gpus, 1), max(1, cores // count)) for number in range(count)
         ]

@@ -23,17 +23,19 @@ from aligner.bitext.parquet import arrow_table, rows_of_table
 from aligner.bitext.rows import bead_row
 from aligner.encoders.embedder import Embedder, LanguageVectors, TextVectors
 from aligner.model import Floats, Progress, SegmentPair, Settings
+from aligner.run.stage_table import ALIGN
 from aligner.run.stages.encode import Embedded
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, read_document
 from aligner.run.store.embedded_documents import sentence_vectors
 from aligner.run.store.reader import ShardReader
-from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
+from aligner.run.store.shards import PASSING, Shard, Task
+from aligner.run.store.work_folder import WorkFolder
 
-LOT, FULL = 100, 20_000  # document pairs aligned at once, and sentences of theirs
-WINDOW = 80_000  # sentences of the lots whose joins are encoded together
+LOT_PAIRS, LOT_SENTENCES = 100, 20_000  # of document pairs aligned at once, at most
+WINDOW_SENTENCES = 80_000  # of the lots whose joins are encoded together
 BITEXT = "bitext.parquet"
-BATCH = 4096  # rows of bitext in memory
+BATCH_ROWS = 4096  # of bitext in memory
 
 Place = tuple[Path, int]  # folder of a shard, and a row of it
 
@@ -71,35 +73,35 @@ def align_pairs(
     fingerprint = embedder.fingerprint
     own = settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex
     sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
-    lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, FULL, LOT))]
+    lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, LOT_SENTENCES, LOT_PAIRS))]
     names = [digest_of(content, pairs[lot], [settled.told() for settled in fixed[lot]], own) for lot in lots]
-    done = [work.get("bitext", name) for name in names]
+    done = [work.get(ALIGN.shards, name) for name in names]
     missing = [number for number, shard in enumerate(done) if shard is None]
     count = len(lots) - len(missing)
-    progress("align", count, len(lots))
+    progress(ALIGN.name, count, len(lots))
     left = [sum(sizes[lots[number]]) for number in missing]
-    for window in (missing[slice(*ends)] for ends in itertools.pairwise(_ends(left, WINDOW, len(missing)))):
+    for window in (missing[slice(*ends)] for ends in itertools.pairwise(_ends(left, WINDOW_SENTENCES, len(missing)))):
         described = [_lot(pairs[lots[number]], fixed[lots[number]], pile, embedded, settings) for number in window]
         found = list(work.engine.map(functools.partial(_first_pass, work.reader), described))
         joins = embedder.by_language(_merged([texts for _, texts in found]), embedded.means)
         tasks = [
             Task(
-                "bitext",
+                ALIGN.shards,
                 names[number],
                 _write_bitext,
                 (work.reader, lot, first, _part(joins, texts), fingerprint is None),
             )
             for number, lot, (first, texts) in zip(window, described, found, strict=True)
         ]
-        made = work.make(tasks, functools.partial(_tell, progress, count, len(lots)))
+        made = work.make(tasks, functools.partial(_report, progress, count, len(lots)))
         for number, shard in zip(window, made, strict=True):
             done[number] = shard
         count += len(window)
     return [shard for shard in done if shard is not None]
 
 
-def _tell(progress: Progress, before: int, total: int, done: int) -> None:
-    progress("align", before + done, total)
+def _report(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(ALIGN.name, before + done, total)
 
 
 def read_bitext(folders: Sequence[Path]) -> Iterator[SegmentPair]:
@@ -108,7 +110,7 @@ def read_bitext(folders: Sequence[Path]) -> Iterator[SegmentPair]:
 
     for folder in folders:
         with pq.ParquetFile(folder / BITEXT) as file:
-            for batch in file.iter_batches(BATCH):
+            for batch in file.iter_batches(BATCH_ROWS):
                 yield from rows_of_table(batch)
 
 
@@ -149,7 +151,7 @@ def _write_bitext(
         for (source, target), beads in zip(documents, aligned, strict=True)
         for bead in beads
     ]
-    pq.write_table(arrow_table(rows), folder / BITEXT, row_group_size=BATCH)
+    pq.write_table(arrow_table(rows), folder / BITEXT, row_group_size=BATCH_ROWS)
     return {"rows": len(rows)} | ({PASSING: True} if passing else {})
 
 

@@ -13,17 +13,19 @@ import numpy.typing as npt
 
 from aligner.encoders.embedder import Embedder, other_dimension, shared_mean
 from aligner.model import Floats, Progress
+from aligner.run.stage_table import ENCODE, LIST, WEIGH
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_document
 from aligner.run.store.embedded_documents import EmbeddedPile, Keys, VectorShards, unit, write_embedded
 from aligner.run.store.reader import ShardReader
-from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
+from aligner.run.store.shards import PASSING, Shard, Task
+from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
 
 TEXTS = "texts.arrow"
-PART = 65_536  # texts a shard of vectors, about
-ROWS = 4096  # vectors brought to length 1 at once
-BITS = 64  # of a key
+SHARD_TEXTS = 65_536  # a shard of vectors, about
+SCALED_ROWS = 4096  # of vectors brought to length 1 at once
+KEY_BITS = 64
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,9 +60,9 @@ def list_texts(work: WorkFolder, pile: Pile, content: Mapping[Path, str], progre
         folder = pile.shards[shard]
         rows = pile.places[own, 1].tolist()
         made_of = digest_of(content[folder], rows, of_recurring)
-        tasks.append(Task("texts", made_of, _write_texts, (work.reader, folder, rows, pile.recurring)))
+        tasks.append(Task(LIST.shards, made_of, _write_texts, (work.reader, folder, rows, pile.recurring)))
         owners.append(own)
-    shards = work.make(tasks, lambda done: progress("list", done, len(tasks)))
+    shards = work.make(tasks, lambda done: progress(LIST.name, done, len(tasks)))
     bare = sorted(int(own[n]) for own, shard in zip(owners, shards, strict=True) for n in shard.facts["bare"])
     kept = np.setdiff1d(np.arange(len(pile)), bare).tolist()
     return TextsOfPile(
@@ -92,9 +94,9 @@ def embed_pile(
         folder, rows = pile.shards[shard], pile.places[own, 1].tolist()
         made_of = digest_of(content[folder], rows, of_pile)
         arguments = work.reader, folder, rows, pile.recurring, vectors, means, counts
-        tasks.append(Task("embedded", made_of, write_embedded, arguments))
+        tasks.append(Task(WEIGH.shards, made_of, write_embedded, arguments))
         owners.append(own)
-    made = work.make(tasks, lambda done: progress("weigh", done, len(tasks)))
+    made = work.make(tasks, lambda done: progress(WEIGH.name, done, len(tasks)))
     places = np.empty((len(pile), 2), np.int32)
     for number, own in enumerate(owners):
         places[own] = np.stack([np.full(len(own), number), np.arange(len(own))], axis=1)
@@ -139,28 +141,28 @@ def _make_vectors(
 ) -> tuple[list[Shard], tuple[int, ...]]:
     """Shards of vectors, each of the texts whose keys begin at its low; and the lows."""
     total = sum(shard.facts["texts"] for shard in texts.shards)
-    parts = 1 << (total // PART).bit_length()
-    width = (1 << BITS) // parts
+    parts = 1 << (total // SHARD_TEXTS).bit_length()
+    width = (1 << KEY_BITS) // parts
     fingerprint = embedder.fingerprint
-    known = [shard for shard in work.of_stage("vectors") if fingerprint and shard.facts["encoder"] == fingerprint]
+    known = [shard for shard in work.all_of(ENCODE.shards) if fingerprint and shard.facts["encoder"] == fingerprint]
     sources = [work.folder(shard) / TEXTS for shard in texts.shards]
     of_texts = digest_of([shard.digest for shard in texts.shards], languages, fingerprint or uuid.uuid4().hex)
     lows = tuple(part * width for part in range(parts))
     made: list[Shard] = []
-    progress("encode", 0, total)
+    progress(ENCODE.name, 0, total)
     for low in lows:
         high = low + width - 1
         near = [work.folder(old) for old in known if old.facts["low"] <= high and old.facts["high"] >= low]
         before = sum(shard.facts["texts"] for shard in made)
-        told = functools.partial(_tell, progress, before, total)
-        arguments = sources, (low, high), languages, embedder, fingerprint, near, told
-        made += work.make([Task("vectors", digest_of(of_texts, low, high), _write_vectors, arguments)], here=True)
-    progress("encode", total, total)
+        report = functools.partial(_report, progress, before, total)
+        arguments = sources, (low, high), languages, embedder, fingerprint, near, report
+        made += work.make([Task(ENCODE.shards, digest_of(of_texts, low, high), _write_vectors, arguments)], here=True)
+    progress(ENCODE.name, total, total)
     return made, lows
 
 
-def _tell(progress: Progress, before: int, total: int, done: int) -> None:
-    progress("encode", before + done, total)
+def _report(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(ENCODE.name, before + done, total)
 
 
 def _write_vectors(
@@ -171,7 +173,7 @@ def _write_vectors(
     embedder: Embedder,
     fingerprint: str | None,
     known: Sequence[Path],
-    told: Callable[[int], None],
+    report: Callable[[int], None],
 ) -> dict[str, Any]:
     """Write the vectors of the texts whose keys are within reach, each encoded once, or taken from known shards."""
     found = _read_texts(sources, reach)
@@ -182,7 +184,7 @@ def _write_vectors(
     for places, vectors in embedder.numbered(found["text"].take(firsts[missing]).to_pylist()):
         raw[missing[places]] = vectors
         done += len(places)
-        told(done)
+        report(done)
     code_of = {language: code for code, language in enumerate(languages)}
     codes = np.array([code_of[language] for language in found["language"].to_pylist()], np.int64)
     groups, places = np.unique(rows * len(languages) + codes, return_inverse=True)
@@ -213,8 +215,8 @@ def _read_texts(sources: Sequence[Path], reach: tuple[int, int]) -> Any:
 def _sum(raw: npt.NDArray[np.float16], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     """Sum of some vectors brought to length 1, shape (dim,)."""
     total = np.zeros(raw.shape[1])
-    for start in range(0, len(rows), ROWS):
-        total += unit(raw[rows[start : start + ROWS]]).sum(axis=0, dtype=np.float64)
+    for start in range(0, len(rows), SCALED_ROWS):
+        total += unit(raw[rows[start : start + SCALED_ROWS]]).sum(axis=0, dtype=np.float64)
     return total
 
 

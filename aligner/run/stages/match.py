@@ -11,15 +11,16 @@ import numpy.typing as npt
 
 from aligner.matching.documents import Matching, match_documents
 from aligner.matching.features import PairCriteria, PairScorer
+from aligner.matching.matcher import LOT_PAIRS
 from aligner.model import Progress, Settings
+from aligner.run.stage_table import INDEX, STEPS, WEIGH
 from aligner.run.store.digests import digest_of
 from aligner.run.store.embedded_documents import EmbeddedPile, Rarity
 from aligner.run.store.reader import ShardReader
-from aligner.run.store.work_folder import Shard, Task, WorkFolder
+from aligner.run.store.shards import Shard, Task
+from aligner.run.store.work_folder import WorkFolder
 
-LOT = 5000  # pairs a shard
-FOUND, INDEX = "found.npy", "index.json"
-SHARDS = {"search": "candidates", "compare": "similarities", "decide": "margins"}  # that a step of matching makes
+FOUND, DESCRIPTION = "found.npy", "index.json"
 
 
 def match_pile(
@@ -33,7 +34,7 @@ def match_pile(
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile. content: digest of its shards. The rest: see match_documents."""
     map_pairs = ShardMap(work, content, progress)
-    return match_documents(documents, settings, scale, settled, map_pairs=map_pairs, lot=LOT)
+    return match_documents(documents, settings, scale, settled, map_pairs=map_pairs, lot=LOT_PAIRS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,7 +58,7 @@ class ShardMap:
         index = self._index(scorer)
         folder, reader = self.work.folder(index), self.work.reader
         tasks = (
-            Task(SHARDS[step], digest_of(index.digest, *call), _write_found, (reader, folder, function, call))
+            Task(STEPS[step].shards, digest_of(index.digest, *call), _write_found, (reader, folder, function, call))
             for call in calls
         )
         shards = self.work.make(tasks, lambda done: self.progress(step, done, count))
@@ -65,7 +66,7 @@ class ShardMap:
 
     def _index(self, scorer: PairScorer[EmbeddedPile]) -> Shard:
         made_of = digest_of(self.content, scorer.documents.places, scorer.scale, asdict(scorer.criteria))
-        (index,) = self.work.make([Task("index", made_of, _write_index, (scorer,))], here=True)
+        (index,) = self.work.make([Task(INDEX.shards, made_of, _write_index, (scorer,))], here=True)
         return index
 
 
@@ -85,16 +86,16 @@ def _write_index(folder: Path, scorer: PairScorer[EmbeddedPile]) -> dict[str, An
         "criteria": asdict(scorer.criteria),
         "folders": [own.name for own in documents.folders],
     }
-    (folder / INDEX).write_text(json.dumps(facts), encoding="utf-8")
+    (folder / DESCRIPTION).write_text(json.dumps(facts), encoding="utf-8")
     return {}
 
 
 def _read_index(reader: ShardReader, index: Path) -> PairScorer[EmbeddedPile]:
     """The scorer that an index describes."""
-    facts = json.loads((index / INDEX).read_text(encoding="utf-8"))
+    facts = json.loads((index / DESCRIPTION).read_text(encoding="utf-8"))
     languages = [facts["languages"][code] for code in np.load(index / "codes.npy")]
     means = dict(zip(facts["languages"], np.load(index / "means.npy"), strict=True))
-    folders = [index.parent.parent / "embedded" / name for name in facts["folders"]]
+    folders = [index.parent.parent / WEIGH.shards / name for name in facts["folders"]]
     documents = EmbeddedPile(folders, np.load(index / "places.npy"), (), languages, means, reader)
     rarity = Rarity(np.load(index / "numbers.npy"), np.load(index / "counts.npy"), len(documents))
     return PairScorer(documents, facts["scale"], PairCriteria(**facts["criteria"]), rarity)

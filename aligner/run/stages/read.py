@@ -20,13 +20,15 @@ from aligner.corpus.sources import check_document, list_sources, require_text
 from aligner.errors import InputError
 from aligner.files import file_digest
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
+from aligner.run.stage_table import READ
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_shards, write_documents
-from aligner.run.store.work_folder import PASSING, Shard, Task, WorkFolder
+from aligner.run.store.shards import PASSING, Shard, Task
+from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
 
-USUAL, MOST = 128, 512  # documents a shard
-HEAVY = 4_000_000  # bytes from which a shard is full
+USUAL_DOCUMENTS, MOST_DOCUMENTS = 128, 512  # a shard
+FULL_BYTES = 4_000_000  # from which a shard is full
 LABELS, SKIPPED = "labels.npy", "skipped.jsonl"
 
 Item = Source | Document
@@ -68,7 +70,7 @@ def read_pile(
             total = max(total, number)
             yield _task(group, settings, splitter, detector, kinds)
 
-    shards = work.make(tasks(), lambda done: progress("read", done, total))
+    shards = work.make(tasks(), lambda done: progress(READ.name, done, total))
     folders = [work.folder(shard) for shard in shards]
     skipped = [
         Skipped(**json.loads(line))
@@ -144,7 +146,7 @@ def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
         group.append(item)
         size += _size(item)
         name = item.name if isinstance(item, Source) else item.id
-        if key_of(name) % USUAL == 0 or len(group) == MOST or size >= HEAVY:
+        if key_of(name) % USUAL_DOCUMENTS == 0 or len(group) == MOST_DOCUMENTS or size >= FULL_BYTES:
             yield group
             group, size = [], 0
     if group:
@@ -158,16 +160,16 @@ def _size(item: Item) -> int:
 def _task(
     group: list[Item], settings: Settings, splitter: Splitter, detector: Detector | None, kinds: tuple[str, str]
 ) -> Task:
-    told = [_source_digest(item) if isinstance(item, Source) else None for item in group]
-    named = [
+    digests = [_source_digest(item) if isinstance(item, Source) else None for item in group]
+    described = [
         [str(item.path), item.name, item.start, item.end, item.line, item.unread, digest]
         if isinstance(item, Source)
         else asdict(item)
-        for item, digest in zip(group, told, strict=True)
+        for item, digest in zip(group, digests, strict=True)
     ]
-    made_of = digest_of(named, settings.languages, asdict(reading_of(settings)), kinds)
-    arguments = tuple(group), tuple(told), settings, splitter, detector
-    return Task("documents", made_of, _write_shard, arguments)
+    made_of = digest_of(described, settings.languages, asdict(reading_of(settings)), kinds)
+    arguments = tuple(group), tuple(digests), settings, splitter, detector
+    return Task(READ.shards, made_of, _write_shard, arguments)
 
 
 def _kind(part: object) -> str:

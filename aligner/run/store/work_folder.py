@@ -7,87 +7,37 @@ holds the lock alone; one whose files do not fit their digests is made again. A 
 or parts of them: that is found as any damage is.
 """
 
-import hashlib
-import json
 import logging
 import os
 import re
 import shutil
-import threading
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
 
 from aligner.errors import InputError
-from aligner.files import READ_BYTES, disk_errors, file_digest, require_file_system
-from aligner.model import Encoder
-from aligner.run.store.digests import digest_of
+from aligner.files import disk_errors, file_digest, require_file_system
+from aligner.run.engines.protocol import Engine
+from aligner.run.stage_table import FORMER_SHARDS, SHARDS
+from aligner.run.store.manifest import (
+    MANIFEST,
+    UNFINISHED,
+    append_to_manifest,
+    is_manifest,
+    read_manifest,
+    write_manifest,
+)
 from aligner.run.store.reader import ShardReader
+from aligner.run.store.run_log import LOG, RunLog, is_log
+from aligner.run.store.shards import PARTIAL, Shard, Task, make_shard
 
 logger = logging.getLogger(__name__)
 
-LAYOUT = 1  # of the folder and of the files in its shards
-MANIFEST, LOCK, LOG = "manifest.jsonl", "lock", "log.txt"
-PARTIAL = "partial"
-FIRST = frozenset({f"{MANIFEST}.{PARTIAL}", LOCK})  # names in the folder before it has a manifest
-OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides the stages'
-HEADER = '{"folder": "work of aligner"}\n'  # begins a manifest; a folder with another one is not ours to change
-LOGGED = re.compile(r"[-\d]{10} [:,\d]{12} [A-Z]+ aligner(\.\w+)+: ")  # begins a log
-STAGES = "documents texts vectors embedded index candidates similarities margins bitext".split()
-PASSING = "passing"  # a fact of shards that serve this run alone
-NAME = re.compile(rf"({'|'.join(STAGES)})/[0-9a-f]{{24}}")  # of a shard
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """What a task wrote.
-
-    name: `stage/digest of what it was made of`. files: their digests. facts: what the task told.
-    """
-
-    name: str
-    files: dict[str, str]
-    facts: dict[str, Any]
-
-    @property
-    def digest(self) -> str:
-        """Of its content, whatever it was made of."""
-        return digest_of(self.files, self.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """How to make a shard.
-
-    made_of: digest of all that it depends on. write: called with an empty folder and the arguments, in any process;
-    what it returns are the shard's facts, which JSON can hold.
-    """
-
-    stage: str
-    made_of: str
-    write: Callable[..., dict[str, Any]]
-    arguments: tuple[Any, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.stage}/{self.made_of}"
-
-
-class Engine(Protocol):
-    """Where tasks are carried out: in this process, in several, or on a cluster."""
-
-    def map(self, function: Callable[[Any], Any], items: Iterable[Any]) -> Iterator[Any]:
-        """function of each item, in order; items are taken as they are needed."""
-
-    def check(self, folder: Path, inputs: Sequence[Path]) -> None:
-        """Raises InputError where tasks could not write into a folder, or not read one of the inputs."""
-
-    def encoder(self, load: Callable[[], Encoder]) -> Encoder:
-        """What load gives, or what stands for it where tasks are carried out elsewhere."""
+LOCK = "lock"
+FIRST = frozenset({UNFINISHED, LOCK})  # names in the folder before it has a manifest
+OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides those of shards
+SHARD_NAME = re.compile(rf"({'|'.join((*SHARDS, *FORMER_SHARDS))})/[0-9a-f]{{24}}")
 
 
 class WorkFolder(AbstractContextManager["WorkFolder"]):
@@ -105,7 +55,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         self._known: dict[str, Shard] = {}
         self._sound: set[str] = set()
         self._used: set[str] = set()
-        self._log: logging.Handler | None = None
+        self._log: RunLog | None = None
 
     def __enter__(self) -> "WorkFolder":
         from filelock import FileLock, Timeout
@@ -135,17 +85,17 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
     def _begin(self) -> None:
         lost = not (self.path / MANIFEST).exists()
         if lost:  # before all else, so that what a killed run leaves is known as ours
-            self._write([])
+            write_manifest(self.path, [], self.lasting)
         shutil.rmtree(self.path / PARTIAL, ignore_errors=True)
-        self._log = logging.FileHandler(self.path / LOG, encoding="utf-8")
-        self._log.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        self._log.setLevel(logging.INFO)
-        _start_log(self._log)
+        self._log = RunLog(self.path)
         logger.info("a run begins")
         if lost and next(self.path.glob("*/*"), None):
             logger.warning("%s: is gone; all that it named is made again", self.path / MANIFEST)
-        self._known = dict(self._read())
-        self._write(self._known.values())
+        self._known, damaged = read_manifest(self.path)
+        if damaged:
+            what = "lines are cut off, damaged or written by another version; what they name is made again"
+            logger.warning("%s: %d %s", self.path / MANIFEST, damaged, what)
+        write_manifest(self.path, self._known.values(), self.lasting)
         self._clear()
 
     def __exit__(
@@ -158,7 +108,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
     def _end(self) -> None:
         self.reader.close()
         if self._log:
-            _end_log(self._log)
+            self._log.close()
         self._lock.release()
 
     def make(
@@ -167,8 +117,8 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         """The shards of tasks, in order; those that are there and sound are not made again.
 
         Tasks are taken as they are needed, and no more of them are held than wait for a worker; what goes wrong in
-        giving them is raised when those taken before are done. done: told how many
-        are there. here: carry the tasks out in this process, whatever the engine.
+        giving them is raised when those taken before are done. done: called with how many are there. here: carry the
+        tasks out in this process, whatever the engine.
         """
         names: list[str] = []
         found: dict[str, Shard | None] = {}
@@ -208,9 +158,9 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         """Names and digests of the shards that this run has used."""
         return sorted((shard.name, shard.digest) for name, shard in self._known.items() if name in self._used)
 
-    def get(self, stage: str, made_of: str) -> Shard | None:
+    def get(self, shards: str, made_of: str) -> Shard | None:
         """The shard that a task would make, if it is there and sound."""
-        shard = self._find(f"{stage}/{made_of}")
+        shard = self._find(f"{shards}/{made_of}")
         if shard:
             self._used.add(shard.name)
         return shard
@@ -218,23 +168,23 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
     def folder(self, shard: Shard) -> Path:
         return self.path / shard.name
 
-    def of_stage(self, stage: str) -> Iterator[Shard]:
-        """All sound shards of a stage that are here, those of other inputs among them."""
+    def all_of(self, shards: str) -> Iterator[Shard]:
+        """All sound shards of a kind that are here, those of other inputs among them."""
         for name in sorted(self._known):
-            if name.startswith(f"{stage}/") and (shard := self._find(name)):
+            if name.startswith(f"{shards}/") and (shard := self._find(name)):
                 yield shard
 
     def tidy(self, kept: str = "") -> None:
         """Remove what this run did not use: a run that came to its end has all that its like will need.
 
-        kept: a stage that this run did not come to, whose shards stay.
+        kept: shards of a step that this run did not come to, which stay.
         """
         self.reader.close()
         self._known = {
             name: shard for name, shard in self._known.items() if name in self._used or name.split("/")[0] == kept
         }
         with work_errors(self.path):
-            self._write(self._known.values())
+            write_manifest(self.path, self._known.values(), self.lasting)
             self._clear()
 
     def _others(self) -> list[str]:
@@ -248,27 +198,24 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
             for part in (place.iterdir() if place.is_dir() else [None])
         )
         return sorted(
-            name for name in inside if not (ours and NAME.fullmatch(name)) and "." not in (name[0], Path(name).name[0])
+            name
+            for name in inside
+            if not (ours and SHARD_NAME.fullmatch(name)) and "." not in (name[0], Path(name).name[0])
         )
 
     def _is_ours(self) -> bool:
         """Whether there is a manifest that a run has written, with damage perhaps; or where it is gone, a log."""
         try:
-            with (self.path / MANIFEST).open(encoding="utf-8", errors="replace") as file:
-                return any(line == HEADER or _shard(line) for line in file)
+            with (self.path / MANIFEST).open(encoding="utf-8", errors="replace") as lines:
+                return is_manifest(lines)
         except FileNotFoundError:
-            pass
-        try:
-            with (self.path / LOG).open(encoding="utf-8", errors="replace") as file:
-                return LOGGED.match(file.readline(READ_BYTES)) is not None
-        except OSError:
-            return False
+            return is_log(self.path / LOG)
 
     def _clear(self) -> None:
         """Remove shards that the manifest does not name: they are of no use, or a run was killed before it did."""
         for place in self.path.glob("*/*"):
             name = f"{place.parent.name}/{place.name}"
-            if NAME.fullmatch(name) and name not in self._known:
+            if SHARD_NAME.fullmatch(name) and name not in self._known:
                 shutil.rmtree(place, ignore_errors=True)
 
     def _place(self, scratch: Path, shard: Shard) -> None:
@@ -297,100 +244,7 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
     def _record(self, shard: Shard) -> None:
         self._known[shard.name] = shard
         self._sound.add(shard.name)
-        if not shard.facts.get(PASSING):
-            with (self.path / MANIFEST).open("a", encoding="utf-8") as file:
-                file.write(_row(shard))
-
-    def _read(self) -> Iterator[tuple[str, Shard]]:
-        """Shards that the manifest names; a line that was cut off or damaged names none."""
-        try:
-            lines = (self.path / MANIFEST).read_text(encoding="utf-8", errors="replace").split("\n")
-        except FileNotFoundError:
-            return
-        odd = 0
-        for line in lines:
-            if shard := _shard(line):
-                yield shard.name, shard
-            elif line and line != HEADER.rstrip():
-                odd += 1
-        if odd:
-            what = "cut off, damaged or written by another version; what they name is made again"
-            logger.warning("%s: %d of %d lines are %s", self.path / MANIFEST, odd, len(lines), what)
-
-    def _write(self, shards: Iterable[Shard]) -> None:
-        beside = self.path / f"{MANIFEST}.{PARTIAL}"
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(HEADER)
-            file.writelines(_row(shard) for shard in shards if not shard.facts.get(PASSING))
-            file.flush()
-            if self.lasting:  # it takes the place of a sound one
-                os.fsync(file.fileno())
-        os.replace(beside, self.path / MANIFEST)
-
-
-_logs: list[logging.Handler] = []  # of the folders that are open in this process
-_level = logging.NOTSET  # of the package's logger without them
-_guard = threading.Lock()
-
-
-def _start_log(log: logging.Handler) -> None:
-    global _level
-    package = logging.getLogger("aligner")
-    with _guard:
-        if not _logs:
-            _level = package.level
-            package.setLevel(min(package.getEffectiveLevel(), logging.INFO))
-        _logs.append(log)
-        package.addHandler(log)
-
-
-def _end_log(log: logging.Handler) -> None:
-    package = logging.getLogger("aligner")
-    with _guard:
-        package.removeHandler(log)
-        _logs.remove(log)
-        if not _logs:
-            package.setLevel(_level)
-    log.close()
-
-
-def make_shard(item: tuple[Path, Task]) -> tuple[Path, Shard]:
-    """Carry out a task, in any process; the shard, and the folder where it was written.
-
-    The run puts it in its place: the processes of a run that was killed may work on for a moment, and must not meddle
-    with the shards of the next.
-    """
-    root, task = item
-    scratch = root / PARTIAL / uuid.uuid4().hex
-    scratch.mkdir(parents=True)
-    try:
-        facts = task.write(scratch, *task.arguments)
-        files = {path.name: file_digest(path) for path in sorted(scratch.iterdir())}
-    except BaseException:
-        shutil.rmtree(scratch, ignore_errors=True)
-        raise
-    return scratch, Shard(task.name, files, facts)
-
-
-def _row(shard: Shard) -> str:
-    row = asdict(shard)
-    return json.dumps({**row, "check": _check_sum(row)}) + "\n"
-
-
-def _shard(line: str) -> Shard | None:
-    """What a line of a manifest names; nothing where it was cut off, damaged, or written by others."""
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(row, dict) or row.pop("check", None) != _check_sum(row):
-        return None
-    return Shard(**row)
-
-
-def _check_sum(row: dict[str, Any]) -> str:
-    text = json.dumps([LAYOUT, row], sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        append_to_manifest(self.path, shard)
 
 
 def work_errors(path: Path) -> AbstractContextManager[None]:

@@ -1,0 +1,62 @@
+"""The reader of shards: what it holds is read once, is one a process elsewhere, and is let go of."""
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aligner.run.engines.local import LocalEngine
+from aligner.run.store.reader import ShardReader
+from aligner.run.store.work_folder import WorkFolder
+
+
+def test_rows_of_an_array_are_those_that_were_saved(tmp_path: Path) -> None:
+    """In the middle, none at all, and of arrays whose rows are numbers."""
+    reader, table = ShardReader(), np.arange(60, dtype=np.float16).reshape(20, 3)
+    np.save(tmp_path / "table.npy", table)
+    np.save(tmp_path / "column.npy", table[:, 0])
+    assert (reader.rows(tmp_path / "table.npy", 5, 9) == table[5:9]).all()
+    assert reader.rows(tmp_path / "table.npy", 5, 5).shape == (0, 3)
+    assert reader.rows(tmp_path / "column.npy", 18, 20).tolist() == [54, 57]
+
+
+def test_what_is_held_is_read_again_after_closing(tmp_path: Path) -> None:
+    """And not before."""
+    reader = ShardReader()
+    np.save(tmp_path / "starts.npy", np.array([1]))
+    assert reader.array(tmp_path / "starts.npy").tolist() == [1]
+    np.save(tmp_path / "starts.npy", np.array([2]))
+    assert reader.array(tmp_path / "starts.npy").tolist() == [1]
+    reader.close()
+    assert reader.array(tmp_path / "starts.npy").tolist() == [2]
+
+
+def test_what_a_folder_describes_is_held_for_one_folder(tmp_path: Path) -> None:
+    """That asked for last."""
+    loaded: list[str] = []
+
+    def load(reader: ShardReader, folder: Path) -> int:
+        loaded.append(folder.name)
+        return len(loaded)
+
+    reader = ShardReader()
+    found = [reader.described(tmp_path / name, load) for name in "aabba"]
+    assert (found, loaded) == ([1, 1, 2, 2, 3], ["a", "b", "a"])
+
+
+def test_a_reader_sent_elsewhere_is_the_one_of_that_process() -> None:
+    """However many tasks bring one, and it is not the reader of a run in this process."""
+    reader = ShardReader()
+    first, second = (pickle.loads(pickle.dumps(reader)) for _ in range(2))
+    assert first is second
+    assert first is not reader
+
+
+def test_a_work_folder_closes_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the block ends, whatever ends it."""
+    closed: list[ShardReader] = []
+    monkeypatch.setattr(ShardReader, "close", lambda reader: closed.append(reader))
+    with pytest.raises(KeyError), WorkFolder(tmp_path, LocalEngine()) as work:
+        raise KeyError
+    assert closed == [work.reader]
