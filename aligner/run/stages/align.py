@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.alignment.constraints import FixedBeads
 from aligner.alignment.text_pairs import (
@@ -22,7 +23,7 @@ from aligner.alignment.text_pairs import (
 from aligner.bitext.parquet import arrow_table, rows_of_table
 from aligner.bitext.rows import bead_row
 from aligner.encoders.embedder import Embedder, LanguageVectors, TextVectors
-from aligner.model import Floats, Progress, SegmentPair, Settings
+from aligner.model import Floats, Progress, SegmentPair, Settings, SplitDocument
 from aligner.run.stage_table import ALIGN
 from aligner.run.stages.encode import Embedded
 from aligner.run.store.digests import digest_of
@@ -38,6 +39,7 @@ BITEXT = "bitext.parquet"
 BATCH_ROWS = 4096  # of bitext in memory
 
 Place = tuple[Path, int]  # folder of a shard, and a row of it
+SplitPair = tuple[SplitDocument, SplitDocument]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -132,7 +134,7 @@ def count_bitext(folders: Sequence[Path], least: float) -> dict[str, int]:
 
 def _first_pass(reader: ShardReader, lot: Lot) -> tuple[list[FirstPass], dict[str, set[str]]]:
     """A lot aligned roughly, and the texts to be encoded for it."""
-    texts = _texts(reader, lot)
+    texts = _texts(_documents(reader, lot))
     first = first_pass(texts, _vectors(reader, lot, texts), lot.settings, lot.fixed)
     return first, joined_texts(texts, first)
 
@@ -143,9 +145,9 @@ def _write_bitext(
     """Write the bitext of a lot, whose joins have vectors now. passing: whether it serves this run alone."""
     import pyarrow.parquet as pq
 
-    texts = _texts(reader, lot)
+    documents = _documents(reader, lot)
+    texts = _texts(documents)
     aligned = second_pass(texts, first, _vectors(reader, lot, texts), joins, lot.settings)
-    documents = [[read_document(reader, *place, lot.recurring) for place in pair] for pair in lot.texts]
     rows = [
         bead_row(bead, source, target)
         for (source, target), beads in zip(documents, aligned, strict=True)
@@ -173,24 +175,36 @@ def _lot(
     embedded: Embedded,
     settings: Settings,
 ) -> Lot:
-    texts = [tuple(_place(pile.shards, pile.places, place) for place in pair) for pair in pairs]
     documents = embedded.documents
-    vectors = [tuple(_place(documents.folders, documents.places, place) for place in pair) for pair in pairs]
     languages = {pile.languages[place] for pair in pairs for place in pair}
     means = {language: embedded.means[language] for language in sorted(languages)}
-    return Lot(tuple(texts), tuple(vectors), tuple(fixed), pile.recurring, means, settings)  # type: ignore[arg-type]
+    texts = _places(pairs, pile.shards, pile.places)
+    return Lot(
+        texts, _places(pairs, documents.folders, documents.places), tuple(fixed), pile.recurring, means, settings
+    )
 
 
-def _place(folders: Sequence[Path], places: Any, place: int) -> Place:
-    shard, row = places[place]
-    return folders[shard], int(row)
+def _places(
+    pairs: Sequence[tuple[int, int]], folders: Sequence[Path], places: npt.NDArray[np.int32]
+) -> tuple[tuple[Place, Place], ...]:
+    """Where both sides of pairs are. places: number of folder and row of each document, shape (n, 2)."""
+
+    def place_of(document: int) -> Place:
+        number, row = places[document]
+        return folders[number], int(row)
+
+    return tuple((place_of(source), place_of(target)) for source, target in pairs)
 
 
-def _texts(reader: ShardReader, lot: Lot) -> list[TextPair]:
+def _documents(reader: ShardReader, lot: Lot) -> list[SplitPair]:
     return [
-        (text_of(read_document(reader, *source, lot.recurring)), text_of(read_document(reader, *target, lot.recurring)))
+        (read_document(reader, *source, lot.recurring), read_document(reader, *target, lot.recurring))
         for source, target in lot.texts
     ]
+
+
+def _texts(documents: list[SplitPair]) -> list[TextPair]:
+    return [(text_of(source), text_of(target)) for source, target in documents]
 
 
 def _vectors(reader: ShardReader, lot: Lot, texts: list[TextPair]) -> LanguageVectors:
