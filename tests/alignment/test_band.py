@@ -201,6 +201,7 @@ def test_an_empty_text_leaves_the_other_alone(n: int, m: int) -> None:
     assert beads == [Bead((i,), ()) for i in range(n)] + [Bead((), (j,)) for j in range(m)]
 
 
+@pytest.mark.slow
 def test_a_band_gives_what_the_whole_table_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     """Long texts are aligned in a band around a coarse path: the same beads, with a long passage on one side only."""
     vectors = random_vectors(700, 9, dim=64)
@@ -230,6 +231,7 @@ def test_rivals_are_looked_for_near_the_path(monkeypatch: pytest.MonkeyPatch) ->
     assert near.rivals.source[:70] == pytest.approx(whole.rivals.source[:70], abs=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("last", [400, 600])
 def test_a_band_widens_until_there_is_a_path_around_what_is_fixed(last: int) -> None:
     """Where the coarse path leads through sentences that are to stay alone, they stay alone."""
@@ -243,6 +245,7 @@ def test_a_band_widens_until_there_is_a_path_around_what_is_fixed(last: int) -> 
     ]
 
 
+@pytest.mark.slow
 def test_what_is_alike_within_a_long_passage_of_both_sides_is_found() -> None:
     """Also far from the way in which null beads lead through the passage."""
     vectors = random_vectors(900, 29, dim=128)
@@ -261,6 +264,7 @@ def test_summed_overlaps_are_what_adding_by_hand_gives() -> None:
     assert sum_overlaps(vectors, lengths, 4)[2][1] == pytest.approx(by_hand / np.linalg.norm(by_hand), abs=1e-5)
 
 
+@pytest.mark.slow
 @given(sides(most=5), st.floats(0.05, 1.0))
 @settings(max_examples=40, deadline=None)
 def test_rivals_are_the_beads_of_paths_nearly_as_good(texts: tuple[Side, Side], margin: float) -> None:
@@ -312,6 +316,7 @@ def test_only_joins_in_doubt_are_asked_for() -> None:
     assert every_span(4, 3) == [(0, 2), (0, 3), (1, 2), (1, 3), (2, 2)]
 
 
+@pytest.mark.slow
 def test_a_path_is_found_again_around_one_that_is_nearly_right() -> None:
     """Looked for around another path, even one that is wrong in places, the best path is the same."""
     vectors = random_vectors(300, 21, dim=64)

@@ -62,6 +62,7 @@ def decided(source: Side, target: Side, fixed: FixedBeads) -> FixedBeads:
     return find_path(fixed, lambda trial: best_path(source[0], target[0], source[1], target[1], SMALL, fixed=trial)[:2])
 
 
+@pytest.mark.slow
 @given(judged())
 @settings(max_examples=100, deadline=None)
 def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Side, Side, FixedBeads]) -> None:
@@ -79,6 +80,7 @@ def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Side
     assert all(-1 <= bead.score <= 1.01 for bead in beads)
 
 
+@pytest.mark.slow
 @given(judged(most=5))
 @settings(max_examples=50, deadline=None)
 def test_the_best_path_around_settled_beads_is_found(case: tuple[Side, Side, FixedBeads]) -> None:

@@ -47,6 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bitext")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_jsonl_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None:
@@ -55,6 +56,7 @@ def test_jsonl_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> No
     assert same(read_bitext(folder / "a.jsonl"), rows)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(WITHOUT_NUL), max_size=4))
 def test_tsv_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None:
@@ -64,6 +66,7 @@ def test_tsv_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None
     assert same(read_bitext(folder / "a.tsv"), expected)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_tmx_gives_linked_rows_back(folder: Path, rows: list[SegmentPair]) -> None:
@@ -77,6 +80,7 @@ def test_tmx_gives_linked_rows_back(folder: Path, rows: list[SegmentPair]) -> No
     assert same(read_bitext(folder / "a.tmx"), expected)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_xliff_gives_every_row_back(tmp_path_factory: pytest.TempPathFactory, rows: list[SegmentPair]) -> None:
@@ -91,6 +95,7 @@ def test_xliff_gives_every_row_back(tmp_path_factory: pytest.TempPathFactory, ro
     assert sorted(folder.iterdir()) == sorted(written)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_parquet_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None:
@@ -99,6 +104,7 @@ def test_parquet_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> 
     assert same(read_bitext(folder / "a.parquet"), rows)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(WITHOUT_NUL), min_size=1, max_size=4))
 def test_moses_gives_linked_rows_back(tmp_path_factory: pytest.TempPathFactory, rows: list[SegmentPair]) -> None:

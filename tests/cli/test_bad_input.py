@@ -105,6 +105,7 @@ def test_one_line_of_50_mb_is_skipped_for_its_size(run: Command, folder: Path, o
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "reason"),
     [

@@ -339,6 +339,7 @@ def test_a_row_longer_than_can_be_read_loses_no_other(tmp_path: Path, end: str) 
     assert "longer line" in skipped[0].reason
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the file would take a GB of the disk")
 def test_a_row_of_a_gigabyte_is_never_held_in_memory(tmp_path: Path) -> None:
     """The rows around it are read."""

@@ -70,6 +70,7 @@ def test_a_cache_that_cannot_be_used_is_no_error(tmp_path: Path, caplog: pytest.
         assert "not kept on disk" in caplog.text
 
 
+@pytest.mark.slow
 def test_any_damage_at_all_is_no_error_and_no_wrong_vector(tmp_path: Path) -> None:
     """Bytes are changed anywhere in the file, in many ways: what is found is right, and soon all is kept again."""
     texts, rows = names(60), vectors(60)

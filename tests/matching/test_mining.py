@@ -76,6 +76,7 @@ def test_the_margin_never_flips_its_sign() -> None:
     assert margins == pytest.approx(np.array([[1, -0.5]]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [True, False])
 def test_the_search_takes_files_of_half_precision(exact: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory-mapped vectors in half precision have the neighbours of those in memory, however they are cut up."""
@@ -98,6 +99,7 @@ def test_the_search_takes_files_of_half_precision(exact: bool, tmp_path: Path, m
     assert np.mean(found.ids == near.ids) > (0.99 if exact else 0.6)
 
 
+@pytest.mark.slow
 def test_the_approximate_search_finds_what_the_exact_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its bound the search takes an inverted file: nearly the same neighbours, and always k of them."""
     rng = np.random.default_rng(0)

@@ -24,6 +24,7 @@ from tests.fakes import LexiconEncoder
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
 TEXTS = [f"The bridge of the year {number} was closed." for number in range(40)]
 
+pytestmark = pytest.mark.slow  # a cluster is begun for them
 needs_ray = pytest.mark.skipif(
     not find_spec("ray"), reason="ray is not installed; pip install -c constraints.txt -e '.[ray]'"
 )

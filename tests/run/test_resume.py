@@ -83,6 +83,7 @@ def stages(names: set[str]) -> set[str]:
     return {name.split("/")[0] for name in names}
 
 
+@pytest.mark.slow
 @posix
 def test_a_run_killed_anywhere_goes_on_and_ends_the_same(pile: Path, fresh: Path, tmp_path: Path) -> None:
     """At least fifty kills, each at some use of the file system drawn at random."""
@@ -100,6 +101,7 @@ def test_a_run_killed_anywhere_goes_on_and_ends_the_same(pile: Path, fresh: Path
         number += 1
 
 
+@pytest.mark.slow
 @posix
 def test_writes_that_fail_at_every_stage_cost_nothing_that_was_done(pile: Path, fresh: Path, tmp_path: Path) -> None:
     """As on a disk that is full: it is said each time, the next run gets further, and the last one ends the same."""
@@ -207,6 +209,7 @@ def test_other_corrections_give_what_a_fresh_run_with_them_gives(
     assert outcome(finished) == outcome(fresh)
 
 
+@pytest.mark.slow
 def test_added_changed_and_deleted_documents_cost_their_own_texts(own: Path, finished: Path, tmp_path: Path) -> None:
     """In encoding and in reading; the outcome is that of a fresh run, down to the last bit."""
     run(own, finished)
@@ -368,6 +371,7 @@ def test_a_work_folder_with_other_things_is_refused(pile: Path, tmp_path: Path) 
     assert {path: path.read_bytes() for path in pile.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_processes_give_the_same_bytes(pile: Path, fresh: Path, tmp_path: Path) -> None:
     """As one does."""
     run(pile, tmp_path, workers=2)
@@ -383,6 +387,7 @@ def blocked(pile: Path, out: Path) -> subprocess.Popen[str]:
     return process  # type: ignore[no-any-return]
 
 
+@pytest.mark.slow
 @posix
 def test_two_runs_into_one_folder(
     pile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -402,6 +407,7 @@ def test_two_runs_into_one_folder(
     assert {path.name for path in out.iterdir() if path.name.startswith(".")} == {".work"}
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGKILL])
 def test_a_command_that_is_stopped_takes_its_workers_along(
