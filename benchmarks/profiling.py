@@ -13,15 +13,15 @@ from benchmarks.context import Context
 from benchmarks.pictures import COLOURS, STYLE, save
 from benchmarks.rows import Row
 
-# Which stage a module of the aligner belongs to.
+# Which stage a room or a module of the aligner belongs to.
 STAGES = {
-    "read": ("readers",),
-    "language": ("language",),
-    "split": ("split",),
-    "encode": ("background", "cache", "e5", "e5_weights", "encoders", "use", "vectors"),
-    "match": ("evidence", "match", "mine", "search"),
-    "align": ("align", "confidence", "finish", "scores", "segments", "words"),
-    "write": ("results", "summary", "writers"),
+    "read": ("corpus/sources", "corpus/readers", "run/stages/read"),
+    "language": ("corpus/language",),
+    "split": ("corpus/sentences",),
+    "encode": ("encoders", "run/stages/encode"),
+    "match": ("matching", "run/stages/match"),
+    "align": ("alignment", "run/stages/align"),
+    "write": ("bitext", "run/output_folder", "run/summary"),
 }
 SHOWN = 5  # functions of a stage that are named
 OTHER = "other"
@@ -82,14 +82,15 @@ def _owners(
 
 
 def _is_ours(function: Function) -> bool:
-    return Path(function[0]).parent == PACKAGE
+    return PACKAGE in Path(function[0]).parents
 
 
 def _named(function: Function) -> tuple[str, str]:
     """The stage of a function of the aligner, and how it is shown."""
-    module = Path(function[0]).stem
-    stage = next((stage for stage, modules in STAGES.items() if module in modules), OTHER)
-    return stage, f"{module}.{function[2].strip('<>')}"
+    module = Path(function[0]).relative_to(PACKAGE).with_suffix("")
+    places = {module.as_posix(), *(folder.as_posix() for folder in module.parents)}
+    stage = next((stage for stage, rooms in STAGES.items() if places & set(rooms)), OTHER)
+    return stage, f"{module.name}.{function[2].strip('<>')}"
 
 
 def draw(seconds: dict[str, dict[str, float]], title: str, path: Path) -> None:
