@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import aligner
+from aligner.bitext.formats import FORMATS
 from aligner.cli.main import VERBS
+from aligner.corpus.readers import READERS
 from tests.command import Command, command
 
 ROOT = Path(__file__).parents[1]
@@ -111,6 +113,16 @@ def test_the_files_that_the_architecture_names_are_there() -> None:
     named = re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", page)
     assert len(named) > 20
     assert [name for name in named if not (ROOT / name).exists() and not (ROOT / "aligner" / name).exists()] == []
+
+
+def test_the_tables_are_in_the_documentation(run: Command) -> None:
+    """Every kind of input, format and encoder."""
+    encoders = re.findall(r"^│ (\S+)", run("models").stdout, re.M)
+    members = {"inputs": READERS, "formats": FORMATS, "encoders": encoders}
+    assert "use" in encoders
+    for page, names in members.items():
+        text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+        assert [name for name in names if f"`{name}`" not in text] == [], page
 
 
 def test_the_version_stands_in_one_place() -> None:
