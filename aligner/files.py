@@ -89,6 +89,20 @@ def json_line(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False, allow_nan=False)
 
 
+def parse_json(text: str) -> Any:
+    """What JSON says. Raises ValueError for what is none, and for an object that says one thing twice."""
+    return json.loads(text, object_pairs_hook=_object_of)
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice[:60]!r} stands twice")
+    return found
+
+
 def read_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
     """The objects of a JSONL file with the numbers of their lines, from 1; blank lines are left out.
 
@@ -112,7 +126,7 @@ def stream_rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(stream_lines(path), start=1):
         if line.strip():
             try:
-                row = json.loads(line)
+                row = parse_json(line)
             except (ValueError, RecursionError) as error:
                 raise FormatError(f"{path}:{number}: no JSON ({error}); wanted an object a line") from error
             if not isinstance(row, dict):

@@ -124,11 +124,27 @@ def null_beads(source: Iterable[int], target: Iterable[int]) -> list[Bead]:
 
 
 @dataclass(frozen=True, slots=True)
+class InlineCode:
+    """A code that stands in a text and is none, such as a tag of its document, as translation memories keep it.
+
+    at: characters of the text before it. role: whether it opens or closes something or stands alone. id: what a code
+    that opens and the one that closes have in common. data: the code as the document has it, empty where that is not
+    known.
+    """
+
+    at: int
+    role: Literal["open", "close", "alone"]
+    id: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentPair:
     """A row of bitext: a bead with its texts and where they come from.
 
     source_offsets, target_offsets: first and last character (exclusive) in the document's text; None on the
     empty side of a null bead, whose text is then empty too. Ids are empty where two bare texts were aligned.
+    source_codes, target_codes: what TMX and XLIFF have besides text, in order; other formats do not hold it.
     """
 
     source_id: str
@@ -145,6 +161,8 @@ class SegmentPair:
     score: float
     confidence: float
     moved: bool = False
+    source_codes: tuple[InlineCode, ...] = ()
+    target_codes: tuple[InlineCode, ...] = ()
 
     @property
     def is_null(self) -> bool:

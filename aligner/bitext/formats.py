@@ -3,61 +3,84 @@
 A new one is a module and a row of FORMATS; help texts, errors and `--formats` come from it.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.bitext.jsonl_tsv import lost_in_lines, read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
-from aligner.bitext.moses import MOSES, lost_in_moses, read_moses, write_moses
+from aligner.bitext.jsonl_tsv import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
+from aligner.bitext.left_out import LeftOut
+from aligner.bitext.losses import CODES, FOLDED, HALVES, NOT_IN_METADATA, NOT_IN_XML, NULL_BEADS, Loss
+from aligner.bitext.moses import MOSES, read_moses, write_moses
 from aligner.bitext.parquet import read_parquet, write_parquet
-from aligner.bitext.rows import OF_DOCUMENTS, TEXTS, Rows
-from aligner.bitext.segment_files import write_segments_jsonl, write_segments_parquet, write_segments_tmx
-from aligner.bitext.tmx import lost_in_segments_tmx, lost_in_tmx, read_tmx, write_tmx
-from aligner.bitext.xliff import lost_in_xliff, read_xliff, write_xliff
+from aligner.bitext.rows import Rows
+from aligner.bitext.segment_files import (
+    read_segments_jsonl,
+    read_segments_parquet,
+    write_segments_jsonl,
+    write_segments_parquet,
+    write_segments_tmx,
+)
+from aligner.bitext.tmx import read_tmx, write_tmx
+from aligner.bitext.xliff import write_xliff
+from aligner.bitext.xliff_units import read_xliff
 from aligner.errors import InputError
 from aligner.model import SegmentPair
-from aligner.text import SURROGATES
+
+logger = logging.getLogger(__name__)
 
 Writer = Callable[[Rows, Path], list[Path]]
-Reader = Callable[[Path], Iterator[SegmentPair]]
-
-
-def _nothing(row: SegmentPair) -> str:
-    return ""
+Reader = Callable[[Path, LeftOut], Iterator[SegmentPair]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of bitext.
 
-    name: in `--formats`. suffixes: of its files, first the one that is written. help: what it is, in a few words.
-    write: returns the files that it wrote. read: None where it cannot be read. lost: what it does not hold of a row,
-    in words, empty if it holds all of it. null_beads: whether it holds texts without a translation. of_pairs: whether
-    pairs of languages have files of their own, whose names tell them, as in `name.en-de.xlf`.
+    name: in `--formats`. suffixes: of its files, first the usual one. help: what it is, in a few words. write: returns
+    the files that it wrote. read: counts what it does not take over in a LeftOut. lost: what it does not hold.
+    of_pairs: whether pairs of languages have files of their own, whose names tell them, as in `name.en-de.xlf`.
     """
 
     name: str
     suffixes: tuple[str, ...]
     help: str
     write: Writer
-    read: Reader | None = None
-    lost: Callable[[SegmentPair], str] = _nothing
-    null_beads: bool = True
+    read: Reader
+    lost: tuple[Loss, ...] = (CODES, HALVES)
     of_pairs: bool = False
 
+    @property
+    def null_beads(self) -> bool:
+        """Whether it holds texts without a translation."""
+        return NULL_BEADS not in self.lost
 
+
+IN_LINES = FOLDED, CODES, HALVES
 _TABLE = (
     Format("jsonl", (".jsonl",), "an object a row", write_jsonl_bitext, read_jsonl_bitext),
-    Format("tsv", (".tsv",), "a line a row", write_tsv, read_tsv, lost_in_lines),
-    Format("tmx", (".tmx",), "translation memory", write_tmx, read_tmx, lost_in_tmx, null_beads=False),
-    Format("xliff", (".xlf", ".xliff"), "translation units", write_xliff, read_xliff, lost_in_xliff, of_pairs=True),
+    Format("tsv", (".tsv",), "a line a row", write_tsv, read_tsv, IN_LINES),
+    Format("tmx", (".tmx",), "translation memory", write_tmx, read_tmx, (NULL_BEADS, NOT_IN_XML, HALVES)),
     Format(
-        "moses", (".moses",), "plain files", write_moses, read_moses, lost_in_moses, null_beads=False, of_pairs=True
+        "xliff",
+        (".xlf", ".xliff"),
+        "translation units",
+        write_xliff,
+        read_xliff,
+        (NOT_IN_METADATA, HALVES),
+        of_pairs=True,
     ),
+    Format("moses", (".moses",), "plain files", write_moses, read_moses, (NULL_BEADS, *IN_LINES), of_pairs=True),
     Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet),
-    Format("segments.jsonl", (".segments.jsonl",), "a row a segment in all languages", write_segments_jsonl),
-    Format("segments.tmx", (".segments.tmx",), "the same", write_segments_tmx, lost=lost_in_segments_tmx),
-    Format("segments.parquet", (".segments.parquet",), "the same", write_segments_parquet),
+    Format(
+        "segments.jsonl",
+        (".segments.jsonl",),
+        "a row a segment in all languages",
+        write_segments_jsonl,
+        read_segments_jsonl,
+    ),
+    Format("segments.tmx", (".segments.tmx",), "the same", write_segments_tmx, read_tmx, (NOT_IN_XML, CODES, HALVES)),
+    Format("segments.parquet", (".segments.parquet",), "the same", write_segments_parquet, read_segments_parquet),
 )
 FORMATS = {own.name: own for own in _TABLE}
 FILES_OF_PAIRS = frozenset(own.name for own in _TABLE if own.of_pairs)
@@ -79,31 +102,37 @@ def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> lis
 
 
 def read_bitext(path: str | Path) -> list[SegmentPair]:
-    """Bitext of a JSONL, TSV, TMX, XLIFF 2 or Parquet file, or of Moses files named by one of two, `name.en-de.en`.
+    """Bitext of a file of any format in FORMATS, Moses files named by one of two, `name.en-de.en`.
 
-    Raises InputError for an unknown kind of file, FormatError for a row that cannot be read.
+    What such a file holds besides is logged in one line. Raises InputError for an unknown kind of file, FormatError for
+    a row that cannot be read.
     """
     return list(stream_bitext(path))
 
 
-def stream_bitext(path: str | Path) -> Iterator[SegmentPair]:
-    """What read_bitext gives, one at a time."""
+def stream_bitext(path: str | Path, left_out: LeftOut | None = None) -> Iterator[SegmentPair]:
+    """What read_bitext gives, one at a time. left_out: takes what would be logged."""
     path = Path(path)
     if not path.is_file():
         raise InputError(f"{path}: {'a folder' if path.is_dir() else 'no such file'}; wanted a file of bitext")
     name = "moses" if MOSES.fullmatch(path.name) else format_of(path)
-    if name.startswith("segments."):
-        raise InputError(f"{path}: segments of reports, which are no pairs; wanted the bitext that they were made from")
-    known = FORMATS.get(name)
-    if known is None or known.read is None or (name == "moses" and not MOSES.fullmatch(path.name)):
+    if name not in FORMATS or (name == "moses" and not MOSES.fullmatch(path.name)):
         found = path.suffix or "a file without suffix"
         raise InputError(f"{path}: cannot read bitext from {found}; use {readable_suffixes()}")
-    return known.read(path)
+    read = FORMATS[name].read
+    return _logged(read, path) if left_out is None else read(path, left_out)
+
+
+def _logged(read: Reader, path: Path) -> Iterator[SegmentPair]:
+    left_out = LeftOut()
+    yield from read(path, left_out)
+    if left_out:
+        logger.warning("%s: %s", path, left_out)
 
 
 def readable_suffixes() -> str:
     """The suffixes of what can be read, in words."""
-    suffixes = [own.suffixes[0] for own in _TABLE if own.read and own.name != "moses"]
+    suffixes = [own.suffixes[0] for own in _TABLE if own.name != "moses"]
     return f"{', '.join(suffixes)} or a Moses file such as name.en-de.en"
 
 
@@ -124,12 +153,10 @@ def format_of(path: Path) -> str:
     return max(fitting)[1] if fitting else path.suffix.lstrip(".")
 
 
-def lost(row: SegmentPair, format: str) -> str:
-    """What a format does not hold of a row, in words; empty if it holds all of it.
+def lost(row: SegmentPair, format: str) -> list[str]:
+    """What a format does not hold of a row, each in words.
 
     Segments are made of many rows; what write_segments_tmx leaves out, it logs.
     """
-    if what := FORMATS[format].lost(row):
-        return what
-    texts = (getattr(row, name) for name in (*TEXTS, *OF_DOCUMENTS))
-    return "halves of characters became U+FFFD" if any(map(SURROGATES.search, texts)) else ""
+    found = [loss.words for loss in FORMATS[format].lost if loss.of(row)]
+    return found[:1] if NULL_BEADS.words in found else found

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.bitext.rows import COLUMNS, LINE_ENDS, OF_DOCUMENTS, TEXTS, Rows, json_row, line_cell, parse_row
+from aligner.bitext.left_out import LeftOut
+from aligner.bitext.rows import COLUMNS, Rows, json_row, line_cell, parse_row, shown
 from aligner.errors import FormatError
 from aligner.files import stream_lines, stream_rows, write_jsonl, write_lines
 from aligner.model import SegmentPair
@@ -14,9 +15,10 @@ def write_jsonl_bitext(rows: Rows, path: Path) -> list[Path]:
     return write_jsonl(map(json_row, rows), path)
 
 
-def read_jsonl_bitext(path: Path) -> Iterator[SegmentPair]:
+def read_jsonl_bitext(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     """Rows of JSONL with at least `source` and `target`."""
     for number, row in stream_rows(path):
+        left_out.add_names("column", row.keys() - COLUMNS.keys())
         yield parse_row(row, f"{path}:{number}")
 
 
@@ -31,20 +33,19 @@ def write_tsv(rows: Rows, path: Path) -> list[Path]:
     return write_lines(lines(), path)
 
 
-def read_tsv(path: Path) -> Iterator[SegmentPair]:
+def read_tsv(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     """Rows of a table whose header names at least `source` and `target`; nothing in it is quoted."""
     lines = stream_lines(path)
     header = next(lines, "").split("\t")
     if not {"source", "target"} <= set(header):
         raise FormatError(f"{path}:1: columns {header[:6]}; wanted a header with at least source and target")
+    if len(set(header)) < len(header):
+        twice = next(name for name in header if header.count(name) > 1)
+        raise FormatError(f"{path}:1: the column {shown(twice)} stands twice; wanted each once")
+    unknown = [name for name in header if name not in COLUMNS]
     for number, line in enumerate(lines, start=2):
         cells = line.split("\t")
         if len(cells) != len(header):
             raise FormatError(f"{path}:{number}: {len(cells)} cells; wanted {len(header)}, as in the header")
+        left_out.add_names("column", unknown)
         yield parse_row(dict(zip(header, cells, strict=True)), f"{path}:{number}")
-
-
-def lost_in_lines(row: SegmentPair) -> str:
-    """What a line a row does not hold of it."""
-    texts = (getattr(row, name) for name in (*TEXTS, *OF_DOCUMENTS))
-    return "tabs or line ends became a space" if any(map(LINE_ENDS.search, texts)) else ""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from aligner.bitext.jsonl_tsv import lost_in_lines
+from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import (
     COLUMNS,
     LANGUAGES,
@@ -53,7 +53,7 @@ def write_moses(rows: Rows, path: Path) -> list[Path]:
     return [path.with_name(name) for names in sorted(written) for name in names]
 
 
-def read_moses(path: Path) -> Iterator[SegmentPair]:
+def read_moses(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     """Rows of a Moses pair, named by one of its two files; with their origin where `.ids` stands beside them.
 
     An `.ids` file of others, such as those of OPUS, gives the ids of documents, its first two columns.
@@ -75,7 +75,10 @@ def read_moses(path: Path) -> Iterator[SegmentPair]:
             lengths = ", ".join(f"{file} {count}" for file, count in zip(files[1:], counts[1:], strict=False))
             raise FormatError(f"{files[0]} has {counts[0]} lines, {lengths}; wanted as many")
         cells = (lines[2] or "").split("\t") if len(lines) == 3 else []
-        origin = dict(zip(ORIGIN, cells if len(cells) >= LEAST else cells[:2], strict=False))
+        known = ORIGIN if len(cells) >= LEAST else ORIGIN[:2]
+        if len(cells) > len(known):
+            left_out.add("further columns of .ids", len(cells) - len(known))
+        origin = dict(zip(known, cells, strict=False))
         row = {"source": lines[0], "target": lines[1], "source_language": languages[0], "target_language": languages[1]}
         yield parse_row(row | origin, f"{files[2]}:{counts[0]}" if cells else str(path))
 
@@ -90,8 +93,3 @@ def _append(lines: list[str], path: Path) -> None:
         if not file.tell() and lines[0].startswith(MARK):
             file.write(MARK)  # readers take the first one for the mark of the encoding
         file.writelines(line + "\n" for line in lines)
-
-
-def lost_in_moses(row: SegmentPair) -> str:
-    """What plain files with a text a line do not hold of a row."""
-    return "null beads were left out" if row.is_null else lost_in_lines(row)

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import COLUMNS, Rows, batches, json_row, parse_row
 from aligner.errors import FormatError
 from aligner.files import REPLACE, whole_path
@@ -18,17 +19,22 @@ def write_parquet(rows: Rows, path: Path) -> list[Path]:
     return write_tables(map(arrow_table, batches(rows)), arrow_schema(), path)
 
 
-def read_parquet(path: Path) -> Iterator[SegmentPair]:
+def read_parquet(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     """Rows of a Parquet file with at least the columns `source` and `target`."""
+    for number, row in enumerate(stream_parquet(path), start=1):
+        left_out.add_names("column", row.keys() - COLUMNS.keys())
+        yield parse_row(row, f"{path}, row {number}")
+
+
+def stream_parquet(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a Parquet file. Raises FormatError where it is none."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path) as file:
-            names = [name for name in COLUMNS if name in file.schema_arrow.names]
-            for batch in file.iter_batches(READ, columns=names):
-                for row in batch.to_pylist():
-                    yield parse_row(row, str(path))
+            for batch in file.iter_batches(READ):
+                yield from batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
         raise FormatError(f"{path}: cannot be read ({error}); wanted Parquet") from error
 
@@ -56,6 +62,8 @@ def arrow_schema() -> Any:
         "list<int64>": pa.list_(pa.int64()),
         "double": pa.float64(),
         "bool": pa.bool_(),
+        "int64": pa.int64(),
+        "list<string>": pa.list_(pa.string()),
     }
     return pa.schema([pa.field(name, kinds[kind.arrow]) for name, kind in COLUMNS.items()])
 

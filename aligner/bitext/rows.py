@@ -74,11 +74,26 @@ def _span(value: Any) -> tuple[int, int] | None:
     return (numbers[0], numbers[1]) if numbers else None
 
 
+def _count(value: Any) -> int | None:
+    if value is None or value == "":
+        return None
+    return _whole_numbers([value])[0]
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    words = value.split() if isinstance(value, str) else value or ()
+    if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+        raise ValueError
+    return tuple(words)
+
+
 TEXT = ColumnType("string", "a text", _text)
 NUMBERS = ColumnType("list<int64>", "counts from 0 such as [0, 1]", _whole_numbers)
 SPAN = ColumnType("list<int64>", "two counts from 0 such as [0, 9]", _span)
 NUMBER = ColumnType("double", "a number", _number)
 FLAG = ColumnType("bool", "true or false", _flag)
+COUNT = ColumnType("int64", "a count from 0", _count)
+WORDS = ColumnType("list<string>", 'words such as ["a", "b"]', _words)
 
 # Every format takes its columns from here. A new one is a row here, the field of SegmentPair with the absent value as
 # its default, and what fills it in bead_row.
@@ -106,6 +121,7 @@ OF_ROW = tuple(name for name in COLUMNS if name.partition("_")[0] not in SIDES)
 OF_SIDE = {
     side: tuple(name for name in COLUMNS if name.startswith(f"{side}_") and name not in LANGUAGES) for side in SIDES
 }
+SIDE_COLUMNS = {name.partition("_")[2]: COLUMNS[name] for side in SIDES for name in OF_SIDE[side]}
 OF_BEAD = OF_ROW + tuple(name for name in COLUMNS if name not in (*OF_ROW, *TEXTS, *LANGUAGES, *OF_DOCUMENTS))
 
 
@@ -151,8 +167,18 @@ def parse_row(fields: Mapping[str, Any], place: str) -> SegmentPair:
             found = f"{name} is {shown(fields[name])}" if name in fields else f"no {name}"
             raise FormatError(f"{place}: {found}; wanted the texts source and target, and of {', '.join(COLUMNS)} any")
     values = {name: parse_value(name, kind, fields.get(name), place) for name, kind in COLUMNS.items()}
-    values["kind"] = values["kind"] or f"{int(bool(values['source']))}-{int(bool(values['target']))}"
+    if not values["kind"]:
+        values["kind"] = "-".join(str(len(values[f"{side}_sentences"]) or int(bool(values[side]))) for side in SIDES)
     return SegmentPair(**values)
+
+
+def fits(kind: ColumnType, value: Any) -> bool:
+    """Whether something is a value of a column."""
+    try:
+        kind.parse(value)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def parse_value(name: str, kind: ColumnType, value: Any, place: str) -> Any:

@@ -16,16 +16,44 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from aligner.bitext.parquet import table_of, write_tables
+from aligner.bitext.left_out import LeftOut
+from aligner.bitext.parquet import stream_parquet, table_of, write_tables
 from aligner.bitext.report_segments import Document, ReportSegment, Version, documents_of, report_segments
-from aligner.bitext.rows import BATCH, Rows, json_row, parse_row
-from aligner.bitext.tmx import ANY_LANGUAGE, translation_unit, write_units
-from aligner.errors import InputError
-from aligner.files import REPLACE, write_jsonl
+from aligner.bitext.rows import (
+    BATCH,
+    COLUMNS,
+    NUMBERS,
+    SPAN,
+    TEXT,
+    Rows,
+    json_row,
+    parse_row,
+    parse_value,
+    shown,
+)
+from aligner.bitext.tmx import translation_unit, write_units
+from aligner.bitext.variants import ANY_LANGUAGE, Variant, pair_variants
+from aligner.errors import FormatError, InputError
+from aligner.files import REPLACE, stream_rows, write_jsonl
+from aligner.model import SegmentPair
 
 logger = logging.getLogger(__name__)
 
-FIELDS = "versions", "score", "confidence", "beads", "refused", "moved"
+COUNTED = "beads", "refused"  # what the rows say that a segment is made of, and no row of them
+FIELDS = "versions", "score", "confidence", *COUNTED, "moved"
+VERSION = {"id": TEXT, "language": TEXT, "text": TEXT, "sentences": NUMBERS, "offsets": SPAN}
+
+
+def read_segments_jsonl(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
+    """Rows of segments: the versions in the language of the first, each with each in another."""
+    for number, fields in stream_rows(path):
+        yield from _rows_of_segment(fields, f"{path}:{number}", left_out)
+
+
+def read_segments_parquet(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
+    """The same of Parquet."""
+    for number, fields in enumerate(stream_parquet(path), start=1):
+        yield from _rows_of_segment(fields, f"{path}, row {number}", left_out)
 
 
 def write_segments_jsonl(rows: Rows, path: Path) -> list[Path]:
@@ -68,12 +96,8 @@ def write_segments_tmx(rows: Rows, path: Path) -> list[Path]:
             translation_unit(
                 {name: getattr(segment, name) for name in FIELDS[1:]},
                 (
-                    (
-                        language,
-                        version.text,
-                        {"id": version.id, "sentences": version.sentences, "offsets": version.offsets},
-                    )
-                    for language, version in first.items()
+                    Variant(language, own.text, {"id": own.id, "sentences": own.sentences, "offsets": own.offsets})
+                    for language, own in first.items()
                 ),
             )
             for segment, first in in_two_languages(reports)
@@ -163,6 +187,29 @@ def _row(segment: ReportSegment, languages: list[str]) -> dict[str, Any]:
         for name, value in asdict(segment).items()
     }
     return texts | {name: fields[name] for name in FIELDS}
+
+
+def _rows_of_segment(fields: dict[str, Any], place: str, left_out: LeftOut) -> Iterator[SegmentPair]:
+    """The rows that give a segment again; a language alone gives null beads."""
+    found = fields.get("versions")
+    if not isinstance(found, list) or not all(isinstance(version, dict) for version in found):
+        raise FormatError(f"{place}: versions is {shown(found)}; wanted those of a segment, a row of *.segments.*")
+    versions = [_read_version(version, place) for version in found]
+    texts = {own.text for own in versions} | {None}
+    left_out.add_names("column", (name for name in fields if name not in FIELDS and fields[name] not in texts))
+    left_out.add_names("column", COUNTED)
+    columns = {name: fields.get(name) for name in FIELDS if name in COLUMNS}
+    if len({version.language for version in versions}) == 1:
+        for version in versions:
+            yield parse_row(columns | version.side("source") | {"target": ""}, place)
+        return
+    for source, target in pair_variants(versions, versions[0].language, left_out) if versions else ():
+        yield parse_row(columns | source.side("source") | target.side("target"), place)
+
+
+def _read_version(version: dict[str, Any], place: str) -> Variant:
+    values = {name: parse_value(name, kind, version.get(name), place) for name, kind in VERSION.items()}
+    return Variant(values.pop("language"), values.pop("text"), values)
 
 
 def _batches(reports: _Reports) -> Iterator[list[dict[str, Any]]]:

@@ -1,20 +1,31 @@
-"""TMX 1.4b, for translation memories: a translation unit a row, where a segment comes from in properties."""
+"""TMX, for translation memories: a unit a row, where a segment comes from in properties.
 
-from collections.abc import Iterable, Iterator
+Written as version 1.4b; read in any version, as other programs write it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.markup import NOT_XML, clean, markup, stream_elements
-from aligner.bitext.rows import OF_DOCUMENTS, OF_ROW, OF_SIDE, TEXTS, Rows, cell, parse_row
+from aligner.bitext.inline import TMX_TAGS, InlineReader, NumberedCode, fill, number_codes
+from aligner.bitext.left_out import LeftOut
+from aligner.bitext.markup import XmlKind, clean, count_attributes, count_children, markup, stream_elements, text_in
+from aligner.bitext.rows import COLUMNS, OF_ROW, OF_SIDE, SIDE_COLUMNS, ColumnType, Rows, cell, fits, parse_row
+from aligner.bitext.variants import ANY_LANGUAGE, Variant, pair_variants
 from aligner.errors import FormatError
 from aligner.files import whole_file
 from aligner.model import SegmentPair
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-ANY_LANGUAGE = "*all*"  # of srclang: each language of a unit may be the source
-
-Variant = tuple[str, str, dict[str, Any]]  # language, text, properties
+TMX = XmlKind("tmx", "TMX 1", ("1",), items=("tu",), containers=("body",), known=("header",))
+PROPERTY = "x-"  # how the types of properties begin that TMX leaves to programs
+# Of a unit and of its variants: what says nothing of the texts.
+PLAIN = (XML_LANG, "lang", "srclang", "segtype", "datatype", "o-encoding")
+# OmegaT, which divides texts at sentences, then divides the units too where both sides have as many; with `sentence` it
+# never finds a unit whose source it would divide.
+SEGMENTATION = "paragraph"
 
 
 def write_tmx(rows: Rows, path: Path) -> list[Path]:
@@ -29,21 +40,18 @@ def write_tmx(rows: Rows, path: Path) -> list[Path]:
     return write_units(units, srclang, path)
 
 
-def read_tmx(path: Path) -> Iterator[SegmentPair]:
-    """Rows of a TMX file of any version, whose units have two languages each."""
-    for unit in stream_elements(path, "tu", "tmx", "TMX 1.4"):
-        yield _read_unit(unit, f"{path}:{unit.sourceline}")
+def read_tmx(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
+    """Rows of a TMX file: the source language of each unit with each other one of it.
 
-
-def lost_in_tmx(row: SegmentPair) -> str:
-    """What TMX does not hold of a row."""
-    return "null beads were left out" if row.is_null else lost_in_segments_tmx(row)
-
-
-def lost_in_segments_tmx(row: SegmentPair) -> str:
-    """What TMX of segments does not hold of a row; which segments it leaves out is known when they are made."""
-    texts = (getattr(row, name) for name in (*TEXTS, *OF_DOCUMENTS))
-    return "characters that XML cannot hold became U+FFFD" if any(map(NOT_XML.search, texts)) else ""
+    That is the language which the unit, or else the header, calls srclang.
+    """
+    srclang = None
+    for number, unit in enumerate(stream_elements(path, TMX, left_out), start=1):
+        if srclang is None:
+            header = unit.getroottree().getroot().find("{*}header")
+            srclang = "" if header is None else header.get("srclang", "")
+            count_children(header if header is not None else (), (), left_out)
+        yield from _read_unit(unit, number, srclang, f"{path}:{unit.sourceline}", left_out)
 
 
 def write_units(units: Iterable[Any], srclang: str, path: Path) -> list[Path]:
@@ -55,7 +63,7 @@ def write_units(units: Iterable[Any], srclang: str, path: Path) -> list[Path]:
     header = {
         "creationtool": "bitext-aligner",
         "creationtoolversion": __version__,
-        "segtype": "sentence",
+        "segtype": SEGMENTATION,
         "o-tmf": "bitext",
         "adminlang": "en",
         "srclang": srclang,
@@ -75,19 +83,20 @@ def translation_unit(properties: dict[str, Any], variants: Iterable[Variant]) ->
     """A `tu` element with a `tuv` a variant."""
     from lxml import etree
 
+    variants = list(variants)
     unit = etree.Element("tu")
     _add_properties(unit, properties)
-    for language, text, own in variants:
-        variant = etree.SubElement(unit, "tuv", {XML_LANG: _language(language)})
-        _add_properties(variant, own)
-        etree.SubElement(variant, "seg").text = clean(text)
+    for own, codes in zip(variants, number_codes(*(own.codes for own in variants)), strict=True):
+        variant = etree.SubElement(unit, "tuv", {XML_LANG: _language(own.language)})
+        _add_properties(variant, own.columns)
+        fill(etree.SubElement(variant, "seg"), own.text, codes, _code, lambda text: iter([clean(text)]))
     return unit
 
 
 def _unit_of_row(row: SegmentPair, srclang: str) -> Any:
     variants = [
-        (row.source_language, row.source, _origin(row, "source")),
-        (row.target_language, row.target, _origin(row, "target")),
+        Variant(row.source_language, row.source, _origin(row, "source"), row.source_codes),
+        Variant(row.target_language, row.target, _origin(row, "target"), row.target_codes),
     ]
     unit = translation_unit({name: getattr(row, name) for name in OF_ROW}, variants)
     if _language(row.source_language) != srclang:
@@ -108,18 +117,53 @@ def _add_properties(element: Any, properties: dict[str, Any]) -> None:
 
     for name, value in properties.items():
         if text := clean(cell(value)):
-            etree.SubElement(element, "prop", type=f"x-{name}").text = text
+            etree.SubElement(element, "prop", type=f"{PROPERTY}{name}").text = text
 
 
-def _read_unit(unit: Any, place: str) -> SegmentPair:
-    variants = unit.findall("tuv")
-    segments = [variant.find("seg") for variant in variants]
-    if len(variants) != 2 or None in segments:
-        raise FormatError(f"{place}: {len(variants)} tuv in a tu; wanted two, each with a seg")
-    row = {prop.get("type", "").removeprefix("x-"): prop.text or "" for prop in unit.findall("prop")}
-    for side, variant, segment in zip(("source", "target"), variants, segments, strict=False):
-        for prop in variant.findall("prop"):
-            row[f"{side}_{prop.get('type', '').removeprefix('x-')}"] = prop.text or ""
-        row[f"{side}_language"] = variant.get(XML_LANG, variant.get("lang", ""))
-        row[side] = "".join(segment.xpath(".//text()"))
-    return parse_row(row, place)
+def _code(code: NumberedCode) -> Any:
+    """The element of an inline code; `x` is what codes of the variants of a unit have in common."""
+    from lxml import etree
+
+    role, number = code.code.role, str(code.number)
+    if role == "alone":
+        element = etree.Element("ph", x=number)
+    elif not code.whole:
+        element = etree.Element("it", pos="begin" if role == "open" else "end", x=number)
+    else:
+        element = etree.Element("bpt", i=number, x=number) if role == "open" else etree.Element("ept", i=number)
+    element.text = clean(code.code.data)
+    return element
+
+
+def _read_unit(unit: Any, number: int, srclang: str, place: str, left_out: LeftOut) -> Iterator[SegmentPair]:
+    count_attributes(unit, PLAIN if unit.get("tuid") != str(number) else (*PLAIN, "tuid"), left_out)
+    count_children(unit, ("tuv", "prop"), left_out)
+    columns = _read_properties(unit, {name: COLUMNS[name] for name in OF_ROW}, place, left_out)
+    variants = [_read_variant(variant, place, left_out) for variant in unit.findall("{*}tuv")]
+    for source, target in pair_variants(variants, unit.get("srclang", srclang), left_out):
+        row = parse_row(columns | source.side("source") | target.side("target"), place)
+        yield replace(row, source_codes=source.codes, target_codes=target.codes)
+
+
+def _read_variant(variant: Any, place: str, left_out: LeftOut) -> Variant:
+    count_attributes(variant, PLAIN, left_out)
+    count_children(variant, ("seg", "prop"), left_out)
+    segments = variant.findall("{*}seg")
+    if len(segments) != 1:
+        raise FormatError(f"{place}: {len(segments)} seg in a tuv; wanted one")
+    text, codes = InlineReader(TMX_TAGS, place, left_out).read(segments[0])
+    columns = _read_properties(variant, SIDE_COLUMNS, place, left_out)
+    return Variant(variant.get(XML_LANG, variant.get("lang", "")), text, columns, codes)
+
+
+def _read_properties(element: Any, columns: Mapping[str, ColumnType], place: str, left_out: LeftOut) -> dict[str, str]:
+    """The columns that properties hold; others are counted, and what is no value of its column."""
+    found = {}
+    for prop in element.findall("{*}prop"):
+        kind, value = prop.get("type", ""), text_in(prop, place)
+        column = columns.get(kind.removeprefix(PROPERTY))
+        if kind.startswith(PROPERTY) and column and fits(column, value):
+            found[kind.removeprefix(PROPERTY)] = value
+        else:
+            left_out.add_names("prop", [kind])
+    return found

@@ -6,22 +6,23 @@ Characters that XML cannot hold stand as `cp` elements, which other formats of X
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.markup import NOT_XML, clean, markup, stream_elements
-from aligner.bitext.rows import OF_BEAD, OF_DOCUMENTS, Rows, batches, cell, parse_row
-from aligner.errors import FormatError
+from aligner.bitext.inline import NumberedCode, fill, number_codes
+from aligner.bitext.markup import NOT_XML, clean, markup
+from aligner.bitext.rows import OF_BEAD, OF_DOCUMENTS, SIDES, Rows, batches, cell
+from aligner.bitext.xliff_units import CATEGORY, XML_SPACE
 from aligner.files import open_text, whole_files
 from aligner.model import SegmentPair
+from aligner.text import SURROGATES
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 LANGUAGE_TAG = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # xs:language
-CATEGORY = "bitext"  # of the metadata that is ours
 
 
 def write_xliff(rows: Rows, path: Path) -> list[Path]:
@@ -31,13 +32,17 @@ def write_xliff(rows: Rows, path: Path) -> list[Path]:
     has its own, `name.en-de.xlf`.
     """
     files: Counter[tuple[str, str]] = Counter()  # how many file elements each pair of languages has
+    units: Counter[tuple[str, str]] = Counter()
     with whole_files(path) as folder:
         for batch in batches(rows):
-            for (languages, _), own in groupby(batch, lambda row: (_languages(row), (row.source_id, row.target_id))):
+            for (languages, _), part in groupby(batch, lambda row: (_languages(row), (row.source_id, row.target_id))):
+                own = list(part)
                 if not files[languages]:
                     _append(_start(languages), folder / _name(path, languages))
                 files[languages] += 1
-                _append(markup(_file(list(own), files[languages])), folder / _name(path, languages))
+                element = _file(own, files[languages], units[languages] + 1)
+                units[languages] += len(own)
+                _append(markup(element), folder / _name(path, languages))
         if not files:  # the least that the schema allows
             files["und", "und"] = 1
             empty = '<file id="f1"><group id="g1"/></file>'
@@ -48,31 +53,6 @@ def write_xliff(rows: Rows, path: Path) -> list[Path]:
             (folder / _name(path, *files)).rename(folder / path.name)
             return [path]
     return sorted(path.with_name(_name(path, languages)) for languages in files)
-
-
-def read_xliff(path: Path) -> Iterator[SegmentPair]:
-    """Rows of an XLIFF 2 file, a row a segment; inline codes are left out, the text inside them stays."""
-    current, documents = None, {}
-    for unit in stream_elements(path, "{*}unit", "xliff", "XLIFF 2", version="2"):
-        file = next(unit.iterancestors("{*}file"), None)
-        if file is None:
-            raise FormatError(f"{path}:{unit.sourceline}: a unit outside a file; wanted XLIFF 2")
-        root = file.getparent()
-        if file is not current:  # its metadata stands before its first unit
-            current, documents = file, _metadata(file)
-            while file.getprevious() is not None:
-                del root[0]
-        languages = {"source_language": root.get("srcLang", ""), "target_language": root.get("trgLang", "")}
-        own = _metadata(unit)
-        for segment in unit.findall("{*}segment"):
-            texts = {side: _text(segment.find(f"{{*}}{side}")) for side in ("source", "target")}
-            yield parse_row(languages | documents | own | texts, f"{path}:{unit.sourceline}")
-
-
-def lost_in_xliff(row: SegmentPair) -> str:
-    """What XLIFF does not hold of a row."""
-    ids = (getattr(row, name) for name in OF_DOCUMENTS)
-    return "characters that XML cannot hold became U+FFFD" if any(map(NOT_XML.search, ids)) else ""
 
 
 def _languages(row: SegmentPair) -> tuple[str, str]:
@@ -96,8 +76,11 @@ def _start(languages: tuple[str, str]) -> str:
     )
 
 
-def _file(rows: list[SegmentPair], number: int) -> Any:
-    """The file element of rows of one document pair, or of a part of them where there are very many."""
+def _file(rows: list[SegmentPair], number: int, first_unit: int) -> Any:
+    """The file element of rows of one document pair, or of a part of them where there are very many.
+
+    number, first_unit: what it and its first unit are called by; no two units of an XLIFF file have the same.
+    """
     from lxml import etree
 
     first = rows[0]
@@ -111,15 +94,19 @@ def _file(rows: list[SegmentPair], number: int) -> Any:
         if getattr(first, f"{side}_language") != shown
     ]
     _add_metadata(file, {name: getattr(first, name) for name in (*OF_DOCUMENTS, *names)})
-    for place, row in enumerate(rows, start=1):
+    for place, row in enumerate(rows, start=first_unit):
         unit = etree.SubElement(file, f"{{{CORE}}}unit", id=f"u{place}")
         _add_metadata(unit, {name: getattr(row, name) for name in OF_BEAD})
+        codes = number_codes(row.source_codes, row.target_codes)
+        data = _add_original_data(unit, (code for own in codes for code in own if code.code.data))
         segment = etree.SubElement(unit, f"{{{CORE}}}segment")
         if not row.is_null:
             segment.set("state", "translated")
-        _fill(etree.SubElement(segment, f"{{{CORE}}}source"), row.source)
-        if row.target:
-            _fill(etree.SubElement(segment, f"{{{CORE}}}target"), row.target)
+        for side, own in zip(SIDES, codes, strict=True):
+            text = getattr(row, side)
+            if side == "source" or text or own:
+                element = etree.SubElement(segment, f"{{{CORE}}}{side}")
+                fill(element, text, own, partial(_code, names=data), _pieces)
     return file
 
 
@@ -140,49 +127,48 @@ def _add_metadata(element: Any, values: dict[str, Any]) -> None:
                 etree.SubElement(group, f"{{{METADATA}}}meta", type=name).text = text
 
 
-def _metadata(element: Any) -> dict[str, str]:
-    group = element.find(f"{{{METADATA}}}metadata/{{{METADATA}}}metaGroup[@category='{CATEGORY}']")
-    return {} if group is None else {meta.get("type", ""): meta.text or "" for meta in group}
-
-
-def _fill(element: Any, text: str) -> None:
-    """Put text into an element, with a `cp` for each character that XML cannot hold."""
+def _pieces(text: str) -> Iterator[Any]:
+    """A text, with a `cp` element for each character that XML cannot hold, and U+FFFD for halves of characters."""
     from lxml import etree
 
-    end, last = 0, None
+    end = 0
     for found in NOT_XML.finditer(text):
-        before, character = text[end : found.start()], found[0]
-        if "\ud800" <= character <= "\udfff":
-            before += "\ufffd"
-        if last is None:
-            element.text = (element.text or "") + before
-        else:
-            last.tail = (last.tail or "") + before
-        if not "\ud800" <= character <= "\udfff":
-            last = etree.SubElement(element, f"{{{CORE}}}cp", hex=f"{ord(character):04X}")
+        yield text[end : found.start()]
+        halves = SURROGATES.match(found[0])
+        yield "\ufffd" if halves else etree.Element(f"{{{CORE}}}cp", hex=f"{ord(found[0]):04X}")
         end = found.end()
-    if last is None:
-        element.text = (element.text or "") + text[end:]
+    yield text[end:]
+
+
+def _add_original_data(unit: Any, codes: Iterable[NumberedCode]) -> dict[str, str]:
+    """Write what the document has in place of codes into a unit; the name of each."""
+    from lxml import etree
+
+    names = {text: f"d{number}" for number, text in enumerate(dict.fromkeys(own.code.data for own in codes), start=1)}
+    if any(names):
+        element = etree.SubElement(unit, f"{{{CORE}}}originalData")
+        for text, name in names.items():
+            fill(etree.SubElement(element, f"{{{CORE}}}data", id=name), text, (), _no_code, _pieces)
+    return names
+
+
+def _no_code(code: NumberedCode) -> Any:
+    raise AssertionError(code)
+
+
+def _code(code: NumberedCode, names: dict[str, str]) -> Any:
+    """The element of an inline code."""
+    from lxml import etree
+
+    own = code.code
+    name = {"open": "sc", "close": "ec", "alone": "ph"}[own.role]
+    element = etree.Element(f"{{{CORE}}}{name}")
+    if own.role == "close" and code.whole:
+        element.set("startRef", str(code.number))
     else:
-        last.tail = (last.tail or "") + text[end:]
-
-
-def _text(element: Any) -> str:
-    """The text of a source or target."""
-    if element is None:
-        return ""
-    parts = [element.text or ""]
-    for child in element:
-        if child.tag == f"{{{CORE}}}cp":
-            parts.append(_character(child))
-        elif isinstance(child.tag, str):  # not a comment
-            parts.append(_text(child))
-        parts.append(child.tail or "")
-    return "".join(parts)
-
-
-def _character(element: Any) -> str:
-    try:
-        return chr(int(element.get("hex", ""), 16))
-    except (ValueError, OverflowError):
-        return "\ufffd"
+        element.set("id", str(code.number))
+    if own.role != "alone" and not code.whole:
+        element.set("isolated", "yes")
+    if own.data:
+        element.set("dataRef", names[own.data])
+    return element

@@ -48,6 +48,5 @@ def _places(out: Path) -> list[Path]:
 def _telling(rows: Iterable[SegmentPair], format: str, said: Counter[str]) -> Iterator[SegmentPair]:
     """The rows as they are, while what a format cannot hold of them is counted."""
     for row in rows:
-        if what := lost(row, format):
-            said[what] += 1
+        said.update(lost(row, format))
         yield row

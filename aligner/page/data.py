@@ -10,27 +10,42 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any
 
+from aligner.bitext.rows import COLUMNS, COUNT, FLAG, NUMBER, TEXT, WORDS, ColumnType, fits, shown
 from aligner.errors import FormatError, InputError
+from aligner.files import parse_json
 
 # Characters of text in one page. Chromium opens that in two to six seconds; no string of a browser holds ten times it.
 LIMIT = 50_000_000
-DOCUMENT = ("id", "language", "language_confidence", "other_languages", "reason")
-OPTIONAL = ("title", "date", "copy_of")
-PAIR = ("source_id", "target_id", "score", "confidence")
-WANTED = {
-    "documents.jsonl": (*DOCUMENT, "sentences"),
-    "sentences.jsonl": ("id", "number", "text", "furniture"),
-    "reports.jsonl": ("id", "documents"),
-    "pairs.jsonl": PAIR,
-    "candidates.jsonl": PAIR,
-    "bitext.jsonl": (*PAIR, "source_sentences", "target_sentences", "moved"),
-    "skipped.jsonl": ("id", "reason"),
-}
 AGAIN = "run `aligner align` again"
 
 NO_LABELS: Mapping[str, str] = MappingProxyType({})
 
 Row = dict[str, Any]
+
+
+def _members_by_language(value: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return {language: WORDS.parse(ids) for language, ids in value.items()}
+
+
+# What the page takes of each file, with what it is.
+MEMBERS = ColumnType("map<string, list<string>>", "lists of ids by language", _members_by_language)
+DOCUMENT = {"id": TEXT, "language": TEXT, "language_confidence": NUMBER, "other_languages": WORDS, "reason": TEXT}
+OPTIONAL = {"title": TEXT, "date": TEXT, "copy_of": TEXT, "report_id": TEXT, "margin": NUMBER, "conflict": NUMBER}
+PAIR = {"source_id": TEXT, "target_id": TEXT, "score": NUMBER, "confidence": NUMBER}
+OF_BEAD = "source_sentences", "target_sentences", "moved"
+WANTED = {
+    "documents.jsonl": DOCUMENT | {"sentences": COUNT},
+    "sentences.jsonl": {"id": TEXT, "number": COUNT, "text": TEXT, "furniture": FLAG},
+    "reports.jsonl": {"id": TEXT, "documents": MEMBERS},
+    "pairs.jsonl": PAIR,
+    "candidates.jsonl": PAIR,
+    "bitext.jsonl": PAIR | {name: COLUMNS[name] for name in OF_BEAD},
+    "skipped.jsonl": {"id": TEXT, "reason": TEXT},
+}
+NULL = "language", "language_confidence", "reason", "score", "confidence", *OPTIONAL  # what may be unknown
+SHOWN = "title", "date", "copy_of"  # of documents
 
 
 def page_data(folder: Path, limit: int = LIMIT, stages: Mapping[str, str] = NO_LABELS) -> Row:
@@ -79,11 +94,17 @@ class _Pile:
         object.__setattr__(self, "number", {row["id"]: number for number, row in enumerate(self.documents)})
 
     def numbers_of(self, ids: set[str]) -> list[int]:
-        return sorted(self.number[id_] for id_ in ids)
+        return sorted(map(self.place, ids))
+
+    def place(self, id_: str) -> int:
+        """The number of a document. Raises FormatError for one that is named elsewhere, and is not among them."""
+        if id_ not in self.number:
+            raise FormatError(f"documents.jsonl: no document {shown(id_)}, which other files name; {AGAIN}")
+        return self.number[id_]
 
     def check(self, id_: str, numbers: list[int], path: Path) -> None:
         """Raise FormatError for numbers of sentences that a document does not have, as files of two runs give them."""
-        count = self.documents[self.number[id_]]["sentences"]
+        count = self.documents[self.place(id_)]["sentences"]
         if unknown := [number for number in numbers if not 0 <= number < count]:
             raise FormatError(f"{path}: sentence {unknown[0]} of {id_!r} found, which has {count} sentences; {AGAIN}")
 
@@ -96,7 +117,7 @@ class _Pile:
 
     def columns(self, report_number: dict[Any, int]) -> Row:
         columns = _columns(self.documents, DOCUMENT)
-        columns |= {key: [row.get(key) for row in self.documents] for key in OPTIONAL}
+        columns |= {key: [row.get(key) for row in self.documents] for key in SHOWN}
         columns["report"] = [report_number.get(row.get("report_id")) for row in self.documents]
         first = [0]
         for row in self.documents:
@@ -178,10 +199,10 @@ def _candidates(path: Path, pile: _Pile, taken: set[str]) -> Row:
 
 
 def _sides(rows: list[Row], pile: _Pile) -> Row:
-    return {side: [pile.number[row[f"{side}_id"]] for row in rows] for side in ("source", "target")}
+    return {side: [pile.place(row[f"{side}_id"]) for row in rows] for side in ("source", "target")}
 
 
-def _columns(rows: Iterable[Row], names: tuple[str, ...]) -> Row:
+def _columns(rows: Iterable[Row], names: Iterable[str]) -> Row:
     rows = list(rows)
     return {name: [row[name] for row in rows] for name in names}
 
@@ -202,12 +223,16 @@ def _rows(path: Path) -> Iterator[Row]:
             row = _object(line, f"{path}:{number}")
             if missing := [name for name in WANTED[path.name] if name not in row]:
                 raise FormatError(f"{path}:{number}: no {', '.join(missing)} found; {AGAIN}")
+            for name, kind in (WANTED[path.name] | OPTIONAL).items():
+                value = row.get(name)
+                if not fits(kind, value) or (value is None and name not in NULL):
+                    raise FormatError(f"{path}:{number}: {name} is {shown(value)}; wanted {kind.wanted}, so {AGAIN}")
             yield row
 
 
 def _object(text: str, place: str) -> Row:
     try:
-        found = json.loads(text)
+        found = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise FormatError(f"{place}: no JSON ({error}); {AGAIN}") from error
     if not isinstance(found, dict):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -699,6 +700,7 @@ NAMELESS = """() => [...document.querySelectorAll("button, a, select, input, [ro
   .map((one) => one.outerHTML.slice(0, 100))"""
 
 
+SENTENCE = {"id": "a", "number": 0, "text": "Satz.", "furniture": False}
 BEYOND: dict[str, Any] = {"source_id": "a", "target_id": "b", "source_sentences": [0], "target_sentences": [1]}
 BEYOND |= {"score": 0.5, "confidence": 0.5, "moved": False}
 
@@ -728,6 +730,22 @@ def test_commands_write_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ("bitext.jsonl", '{"source_id": "a"}\n', FormatError, "bitext.jsonl:1: no target_id"),
         ("pairs.jsonl", "{\n", FormatError, "pairs.jsonl:1: no JSON"),
         ("sentences.jsonl", "", FormatError, "0 sentences of 'a' found"),
+        (
+            "bitext.jsonl",
+            json.dumps(BEYOND | {"score": "high"}),
+            FormatError,
+            "1: score is 'high'; wanted",
+        ),
+        (
+            "documents.jsonl",
+            '{"id": "a", "id": "b"}',
+            FormatError,
+            "1: no JSON (the key 'id'",
+        ),
+        ("sentences.jsonl", json.dumps(SENTENCE | {"text": None}), FormatError, "sentences.jsonl:1: text is None"),
+        ("sentences.jsonl", json.dumps(SENTENCE | {"id": True}), FormatError, "sentences.jsonl:1: id is True; wanted"),
+        ("reports.jsonl", '{"id": "r", "documents": [1]}', FormatError, "reports.jsonl:1: documents is [1]; wanted"),
+        ("reports.jsonl", '{"id": "r", "documents": {"de": ["z"]}}', FormatError, "no document 'z', which other files"),
         ("summary.json", "nothing", FormatError, "summary.json: no JSON"),
         ("bitext.jsonl", json.dumps(BEYOND), FormatError, "sentence 1 of 'b' found, which has 1 sentences"),
     ],
@@ -741,7 +759,7 @@ def test_folders_that_no_run_left(
         os.unlink(folder / name)
     else:
         (folder / name).write_text(content, encoding="utf-8")
-    with pytest.raises(error, match=words.replace("[", r"\[")):
+    with pytest.raises(error, match=re.escape(words)):
         write_page(folder, tmp_path / "page.html")
     assert not (tmp_path / "page.html").exists()
 

@@ -8,6 +8,7 @@ import typer
 
 from aligner.bitext.formats import readable_suffixes, stream_bitext, writable_suffixes
 from aligner.bitext.ladder import bead_line, beads_of, read_ladder
+from aligner.bitext.left_out import LeftOut
 from aligner.cli.console import emit, talk
 from aligner.cli.options import Overwrite, language_of, two_languages
 from aligner.cli.outputs import check_output, write_rows
@@ -47,6 +48,7 @@ def convert(
 ) -> None:
     """Convert bitext from one format to another, by suffix; what the other cannot hold is said."""
     check_output(target, (source, *(sentences or ())), overwrite)
+    left_out = LeftOut()
     if sentences:
         codes = two_languages(languages) or tuple(language_of(read_text(path), path) for path in sentences)
         rows = read_ladder(source, sentences, (codes[0], codes[1]))
@@ -55,7 +57,7 @@ def convert(
             f"{source}: a ladder has no texts; name the two files that it numbers: --sentences SOURCE TARGET"
         )
     else:
-        rows = stream_bitext(source)
+        rows = stream_bitext(source, left_out)
         if languages:
             one, other = two_languages(languages)
             rows = (
@@ -64,7 +66,14 @@ def convert(
             )
     if target.suffix == ".txt":
         emit(map(bead_line, beads_of(rows, source)), target)
+        _tell(source, left_out)
         what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
         talk.print(what, soft_wrap=True)
         return
     write_rows(rows, target)
+    _tell(source, left_out)
+
+
+def _tell(source: Path, left_out: LeftOut) -> None:
+    if left_out:
+        talk.print(f"{source}: {left_out}", markup=False, soft_wrap=True)

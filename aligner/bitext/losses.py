@@ -1,0 +1,34 @@
+"""What formats do not hold of a row, each in words, with how it is told."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from aligner.bitext.rows import COLUMNS, LINE_ENDS, TEXT
+from aligner.model import SegmentPair
+from aligner.text import SURROGATES
+
+# What XML 1.0 cannot hold, halves of characters apart, which no format can.
+CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+OF_TEXTS = tuple(name for name, kind in COLUMNS.items() if kind is TEXT)
+OF_PLACES = tuple(name for name in OF_TEXTS if name not in ("source", "target"))
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that a format does not hold. of: whether a row has it."""
+
+    words: str
+    of: Callable[[SegmentPair], bool]
+
+
+def _holds(pattern: re.Pattern[str], names: tuple[str, ...], row: SegmentPair) -> bool:
+    return any(pattern.search(getattr(row, name)) for name in names)
+
+
+NULL_BEADS = Loss("null beads were left out", lambda row: row.is_null)
+FOLDED = Loss("tabs or line ends became a space", lambda row: _holds(LINE_ENDS, OF_TEXTS, row))
+CODES = Loss("inline codes were left out", lambda row: bool(row.source_codes or row.target_codes))
+NOT_IN_XML = Loss("characters that XML cannot hold became U+FFFD", lambda row: _holds(CONTROLS, OF_TEXTS, row))
+NOT_IN_METADATA = Loss(NOT_IN_XML.words, lambda row: _holds(CONTROLS, OF_PLACES, row))
+HALVES = Loss("halves of characters became U+FFFD", lambda row: _holds(SURROGATES, OF_TEXTS, row))
