@@ -30,8 +30,8 @@ class OpenPlan:
 
     def __repr__(self) -> str:
         """Its counts, on one line."""
-        counts = ", ".join(f"{number:,} {what}" for what, number in self._counts())
-        return f"{type(self).__name__}({counts})"
+        counts = (f"{number:,} {what.removesuffix('s') if number == 1 else what}" for what, number in self._counts())
+        return f"{type(self).__name__}({', '.join(counts)})"
 
     def _repr_html_(self) -> str:
         """Its counts as a table, in a notebook."""
@@ -92,7 +92,7 @@ class PileResult(PilePlan):
 
     def _counts(self) -> list[tuple[str, int]]:
         null = sum(row.is_null for row in self.bitext)
-        return [*super()._counts(), ("rows of bitext", len(self.bitext)), ("null beads among them", null)]
+        return [*super()._counts(), ("bitext rows", len(self.bitext)), ("null beads", null)]
 
 
 def in_memory(plan: OpenPlan) -> dict[str, Any]:
