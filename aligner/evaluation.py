@@ -1,10 +1,27 @@
-"""Scores against gold, each way the field counts, each named."""
+"""Scores against gold, or what a person judged, each way the field counts, each named; of values and of files."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from aligner.model import Bead
+from aligner.bitext.formats import stream_bitext
+from aligner.bitext.ladder import beads_of, read_beads
+from aligner.corrections.rows import (
+    Correction,
+    Ids,
+    is_correction,
+    judgeable,
+    judged_beads,
+    judged_pairs,
+    latest,
+    read_corrections,
+)
+from aligner.errors import FormatError, InputError
+from aligner.files import read_lines, read_rows, stream_lines
+from aligner.model import Bead, SegmentPair
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,95 @@ def evaluate_judged_pairs(judged: Mapping[tuple[str, str], bool], predicted: Ite
     verdicts = {tuple(sorted(pair)): verdict for pair, verdict in judged.items()}
     right = [(one, other) for (one, other), verdict in verdicts.items() if verdict]
     return evaluate_pairs(right, [pair for pair in predicted if tuple(sorted(pair)) in verdicts])
+
+
+def score_bitext(corrections: Sequence[Correction], bitext: Iterable[SegmentPair]) -> BeadScores:
+    """Scores of bitext against what a person judged, summed over documents; see evaluate_judged."""
+    judged = judged_beads(latest(corrections)[0])
+    predicted: dict[Ids, list[Bead]] = defaultdict(list)
+    for ids, bead in map(judgeable, bitext):
+        predicted[ids].append(bead)
+    scores = (evaluate_judged(right, wrong, predicted[ids]) for ids, (right, wrong) in judged.items())
+    return sum(scores, start=evaluate([], []))
+
+
+def score_pairs(corrections: Sequence[Correction], pairs: Iterable[Ids]) -> Rate:
+    """Score of document pairs against what a person judged; see evaluate_judged_pairs."""
+    return evaluate_judged_pairs(judged_pairs(latest(corrections)[0]), pairs)
+
+
+def score_files(gold: Path, predicted: Path) -> dict[str, Rate]:
+    """Scores by name, of beads or of document pairs, as the files hold the one or the other.
+
+    gold: a ladder, pairs of ids (.tsv, .jsonl), bitext of one document pair, or corrections. predicted: of the same
+    kind; where gold are corrections, bitext or pairs. Raises InputError where the two do not fit.
+    """
+    if is_correction(_first_row(predicted)):
+        raise InputError(f"{predicted} holds corrections; give it first, as gold")
+    if is_correction(_first_row(gold)):
+        return _score_corrections(read_corrections(gold), predicted)
+    return _score(gold, predicted)
+
+
+def _score(gold: Path, predicted: Path) -> dict[str, Rate]:
+    known, given = _judged(gold), _judged(predicted)
+    if isinstance(known, list) and isinstance(given, list):
+        return _bead_rates(evaluate(known, given))
+    if isinstance(known, set) and isinstance(given, set):
+        return {"document_pairs": evaluate_pairs(known, given)}
+    kinds = ["beads" if isinstance(found, list) else "document pairs" for found in (known, given)]
+    raise InputError(f"{gold} holds {kinds[0]}, {predicted} {kinds[1]}; give two of a kind")
+
+
+def _score_corrections(corrections: list[Correction], predicted: Path) -> dict[str, Rate]:
+    """Of bitext the scores of its beads, of other rows those of the document pairs; what nobody judged is left out."""
+    if _is_bitext(predicted):
+        return _bead_rates(score_bitext(corrections, stream_bitext(predicted)))
+    pairs = _judged(predicted)
+    if isinstance(pairs, list):
+        raise InputError(f"{predicted} names no documents; wanted bitext or pairs, such as bitext.jsonl or pairs.jsonl")
+    return {"document_pairs": score_pairs(corrections, pairs)}
+
+
+def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
+    return {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
+
+
+def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
+    """Beads of a ladder or of the bitext of one pair, or document pairs."""
+    if _is_bitext(path):
+        return list(beads_of(stream_bitext(path), path))
+    if path.suffix == ".tsv":
+        lines = [line.split("\t") for line in read_lines(path) if line.strip()]
+        header = ["source_id", "target_id"]
+        return {(cells[0], cells[1]) for cells in lines if len(cells) > 1 and cells[:2] != header}
+    if path.suffix == ".jsonl":
+        return {_ids(row, f"{path}:{number}") for number, row in read_rows(path)}
+    return read_beads(path)
+
+
+def _is_bitext(path: Path) -> bool:
+    """Whether a file with columns is one of bitext, and not of document pairs."""
+    if path.suffix == ".tsv":
+        return "source_sentences" in next(stream_lines(path), "").split("\t")
+    return "source_sentences" in _first_row(path)
+
+
+def _first_row(path: Path) -> dict[str, Any]:
+    """The first row of a JSONL file; nothing of other files and of what is none, which is told where it is read."""
+    lines = stream_lines(path) if path.suffix == ".jsonl" else iter(())
+    try:
+        row = json.loads(next((line for line in lines if line.strip()), "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return row if isinstance(row, dict) else {}
+
+
+def _ids(row: dict[str, Any], place: str) -> tuple[str, str]:
+    try:
+        return str(row["source_id"]), str(row["target_id"])
+    except KeyError as error:
+        raise FormatError(f"{place}: no {error} found; wanted a row of pairs.jsonl or bitext.jsonl") from error
 
 
 def _alone(beads: Iterable[Bead]) -> set[tuple[str, int]]:

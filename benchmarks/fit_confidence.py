@@ -1,4 +1,4 @@
-"""Fits the logistic models of aligner/matching/confidence.py on the development sets and prints their weights.
+"""Fits the models of matching/confidence.py and alignment/confidence.py on the development sets; prints the weights.
 
 This is no benchmark: it says what the weights should be. python -m benchmarks.fit_confidence [DIR]
 
@@ -21,8 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
 from aligner import Aligner, Settings, load_encoder
-from aligner.alignment.moved import bead_evidence, finish
-from aligner.alignment.text_pairs import Text, aligned_again, first_pass, joined_texts
+from aligner.alignment.confidence import bead_evidence
+from aligner.alignment.text_pairs import Text, aligned_again, finish, first_pass, joined_texts
 from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
 from aligner.matching.confidence import PairConfidence, shift_share
@@ -254,9 +254,9 @@ def bead_rows(text: SentenceGold, embedder: Embedder) -> tuple[Rows, Rows]:
     vectors = embedder.by_language({side.language: side.sentences for side in pair})
     first = first_pass([pair], vectors, settings)
     joins = embedder.by_language(joined_texts([pair], first), vectors.means)
-    path, tables = aligned_again(pair, first[0], vectors, joins, settings)
-    beads = finish(path, *tables)
-    evidence = bead_evidence(beads, path, tables[0][0], tables[1][0])
+    path, overlaps = aligned_again(pair, first[0], vectors, joins, settings)
+    beads = finish(path, *overlaps)
+    evidence = bead_evidence(beads, path, overlaps[0].vectors[0], overlaps[1].vectors[0])
     gold = set(text.beads)
     right = np.array([bead in gold for bead in beads], bool)
     null = np.array([bead.is_null for bead in beads], bool)

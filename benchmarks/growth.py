@@ -14,9 +14,10 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from aligner import Bead, Settings, load_encoder
-from aligner.alignment.band import DOUBT, best_path, doubtful_spans
-from aligner.alignment.bead_scores import sum_overlaps
-from aligner.alignment.moved import finish
+from aligner.alignment.band import best_path, doubtful_spans
+from aligner.alignment.costs import FITTED_COSTS
+from aligner.alignment.overlaps import sum_overlaps
+from aligner.alignment.text_pairs import finish
 from aligner.matching import index as search
 from aligner.matching.mining import Matches, mine_vectors
 from aligner.model import Floats, Vectors
@@ -97,11 +98,10 @@ def align_cost(size: int, repeats: int) -> Cost:
 def aligned(source: tuple[Vectors, Floats], target: tuple[Vectors, Floats]) -> list[Bead]:
     """Two texts, given by vectors and characters, aligned as a run does it, but that no joins are encoded."""
     settings = Settings()
-    overlaps = [sum_overlaps(vectors, lengths, settings.max_group) for vectors, lengths in (source, target)]
-    tables = overlaps[0], overlaps[1], source[1], target[1]
-    first = best_path(*tables, settings, margin=DOUBT)
+    pair = [sum_overlaps(vectors, lengths, settings.max_group) for vectors, lengths in (source, target)]
+    first = best_path(pair[0], pair[1], settings, margin=FITTED_COSTS.doubt)
     doubtful_spans(first, settings.max_group)  # for the time that it takes
-    return finish(best_path(*tables, settings, near=first), *tables)
+    return finish(best_path(pair[0], pair[1], settings, near=first), pair[0], pair[1])
 
 
 def found_around_gaps(source: Vectors, target: Vectors, lengths: Floats) -> dict[str, float]:

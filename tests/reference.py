@@ -9,15 +9,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from aligner.alignment import bead_scores as scores
-from aligner.alignment.bead_scores import Overlaps
+from aligner.alignment.costs import FITTED_COSTS
+from aligner.alignment.overlaps import Overlaps
+from aligner.alignment.similarity import usual_cosine
 from aligner.corpus.sentences import RECURRING, are_apart, is_label, split_document
 from aligner.corrections.rows import PairCorrection
 from aligner.matching.mining import SPARSE_COSINE
 from aligner.model import Bead, Document, Floats, Sentence, Settings, Skipped, SplitDocument, Splitter, Vectors
 
 Shared = dict[tuple[int, int], float]  # what a source and a target sentence share
-Wordless = tuple[set[int], set[int]]  # the source and the target sentences that are mere numbers
+NumberOnly = tuple[set[int], set[int]]  # the source and the target sentences that are mere numbers
 Value = Callable[[Bead], float]  # what a bead adds to the total of a path: bead_value of one pair of texts
 
 
@@ -25,35 +26,37 @@ def bead_value(
     bead: Bead,
     source: Overlaps,
     target: Overlaps,
-    source_lengths: Floats,
-    target_lengths: Floats,
     shared: Shared | None = None,
-    wordless: Wordless = (set(), set()),
+    number_only: NumberOnly = (set(), set()),
 ) -> float:
     """What a bead adds to the total of a path, without what a run of null beads costs to begin."""
     if bead.is_null:
-        return float(scores.OPEN) * (len(wordless[0] & {*bead.source}) + len(wordless[1] & {*bead.target}))
+        return FITTED_COSTS.null_run * (len(number_only[0] & {*bead.source}) + len(number_only[1] & {*bead.target}))
     a, b = len(bead.source), len(bead.target)
-    close, length = closeness(bead, source, target, source_lengths, target_lengths)
-    closest = max(closeness(part, source, target, source_lengths, target_lengths)[0] for part in parts(bead))
-    words = scores.SHARED * sum((shared or {}).get((i, j), 0.0) for i in bead.source for j in bead.target)
-    asked = scores.ASKED * math.log(length / scores.LONG)
-    lacking = max(min(max(asked, 0), scores.ASKED_MOST) - close - words, 0)
-    bonus = scores.BONUS - scores.PRICE * (a + b)
-    paid = float(scores.LOSS) * (closest - close) + float(scores.LACKING) * lacking
+    close, length = closeness(bead, source, target)
+    closest = max(closeness(part, source, target)[0] for part in parts(bead))
+    words = FITTED_COSTS.shared_word * sum((shared or {}).get((i, j), 0.0) for i in bead.source for j in bead.target)
+    asked = FITTED_COSTS.asked * math.log(length / FITTED_COSTS.asked_from)
+    lacking = max(min(max(asked, 0), FITTED_COSTS.asked_most) - close - words, 0)
+    bonus = FITTED_COSTS.bead_bonus - FITTED_COSTS.sentence_price * (a + b)
+    paid = FITTED_COSTS.part_loss * (closest - close) + FITTED_COSTS.lacking * lacking
     return close * math.sqrt((a + b) / 2) + words + bonus - paid
 
 
-def closeness(
-    bead: Bead, source: Overlaps, target: Overlaps, source_lengths: Floats, target_lengths: Floats
-) -> tuple[float, float]:
+def closeness(bead: Bead, source: Overlaps, target: Overlaps) -> tuple[float, float]:
     """How close the two sides of a bead are, and the characters of the shorter one."""
-    cosine = float(source[len(bead.source) - 1][bead.source[0]] @ target[len(bead.target) - 1][bead.target[0]])
-    totals = [float(np.maximum(lengths, 1).sum()) for lengths in (source_lengths, target_lengths)]
-    ours = float(np.maximum(source_lengths, 1)[list(bead.source)].sum()) * math.sqrt(totals[1] / totals[0])
-    theirs = float(np.maximum(target_lengths, 1)[list(bead.target)].sum()) * math.sqrt(totals[0] / totals[1])
+    vectors = [
+        own.vectors[len(numbers) - 1][numbers[0]]
+        for own, numbers in zip((source, target), (bead.source, bead.target), strict=True)
+    ]
+    cosine = float(vectors[0] @ vectors[1])
+    totals = [float(np.maximum(own.lengths, 1).sum()) for own in (source, target)]
+    ours = float(np.maximum(source.lengths, 1)[list(bead.source)].sum()) * math.sqrt(totals[1] / totals[0])
+    theirs = float(np.maximum(target.lengths, 1)[list(bead.target)].sum()) * math.sqrt(totals[0] / totals[1])
     shorter, longer = sorted((ours, theirs))
-    return cosine * math.sqrt(shorter / longer) / scores.usual_cosine(source[0], target[0]), shorter
+    return cosine * math.sqrt(shorter / longer) / usual_cosine(
+        source.vectors[0], target.vectors[0], FITTED_COSTS.least_usual
+    ), shorter
 
 
 def parts(bead: Bead) -> list[Bead]:
@@ -72,7 +75,7 @@ def total(beads: Sequence[Bead], value: Value) -> float:
         and (place == 0 or bool(beads[place - 1].source) != bool(bead.source) or not beads[place - 1].is_null)
         for place, bead in enumerate(beads)
     )
-    return sum(map(value, beads)) - runs * float(scores.OPEN)
+    return sum(map(value, beads)) - runs * FITTED_COSTS.null_run
 
 
 def best_total(n: int, m: int, settings: Settings, value: Value) -> float:
@@ -84,10 +87,10 @@ def best_total(n: int, m: int, settings: Settings, value: Value) -> float:
             return 0.0
         totals = [-math.inf]
         if i < n and run != "target":
-            begun = 0.0 if run == "source" else float(scores.OPEN)
+            begun = 0.0 if run == "source" else FITTED_COSTS.null_run
             totals.append(value(Bead((i,), ())) - begun + best(i + 1, j, "source"))
         if j < m:
-            begun = 0.0 if run == "target" else float(scores.OPEN)
+            begun = 0.0 if run == "target" else FITTED_COSTS.null_run
             totals.append(value(Bead((), (j,))) - begun + best(i, j + 1, "target"))
         for a in range(1, settings.max_group + 1):
             for b in range(1, settings.max_group + 1):

@@ -1,17 +1,18 @@
-"""Sentence vectors to beads: which pairs of positions are looked at, and the best path through them.
+"""The best path of beads through two texts: exactly in short ones, within a band around a coarse path in long ones.
 
-scores.py says what a bead scores, lattice.py finds the path.
+bead_scores.py says what a bead scores, dynamic_program.py finds the path.
 """
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from aligner.alignment.bead_scores import OPEN, Kind, Overlaps, Scores, Similarity, sum_overlaps, usual_cosine
-from aligner.alignment.constraints import IMPOSSIBLE, NOTHING_FIXED, FixedBeads, is_run
+from aligner.alignment.bead_scores import Scores
+from aligner.alignment.constraints import IMPOSSIBLE, NOTHING_FIXED, Block, FixedBeads, is_run
+from aligner.alignment.costs import FITTED_COSTS, Costs
 from aligner.alignment.dynamic_program import (
     ROWS,
     Rivals,
@@ -23,17 +24,15 @@ from aligner.alignment.dynamic_program import (
     trace,
     window_of,
 )
+from aligner.alignment.overlaps import Overlaps, Span, sum_overlaps
 from aligner.alignment.shared_words import NO_WORDS, SharedWords
+from aligner.alignment.similarity import Kind, Similarity, usual_cosine
 from aligner.model import Bead, Floats, Settings, Vectors, null_beads
-
-DOUBT = 0.5  # score that an alignment lacks, at most, for its joins to be worth encoding
 
 EXACT_CELLS = 250_000  # pairs of sentences, or of runs of them in longer texts, up to which the whole table is filled
 RUN, BAND = 4, 30  # sentences in a run, and on each side of the path of such runs, at first
 NEAR_CELLS, NEAR = 40_000, 20  # the same around a path that is known, and sentence pairs from which on
 EDGE = 10  # sentences that a path keeps from the edges of its band; else it might be better outside
-
-Span = tuple[int, int]  # first sentence and number of sentences
 
 
 class Path(NamedTuple):
@@ -48,79 +47,127 @@ class Path(NamedTuple):
     usual: float
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Comparison:
+    """Two texts and all that alignment weighs of them.
+
+    usual: see usual_cosine.
+    """
+
+    similarity: Similarity
+    words: SharedWords
+    lengths: tuple[Floats, Floats]  # characters of the sentences of the source, and of the target
+    usual: float
+    settings: Settings
+    costs: Costs
+
+    def within(self, block: Block) -> "Comparison":
+        """The comparison of a passage of each text, scored as part of the whole; numbers begin there."""
+        rows, columns = block
+        lengths = self.lengths[0][slice(*rows)], self.lengths[1][slice(*columns)]
+        similarity, words = self.similarity.within(rows, columns), self.words.within(rows, columns)
+        return replace(self, similarity=similarity, words=words, lengths=lengths)
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The beads that a path may take, in an order in which the parts of a bead come before it."""
+        source, target = (range(1, len(own) + 1) for own in (self.similarity.source, self.similarity.target))
+        most = self.settings.max_group, self.settings.max_bead
+        return [kind for kind in itertools.product(source, target) if max(kind) <= most[0] and sum(kind) <= most[1]]
+
+
+def compare(
+    source: Overlaps,
+    target: Overlaps,
+    settings: Settings,
+    words: SharedWords = NO_WORDS,
+    costs: Costs = FITTED_COSTS,
+    usual: float | None = None,
+) -> Comparison:
+    """What alignment weighs of two texts, each of at least one sentence. usual: where it is known."""
+    if usual is None:
+        usual = usual_cosine(source.vectors[0], target.vectors[0], costs.least_usual)
+    lengths = source.lengths, target.lengths
+    return Comparison(Similarity(source, target), words, lengths, usual, settings, costs)
+
+
 def best_path(
     source: Overlaps,
     target: Overlaps,
-    source_lengths: Floats,
-    target_lengths: Floats,
     settings: Settings,
     words: SharedWords = NO_WORDS,
     fixed: FixedBeads = NOTHING_FIXED,
     near: Path | None = None,
     margin: float | None = 0.0,
+    costs: Costs = FITTED_COSTS,
 ) -> Path:
     """The best alignment: beads in order that cover every sentence once, without confidence and nothing moved.
 
-    source, target: see Overlaps; max_group of them, fewer where the text has fewer sentences. source_lengths:
-    characters of each sentence, shape (n,). Exact up to EXACT_CELLS sentence pairs, beyond that within a band.
-    fixed: of its right beads those on the path come out as they are; the sentences of the others are left alone.
-    near: an alignment of the same texts that this one is looked for around. margin: what a path lacks, at most, whose
-    beads are among the rivals; None where nobody asks for rivals.
+    source, target: see Overlaps; joins of max_group sentences at most. Exact up to EXACT_CELLS sentence pairs, beyond
+    that within a band. fixed: of its right beads those on the path come out as they are; the sentences of the others
+    are left alone. near: an alignment of the same texts that this one is looked for around. margin: what a path lacks,
+    at most, whose beads are among the rivals; None where nobody asks for rivals.
     """
-    n, m = len(source_lengths), len(target_lengths)
-    rivals = no_rivals(n, m)
+    n, m = len(source.lengths), len(target.lengths)
     if not n or not m:
-        return Path(0.0, null_beads(range(n), range(m)), rivals, 1.0)
-    similarity = Similarity(source, target, source_lengths, target_lengths)
-    usual = usual_cosine(source[0], target[0]) if near is None else near.usual
+        return Path(0.0, null_beads(range(n), range(m)), no_rivals(n, m), 1.0)
+    whole = compare(source, target, settings, words, costs, near.usual if near else None)
     before = [] if near is None else _reached(near.beads, n, within_gaps=True)
-    total, beads = 0.0, []
+    total, beads, rivals = 0.0, [], no_rivals(n, m)
     for block, behind in fixed.blocks(n, m):
-        (i, k), (j, end) = rows, columns = block
-        known = [(min(max(low, j), end) - j, min(max(high, j), end) - j) for low, high in before[i : k + 1]]
-        inside = similarity.within(rows, columns), words.within(rows, columns), fixed.within(block)
-        lengths = source_lengths[i:k], target_lengths[j:end]
-        own = _align_passage(*inside, *lengths, settings, usual, known, margin)
+        own = passage_path(whole, block, fixed, before, margin)
         total += own.total
-        beads += [_shifted(bead, i, j) for bead in own.beads]
-        rivals.beads.extend(_shifted(bead, i, j) for bead in own.rivals.beads)
-        rivals.source[i:k], rivals.target[j:end] = own.rivals.source, own.rivals.target
+        beads += own.beads
+        put_in_rivals(rivals, own.rivals, block)
         if behind:
-            beads.append(replace(behind, score=similarity.of_any(behind)))
-    return Path(total, beads, rivals, usual)
+            beads.append(replace(behind, score=whole.similarity.of_any(behind)))
+    return Path(total, beads, rivals, whole.usual)
 
 
-def _align_passage(
-    similarity: Similarity,
-    words: SharedWords,
-    fixed: FixedBeads,
-    source_lengths: Floats,
-    target_lengths: Floats,
-    settings: Settings,
-    usual: float,
-    known: list[Window],
-    margin: float | None,
+def passage_path(
+    whole: Comparison, block: Block, fixed: FixedBeads, before: Sequence[Window], margin: float | None
 ) -> Path:
-    """The best alignment of a passage of each text, scored as part of the whole; numbers begin there.
+    """The best alignment of a passage of each text between right beads on the path, numbers those of the whole texts.
+
+    before: the target positions that a path known before reaches at each source position of the whole, if there is one.
+    The rivals' two arrays are those of the passage.
+    """
+    (i, k), (j, end) = block
+    known = [(min(max(low, j), end) - j, min(max(high, j), end) - j) for low, high in before[i : k + 1]]
+    own = _align_passage(whole.within(block), fixed.within(block), known, margin)
+    beads = [_shifted(bead, i, j) for bead in own.beads]
+    rivals = own.rivals._replace(beads=[_shifted(bead, i, j) for bead in own.rivals.beads])
+    return own._replace(beads=beads, rivals=rivals)
+
+
+def put_in_rivals(rivals: Rivals, own: Rivals, block: Block) -> None:
+    """Put the rivals of a passage among those of the whole texts."""
+    rows, columns = block
+    rivals.beads.extend(own.beads)
+    rivals.source[slice(*rows)], rivals.target[slice(*columns)] = own.source, own.target
+
+
+def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], margin: float | None) -> Path:
+    """The best alignment of all that is compared.
 
     known: the target positions that a path known before reaches at each source position, if there is one.
     """
-    n, m = len(source_lengths), len(target_lengths)
+    n, m = map(len, passage.lengths)
+    null_run = np.float32(passage.costs.null_run)
     alone = fixed.alone_costs(n, m)
-    for costs, wordless in zip(alone, words.wordless, strict=True):
-        costs[wordless] -= OPEN
+    for costs, number_only in zip(alone, passage.words.number_only, strict=True):
+        costs[number_only] -= null_run
     if not n or not m:
-        total = -float(sum(map(np.sum, alone), OPEN * bool(n or m)))
-        return Path(total, null_beads(range(n), range(m)), no_rivals(n, m), usual)
-    kinds = _kinds(settings, len(similarity.source), len(similarity.target))
-    windows = _windows(similarity, source_lengths, target_lengths, settings, known)
-    scores = Scores(similarity, words, kinds, usual, fixed)
+        total = -float(sum(map(np.sum, alone), null_run * bool(n or m)))
+        return Path(total, null_beads(range(n), range(m)), no_rivals(n, m), passage.usual)
+    scores = Scores(passage.similarity, passage.words, passage.kinds, passage.usual, fixed, passage.costs)
+    windows = _windows(passage, known)
     while True:
         pieces = fill(scores, windows, alone)
         narrow = set(range(len(windows)))  # all of them, where what is fixed leaves no path within the band
         is_barred = total_of(pieces) <= IMPOSSIBLE / 2
         if not is_barred:
-            beads = trace(pieces, kinds, n, m)
+            beads = trace(pieces, scores.kinds, n, m)
             reached = _reached(beads, n)
             narrow = _too_narrow(reached, windows, m)
             if not narrow:
@@ -133,18 +180,16 @@ def _align_passage(
             close = _around(_reached(beads, n, within_gaps=True), n, m, NEAR)
             windows = [(max(own[0], wide[0]), min(own[1], wide[1])) for own, wide in zip(close, windows, strict=True)]
         rivals = find_rivals(pieces, scores, windows, alone, beads, margin)
-    return Path(total_of(pieces), similarity.scored(beads), rivals, usual)
+    return Path(total_of(pieces), passage.similarity.scored(beads), rivals, passage.usual)
 
 
-def _windows(
-    similarity: Similarity, source_lengths: Floats, target_lengths: Floats, settings: Settings, known: list[Window]
-) -> list[Window]:
+def _windows(passage: Comparison, known: list[Window]) -> list[Window]:
     """Windows around the path known before, or around that of a coarse alignment; all there is of short texts."""
-    n, m = len(source_lengths), len(target_lengths)
+    n, m = map(len, passage.lengths)
     if known and n * m > NEAR_CELLS:
         return _around(known, n, m, NEAR)
     if n * m > EXACT_CELLS:
-        return _band(similarity.source[0], similarity.target[0], source_lengths, target_lengths, settings)
+        return _band(passage)
     return [(0, m)] * (n // ROWS + 1)
 
 
@@ -167,34 +212,16 @@ def doubtful_spans(path: Path, max_group: int) -> tuple[list[Span], list[Span]]:
     return source, target
 
 
-def every_span(n: int, max_group: int) -> list[Span]:
-    """All joins of two and more of n sentences."""
-    return [(start, count) for start in range(n) for count in range(2, min(max_group, n - start) + 1)]
-
-
-def with_encoded(overlaps: Overlaps, spans: Sequence[Span], vectors: Vectors) -> list[Vectors]:
-    """Overlaps with the vectors of some spans put in place, shape (len(spans), dim)."""
-    changed = [group.copy() for group in overlaps]
-    for (start, count), vector in zip(spans, vectors, strict=True):
-        changed[count - 1][start] = vector
-    return changed
-
-
-def _kinds(settings: Settings, source_groups: int, target_groups: int) -> list[Kind]:
-    sides = itertools.product(range(1, source_groups + 1), range(1, target_groups + 1))
-    return [kind for kind in sides if max(kind) <= settings.max_group and sum(kind) <= settings.max_bead]
-
-
-def _band(
-    source: Vectors, target: Vectors, source_lengths: Floats, target_lengths: Floats, settings: Settings
-) -> list[Window]:
+def _band(passage: Comparison) -> list[Window]:
     """Windows around the path of a coarse alignment, in which runs of sentences stand for sentences."""
-    n, m = len(source), len(target)
-    coarse_source, coarse_target = _runs(source, source_lengths), _runs(target, target_lengths)
-    plain = replace(settings, max_group=2, max_bead=3)
-    overlaps = [sum_overlaps(vectors, lengths, 2) for vectors, lengths in (coarse_source, coarse_target)]
-    beads = best_path(overlaps[0], overlaps[1], coarse_source[1], coarse_target[1], plain, margin=None).beads
-    return _around(_reached(beads, len(coarse_source[1]), within_gaps=True), n, m, BAND, RUN)
+    n, m = map(len, passage.lengths)
+    source, target = (
+        sum_overlaps(*_runs(own[0], lengths), 2)
+        for own, lengths in zip((passage.similarity.source, passage.similarity.target), passage.lengths, strict=True)
+    )
+    plain = replace(passage.settings, max_group=2, max_bead=3)
+    beads = best_path(source, target, plain, margin=None, costs=passage.costs).beads
+    return _around(_reached(beads, len(source.lengths), within_gaps=True), n, m, BAND, RUN)
 
 
 def _around(reached: Sequence[Window], n: int, m: int, beyond: int, run: int = 1) -> list[Window]:
@@ -221,7 +248,7 @@ def _too_narrow(reached: Sequence[Window], windows: Sequence[Window], m: int) ->
 
 
 def _widened(window: Window, m: int) -> Window:
-    """The same three times as wide, as far as there is text."""
+    """A window three times as wide, as far as there is text."""
     low, high = window
     return max(2 * low - high, 0), min(2 * high - low, m)
 

@@ -11,7 +11,6 @@ from aligner.model import Bead, Floats
 IMPOSSIBLE = np.float32(-1e9)
 # For a sentence that must not be alone, more than a bead could cost.
 NOT_ALONE = np.float32(64)
-LEAD = 1.0  # total that a path may lack to pass a right bead, about what a plain bead scores
 
 Range = tuple[int, int]  # of sentences: from one up to another, which is not in it
 Block = tuple[Range, Range]  # a passage of the source and one of the target
@@ -36,15 +35,16 @@ class FixedBeads:
 
     @property
     def moved(self) -> list[Bead]:
+        """The right beads that link sentences and that the path does not pass."""
         return [bead for bead in self.right if bead.moved and not bead.is_null]
 
-    def told(self) -> list[list[str]]:
-        """All of it, in an order that is always the same."""
+    def digest_rows(self) -> list[list[str]]:
+        """All that is settled as text, in an order that is always the same."""
         return [sorted(map(repr, beads)) for beads in (self.right, self.wrong)]
 
-    def turned(self) -> "FixedBeads":
-        """The same with source and target changed."""
-        return FixedBeads(tuple(map(_turned, self.right)), frozenset(map(_turned, self.wrong)))
+    def swapped(self) -> "FixedBeads":
+        """These beads with source and target swapped."""
+        return FixedBeads(tuple(map(_swapped, self.right)), frozenset(map(_swapped, self.wrong)))
 
     def blocks(self, n: int, m: int) -> Iterator[tuple[Block, Bead | None]]:
         """The passages that the path is free in, each with the right bead behind it; the last has none."""
@@ -55,7 +55,7 @@ class FixedBeads:
         yield ((i, n), (j, m)), None
 
     def within(self, block: Block) -> "FixedBeads":
-        """What holds in a passage between right beads, with numbers that begin there."""
+        """What is settled in a passage between right beads on the path, with numbers that begin there."""
         (i, k), (j, m) = block
         inside = [bead for bead in self.right if bead.moved or bead.is_null]
         apart = [Bead((n - i,), ()) for bead in inside for n in bead.source if i <= n < k]
@@ -95,43 +95,46 @@ class FixedBeads:
                 (source if bead.source else target)[list(bead.source or bead.target)] = NOT_ALONE
         return source, target
 
-    def led_by(self, leading: AbstractSet[Bead]) -> "FixedBeads":
-        """The same with only some of the right beads on the path."""
-        right = (replace(bead, moved=not bead.is_null and bead not in leading) for bead in self.right)
+    def with_anchors(self, anchors: AbstractSet[Bead]) -> "FixedBeads":
+        """These beads, of which only some right ones are on the path: all others that link sentences are moved."""
+        right = (replace(bead, moved=not bead.is_null and bead not in anchors) for bead in self.right)
         return replace(self, right=tuple(right))
 
 
 NOTHING_FIXED = FixedBeads()
 
 
-def find_path(fixed: FixedBeads, align: Callable[[FixedBeads], tuple[float, list[Bead]]]) -> FixedBeads:
-    """fixed, with those right beads marked as moved that the path should not pass.
+def choose_anchors(
+    fixed: FixedBeads, align: Callable[[FixedBeads], tuple[float, list[Bead]]], lead: float
+) -> FixedBeads:
+    """What is settled, with those right beads marked as moved that the path should not pass.
 
     The path passes a right bead that crosses nothing, and one through which the best path is worth about as much as
     the best one around it. So a right bead puts right what was wrong around it, and pulls nothing along where its
     sentences stand in another place. Through a bead that comes marked as moved the path must be worth no less; beads
     with gaps it never passes.
     align: the total of the best path through and around what is fixed, right beads not counted, and its beads.
+    lead: total that a path may lack to pass a right bead.
     """
     linked = (bead for bead in fixed.right if not bead.is_null and is_run(bead))
     waiting = sorted(linked, key=lambda bead: bead.source)
-    leading: set[Bead] = set()
-    best, path = align(fixed.led_by(leading)) if waiting else (0.0, [])
+    anchors: set[Bead] = set()
+    best, path = align(fixed.with_anchors(anchors)) if waiting else (0.0, [])
     while waiting:
-        before = len(leading)
+        before = len(anchors)
         for bead in waiting:
-            if not crosses(bead, path) and not crosses(bead, leading):
-                leading.add(bead)
-        if len(leading) == before:
+            if not crosses(bead, path) and not crosses(bead, anchors):
+                anchors.add(bead)
+        if len(anchors) == before:
             bead = waiting.pop(0)
-            total, found = align(fixed.led_by(leading | {bead}))
-            if total + (0 if bead.moved else LEAD) >= best:
-                leading.add(bead)
+            total, found = align(fixed.with_anchors(anchors | {bead}))
+            if total + (0 if bead.moved else lead) >= best:
+                anchors.add(bead)
                 best, path = total, found
         else:
-            best, path = align(fixed.led_by(leading))
-        waiting = [bead for bead in waiting if bead not in leading and not crosses(bead, leading)]
-    return fixed.led_by(leading)
+            best, path = align(fixed.with_anchors(anchors))
+        waiting = [bead for bead in waiting if bead not in anchors and not crosses(bead, anchors)]
+    return fixed.with_anchors(anchors)
 
 
 def crosses(bead: Bead, others: Iterable[Bead]) -> bool:
@@ -144,5 +147,5 @@ def is_run(bead: Bead) -> bool:
     return all(numbers[-1] - numbers[0] == len(numbers) - 1 for numbers in (bead.source, bead.target) if numbers)
 
 
-def _turned(bead: Bead) -> Bead:
+def _swapped(bead: Bead) -> Bead:
     return replace(bead, source=bead.target, target=bead.source)

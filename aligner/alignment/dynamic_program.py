@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from aligner.alignment.bead_scores import OPEN, Kind, Scores
+from aligner.alignment.bead_scores import Scores
 from aligner.alignment.constraints import IMPOSSIBLE
+from aligner.alignment.similarity import Kind
 from aligner.model import Bead, Floats
 
 ROWS = 64  # source positions worked on together
@@ -23,7 +24,7 @@ MOST_LEAD = 2.0  # from which on it makes no difference how much more the best p
 IN_SOURCE, IN_TARGET, SOURCE_LONGER, TARGET_LONGER = 1, 2, 4, 8
 
 Window = tuple[int, int]  # of target positions, both inclusive; there is one for every ROWS source positions
-Costs = tuple[Floats, Floats]  # of leaving each sentence of the source, and of the target, alone; shapes (n,) and (m,)
+AloneCosts = tuple[Floats, Floats]  # of leaving each sentence of source and target alone; shapes (n,) and (m,)
 
 
 class Piece(NamedTuple):
@@ -83,10 +84,11 @@ def window_of(windows: Sequence[Window], position: int) -> Window:
     return windows[position // ROWS]
 
 
-def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]:
+def fill(scores: Scores, windows: Sequence[Window], alone: AloneCosts) -> list[Piece]:
     """How the positions within the windows are best reached, a piece for each window."""
     all_paid = _paid(alone[1])
     deepest, widest = scores.most
+    null_run = np.float32(scores.costs.null_run)
     pieces: list[Piece] = []
     base, before = 0.0, None
     for number, (low, high) in enumerate(windows):
@@ -104,13 +106,13 @@ def fill(scores: Scores, windows: Sequence[Window], alone: Costs) -> list[Piece]
             np.add(places, own[row], out=found[row])
             linked[row + 1] = found[row].max(axis=0, initial=IMPOSSIBLE)
             if first + row:
-                gap[row + 1] = np.maximum(linked[row] - OPEN, gap[row]) - alone[0][first + row - 1]
+                gap[row + 1] = np.maximum(linked[row] - null_run, gap[row]) - alone[0][first + row - 1]
             else:
                 linked[row + 1, 0] = 0
-            board[deepest + row, widest:] = _past_targets(np.maximum(linked[row + 1], gap[row + 1]), paid)
+            board[deepest + row, widest:] = _past_targets(np.maximum(linked[row + 1], gap[row + 1]), paid, null_run)
         total = board[deepest:, widest:].copy()
         taken = found.argmax(axis=1).astype(np.int8)
-        pieces.append(Piece(first, low, base, total, taken, _flags(linked, gap, total, paid)))
+        pieces.append(Piece(first, low, base, total, taken, _flags(linked, gap, total, paid, null_run)))
         before = _Edge(low, total[-1].max(), total[-deepest:], linked[-1:], gap[-1:])
     return pieces
 
@@ -155,7 +157,7 @@ def find_rivals(
     pieces: Sequence[Piece],
     scores: Scores,
     windows: Sequence[Window],
-    alone: Costs,
+    alone: AloneCosts,
     path: Sequence[Bead],
     margin: float,
 ) -> Rivals:
@@ -180,7 +182,7 @@ def find_rivals(
 
 
 def _lacks(
-    pieces: Sequence[Piece], scores: Scores, windows: Sequence[Window], alone: Costs
+    pieces: Sequence[Piece], scores: Scores, windows: Sequence[Window], alone: AloneCosts
 ) -> Iterator[tuple[int, int, Floats]]:
     """What the best path through each bead lacks, from the last window to the first.
 
@@ -189,6 +191,7 @@ def _lacks(
     """
     all_paid = _paid(alone[1])
     deepest, widest = scores.most
+    null_run = np.float32(scores.costs.null_run)
     best, base, behind = total_of(pieces), 0.0, None
     for number in reversed(range(len(windows))):
         (first, last), (low, high) = _rows(number, alone), windows[number]
@@ -204,11 +207,11 @@ def _lacks(
             np.add(places, own[row], out=rest[row])
             ahead = rest[row].max(axis=0, initial=IMPOSSIBLE)
             if first + row < len(alone[0]):
-                gap[row] = np.maximum(linked[row + 1] - OPEN, gap[row + 1]) - alone[0][first + row]
+                gap[row] = np.maximum(linked[row + 1] - null_run, gap[row + 1]) - alone[0][first + row]
             else:
                 ahead[-1] = 0
             # Null beads of the source come first here too: the other corner of a gap may be outside the windows.
-            linked[row] = _past_targets(ahead[::-1], -paid[::-1])[::-1]
+            linked[row] = _past_targets(ahead[::-1], -paid[::-1], null_run)[::-1]
             board[row, :width] = np.maximum(linked[row], gap[row])
         piece = pieces[number]
         up_to = piece.total[:, None, low - piece.low : high + 1 - piece.low]
@@ -227,7 +230,7 @@ def _bead(i: int, j: int, kind: Kind) -> Bead:
     return Bead(tuple(range(i, i + kind[0])), tuple(range(j, j + kind[1])))
 
 
-def _rows(number: int, alone: Costs) -> tuple[int, int]:
+def _rows(number: int, alone: AloneCosts) -> tuple[int, int]:
     """The source positions of a window: the first, and the one behind the last."""
     return number * ROWS, min((number + 1) * ROWS, len(alone[0]) + 1)
 
@@ -262,23 +265,23 @@ def _each_row(
         yield row, flat[row * board.shape[1] :].take(places)
 
 
-def _past_targets(before: Floats, paid: Floats) -> Floats:
+def _past_targets(before: Floats, paid: Floats, null_run: np.float32) -> Floats:
     """Totals of the positions of a row, null beads of the target before them included.
 
     before: totals of the positions otherwise. paid: what null beads of all sentences up to each position would cost,
-    the beginning of their run aside. All shape (width,).
+    the beginning of their run aside, which costs null_run. Both shape (width,).
     """
     total = before.copy()
-    run = np.maximum.accumulate(before + paid)[:-1] - OPEN - paid[1:]
+    run = np.maximum.accumulate(before + paid)[:-1] - null_run - paid[1:]
     np.maximum(total[1:], run, out=total[1:])
     return total
 
 
-def _flags(linked: Floats, gap: Floats, total: Floats, paid: Floats) -> npt.NDArray[np.int8]:
+def _flags(linked: Floats, gap: Floats, total: Floats, paid: Floats, null_run: np.float32) -> npt.NDArray[np.int8]:
     """What is known of each position, shape (rows, width); linked and gap begin with the row before."""
     before = np.maximum(linked[1:], gap[1:])
     standing = before + paid
     flags = IN_TARGET * (total > before) + IN_SOURCE * (gap[1:] > linked[1:])
-    flags += SOURCE_LONGER * (gap[:-1] > linked[:-1] - OPEN)
+    flags += SOURCE_LONGER * (gap[:-1] > linked[:-1] - null_run)
     flags[:, 1:] += TARGET_LONGER * (np.maximum.accumulate(standing, axis=1)[:, :-1] > standing[:, :-1])
     return flags.astype(np.int8)

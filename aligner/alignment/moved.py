@@ -1,44 +1,25 @@
-"""After the best path: sentences in another place paired, confidence for every bead."""
+"""Sentences that stand in another order in the target: paired after the best path, which passes them by."""
 
-import math
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from aligner.alignment.band import Path
-from aligner.alignment.bead_scores import Overlaps, Similarity
-from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, crosses
-from aligner.matching.confidence import bead_confidence, null_confidence
+from aligner.alignment.constraints import FixedBeads, crosses
+from aligner.alignment.costs import MovedLimits
+from aligner.alignment.similarity import Similarity
 from aligner.matching.index import nearest
-from aligner.model import Bead, Floats, Vectors, null_beads
+from aligner.model import Bead, Vectors, null_beads
 
-LOOSE = 0.3  # score below which a bead gives way where its sentences surely belong elsewhere
-FORCED = 0.2  # the same, where no sentence was left alone
-MOVED = 0.5  # cosine from which two sentences left alone are the same, in another place
-MOVED_MARGIN = 0.1  # and so much nearer than any other left alone
-SPARED = 0.1  # score that a bead may lose by a sentence that is taken out of it because it is moved
 NEIGHBOURS = 4  # of a sentence, that are looked at for a counterpart in another place
-ROWS = 64  # sentences compared with a whole text at once
 
 
-def finish(
-    path: Path,
-    source: Overlaps,
-    target: Overlaps,
-    source_lengths: Floats,
-    target_lengths: Floats,
-    fixed: FixedBeads = NOTHING_FIXED,
-) -> list[Bead]:
-    """Beads of the best path, moved sentences paired, with confidence; in the order of the source.
+def with_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, limits: MovedLimits) -> list[Bead]:
+    """The beads of a path with those put in that it does not pass, in the order of the source.
 
-    Parameters as for best_path, of which path came.
+    Put in are the right beads that stand in another order, and pairs of sentences that surely belong together.
     """
-    beads = path.beads
-    if len(source_lengths) and len(target_lengths):
-        similarity = Similarity(source, target, source_lengths, target_lengths)
-        beads = _pair_moved(_put_in(beads, similarity, fixed.moved), similarity, fixed)
-    return _with_confidence(beads, path, source[0], target[0], fixed)
+    return _pair_moved(_put_in(beads, similarity, fixed.moved), similarity, fixed, limits)
 
 
 def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) -> list[Bead]:
@@ -55,7 +36,7 @@ def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) ->
     return _in_order(kept, marked)
 
 
-def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads) -> list[Bead]:
+def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, limits: MovedLimits) -> list[Bead]:
     """Beads with sentences that stand in another place paired and marked as moved.
 
     Taken are sentences left alone or in a loose bead, and the first or last of a group whose bead does about as well
@@ -64,7 +45,7 @@ def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads) ->
     """
     right = set(fixed.right)
     open_ = [bead for bead in beads if bead not in right]
-    source_free, target_free = _free(open_, similarity, "source"), _free(open_, similarity, "target")
+    source_free, target_free = (_free(open_, similarity, side, limits) for side in ("source", "target"))
     ours, theirs = sorted(source_free), sorted(target_free)
     if not ours or not theirs:
         return beads
@@ -73,9 +54,9 @@ def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads) ->
     barred = {(rows[i], columns[j]) for i, j in singles if i in rows and j in columns}
     found = [
         (ours[r], theirs[c], cosine)
-        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs], barred)
+        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs], barred, limits)
     ]
-    found = [(i, j, cosine) for i, j, cosine in found if _may_move(source_free[i], target_free[j])]
+    found = [(i, j, cosine) for i, j, cosine in found if _may_move(source_free[i], target_free[j], limits)]
     while spoiled := _spoiled(beads, found, similarity, fixed.wrong):
         found = [(i, j, cosine) for i, j, cosine in found if not {source_free[i], target_free[j]} & spoiled]
     taken = _taken(found)
@@ -99,29 +80,29 @@ def _spoiled(
     return {bead for bead in touched if not wrong.isdisjoint(_without(bead, taken, similarity))}
 
 
-def _may_move(source: Bead, target: Bead) -> bool:
+def _may_move(source: Bead, target: Bead, limits: MovedLimits) -> bool:
     """Whether the beads that two sentences stand in leave room for a bead of the two."""
-    return source.is_null or target.is_null or max(source.score, target.score) < FORCED
+    return source.is_null or target.is_null or max(source.score, target.score) < limits.forced
 
 
-def _free(beads: list[Bead], similarity: Similarity, side: str) -> dict[int, Bead]:
+def _free(beads: list[Bead], similarity: Similarity, side: str, limits: MovedLimits) -> dict[int, Bead]:
     """Sentences of one side that could be taken out, each with its bead."""
     free: dict[int, Bead] = {}
     for bead in beads:
         numbers: tuple[int, ...] = getattr(bead, side)
-        if _is_loose(bead):
+        if _is_loose(bead, limits):
             free.update(dict.fromkeys(numbers, bead))
         elif len(numbers) > 1:
             for number in (numbers[0], numbers[-1]):
                 fewer = tuple(n for n in numbers if n != number)
                 rest = replace(bead, source=fewer) if side == "source" else replace(bead, target=fewer)
-                if similarity.of(rest) >= bead.score - SPARED:
+                if similarity.of(rest) >= bead.score - limits.spared:
                     free[number] = bead
     return free
 
 
-def _is_loose(bead: Bead) -> bool:
-    return bead.is_null or (bead.kind == "1-1" and bead.score < LOOSE)
+def _is_loose(bead: Bead, limits: MovedLimits) -> bool:
+    return bead.is_null or (bead.kind == "1-1" and bead.score < limits.loose)
 
 
 def _without(bead: Bead, taken: tuple[set[int], set[int]], similarity: Similarity) -> Iterator[Bead]:
@@ -148,7 +129,9 @@ def _in_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:
     return [*ordered, *waiting]
 
 
-def _mutual(source: Vectors, target: Vectors, barred: AbstractSet[tuple[int, int]]) -> Iterator[tuple[int, int, float]]:
+def _mutual(
+    source: Vectors, target: Vectors, barred: AbstractSet[tuple[int, int]], limits: MovedLimits
+) -> Iterator[tuple[int, int, float]]:
     """Row, column and cosine of near vectors, each the other's nearest by a margin among those not yet taken.
 
     barred: rows and columns that are no pair.
@@ -167,57 +150,13 @@ def _mutual(source: Vectors, target: Vectors, barred: AbstractSet[tuple[int, int
         columns[c].append(r)
     taken: tuple[set[int], set[int]] = set(), set()
     for (r, c), cosine in sorted(cosines.items(), key=lambda item: (-item[1], item[0])):
-        if cosine < MOVED:
+        if cosine < limits.cosine:
             return
         if r in taken[0] or c in taken[1]:
             continue
         rivals = [cosines[r, other] for other in rows[r] if other != c and other not in taken[1]]
         rivals += [cosines[other, c] for other in columns[c] if other != r and other not in taken[0]]
-        if cosine >= max(rivals, default=-1.0) + MOVED_MARGIN:
+        if cosine >= max(rivals, default=-1.0) + limits.margin:
             taken[0].add(r)
             taken[1].add(c)
             yield r, c, cosine
-
-
-def _with_confidence(beads: list[Bead], path: Path, source: Vectors, target: Vectors, fixed: FixedBeads) -> list[Bead]:
-    """Beads with the probability that they are exactly right, 1 for those that a person said are."""
-    right = set(fixed.right)
-    finished = []
-    for bead, evidence in zip(beads, bead_evidence(beads, path, source, target), strict=True):
-        confidence = null_confidence(*evidence) if bead.is_null else bead_confidence(*evidence)
-        finished.append(replace(bead, confidence=1.0 if bead in right else round(confidence, 4)))
-    return finished
-
-
-def bead_evidence(beads: Sequence[Bead], path: Path, source: Vectors, target: Vectors) -> list[tuple[float, ...]]:
-    """What bead_confidence, or null_confidence for a null bead, asks about each bead, in their order.
-
-    path: the best one, of which the beads came. source, target: vectors of the sentences, shape (n, dim) and (m, dim).
-    """
-    alone_source = [bead.source[0] for bead in beads if not bead.target]
-    alone_target = [bead.target[0] for bead in beads if not bead.source]
-    nearest = _nearest(source, alone_source, target) | {
-        ~number: cosine for number, cosine in _nearest(target, alone_target, source).items()
-    }  # numbers of the target as their complements, so that both fit in one dict
-    scores = [bead.score / path.usual for bead in beads]
-    leads = [path.rivals.source.tolist(), path.rivals.target.tolist()]
-    evidence: list[tuple[float, ...]] = []
-    for place, bead in enumerate(beads):
-        weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=scores[place])
-        lead = math.sqrt(min([leads[0][i] for i in bead.source] + [leads[1][j] for j in bead.target]))
-        if bead.is_null:
-            evidence.append((nearest[bead.source[0] if bead.source else ~bead.target[0]] / path.usual, weaker, lead))
-        else:
-            evidence.append((scores[place], float(len(bead.source) + len(bead.target)), weaker, lead))
-    return evidence
-
-
-def _nearest(vectors: Vectors, numbers: list[int], pool: Vectors) -> dict[int, float]:
-    """Cosine of some sentences with the nearest of a pool, -1 where that is empty."""
-    if not numbers or not len(pool):
-        return dict.fromkeys(numbers, -1.0)
-    found: dict[int, float] = {}
-    for start in range(0, len(numbers), ROWS):
-        block = numbers[start : start + ROWS]
-        found.update(zip(block, (vectors[block] @ pool.T).max(axis=1).tolist(), strict=True))
-    return found

@@ -16,7 +16,7 @@ TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|[^\W\d_]{5,}")  # a number, or a word of 
 STEM = 6  # letters of a word that are compared, so that endings may differ
 ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 # The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word.
-WORDLESS = re.compile(rf"[\W\d_]*(?:(?=[MDCLXVI]){ROMAN}[\W\d_]*|(?=[mdclxvi]){ROMAN.lower()}[\W\d_]*)?")
+NUMBER_ONLY = re.compile(rf"[\W\d_]*(?:(?=[MDCLXVI]){ROMAN}[\W\d_]*|(?=[mdclxvi]){ROMAN.lower()}[\W\d_]*)?")
 RARE = 2  # sentences of either text in which a word that says something stands, at most
 
 Numbers = npt.NDArray[np.int64]
@@ -27,13 +27,13 @@ class SharedWords:
     """Pairs of a source and a target sentence that share rare words, each pair once, in the order of the source.
 
     weights: sum over the words of 1 / the number of sentences with the word, in the text that has more; all shape (k,).
-    wordless: the sentences of the source, and of the target, that are no more than a number or a sign.
+    number_only: the sentences of the source, and of the target, that are no more than a number or a sign.
     """
 
     source: Numbers
     target: Numbers
     weights: Floats
-    wordless: tuple[Numbers, Numbers]
+    number_only: tuple[Numbers, Numbers]
 
     def block(self, rows: Range, columns: Range) -> Floats:
         """What the sentences of a passage of each text share, shape (rows, columns)."""
@@ -43,16 +43,16 @@ class SharedWords:
         return shared
 
     def within(self, rows: Range, columns: Range) -> "SharedWords":
-        """Those of a passage of each text, with numbers that begin there."""
+        """The shared words of a passage of each text, with numbers that begin there."""
         start, end = np.searchsorted(self.source, rows)
         source, target, weights = self.source[start:end], self.target[start:end], self.weights[start:end]
         inside = (target >= columns[0]) & (target < columns[1])
-        wordless = [
+        number_only = [
             own[(own >= first) & (own < last)] - first
-            for own, (first, last) in zip(self.wordless, (rows, columns), strict=True)
+            for own, (first, last) in zip(self.number_only, (rows, columns), strict=True)
         ]
         return SharedWords(
-            source[inside] - rows[0], target[inside] - columns[0], weights[inside], (wordless[0], wordless[1])
+            source[inside] - rows[0], target[inside] - columns[0], weights[inside], (number_only[0], number_only[1])
         )
 
 
@@ -72,11 +72,11 @@ def shared_words(source: Sequence[str], target: Sequence[str]) -> SharedWords:
                 weights[number, other] += 1 / max(counts[0][word], counts[1][word])  # type: ignore[assignment]
     pairs = np.array(sorted(weights), np.int64).reshape(-1, 2)
     shared = np.array([weights[i, j] for i, j in pairs], np.float32)
-    return SharedWords(pairs[:, 0], pairs[:, 1], shared, (_wordless(source), _wordless(target)))
+    return SharedWords(pairs[:, 0], pairs[:, 1], shared, (_number_only(source), _number_only(target)))
 
 
-def _wordless(sentences: Sequence[str]) -> Numbers:
-    return np.array([number for number, text in enumerate(sentences) if WORDLESS.fullmatch(text)], np.int64)
+def _number_only(sentences: Sequence[str]) -> Numbers:
+    return np.array([number for number, text in enumerate(sentences) if NUMBER_ONLY.fullmatch(text)], np.int64)
 
 
 def _words(sentence: str) -> set[str]:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aligner.alignment.band import DOUBT, Path, Span, best_path, doubtful_spans, every_span, with_encoded
-from aligner.alignment.bead_scores import sum_overlaps
-from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, find_path
-from aligner.alignment.moved import finish
+from aligner.alignment.band import Path, best_path, doubtful_spans
+from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, with_confidence
+from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
+from aligner.alignment.costs import FITTED_COSTS, Costs
+from aligner.alignment.moved import with_moved
+from aligner.alignment.overlaps import Overlaps, Span, every_span, sum_overlaps, with_encoded
 from aligner.alignment.shared_words import SharedWords, shared_words
+from aligner.alignment.similarity import Similarity
 from aligner.encoders.embedder import Embedder, LanguageVectors
-from aligner.model import Bead, Floats, Settings, SplitDocument, Vectors
+from aligner.model import Bead, Floats, Settings, SplitDocument
 from aligner.text import joint
 
 
@@ -29,7 +32,7 @@ class Text:
 
 
 TextPair = tuple[Text, Text]
-Tables = tuple[list[Vectors], list[Vectors], Floats, Floats]  # overlaps of both texts, characters of their sentences
+OverlapsPair = tuple[Overlaps, Overlaps]
 SpanPair = tuple[list[Span], list[Span]]
 
 
@@ -38,13 +41,14 @@ class FirstPass:
     """What is known of a pair of texts before joins are encoded.
 
     wanted: joins in doubt. path: found without them, None where every join is wanted. fixed: what is settled. words:
-    that both share.
+    that both share. costs: by which they are aligned.
     """
 
     wanted: SpanPair
     path: Path | None
     fixed: FixedBeads
     words: SharedWords
+    costs: Costs
 
 
 def text_of(document: SplitDocument) -> Text:
@@ -70,11 +74,15 @@ def align_texts(
 
 
 def first_pass(
-    pairs: Sequence[TextPair], vectors: LanguageVectors, settings: Settings, fixed: Sequence[FixedBeads] = ()
+    pairs: Sequence[TextPair],
+    vectors: LanguageVectors,
+    settings: Settings,
+    fixed: Sequence[FixedBeads] = (),
+    costs: Costs = FITTED_COSTS,
 ) -> list[FirstPass]:
     """Each pair of texts aligned roughly, and the joins in doubt."""
     return [
-        _first_pass(pair, own, vectors, settings)
+        _first_pass(pair, own, vectors, settings, costs)
         for pair, own in zip(pairs, fixed or [NOTHING_FIXED] * len(pairs), strict=True)
     ]
 
@@ -94,52 +102,76 @@ def second_pass(
     vectors: LanguageVectors,
     joins: LanguageVectors,
     settings: Settings,
+    models: ConfidenceModels = FITTED_CONFIDENCE,
 ) -> list[list[Bead]]:
     """The beads of each pair of texts, where joins have vectors of their own."""
     beads = []
     for pair, found in zip(pairs, first, strict=True):
-        path, tables = aligned_again(pair, found, vectors, joins, settings)
-        beads.append(finish(path, *tables, found.fixed))
+        path, overlaps = aligned_again(pair, found, vectors, joins, settings)
+        beads.append(finish(path, *overlaps, found.fixed, found.costs, models))
     return beads
 
 
-def _first_pass(pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings) -> FirstPass:
+def finish(
+    path: Path,
+    source: Overlaps,
+    target: Overlaps,
+    fixed: FixedBeads = NOTHING_FIXED,
+    costs: Costs = FITTED_COSTS,
+    models: ConfidenceModels = FITTED_CONFIDENCE,
+) -> list[Bead]:
+    """Beads of the best path, moved sentences paired, with confidence; in the order of the source.
+
+    Parameters as for best_path, of which path came.
+    """
+    beads = path.beads
+    if len(source.lengths) and len(target.lengths):
+        beads = with_moved(beads, Similarity(source, target), fixed, costs.moved)
+    return with_confidence(beads, path, source.vectors[0], target.vectors[0], fixed, models)
+
+
+def _first_pass(
+    pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings, costs: Costs
+) -> FirstPass:
     words = shared_words(pair[0].sentences, pair[1].sentences)
-    tables = _tables(pair, vectors, settings)
+    overlaps = _overlaps(pair, vectors, settings)
     if any(not bead.is_null for bead in fixed.right):
-        fixed = find_path(fixed, lambda trial: best_path(*tables, settings, words, trial, margin=None)[:2])
+
+        def align(trial: FixedBeads) -> tuple[float, list[Bead]]:
+            path = best_path(*overlaps, settings, words, trial, margin=None, costs=costs)
+            return path.total, path.beads
+
+        fixed = choose_anchors(fixed, align, costs.anchor_lead)
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
-        return FirstPass((source, target), None, fixed, words)
-    path = best_path(*tables, settings, words, fixed, margin=DOUBT)
+        return FirstPass((source, target), None, fixed, words, costs)
+    path = best_path(*overlaps, settings, words, fixed, margin=costs.doubt, costs=costs)
     wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(path, settings.max_group)
-    return FirstPass(wanted, path._replace(rivals=path.rivals._replace(beads=[])), fixed, words)
+    return FirstPass(wanted, path._replace(rivals=path.rivals._replace(beads=[])), fixed, words, costs)
 
 
 def aligned_again(
     pair: TextPair, first: FirstPass, vectors: LanguageVectors, joins: LanguageVectors, settings: Settings
-) -> tuple[Path, Tables]:
+) -> tuple[Path, OverlapsPair]:
     """The best path where joins have vectors of their own; that of the first pass where none was wanted."""
-    source, target, *lengths = _tables(pair, vectors, settings)
-    encoded = [
-        with_encoded(overlaps, spans, joins.of(map(text.joined, spans), text.language)) if spans else overlaps
-        for text, overlaps, spans in zip(pair, (source, target), first.wanted, strict=True)
-    ]
-    tables = encoded[0], encoded[1], lengths[0], lengths[1]
+    source, target = (
+        with_encoded(own, spans, joins.of(map(text.joined, spans), text.language)) if spans else own
+        for text, own, spans in zip(pair, _overlaps(pair, vectors, settings), first.wanted, strict=True)
+    )
     path = first.path
     if any(first.wanted) or path is None:
-        path = best_path(*tables, settings, first.words, first.fixed, near=path)
-    return path, tables
+        path = best_path(source, target, settings, first.words, first.fixed, near=path, costs=first.costs)
+    return path, (source, target)
 
 
-def _tables(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> Tables:
-    overlaps = [
+def _overlaps(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> OverlapsPair:
+    source, target = (
         sum_overlaps(vectors.of(text.sentences, text.language), lengths_of(text), settings.max_group)
         if text.sentences
-        else [np.empty((0, 1), np.float32)]
+        else Overlaps([np.empty((0, 1), np.float32)], lengths_of(text))
         for text in pair
-    ]
-    return overlaps[0], overlaps[1], lengths_of(pair[0]), lengths_of(pair[1])
+    )
+    return source, target
 
 
 def lengths_of(text: Text) -> Floats:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from aligner.errors import FormatError, InputError
-from aligner.evaluation import BeadScores, Rate, evaluate, evaluate_judged, evaluate_judged_pairs
 from aligner.files import read_rows
 from aligner.model import Bead, SegmentPair, Skipped, null_beads
 
@@ -97,7 +96,7 @@ def judged_pairs(rows: Iterable[Correction]) -> dict[Ids, bool]:
 def judged_beads(rows: Iterable[Correction]) -> dict[Ids, tuple[list[Bead], list[Bead]]]:
     """The right and the wrong beads of two documents, sides in the order of the ids. rows: as latest keeps them."""
     judged: dict[Ids, tuple[list[Bead], list[Bead]]] = defaultdict(lambda: ([], []))
-    for row in bead_rows(rows):
+    for row in bead_corrections(rows):
         judged[ids_of(row)][0 if row.right else 1].extend(row.beads())
     return dict(judged)
 
@@ -110,23 +109,8 @@ def judgeable(segment: SegmentPair) -> tuple[Ids, Bead]:
     return in_order(segment.source_id, segment.target_id), Bead(source, target)
 
 
-def score_bitext(corrections: Sequence[Correction], bitext: Iterable[SegmentPair]) -> BeadScores:
-    """Scores of bitext against what a person judged, summed over documents; see evaluate_judged."""
-    judged = judged_beads(latest(corrections)[0])
-    predicted: dict[Ids, list[Bead]] = defaultdict(list)
-    for ids, bead in map(judgeable, bitext):
-        predicted[ids].append(bead)
-    scores = (evaluate_judged(right, wrong, predicted[ids]) for ids, (right, wrong) in judged.items())
-    return sum(scores, start=evaluate([], []))
-
-
-def score_pairs(corrections: Sequence[Correction], pairs: Iterable[Ids]) -> Rate:
-    """Score of document pairs against what a person judged; see evaluate_judged_pairs."""
-    return evaluate_judged_pairs(judged_pairs(latest(corrections)[0]), pairs)
-
-
-def bead_rows(rows: Iterable[Correction]) -> list[BeadCorrection]:
-    """Those about beads."""
+def bead_corrections(rows: Iterable[Correction]) -> list[BeadCorrection]:
+    """The corrections that are about beads."""
     return [row for row in rows if isinstance(row, BeadCorrection)]
 
 

@@ -103,30 +103,5 @@ def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -
     return shifted
 
 
-def bead_confidence(score: float, size: float, weaker: float, lead: float) -> float:
-    """Probability that a bead is exactly right.
-
-    score: of the bead, as a share of what is usual in the pair, about -1 to 2. size: sentences on both sides. weaker:
-    the lower score of the beads before and after it, likewise, 0 for a null bead. lead: root of how much less the
-    best path scores that puts one of its sentences into another bead; see Rivals in lattice.py. Fitted by
-    benchmarks/fit_confidence.py.
-    """
-    return _logistic(0.79 + 0.84 * score - 0.86 * size + 0.35 * weaker + 4.23 * lead)
-
-
-def null_confidence(nearest: float, weaker: float, lead: float) -> float:
-    """Probability that a sentence is rightly left alone.
-
-    nearest: cosine of the sentence with its best counterpart anywhere, as a share of what is usual in the pair.
-    weaker, lead: as for bead_confidence. Fitted by benchmarks/fit_confidence.py, for the most part on texts from which
-    passages were taken out; in a translation without gaps, where any null bead is a mistake, it is too high.
-    """
-    return _logistic(0.06 + 0.41 * nearest - 1.14 * weaker + 3.87 * lead)
-
-
 def _logit(chance: float) -> float:
     return math.log(chance / (1 - chance))
-
-
-def _logistic(x: float) -> float:
-    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
-from aligner.corrections.fit import Fitted, fit_corrections
+from aligner.corrections.applicable import ApplicableCorrections, applicable_corrections
 from aligner.corrections.rows import Correction
 from aligner.encoders.catalogue import unknown_language
 from aligner.encoders.embedder import Embedder
@@ -39,7 +39,7 @@ class PairedPile:
     pile: Pile
     embedded: Embedded
     embedder: Embedder
-    fitted: Fitted
+    corrections: ApplicableCorrections
     content: str
 
 
@@ -74,9 +74,9 @@ class Run:
             embedded = embed_pile(self.work, texts, embedder, content, self.progress)
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
         with self.clock.stage(STAGES["match"]):
-            fitted = _fit(corrections, texts.pile)
+            applicable = _applicable(corrections, texts.pile)
             found = match_pile(
-                self.work, embedded.documents, of_all, self.settings, embedder.scale, fitted.pairs, self.progress
+                self.work, embedded.documents, of_all, self.settings, embedder.scale, applicable.pairs, self.progress
             )
         empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
         skipped = sorted([*read.skipped, *foreign, *empty], key=lambda item: (item.id, item.reason))
@@ -91,9 +91,9 @@ class Run:
         )
         counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
         plan = self._with_summary(plan, counts, embedder)
-        late = fitted.unpaired(plan.pairs)
-        plan = _with_corrections(plan, fitted.counts(late), [*fitted.unfit, *late])
-        return PairedPile(plan, texts.pile, embedded, embedder, fitted, of_all)
+        late = applicable.unpaired(plan.pairs)
+        plan = _with_corrections(plan, applicable.counts(late), [*applicable.unfit, *late])
+        return PairedPile(plan, texts.pile, embedded, embedder, applicable, of_all)
 
     def align(self, paired: PairedPile) -> OpenPile:
         """The bitext of a plan."""
@@ -101,7 +101,7 @@ class Run:
         with self.clock.stage(STAGES["align"]):
             place_of = {id_: place for place, id_ in enumerate(paired.pile.ids)}
             pairs = [(place_of[pair.source_id], place_of[pair.target_id]) for pair in plan.pairs]
-            fixed = [paired.fitted.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
+            fixed = [paired.corrections.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
             shards = align_pairs(
                 self.work,
                 pairs,
@@ -120,10 +120,12 @@ class Run:
             **{item.name: getattr(plan, item.name) for item in fields(plan)},
             bitext=Rows(lambda: (row for row in read_bitext(folders) if row.confidence >= least)),
         )
-        late = paired.fitted.violated_null_beads(result.bitext)
-        counted = paired.fitted.counts([*paired.fitted.unpaired(plan.pairs), *late])
+        late = paired.corrections.violated_null_beads(result.bitext)
+        counted = paired.corrections.counts([*paired.corrections.unpaired(plan.pairs), *late])
         done = _with_corrections(self._with_summary(result, counts, embedder), counted, late)
-        made_of = digest_of(self.work.used(), repr(self.settings), *map(repr, (*paired.fitted.rows, *done.skipped)))
+        made_of = digest_of(
+            self.work.used(), repr(self.settings), *map(repr, (*paired.corrections.rows, *done.skipped))
+        )
         return replace(done, summary={**done.summary, "made_of": made_of})
 
     def _with_summary(self, plan: Plan, counts: dict[str, Any], embedder: Embedder) -> Plan:
@@ -136,10 +138,10 @@ class Run:
         return replace(plan, summary=summary)
 
 
-def _fit(corrections: Sequence[Correction], pile: Pile) -> Fitted:
+def _applicable(corrections: Sequence[Correction], pile: Pile) -> ApplicableCorrections:
     """The corrections that a pile can take."""
     named = {id_ for row in corrections for id_ in (row.source_id, row.target_id)}
-    return fit_corrections(corrections, {id_: pile[place] for place, id_ in enumerate(pile.ids) if id_ in named})
+    return applicable_corrections(corrections, {id_: pile[place] for place, id_ in enumerate(pile.ids) if id_ in named})
 
 
 def _with_corrections(plan: Plan, counts: dict[str, int], refused: Sequence[Skipped]) -> Plan:

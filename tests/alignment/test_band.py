@@ -12,27 +12,24 @@ from hypothesis import strategies as st
 import aligner.alignment.band
 from aligner import Bead, Settings
 from aligner.alignment.band import (
-    DOUBT,
     best_path,
     doubtful_spans,
-    every_span,
-    with_encoded,
 )
-from aligner.alignment.bead_scores import sum_overlaps, usual_cosine
 from aligner.alignment.constraints import FixedBeads
+from aligner.alignment.costs import FITTED_COSTS
 from aligner.alignment.dynamic_program import MOST_LEAD
-from aligner.alignment.moved import finish
+from aligner.alignment.overlaps import Overlaps, every_span, sum_overlaps, with_encoded
 from aligner.alignment.shared_words import shared_words
-from aligner.model import Floats, Vectors
+from aligner.alignment.similarity import usual_cosine
+from aligner.alignment.text_pairs import finish
+from aligner.model import Vectors
 from tests import reference
 
-Side = tuple[list[Vectors], Floats]  # overlaps and lengths
 
-
-def side(vectors: Vectors, lengths: Sequence[int] | None = None, max_group: int = 5) -> Side:
+def side(vectors: Vectors, lengths: Sequence[int] | None = None, max_group: int = 5) -> Overlaps:
     """Overlaps and lengths of sentences with these vectors."""
     sizes = np.array(lengths if lengths is not None else [50] * len(vectors), np.float32)
-    return sum_overlaps(vectors, sizes, max_group), sizes
+    return sum_overlaps(vectors, sizes, max_group)
 
 
 def random_vectors(n: int, seed: int, dim: int = 8) -> Vectors:
@@ -42,33 +39,33 @@ def random_vectors(n: int, seed: int, dim: int = 8) -> Vectors:
     return unit
 
 
-def aligned(source: Side, target: Side, chosen: Settings | None = None) -> list[Bead]:
+def aligned(source: Overlaps, target: Overlaps, chosen: Settings | None = None) -> list[Bead]:
     """The best path."""
-    return best_path(source[0], target[0], source[1], target[1], chosen or Settings()).beads
+    return best_path(source, target, chosen or Settings()).beads
 
 
 def valued(
-    source: Side,
-    target: Side,
+    source: Overlaps,
+    target: Overlaps,
     shared: reference.Shared | None = None,
-    wordless: reference.Wordless = (set(), set()),
+    number_only: reference.NumberOnly = (set(), set()),
 ) -> reference.Value:
     """What the plain version says of beads of these texts."""
 
     def value(bead: Bead) -> float:
-        return reference.bead_value(bead, source[0], target[0], source[1], target[1], shared, wordless)
+        return reference.bead_value(bead, source, target, shared, number_only)
 
     return value
 
 
-def finished(source: Side, target: Side) -> list[Bead]:
+def finished(source: Overlaps, target: Overlaps) -> list[Bead]:
     """The beads as users get them."""
-    path = best_path(source[0], target[0], source[1], target[1], Settings())
-    return finish(path, source[0], target[0], source[1], target[1])
+    path = best_path(source, target, Settings())
+    return finish(path, source, target)
 
 
 @st.composite
-def sides(draw: st.DrawFn, most: int = 6) -> tuple[Side, Side]:
+def sides(draw: st.DrawFn, most: int = 6) -> tuple[Overlaps, Overlaps]:
     """Two random texts of up to most sentences each, some of which share vectors."""
     seed = draw(st.integers(0, 10_000))
     n, m = draw(st.integers(1, most)), draw(st.integers(1, most))
@@ -95,27 +92,27 @@ WORDS = ("Lisbon 1755", "Montgolfier", "Lisbon", "1.755 balloons", "rain", "XIV.
 
 @given(sides(most=5), st.lists(st.sampled_from(WORDS), min_size=10, max_size=10))
 @settings(max_examples=60, deadline=None)
-def test_the_best_path_is_found(texts: tuple[Side, Side], sentences: list[str]) -> None:
+def test_the_best_path_is_found(texts: tuple[Overlaps, Overlaps], sentences: list[str]) -> None:
     """No path scores more than the one returned, tried by brute force."""
     source, target = texts
     chosen = Settings(max_group=3, max_bead=4)
-    written = sentences[: len(source[1])], sentences[-len(target[1]) :]
+    written = sentences[: len(source.lengths)], sentences[-len(target.lengths) :]
     words = shared_words(*written)
     shared = {(i, j): w for i, j, w in zip(words.source, words.target, words.weights, strict=True)}
-    beads = best_path(source[0], target[0], source[1], target[1], chosen, words).beads
-    wordless = [{n for n in range(len(own)) if own[n] in ("XIV.", "1755")} for own in written]
-    value = valued(source, target, shared, (wordless[0], wordless[1]))
+    beads = best_path(source, target, chosen, words).beads
+    number_only = [{n for n in range(len(own)) if own[n] in ("XIV.", "1755")} for own in written]
+    value = valued(source, target, shared, (number_only[0], number_only[1]))
     total = reference.total(beads, value)
-    best = reference.best_total(len(source[1]), len(target[1]), chosen, value)
+    best = reference.best_total(len(source.lengths), len(target.lengths), chosen, value)
     assert total == pytest.approx(best, abs=1e-4)
 
 
 @given(sides(most=9))
 @settings(max_examples=60, deadline=None)
-def test_every_sentence_is_in_one_bead(texts: tuple[Side, Side]) -> None:
+def test_every_sentence_is_in_one_bead(texts: tuple[Overlaps, Overlaps]) -> None:
     """Both the path and the finished beads cover each sentence of both sides exactly once, within the size limits."""
     source, target = texts
-    n, m = len(source[1]), len(target[1])
+    n, m = len(source.lengths), len(target.lengths)
     for beads in (aligned(source, target), finished(source, target)):
         assert covered(beads, n, m)
         assert all(max(len(b.source), len(b.target)) <= 5 for b in beads)
@@ -124,11 +121,11 @@ def test_every_sentence_is_in_one_bead(texts: tuple[Side, Side]) -> None:
 
 @given(sides(most=7))
 @settings(max_examples=40, deadline=None)
-def test_swapping_the_sides_changes_no_total(texts: tuple[Side, Side]) -> None:
+def test_swapping_the_sides_changes_no_total(texts: tuple[Overlaps, Overlaps]) -> None:
     """The total of the best path is the same from either side."""
     source, target = texts
 
-    def total(one: Side, other: Side) -> float:
+    def total(one: Overlaps, other: Overlaps) -> float:
         return reference.total(aligned(one, other), valued(one, other))
 
     assert total(source, target) == pytest.approx(total(target, source), abs=1e-4)
@@ -145,7 +142,7 @@ def test_identical_texts_pair_one_to_one() -> None:
 def test_two_sentences_joined_in_the_other_text_make_one_bead() -> None:
     """A target sentence that says what two source sentences say is joined with both."""
     vectors = random_vectors(6, 2, dim=32)
-    joined = sum_overlaps(vectors, np.full(6, 50, np.float32), 2)[1][2]
+    joined = sum_overlaps(vectors, np.full(6, 50, np.float32), 2).vectors[1][2]
     target = np.vstack([vectors[:2], joined[None], vectors[4:]])
     beads = aligned(side(vectors), side(target, [50, 50, 100, 50, 50]))
     assert Bead((2, 3), (2,)) in beads
@@ -224,9 +221,9 @@ def test_rivals_are_looked_for_near_the_path(monkeypatch: pytest.MonkeyPatch) ->
     other = vectors.copy()
     other[80:150] = random_vectors(70, 27, dim=128)
     source, target = side(vectors, [300] * 220), side(other, [300] * 220)
-    near = best_path(source[0], target[0], source[1], target[1], Settings(), margin=DOUBT)
+    near = best_path(source, target, Settings(), margin=FITTED_COSTS.doubt)
     monkeypatch.setattr(aligner.alignment.band, "NEAR_CELLS", 10**9)
-    whole = best_path(source[0], target[0], source[1], target[1], Settings(), margin=DOUBT)
+    whole = best_path(source, target, Settings(), margin=FITTED_COSTS.doubt)
     assert set(near.rivals.beads) == set(whole.rivals.beads)
     assert near.rivals.source[:70] == pytest.approx(whole.rivals.source[:70], abs=1e-3)
 
@@ -238,7 +235,7 @@ def test_a_band_widens_until_there_is_a_path_around_what_is_fixed(last: int) -> 
     vectors = random_vectors(600, 28, dim=16)
     right = tuple(Bead((i,), (last - 1 - (i - 300),), moved=True) for i in range(300, last))
     text = side(vectors)
-    path = best_path(text[0], text[0], text[1], text[1], Settings(), fixed=FixedBeads(right))
+    path = best_path(text, text, Settings(), fixed=FixedBeads(right))
     assert covered(path.beads, 600, 600)
     assert [bead for bead in path.beads if not bead.is_null] == [
         Bead((i,), (i,)) for i in range(600) if not 300 <= i < last
@@ -261,21 +258,21 @@ def test_summed_overlaps_are_what_adding_by_hand_gives() -> None:
     vectors = random_vectors(5, 12)
     lengths = np.array([10, 40, 90, 160, 250], np.float32)
     by_hand = sum(np.sqrt(lengths[i]) * vectors[i] for i in (1, 2, 3))
-    assert sum_overlaps(vectors, lengths, 4)[2][1] == pytest.approx(by_hand / np.linalg.norm(by_hand), abs=1e-5)
+    assert sum_overlaps(vectors, lengths, 4).vectors[2][1] == pytest.approx(by_hand / np.linalg.norm(by_hand), abs=1e-5)
 
 
 @pytest.mark.slow
 @given(sides(most=5), st.floats(0.05, 1.0))
 @settings(max_examples=40, deadline=None)
-def test_rivals_are_the_beads_of_paths_nearly_as_good(texts: tuple[Side, Side], margin: float) -> None:
+def test_rivals_are_the_beads_of_paths_nearly_as_good(texts: tuple[Overlaps, Overlaps], margin: float) -> None:
     """A bead is a rival just where the best path through it, found by brute force, lacks no more than the margin.
 
     So is told what the best path lacks that has a sentence in another bead.
     """
     source, target = texts
-    n, m = len(source[1]), len(target[1])
+    n, m = len(source.lengths), len(target.lengths)
     chosen = Settings(max_group=2, max_bead=3)
-    path = best_path(source[0], target[0], source[1], target[1], chosen, margin=margin)
+    path = best_path(source, target, chosen, margin=margin)
     value = valued(source, target)
     best = reference.best_total(n, m, chosen, value)
     leads = [MOST_LEAD] * n, [MOST_LEAD] * m
@@ -307,10 +304,10 @@ def test_only_joins_in_doubt_are_asked_for() -> None:
     """Where all is surely 1-1 no join is encoded; those of a bead on the path and of what might be in its place are."""
     vectors = random_vectors(8, 20, dim=64)
     text = side(vectors)
-    assert doubtful_spans(best_path(text[0], text[0], text[1], text[1], Settings(), margin=DOUBT), 5) == ([], [])
-    joined = sum_overlaps(vectors, text[1], 2)[1][3]
+    assert doubtful_spans(best_path(text, text, Settings(), margin=FITTED_COSTS.doubt), 5) == ([], [])
+    joined = sum_overlaps(vectors, text.lengths, 2).vectors[1][3]
     other = side(np.vstack([vectors[:3], joined[None], vectors[5:]]), [50, 50, 50, 100, 50, 50, 50])
-    source, target = doubtful_spans(best_path(text[0], other[0], text[1], other[1], Settings(), margin=DOUBT), 5)
+    source, target = doubtful_spans(best_path(text, other, Settings(), margin=FITTED_COSTS.doubt), 5)
     assert (3, 2) in source
     assert len(source) + len(target) < 6
     assert every_span(4, 3) == [(0, 2), (0, 3), (1, 2), (1, 3), (2, 2)]
@@ -322,22 +319,22 @@ def test_a_path_is_found_again_around_one_that_is_nearly_right() -> None:
     vectors = random_vectors(300, 21, dim=64)
     noisy = vectors + 0.7 * random_vectors(300, 22, dim=64)
     source, target = side(vectors), side(noisy / np.linalg.norm(noisy, axis=1, keepdims=True))
-    whole = best_path(source[0], target[0], source[1], target[1], Settings())
+    whole = best_path(source, target, Settings())
     shifted = [Bead((i,), ()) for i in range(50)] + [Bead((i + 50,), (i,)) for i in range(250)]
     shifted += [Bead((), (j,)) for j in range(250, 300)]
     for known in (whole, whole._replace(beads=shifted)):
-        near = best_path(source[0], target[0], source[1], target[1], Settings(), near=known)
+        near = best_path(source, target, Settings(), near=known)
         assert near.beads == whole.beads
 
 
 def test_encoded_joins_take_the_place_of_sums_in_a_copy() -> None:
     """The overlaps given stay as they are."""
-    overlaps = side(random_vectors(4, 13))[0]
-    before = overlaps[1].copy()
+    overlaps = side(random_vectors(4, 13))
+    before = overlaps.vectors[1].copy()
     vector = random_vectors(1, 14)
     changed = with_encoded(overlaps, [(1, 2)], vector)
-    assert np.array_equal(changed[1][1], vector[0])
-    assert np.array_equal(overlaps[1], before)
+    assert np.array_equal(changed.vectors[1][1], vector[0])
+    assert np.array_equal(overlaps.vectors[1], before)
 
 
 def test_confidence_rises_with_the_score_and_falls_with_the_size() -> None:
@@ -360,7 +357,7 @@ def test_the_number_of_a_chapter_that_one_text_has_stays_alone() -> None:
 
     def beads(line: str) -> list[Bead]:
         words = shared_words(["Es regnet."] * 6, ["It rains."] * 3 + [line] + ["It rains."] * 3)
-        return best_path(source[0], target[0], source[1], target[1], Settings(), words).beads
+        return best_path(source, target, Settings(), words).beads
 
     assert Bead((), (3,)) in beads("IV.")
     assert Bead((), (3,)) in beads("4)")
@@ -376,10 +373,8 @@ def test_a_name_that_both_texts_have_decides_between_like_sentences() -> None:
     source, target = side(same), side(same[[0, 1, 3]])
     sentences = ["Eins.", "Es regnet.", "Montgolfier fliegt.", "Ende."]
     beads = best_path(
-        source[0],
-        target[0],
-        source[1],
-        target[1],
+        source,
+        target,
         Settings(max_group=1, max_bead=2),
         shared_words(sentences, ["One.", "Montgolfier flies.", "End."]),
     ).beads
@@ -392,6 +387,6 @@ def test_scores_do_not_depend_on_the_level_of_the_cosines() -> None:
     vectors = random_vectors(40, 18, dim=64)
     far = vectors + 1.5 * random_vectors(40, 19, dim=64)
     far /= np.linalg.norm(far, axis=1, keepdims=True)
-    assert usual_cosine(vectors, vectors) == pytest.approx(1, abs=1e-5)
-    assert usual_cosine(vectors, far) == pytest.approx(float(np.median((vectors * far).sum(axis=1))), abs=0.05)
-    assert usual_cosine(vectors, far) == usual_cosine(far, vectors)
+    assert usual_cosine(vectors, vectors, 0.2) == pytest.approx(1, abs=1e-5)
+    assert usual_cosine(vectors, far, 0.2) == pytest.approx(float(np.median((vectors * far).sum(axis=1))), abs=0.05)
+    assert usual_cosine(vectors, far, 0.2) == usual_cosine(far, vectors, 0.2)

@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from aligner import Bead, Settings
 from aligner.alignment.band import Path, best_path
-from aligner.alignment.constraints import NOT_ALONE, NOTHING_FIXED, FixedBeads, find_path
-from aligner.alignment.moved import finish
+from aligner.alignment.constraints import NOT_ALONE, NOTHING_FIXED, FixedBeads, choose_anchors
+from aligner.alignment.costs import FITTED_COSTS
+from aligner.alignment.overlaps import Overlaps
+from aligner.alignment.text_pairs import finish
 from tests import reference
-from tests.alignment.test_band import Side, covered, random_vectors, side, sides, valued
+from tests.alignment.test_band import covered, random_vectors, side, sides, valued
 
 SMALL = Settings(max_group=3, max_bead=4)
 LEADING = 1000.0  # value of a right bead on the path
@@ -18,7 +20,7 @@ SIDES = "source", "target"
 
 
 @st.composite
-def judged(draw: st.DrawFn, most: int = 7) -> tuple[Side, Side, FixedBeads]:
+def judged(draw: st.DrawFn, most: int = 7) -> tuple[Overlaps, Overlaps, FixedBeads]:
     """Two texts with right beads that share no sentence, some of them in one order and not moved, and wrong ones."""
     source, target = draw(sides(most))
     free = [list(range(len(lengths))) for _, lengths in (source, target)]
@@ -47,31 +49,33 @@ def every_bead(n: int, m: int) -> list[Bead]:
     return null + [Bead(ours, theirs) for ours in runs[0] for theirs in runs[1]]
 
 
-def best(source: Side, target: Side, fixed: FixedBeads) -> Path:
+def best(source: Overlaps, target: Overlaps, fixed: FixedBeads) -> Path:
     """The best path and what else is known of it."""
-    return best_path(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)
+    return best_path(source, target, SMALL, fixed=fixed)
 
 
-def path_around(source: Side, target: Side, fixed: FixedBeads) -> list[Bead]:
+def path_around(source: Overlaps, target: Overlaps, fixed: FixedBeads) -> list[Bead]:
     """The beads of the best path."""
     return best(source, target, fixed).beads
 
 
-def decided(source: Side, target: Side, fixed: FixedBeads) -> FixedBeads:
+def decided(source: Overlaps, target: Overlaps, fixed: FixedBeads) -> FixedBeads:
     """With the right beads that the path does not pass marked as moved."""
-    return find_path(fixed, lambda trial: best_path(source[0], target[0], source[1], target[1], SMALL, fixed=trial)[:2])
+    return choose_anchors(
+        fixed, lambda trial: best_path(source, target, SMALL, fixed=trial)[:2], FITTED_COSTS.anchor_lead
+    )
 
 
 @pytest.mark.slow
 @given(judged())
 @settings(max_examples=100, deadline=None)
-def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Side, Side, FixedBeads]) -> None:
+def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Overlaps, Overlaps, FixedBeads]) -> None:
     """Right beads with confidence 1, moved ones marked; wrong ones not, unless a sentence has nothing else."""
     source, target, fixed = case
     settled = decided(source, target, fixed)
     path = best(source, target, settled)
-    beads = finish(path, source[0], target[0], source[1], target[1], settled)
-    assert covered(beads, len(source[1]), len(target[1]))
+    beads = finish(path, source, target, settled)
+    assert covered(beads, len(source.lengths), len(target.lengths))
     sure = {bead for bead in beads if bead.confidence == 1}
     assert set(fixed.right) <= sure
     assert all(bead.is_null for bead in fixed.wrong & set(beads))
@@ -83,10 +87,10 @@ def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Side
 @pytest.mark.slow
 @given(judged(most=5))
 @settings(max_examples=50, deadline=None)
-def test_the_best_path_around_settled_beads_is_found(case: tuple[Side, Side, FixedBeads]) -> None:
+def test_the_best_path_around_settled_beads_is_found(case: tuple[Overlaps, Overlaps, FixedBeads]) -> None:
     """No path with the right beads and without the wrong ones scores more, tried by brute force."""
     source, target, fixed = case
-    total, path, *_ = best_path(source[0], target[0], source[1], target[1], SMALL, fixed=fixed)
+    total, path, *_ = best_path(source, target, SMALL, fixed=fixed)
     own = valued(source, target)
     taken = frozenset[tuple[str, int]]().union(*(bead.sentences for bead in fixed.right))
 
@@ -97,7 +101,7 @@ def test_the_best_path_around_settled_beads_is_found(case: tuple[Side, Side, Fix
         barred = not bead.is_null and (bead in fixed.wrong or bead.sentences & taken)
         return -1e6 if barred else own(bead) - cost
 
-    best = reference.best_total(len(source[1]), len(target[1]), SMALL, value)
+    best = reference.best_total(len(source.lengths), len(target.lengths), SMALL, value)
     assert reference.total(path, value) == pytest.approx(best, abs=1e-3)
     assert total == pytest.approx(best - LEADING * len(fixed.path), abs=1e-3)
 
@@ -131,7 +135,7 @@ def test_a_wrong_pair_in_another_place_is_not_made() -> None:
     """Two sentences left alone that are the same, but were said to be no bead, stay alone."""
     vectors = random_vectors(20, 4, dim=64)
     source, target = side(vectors), side(vectors[[*range(1, 15), 0, *range(15, 20)]])
-    sides = source[0], target[0], source[1], target[1]
+    sides = source, target
     moved = Bead((0,), (14,))
     assert moved in finish(best_path(*sides, SMALL), *sides)
     fixed = FixedBeads(wrong=frozenset({moved}))

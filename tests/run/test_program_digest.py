@@ -16,7 +16,7 @@ SHAPE_A_SHARD = (
     "alignment/dynamic_program.py",
     "bitext/parquet.py",
     "bitext/rows.py",
-    "corrections/fit.py",
+    "corrections/applicable.py",
     "run/stages/align.py",
     "run/store/work_folder.py",
 )

@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 
 from aligner.cli.console import emit, score_table
-from aligner.evaluation import Rate
-from aligner.evaluation_files import score_files
+from aligner.evaluation import Rate, score_files
 
 
 def evaluate(

@@ -76,7 +76,7 @@ def align_pairs(
     own = settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex
     sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
     lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, LOT_SENTENCES, LOT_PAIRS))]
-    names = [digest_of(content, pairs[lot], [settled.told() for settled in fixed[lot]], own) for lot in lots]
+    names = [digest_of(content, pairs[lot], [settled.digest_rows() for settled in fixed[lot]], own) for lot in lots]
     done = [work.get(ALIGN.shards, name) for name in names]
     missing = [number for number, shard in enumerate(done) if shard is None]
     count = len(lots) - len(missing)

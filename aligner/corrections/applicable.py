@@ -14,7 +14,7 @@ from aligner.corrections.rows import (
     Correction,
     Ids,
     PairCorrection,
-    bead_rows,
+    bead_corrections,
     ids_of,
     in_order,
     judgeable,
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class ApplicableCorrections:
     """The corrections that a pile can take.
 
     rows: those that fit, in the order given. pairs: whether two documents are versions of one report. beads: those of
@@ -47,7 +47,7 @@ class Fitted:
     def fixed(self, source_id: str, target_id: str) -> FixedBeads:
         """What is settled about the beads of two documents."""
         found = self.beads.get(in_order(source_id, target_id), NOTHING_FIXED)
-        return found if source_id < target_id else found.turned()
+        return found if source_id < target_id else found.swapped()
 
     def unpaired(self, pairs: Iterable[DocumentPair]) -> list[Skipped]:
         """The right ones whose documents are not among the pairs of the pile, copies of others for example."""
@@ -60,7 +60,9 @@ class Fitted:
 
     def violated_null_beads(self, bitext: Iterable[SegmentPair]) -> list[Skipped]:
         """The wrong null beads that are in the bitext all the same: nothing was left to link their sentences to."""
-        wrong = {(ids_of(row), bead): row for row in bead_rows(self.rows) if not row.right for bead in row.beads()}
+        wrong = {
+            (ids_of(row), bead): row for row in bead_corrections(self.rows) if not row.right for bead in row.beads()
+        }
         found = {wrong.get(row) for row in map(judgeable, bitext)} if wrong else set()
         return [
             Skipped(row.place, "alone all the same: the beads that are right leave nothing to link the sentence to")
@@ -78,7 +80,9 @@ class Fitted:
         }
 
 
-def fit_corrections(corrections: Sequence[Correction], documents: Mapping[str, SplitDocument]) -> Fitted:
+def applicable_corrections(
+    corrections: Sequence[Correction], documents: Mapping[str, SplitDocument]
+) -> ApplicableCorrections:
     """The corrections that documents can take, held against their sentences. documents: by id, those named at least.
 
     Of two that say different things the later one counts.
@@ -99,7 +103,7 @@ def fit_corrections(corrections: Sequence[Correction], documents: Mapping[str, S
         for ids, (right, wrong) in judged_beads(rows).items()
     }
     carried = len(set(rows) - set(corrections))
-    return Fitted(tuple(rows), judged_pairs(rows), beads, carried, replaced, (*unfit, *refused))
+    return ApplicableCorrections(tuple(rows), judged_pairs(rows), beads, carried, replaced, (*unfit, *refused))
 
 
 def _held_against(row: Correction, documents: Mapping[str, SplitDocument]) -> Correction | Skipped:

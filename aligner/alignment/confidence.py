@@ -1,0 +1,152 @@
+"""How sure each bead is: two logistic models, one of beads that link sentences and one of null beads.
+
+benchmarks/fit_confidence.py fits their weights on the development sets.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from aligner.alignment.band import Path
+from aligner.alignment.constraints import FixedBeads
+from aligner.model import Bead, Vectors
+
+COMPARED = 64  # sentences compared with a whole text at once
+
+
+class LinkedEvidence(NamedTuple):
+    """What is known of a bead that links sentences.
+
+    score: as a share of what is usual in the pair, about -1 to 2. size: sentences on both sides. weaker: the lower
+    score of the beads before and after it, as a share likewise, 0 for a null bead. lead: root of how much less the best
+    path scores that puts one of its sentences into another bead; see Rivals.
+    """
+
+    score: float
+    size: float
+    weaker: float
+    lead: float
+
+
+class NullEvidence(NamedTuple):
+    """What is known of a null bead.
+
+    nearest: cosine of the sentence with its best counterpart anywhere, as a share of what is usual in the pair, -1
+    where the other text is empty. weaker, lead: as for LinkedEvidence.
+    """
+
+    nearest: float
+    weaker: float
+    lead: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedModel:
+    """Weights of the probability that a bead is exactly right, one for each piece of LinkedEvidence."""
+
+    constant: float = 0.79
+    score: float = 0.84
+    size: float = -0.86
+    weaker: float = 0.35
+    lead: float = 4.23
+
+    def probability(self, known: LinkedEvidence) -> float:
+        """The probability that the bead is exactly right, 0 to 1."""
+        own = self.constant + self.score * known.score + self.size * known.size
+        return _logistic(own + self.weaker * known.weaker + self.lead * known.lead)
+
+
+@dataclass(frozen=True, slots=True)
+class NullModel:
+    """Weights of the probability that a sentence is rightly left alone, one for each piece of NullEvidence.
+
+    Fitted for the most part on texts from which passages were taken out; in a translation without gaps, where any null
+    bead is a mistake, the probability is too high.
+    """
+
+    constant: float = 0.06
+    nearest: float = 0.41
+    weaker: float = -1.14
+    lead: float = 3.87
+
+    def probability(self, known: NullEvidence) -> float:
+        """The probability that the sentence is rightly left alone, 0 to 1."""
+        own = self.constant + self.nearest * known.nearest
+        return _logistic(own + self.weaker * known.weaker + self.lead * known.lead)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceModels:
+    """What turns evidence into confidence."""
+
+    linked: LinkedModel = field(default_factory=LinkedModel)
+    null: NullModel = field(default_factory=NullModel)
+
+    def probability(self, known: LinkedEvidence | NullEvidence) -> float:
+        """The probability that a bead is right, 0 to 1."""
+        return self.null.probability(known) if isinstance(known, NullEvidence) else self.linked.probability(known)
+
+
+FITTED_CONFIDENCE = ConfidenceModels()
+
+
+def with_confidence(
+    beads: Sequence[Bead],
+    path: Path,
+    source: Vectors,
+    target: Vectors,
+    fixed: FixedBeads,
+    models: ConfidenceModels = FITTED_CONFIDENCE,
+) -> list[Bead]:
+    """Beads with the probability that they are exactly right, 1 for those that a person said are.
+
+    Parameters as for bead_evidence.
+    """
+    right = set(fixed.right)
+    return [
+        replace(bead, confidence=1.0 if bead in right else round(models.probability(known), 4))
+        for bead, known in zip(beads, bead_evidence(beads, path, source, target), strict=True)
+    ]
+
+
+def bead_evidence(
+    beads: Sequence[Bead], path: Path, source: Vectors, target: Vectors
+) -> list[LinkedEvidence | NullEvidence]:
+    """What is known of each bead, in their order.
+
+    path: the best one, of which the beads came. source, target: vectors of the sentences, shape (n, dim) and (m, dim).
+    """
+    alone_source = [bead.source[0] for bead in beads if not bead.target]
+    alone_target = [bead.target[0] for bead in beads if not bead.source]
+    nearest = _nearest(source, alone_source, target) | {
+        ~number: cosine for number, cosine in _nearest(target, alone_target, source).items()
+    }  # numbers of the target as their complements, so that both fit in one dict
+    scores = [bead.score / path.usual for bead in beads]
+    leads = [path.rivals.source.tolist(), path.rivals.target.tolist()]
+    evidence: list[LinkedEvidence | NullEvidence] = []
+    for place, bead in enumerate(beads):
+        weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=scores[place])
+        lead = math.sqrt(min([leads[0][i] for i in bead.source] + [leads[1][j] for j in bead.target]))
+        if bead.is_null:
+            closest = nearest[bead.source[0] if bead.source else ~bead.target[0]]
+            evidence.append(NullEvidence(closest / path.usual, weaker, lead))
+        else:
+            size = float(len(bead.source) + len(bead.target))
+            evidence.append(LinkedEvidence(scores[place], size, weaker, lead))
+    return evidence
+
+
+def _nearest(vectors: Vectors, numbers: list[int], pool: Vectors) -> dict[int, float]:
+    """Cosine of some sentences with the nearest of a pool, -1 where that is empty."""
+    if not numbers or not len(pool):
+        return dict.fromkeys(numbers, -1.0)
+    found: dict[int, float] = {}
+    for start in range(0, len(numbers), COMPARED):
+        block = numbers[start : start + COMPARED]
+        found.update(zip(block, (vectors[block] @ pool.T).max(axis=1).tolist(), strict=True))
+    return found
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0

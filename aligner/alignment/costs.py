@@ -1,0 +1,54 @@
+"""What alignment weighs against what: every number that was chosen on development texts, in one frozen object.
+
+It is passed from the pair of texts down to the scores; benchmarks/tune_alignment.py passes others. The price of leaving
+sentences alone is `null_run`.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class MovedLimits:
+    """When two sentences that stand in another order are taken out of the best path and paired.
+
+    loose: score below which a 1-1 bead gives way where its sentences surely belong elsewhere. forced: the same, where
+    neither of the two sentences was left alone. cosine: from which on two sentences may be the same. margin: how much
+    nearer they must be than either is to any other that is free. spared: score that a bead may lose by a sentence that
+    is taken out of it.
+    """
+
+    loose: float = 0.3
+    forced: float = 0.2
+    cosine: float = 0.5
+    margin: float = 0.1
+    spared: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Prices and rewards of beads, in closeness: 1 is how close translations usually are in the pair of texts.
+
+    bead_bonus, sentence_price: added for each bead, and taken off for each of its sentences. shared_word: added for a
+    word that stands in one sentence of each text. part_loss: how many times what a bead is less close than its closest
+    part is taken off. asked, asked_from, asked_most: closeness asked of segments e times longer than so many
+    characters, and of any. lacking: how many times what a bead lacks of that is taken off. null_run: cost of a run of
+    null beads. least_usual: cosine that is taken to be usual, at least. doubt: score that a path lacks, at most, whose
+    joins are worth encoding. anchor_lead: score that a path may lack to pass a right bead, about what a plain one has.
+    """
+
+    bead_bonus: float = 0.25
+    sentence_price: float = 0.21
+    shared_word: float = 0.6
+    part_loss: float = 0.8
+    asked: float = 0.5
+    asked_from: float = 125
+    asked_most: float = 0.8
+    lacking: float = 4.3
+    null_run: float = 0.4
+    least_usual: float = 0.2
+    doubt: float = 0.5
+    anchor_lead: float = 1.0
+    moved: MovedLimits = field(default_factory=MovedLimits)
+
+
+FITTED_COSTS = Costs()
