@@ -255,7 +255,7 @@ def bead_rows(text: SentenceGold, embedder: Embedder) -> tuple[Rows, Rows]:
     first = first_pass([pair], vectors, settings)
     joins = embedder.by_language(joined_texts([pair], first), vectors.means)
     path, overlaps = aligned_again(pair, first[0], vectors, joins, settings)
-    beads = finish(path, *overlaps)
+    beads = finish(path, *overlaps, settings, first[0].words)
     evidence = bead_evidence(beads, path, overlaps[0].vectors[0], overlaps[1].vectors[0])
     gold = set(text.beads)
     right = np.array([bead in gold for bead in beads], bool)

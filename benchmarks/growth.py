@@ -101,7 +101,7 @@ def aligned(source: tuple[Vectors, Floats], target: tuple[Vectors, Floats]) -> l
     pair = [sum_overlaps(vectors, lengths, settings.max_group) for vectors, lengths in (source, target)]
     first = best_path(pair[0], pair[1], settings, margin=FITTED_COSTS.doubt)
     doubtful_spans(first, settings.max_group)  # for the time that it takes
-    return finish(best_path(pair[0], pair[1], settings, near=first), pair[0], pair[1])
+    return finish(best_path(pair[0], pair[1], settings, near=first), pair[0], pair[1], settings)
 
 
 def found_around_gaps(source: Vectors, target: Vectors, lengths: Floats) -> dict[str, float]:

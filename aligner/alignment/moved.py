@@ -2,7 +2,6 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from aligner.alignment.constraints import FixedBeads, crosses
@@ -33,7 +32,7 @@ def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) ->
         is_moved = crosses(bead, in_order)
         marked.append(replace(bead, score=similarity.of_any(bead), moved=is_moved))
         in_order += [] if is_moved else [bead]
-    return _in_order(kept, marked)
+    return in_source_order(kept, marked)
 
 
 def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, limits: MovedLimits) -> list[Bead]:
@@ -49,35 +48,15 @@ def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, li
     ours, theirs = sorted(source_free), sorted(target_free)
     if not ours or not theirs:
         return beads
-    rows, columns = ({n: place for place, n in enumerate(numbers)} for numbers in (ours, theirs))
-    singles = [(bead.source[0], bead.target[0]) for bead in fixed.wrong if bead.kind == "1-1"]
-    barred = {(rows[i], columns[j]) for i, j in singles if i in rows and j in columns}
     found = [
         (ours[r], theirs[c], cosine)
-        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs], barred, limits)
+        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs], limits)
     ]
     found = [(i, j, cosine) for i, j, cosine in found if _may_move(source_free[i], target_free[j], limits)]
-    while spoiled := _spoiled(beads, found, similarity, fixed.wrong):
-        found = [(i, j, cosine) for i, j, cosine in found if not {source_free[i], target_free[j]} & spoiled]
-    taken = _taken(found)
+    taken = {i for i, _, _ in found}, {j for _, j, _ in found}
     kept = [part for bead in beads for part in _without(bead, taken, similarity)]
     moved = [Bead((i,), (j,), round(cosine, 4), moved=True) for i, j, cosine in found]
-    return _in_order(kept, moved)
-
-
-def _taken(found: Sequence[tuple[int, int, float]]) -> tuple[set[int], set[int]]:
-    return {i for i, _, _ in found}, {j for _, j, _ in found}
-
-
-def _spoiled(
-    beads: Sequence[Bead], found: Sequence[tuple[int, int, float]], similarity: Similarity, wrong: AbstractSet[Bead]
-) -> set[Bead]:
-    """Beads that would leave a wrong one behind, were the pairs found taken out of them."""
-    if not wrong:
-        return set()
-    taken = _taken(found)
-    touched = [bead for bead in beads if not (taken[0].isdisjoint(bead.source) and taken[1].isdisjoint(bead.target))]
-    return {bead for bead in touched if not wrong.isdisjoint(_without(bead, taken, similarity))}
+    return in_source_order(kept, moved)
 
 
 def _may_move(source: Bead, target: Bead, limits: MovedLimits) -> bool:
@@ -118,7 +97,7 @@ def _without(bead: Bead, taken: tuple[set[int], set[int]], similarity: Similarit
         yield from null_beads(source, target)
 
 
-def _in_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:
+def in_source_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:
     """All beads, each moved one where its source stands."""
     waiting = deque(sorted(moved, key=lambda bead: bead.source))
     ordered: list[Bead] = []
@@ -129,21 +108,15 @@ def _in_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:
     return [*ordered, *waiting]
 
 
-def _mutual(
-    source: Vectors, target: Vectors, barred: AbstractSet[tuple[int, int]], limits: MovedLimits
-) -> Iterator[tuple[int, int, float]]:
-    """Row, column and cosine of near vectors, each the other's nearest by a margin among those not yet taken.
-
-    barred: rows and columns that are no pair.
-    """
+def _mutual(source: Vectors, target: Vectors, limits: MovedLimits) -> Iterator[tuple[int, int, float]]:
+    """Row, column and cosine of near vectors, each the other's nearest by a margin among those not yet taken."""
     cosines: dict[tuple[int, int], float] = {}
     for queries, pool, swapped in ((source, target, False), (target, source, True)):
         near = nearest(queries, pool, NEIGHBOURS)
         for n, (ids, values) in enumerate(zip(near.ids.tolist(), near.cosines.tolist(), strict=True)):
             for other, cosine in zip(ids, values, strict=True):
                 place = (other, n) if swapped else (n, other)
-                if place not in barred:
-                    cosines[place] = cosine
+                cosines[place] = cosine
     rows, columns = defaultdict(list), defaultdict(list)
     for r, c in cosines:
         rows[r].append(c)

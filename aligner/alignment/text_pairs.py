@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from aligner.alignment.band import Path, best_path, doubtful_spans
+from aligner.alignment.band import Path, best_path, compare, doubtful_spans
 from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, with_confidence
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
 from aligner.alignment.costs import FITTED_COSTS, Costs
 from aligner.alignment.moved import with_moved
 from aligner.alignment.overlaps import Overlaps, Span, every_span, sum_overlaps, with_encoded
-from aligner.alignment.shared_words import SharedWords, shared_words
+from aligner.alignment.rejected import realign_rejected
+from aligner.alignment.shared_words import NO_WORDS, SharedWords, shared_words
 from aligner.alignment.similarity import Similarity
 from aligner.encoders.embedder import Embedder, LanguageVectors
 from aligner.model import Bead, Floats, Settings, SplitDocument
@@ -108,7 +109,7 @@ def second_pass(
     beads = []
     for pair, found in zip(pairs, first, strict=True):
         path, overlaps = aligned_again(pair, found, vectors, joins, settings)
-        beads.append(finish(path, *overlaps, found.fixed, found.costs, models))
+        beads.append(finish(path, *overlaps, settings, found.words, found.fixed, found.costs, models))
     return beads
 
 
@@ -116,24 +117,34 @@ def finish(
     path: Path,
     source: Overlaps,
     target: Overlaps,
+    settings: Settings,
+    words: SharedWords = NO_WORDS,
     fixed: FixedBeads = NOTHING_FIXED,
     costs: Costs = FITTED_COSTS,
     models: ConfidenceModels = FITTED_CONFIDENCE,
 ) -> list[Bead]:
-    """Beads of the best path, moved sentences paired, with confidence; in the order of the source.
+    """Beads of the best path, moved sentences paired, with confidence, those rejected replaced; in order of the source.
 
-    Parameters as for best_path, of which path came.
+    Parameters as for best_path, of which path came; what was rejected is looked at here alone.
     """
-    beads = path.beads
-    if len(source.lengths) and len(target.lengths):
-        beads = with_moved(beads, Similarity(source, target), fixed, costs.moved)
-    return with_confidence(beads, path, source.vectors[0], target.vectors[0], fixed, models)
+    if not len(source.lengths) or not len(target.lengths):
+        return with_confidence(path.beads, path, source.vectors[0], target.vectors[0], fixed, models)
+    moved = with_moved(path.beads, Similarity(source, target), fixed, costs.moved)
+    beads = with_confidence(moved, path, source.vectors[0], target.vectors[0], fixed, models)
+    if fixed.wrong.isdisjoint(beads):
+        return beads
+    whole = compare(source, target, settings, words, costs, path.usual)
+    found, known = realign_rejected(beads, whole, path, fixed)
+    before = {bead: bead for bead in beads}
+    sure = with_confidence(found, known, source.vectors[0], target.vectors[0], fixed, models)
+    return [replace(before.get(bead, bead), moved=bead.moved) for bead in sure]
 
 
 def _first_pass(
     pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings, costs: Costs
 ) -> FirstPass:
     words = shared_words(pair[0].sentences, pair[1].sentences)
+    wrong, fixed = fixed.wrong, replace(fixed, wrong=frozenset())  # what was rejected changes nothing else: see finish
     overlaps = _overlaps(pair, vectors, settings)
     if any(not bead.is_null for bead in fixed.right):
 
@@ -144,10 +155,11 @@ def _first_pass(
         fixed = choose_anchors(fixed, align, costs.anchor_lead)
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
-        return FirstPass((source, target), None, fixed, words, costs)
+        return FirstPass((source, target), None, replace(fixed, wrong=wrong), words, costs)
     path = best_path(*overlaps, settings, words, fixed, margin=costs.doubt, costs=costs)
     wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(path, settings.max_group)
-    return FirstPass(wanted, path._replace(rivals=path.rivals._replace(beads=[])), fixed, words, costs)
+    found = path._replace(rivals=path.rivals._replace(beads=[]))
+    return FirstPass(wanted, found, replace(fixed, wrong=wrong), words, costs)
 
 
 def aligned_again(
@@ -160,7 +172,8 @@ def aligned_again(
     )
     path = first.path
     if any(first.wanted) or path is None:
-        path = best_path(source, target, settings, first.words, first.fixed, near=path, costs=first.costs)
+        accepted = replace(first.fixed, wrong=frozenset())
+        path = best_path(source, target, settings, first.words, accepted, near=path, costs=first.costs)
     return path, (source, target)
 
 

@@ -61,7 +61,7 @@ def valued(
 def finished(source: Overlaps, target: Overlaps) -> list[Bead]:
     """The beads as users get them."""
     path = best_path(source, target, Settings())
-    return finish(path, source, target)
+    return finish(path, source, target, Settings())
 
 
 @st.composite

@@ -1,5 +1,7 @@
 """The alignment around settled beads against brute force, and what holds for any of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -73,8 +75,8 @@ def test_right_beads_come_out_and_every_sentence_is_in_one_bead(case: tuple[Over
     """Right beads with confidence 1, moved ones marked; wrong ones not, unless a sentence has nothing else."""
     source, target, fixed = case
     settled = decided(source, target, fixed)
-    path = best(source, target, settled)
-    beads = finish(path, source, target, settled)
+    path = best(source, target, replace(settled, wrong=frozenset()))
+    beads = finish(path, source, target, SMALL, fixed=settled)
     assert covered(beads, len(source.lengths), len(target.lengths))
     sure = {bead for bead in beads if bead.confidence == 1}
     assert set(fixed.right) <= sure
@@ -137,9 +139,9 @@ def test_a_wrong_pair_in_another_place_is_not_made() -> None:
     source, target = side(vectors), side(vectors[[*range(1, 15), 0, *range(15, 20)]])
     sides = source, target
     moved = Bead((0,), (14,))
-    assert moved in finish(best_path(*sides, SMALL), *sides)
+    assert moved in finish(best_path(*sides, SMALL), *sides, SMALL)
     fixed = FixedBeads(wrong=frozenset({moved}))
-    assert moved not in finish(best_path(*sides, SMALL, fixed=fixed), *sides, fixed)
+    assert moved not in finish(best_path(*sides, SMALL), *sides, SMALL, fixed=fixed)
 
 
 def test_passages_between_right_beads_are_scored_as_part_of_the_whole() -> None:
