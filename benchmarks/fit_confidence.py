@@ -215,9 +215,9 @@ def fit_beads(data: Path, embedder: Embedder) -> None:
         found = [bead_rows(text, embedder) for text in own]
         linked[name] = joined([rows for rows, _ in found])
         alone[name] = joined([rows for _, rows in found])
-    report_weights("bead_confidence: score, size, weaker, root of lead", fit_linked(linked))
+    report_weights("LinkedModel: score, size, weaker, root of lead", fit_linked(linked))
     report_left_out(linked, fit_linked)
-    report_weights("null_confidence: nearest, weaker, root of lead", fit_alone(alone))
+    report_weights("NullModel: nearest, weaker, root of lead", fit_alone(alone))
     report_left_out(alone, fit_alone)
 
 
