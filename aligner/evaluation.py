@@ -1,17 +1,19 @@
 """Scores against gold, or what a person judged, each way the field counts, each named; of values and of files."""
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.formats import stream_bitext
-from aligner.bitext.ladder import beads_of, read_beads
+from aligner.bitext.formats import FORMATS, format_of, stream_bitext
+from aligner.bitext.ladder import read_beads
 from aligner.corrections.rows import (
     Correction,
     Ids,
+    in_order,
     is_correction,
     judgeable,
     judged_beads,
@@ -20,15 +22,20 @@ from aligner.corrections.rows import (
     read_corrections,
 )
 from aligner.errors import FormatError, InputError
-from aligner.files import read_lines, read_rows, stream_lines
+from aligner.files import require_file, stream_lines, stream_rows
 from aligner.model import Bead, SegmentPair
+
+UNNAMED: Ids = ("", "")  # the documents of beads in a file that names none
+LONGEST_NUMBER = re.compile(r"[0-9]{1,9}")  # of a sentence
+
+BeadsByPair = dict[Ids, list[Bead]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Right ones among those predicted and among those in the gold; sums over documents, ratios when asked.
 
-    A share of nothing is 0.
+    A share of nothing is 0; `shares` says None there.
     """
 
     right: int
@@ -48,6 +55,15 @@ class Rate:
     def f1(self) -> float:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
+
+    @property
+    def shares(self) -> dict[str, float | None]:
+        """Precision, recall and F1, None where nothing was predicted, or nothing was to be found."""
+        return {
+            "precision": self.precision if self.predicted else None,
+            "recall": self.recall if self.gold else None,
+            "f1": self.f1 if self.gold else None,
+        }
 
     def __add__(self, other: "Rate") -> "Rate":
         return Rate(
@@ -79,6 +95,14 @@ class BeadScores:
             self.all_beads + other.all_beads,
             self.null + other.null,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Rows of bitext that came out otherwise after corrections, though nobody judged them, and all such rows."""
+
+    changed: int
+    rows: int
 
 
 def evaluate(gold: Sequence[Bead], predicted: Sequence[Bead]) -> BeadScores:
@@ -143,35 +167,91 @@ def score_pairs(corrections: Sequence[Correction], pairs: Iterable[Ids]) -> Rate
     return evaluate_judged_pairs(judged_pairs(latest(corrections)[0]), pairs)
 
 
+def count_changed(
+    corrections: Sequence[Correction], before: Iterable[SegmentPair], after: Iterable[SegmentPair]
+) -> Changed:
+    """How many rows that nobody judged came out otherwise once corrections were applied.
+
+    before, after: the bitext without and with them. Rows that share a sentence with a judged bead are not counted, nor
+    those of documents that were said to be no versions of one report.
+    """
+    rows = latest(corrections)[0]
+    parted = {ids for ids, is_pair in judged_pairs(rows).items() if not is_pair}
+    judged = {
+        ids: frozenset[tuple[str, int]]().union(*(bead.sentences for beads in both for bead in beads))
+        for ids, both in judged_beads(rows).items()
+    }
+    kept = {(*judgeable(row), row.moved) for row in after}
+    others = [
+        (ids, bead, row.moved)
+        for row in before
+        for ids, bead in [judgeable(row)]
+        if ids not in parted and judged.get(ids, frozenset()).isdisjoint(bead.sentences)
+    ]
+    return Changed(sum(row not in kept for row in others), len(others))
+
+
 def score_files(gold: Path, predicted: Path) -> dict[str, Rate]:
     """Scores by name, of beads or of document pairs, as the files hold the one or the other.
 
-    gold: a ladder, pairs of ids (.tsv, .jsonl), bitext of one document pair, or corrections. predicted: of the same
-    kind; where gold are corrections, bitext or pairs. Raises InputError where the two do not fit.
+    gold: a ladder; sentence numbers of one document pair or of many, JSONL, TSV or another format of bitext; document
+    pairs, JSONL or TSV; or corrections. predicted: of the same kind; where gold are corrections, bitext or pairs.
+    Raises InputError where the two do not fit.
     """
+    for path in (gold, predicted):
+        require_file(path)
     if is_correction(_first_row(predicted)):
         raise InputError(f"{predicted} holds corrections; give it first, as gold")
     if is_correction(_first_row(gold)):
         return _score_corrections(read_corrections(gold), predicted)
-    return _score(gold, predicted)
-
-
-def _score(gold: Path, predicted: Path) -> dict[str, Rate]:
-    known, given = _judged(gold), _judged(predicted)
-    if isinstance(known, list) and isinstance(given, list):
-        return _bead_rates(evaluate(known, given))
+    known, given = _read_judged(gold), _read_judged(predicted)
+    if isinstance(known, dict) and isinstance(given, dict):
+        return _bead_rates(_score_beads(gold, known, predicted, given))
     if isinstance(known, set) and isinstance(given, set):
         return {"document_pairs": evaluate_pairs(known, given)}
-    kinds = ["beads" if isinstance(found, list) else "document pairs" for found in (known, given)]
+    kinds = ["beads" if isinstance(found, dict) else "document pairs" for found in (known, given)]
     raise InputError(f"{gold} holds {kinds[0]}, {predicted} {kinds[1]}; give two of a kind")
+
+
+def count_changed_in_files(gold: Path, before: Path, predicted: Path) -> Changed:
+    """How many rows that nobody judged differ between two files of bitext; see count_changed. gold: corrections."""
+    for path in (gold, before, predicted):
+        require_file(path)
+    if not is_correction(_first_row(gold)):
+        raise InputError(f"{gold} holds no corrections; what changed besides them can be counted for these alone")
+    return count_changed(read_corrections(gold), stream_bitext(before), stream_bitext(predicted))
+
+
+def _score_beads(gold: Path, known: BeadsByPair, predicted: Path, given: BeadsByPair) -> BeadScores:
+    """Scores of beads, summed over the document pairs of the gold; of one pair each whatever its ids."""
+    ours, theirs = _in_order(known), _in_order(given)
+    if len(known) <= 1 and len(given) <= 1 and ours.keys() != theirs.keys():
+        ours, theirs = ({UNNAMED: sum(own.values(), start=[])} for own in (known, given))
+    elif UNNAMED in {**known, **given} and known.keys() != given.keys():
+        path, other = (gold, predicted) if UNNAMED in known else (predicted, gold)
+        raise InputError(f"{path} names no documents, {other} does; wanted rows with source_id and target_id in both")
+    elif known and given and ours.keys().isdisjoint(theirs):
+        found = f"{' and '.join(min(ours))}, {predicted} for example {' and '.join(min(theirs))}"
+        raise InputError(f"{gold} is about {found}; no document pair is in both, and ids count as they stand")
+    scores = (evaluate(beads, theirs.get(ids, [])) for ids, beads in ours.items())
+    return sum(scores, start=evaluate([], []))
+
+
+def _in_order(beads: BeadsByPair) -> BeadsByPair:
+    """Beads by their documents, the smaller id first, sides likewise."""
+    ordered: BeadsByPair = {}
+    for ids, own in beads.items():
+        swapped = [Bead(bead.target, bead.source) for bead in own] if ids[0] > ids[1] else own
+        ordered.setdefault(in_order(*ids), []).extend(swapped)
+    return ordered
 
 
 def _score_corrections(corrections: list[Correction], predicted: Path) -> dict[str, Rate]:
     """Of bitext the scores of its beads, of other rows those of the document pairs; what nobody judged is left out."""
     if _is_bitext(predicted):
         return _bead_rates(score_bitext(corrections, stream_bitext(predicted)))
-    pairs = _judged(predicted)
-    if isinstance(pairs, list):
+    pairs = _read_judged(predicted)
+    if isinstance(pairs, dict):
         raise InputError(f"{predicted} names no documents; wanted bitext or pairs, such as bitext.jsonl or pairs.jsonl")
     return {"document_pairs": score_pairs(corrections, pairs)}
 
@@ -180,17 +260,61 @@ def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
     return {name: getattr(scores, name) for name in ("strict", "lax", "all_beads", "null")}
 
 
-def _judged(path: Path) -> list[Bead] | set[tuple[str, str]]:
-    """Beads of a ladder or of the bitext of one pair, or document pairs."""
-    if _is_bitext(path):
-        return list(beads_of(stream_bitext(path), path))
-    if path.suffix == ".tsv":
-        lines = [line.split("\t") for line in read_lines(path) if line.strip()]
-        header = ["source_id", "target_id"]
-        return {(cells[0], cells[1]) for cells in lines if len(cells) > 1 and cells[:2] != header}
+def _read_judged(path: Path) -> BeadsByPair | set[Ids]:
+    """Beads by the documents that they are of, or document pairs."""
+    known = FORMATS.get(format_of(path))
+    if _is_bitext(path) or (known and known.read and known.name not in ("jsonl", "tsv")):
+        beads: BeadsByPair = defaultdict(list)
+        for ids, bead in _read_beads(path):
+            beads[ids].append(bead)
+        return dict(beads)
+    if path.suffix in (".tsv", ".jsonl"):
+        return {_ids(row, place) for place, row in _read_columns(path)}
+    return {UNNAMED: read_beads(path)}
+
+
+def _read_beads(path: Path) -> Iterator[tuple[Ids, Bead]]:
+    """The beads of a file, each with its documents, whose ids are empty where it names none."""
+    if path.suffix not in (".tsv", ".jsonl"):
+        for segment in stream_bitext(path):
+            bead = Bead(segment.source_sentences, segment.target_sentences)
+            if bool(segment.source) > bool(bead.source) or bool(segment.target) > bool(bead.target):
+                raise InputError(f"{path} has texts without sentence numbers, which are what is scored")
+            yield (segment.source_id, segment.target_id), bead
+        return
+    for place, row in _read_columns(path):
+        source, target = (_numbers(row.get(f"{side}_sentences"), side, place) for side in ("source", "target"))
+        missing = [s for s, own in (("source", source), ("target", target)) if row.get(s) and not own]
+        if missing or not (source or target):
+            found = f"a {missing[0]} text without sentence numbers" if missing else "no sentence on either side"
+            raise FormatError(f"{place}: {found}; wanted source_sentences and target_sentences")
+        yield (str(row.get("source_id") or ""), str(row.get("target_id") or "")), Bead(source, target)
+
+
+def _read_columns(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of JSONL or TSV by column, each with its place. A TSV without names of columns is pairs of ids."""
     if path.suffix == ".jsonl":
-        return {_ids(row, f"{path}:{number}") for number, row in read_rows(path)}
-    return read_beads(path)
+        for number, row in stream_rows(path):
+            yield f"{path}:{number}", row
+        return
+    names: list[str] = []
+    for number, line in enumerate(stream_lines(path), start=1):
+        cells = line.split("\t")
+        if not names:
+            is_header = {"source_id", "target_id"} <= set(cells) or "source_sentences" in cells
+            names = cells if is_header else ["source_id", "target_id"]
+            if is_header:
+                continue
+        if line.strip():
+            yield f"{path}:{number}", dict(zip(names, cells, strict=False))
+
+
+def _numbers(value: Any, side: str, place: str) -> tuple[int, ...]:
+    """Sentence numbers of a row, a list or a text with spaces between them."""
+    given = value.replace(",", " ").split() if isinstance(value, str) else [] if value is None else value
+    if isinstance(given, list) and all(LONGEST_NUMBER.fullmatch(str(n)) for n in given):
+        return tuple(map(int, given))
+    raise FormatError(f"{place}: {side}_sentences is {value!r:.60}; wanted numbers from 0, such as 3 4")
 
 
 def _is_bitext(path: Path) -> bool:
@@ -210,11 +334,14 @@ def _first_row(path: Path) -> dict[str, Any]:
     return row if isinstance(row, dict) else {}
 
 
-def _ids(row: dict[str, Any], place: str) -> tuple[str, str]:
-    try:
-        return str(row["source_id"]), str(row["target_id"])
-    except KeyError as error:
-        raise FormatError(f"{place}: no {error} found; wanted a row of pairs.jsonl or bitext.jsonl") from error
+def _ids(row: dict[str, Any], place: str) -> Ids:
+    """The ids of a row about two documents."""
+    ids = row.get("source_id"), row.get("target_id")
+    if not (isinstance(ids[0], str | int) and isinstance(ids[1], str | int)):
+        raise FormatError(
+            f"{place}: source_id {ids[0]!r:.60}, target_id {ids[1]!r:.60}; wanted the ids of two documents"
+        )
+    return str(ids[0]), str(ids[1])
 
 
 def _alone(beads: Iterable[Bead]) -> set[tuple[str, int]]:

@@ -37,6 +37,15 @@ def existing(path: Path) -> Path:
     return path
 
 
+def require_file(path: Path) -> Path:
+    """The path, if it is a file, which has an end and can be read again. Raises InputError if it is not."""
+    if existing(path).is_dir():
+        raise InputError(f"{path}: a folder was given; wanted a file")
+    if not path.is_file():
+        raise InputError(f"{path}: a pipe or a device; write what comes from it to a file, and name that")
+    return path
+
+
 def require_file_system(path: Path) -> None:
     """Raises InputError for an address such as s3://bucket/folder, which would become a folder of that name here."""
     if path.parts and SCHEME.fullmatch(path.parts[0]) and not Path(path.parts[0]).exists():

@@ -165,10 +165,10 @@ def show_forecast(found: Forecast) -> None:
 
 
 def score_table(rates: dict[str, Rate]) -> Table:
-    """Scores by name as a table."""
+    """Scores by name as a table; a dash where nothing was predicted, or nothing was to be found."""
     table = Table("", "precision", "recall", "F1", "predicted", "gold")
     for name, rate in rates.items():
-        numbers = (f"{getattr(rate, key):.3f}" for key in ("precision", "recall", "f1"))
+        numbers = ("–" if share is None else f"{share:.3f}" for share in rate.shares.values())
         table.add_row(name.replace("_", " "), *numbers, str(rate.predicted), str(rate.gold))
     return table
 

@@ -7,8 +7,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from aligner.errors import FormatError, InputError
-from aligner.files import read_rows
+from aligner.errors import FormatError
+from aligner.files import read_rows, require_file
 from aligner.model import Bead, SegmentPair, Skipped, null_beads
 
 VERDICTS = {"right": True, "wrong": False}
@@ -58,9 +58,7 @@ Correction = PairCorrection | BeadCorrection
 
 def read_corrections(path: str | Path) -> list[Correction]:
     """The corrections of a JSONL file. Raises FormatError at the first row that is none."""
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: {'a folder' if path.is_dir() else 'no such file'}; wanted a file of corrections")
+    path = require_file(Path(path))
     return [_correction(row, f"{path}:{number}", f"{path.name}:{number}") for number, row in read_rows(path)]
 
 
