@@ -15,9 +15,9 @@ from aligner.bitext.rows import bead_row
 from aligner.corpus.language import detect_language, normalize_language
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
 from aligner.corrections.rows import Correction
-from aligner.encoders.catalogue import choose_encoder, load_encoder, unknown_language
+from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
 from aligner.encoders.embedder import Embedder
-from aligner.encoders.use import UseEncoder, load_use
+from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.errors import InputError
 from aligner.matching.mining import Mined, mine_vectors
 from aligner.matching.pools import find_duplicates_and_copies, read_pool, write_pool_vectors
@@ -70,7 +70,7 @@ class Aligner:
     cache: bool = True
     progress: Progress = no_progress
     engine: Engine = field(default_factory=LocalEngine)
-    _loaded: dict[str | None, Encoder] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _loaded: dict[str | None, LoadedEncoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.model is not None and self.encoder is not None:
@@ -160,7 +160,7 @@ class Aligner:
         documents = [_document(text, language) for text, language in given]
         encoder = self._encoder_for(Counter(language for _, language in given))
         for _, language in given:
-            if reason := unknown_language(language, encoder):
+            if reason := encoder.unknown(language):
                 raise InputError(reason)
         pair = [split_document(document, self.splitter) for document in documents]
         beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
@@ -221,17 +221,19 @@ class Aligner:
     def _load_ahead(self) -> None:
         """Load, in a thread, what a fresh run needs besides a detector, while that is loaded and files are listed.
 
-        Without a model that is `use`, which fits most piles. What fails is told when it is needed.
+        Without a model that is the first bundled encoder, which fits most piles. What fails is told when it is needed.
         """
         if not isinstance(self.engine, LocalEngine):
             return
         pool = ThreadPoolExecutor(1)
         if isinstance(self.splitter, SrxSplitter):
             pool.submit(load_rules)
-        encoder = self.encoder or self._loaded.get(self.model)
-        known = UseEncoder.languages.issuperset(self.settings.languages or ())
-        if isinstance(encoder, UseEncoder) or (encoder is None and known):
-            pool.submit(load_use)
+        known = self._loaded.get(self.model)
+        encoder = known.encoder if known else self.encoder
+        if encoder is None and BUNDLED[0].languages.issuperset(self.settings.languages or ()):
+            encoder = BUNDLED[0].load(None)
+        if prepare := getattr(encoder, "prepare", None):
+            pool.submit(prepare)
         pool.shutdown(wait=False)
 
     def _items(self, inputs: Inputs, leave_out: Path | None, work: Path) -> Iterable[Item]:
@@ -247,23 +249,23 @@ class Aligner:
         guesses = [(self.detector or detect_language)(sample) for sample in samples if len(sample) >= LEAST_CHARACTERS]
         return Counter(guess.language for guess in guesses if guess.language)
 
-    def _encoder_for(self, languages: Counter[str], examples: dict[str, str] | None = None) -> Encoder:
+    def _encoder_for(self, languages: Counter[str], examples: dict[str, str] | None = None) -> LoadedEncoder:
         """The encoder that was given, or the bundled one for texts in these languages; see choose_encoder."""
         if self.encoder is not None:
             return self._load(None)
         return self._load(choose_encoder(languages, examples) if self.model is None else self.model)
 
-    def _load(self, name: str | None) -> Encoder:
+    def _load(self, name: str | None) -> LoadedEncoder:
         """An encoder by name, or the one that was given, once for all runs."""
         if name not in self._loaded:
             load = partial(_itself, self.encoder) if name is None else partial(load_encoder, name)
-            self._loaded[name] = self.engine.encoder(load)
+            self._loaded[name] = loaded(self.engine.encoder(load))
         return self._loaded[name]
 
-    def _embedder(self, encoder: Encoder) -> Embedder:
+    def _embedder(self, encoder: LoadedEncoder) -> Embedder:
         return Embedder(encoder, self.cache)
 
-    def _align_two(self, source: Text, target: Text, encoder: Encoder) -> list[Bead]:
+    def _align_two(self, source: Text, target: Text, encoder: LoadedEncoder) -> list[Bead]:
         texts = defaultdict(list, {source.language: list(source.sentences)})
         texts[target.language] += target.sentences
         with self._embedder(encoder) as embedder:

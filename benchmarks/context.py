@@ -13,8 +13,9 @@ import numpy as np
 
 from aligner import AlignerError, load_encoder
 from aligner.corpus.language import detect_language
-from aligner.encoders.catalogue import choose_encoder, encoder_fingerprint, encoder_languages, encoder_name
+from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
+from aligner.encoders.loaded import loaded
 from aligner.encoders.reference_sentences import SENTENCES
 from aligner.model import Vectors
 from benchmarks.data import DATA, Dataset, find_sets
@@ -90,11 +91,12 @@ class SharedEncoder:
 
     def __init__(self, name: str) -> None:
         self.encoder = load_encoder(name)
-        self.given, self.name = name, shown_name(encoder_name(self.encoder))
-        self.languages = encoder_languages(self.encoder)
-        self.identity = encoder_fingerprint(self.encoder) or ""
+        known = loaded(self.encoder)
+        self.given, self.name = name, shown_name(known.name)
+        self.languages = known.languages
+        self.identity = known.fingerprint or ""
         self.texts = 0
-        self._embedder = Embedder(self.encoder, keep=True)
+        self._embedder = Embedder(known, keep=True)
         atexit.register(self._embedder.__exit__, None, None, None)
 
     def encode(self, texts: Sequence[str], /) -> Vectors:

@@ -241,7 +241,7 @@ def test_the_encoder_is_chosen_by_the_languages_of_the_pile(
 def test_a_fresh_run_loads_use_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not wait for the languages, unless those wanted say that `use` will not be taken."""
     loaded = threading.Event()
-    monkeypatch.setattr("aligner.pipeline.load_use", loaded.set)
+    monkeypatch.setattr("aligner.encoders.use.UseEncoder.prepare", lambda _: loaded.set())
 
     def detector(text: str) -> LanguageGuess:
         return LanguageGuess(None, reason="loaded" if loaded.wait(20) else "not loaded")

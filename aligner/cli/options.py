@@ -9,6 +9,7 @@ import typer
 
 from aligner.corpus.language import detect_language, normalize_language, parse_languages
 from aligner.corpus.readers import suffixes
+from aligner.encoders.catalogue import bundled_names, choice_told
 from aligner.errors import InputError
 from aligner.model import Settings
 from aligner.run.engines.local import LocalEngine
@@ -28,8 +29,8 @@ Target = Annotated[Path, typer.Argument(help="The target file.", show_default=Fa
 Model = Annotated[
     str | None,
     typer.Option(
-        help="The encoder: `use`, `e5-small`, or a sentence-transformers model by hub name or folder. "
-        "Without it, `use` if it knows the languages, else `e5-small`.",
+        help=f"The encoder: {bundled_names('`')}, or a sentence-transformers model by hub name or folder. "
+        f"Without it, {choice_told()}.",
         show_default=False,
     ),
 ]

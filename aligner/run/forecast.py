@@ -12,9 +12,10 @@ from aligner.corpus.language import detect_language, group_by_language, require_
 from aligner.corpus.sample import sample_documents, spread_places
 from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.encoders.cache import LIMIT
-from aligner.encoders.catalogue import choose_encoder, embed, encoder_languages, encoder_name, load_encoder
+from aligner.encoders.catalogue import choose_encoder, load_encoder
+from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.matching import index as search
-from aligner.model import Encoder, Settings
+from aligner.model import Settings
 from aligner.pipeline import CACHED_SENTENCES
 from aligner.run.engines.local import LEAST_TASKS
 from aligner.run.stages.read import USUAL_DOCUMENTS, reading_of
@@ -96,8 +97,7 @@ def forecast_pile(
     known, _ = group_by_language(sample.documents, detect, settings.languages)
     prepared = time.perf_counter() - began
     encoder = _encoder((document.language or "" for document in known), model)
-    languages = encoder_languages(encoder)
-    fitting = [document for document in known if languages is None or document.language in languages]
+    fitting = [document for document in known if not encoder.unknown(document.language or "")]
     began = time.perf_counter()
     splitter = SrxSplitter()
     split = [item for item in (split_document(item, splitter) for item in fitting) if item.body]
@@ -120,7 +120,7 @@ def forecast_pile(
         sample.looked_at,
         sentences,
         texts,
-        encoder_name(encoder),
+        encoder.name,
         rate,
         (seconds[0], seconds[1]),
         memory_of_pile(round(len(split) * items), workers),
@@ -154,7 +154,7 @@ def forecast_pools(
         sum(map(len, samples)),
         total,
         (total, total),
-        encoder_name(encoder),
+        encoder.name,
         rate,
         (least, least * BUSY_FACTOR),
         memory_of_pools(sizes[0], sizes[1], dimension),
@@ -205,17 +205,17 @@ def _cells(pool: int) -> int:
     return int(4 * math.sqrt(pool))
 
 
-def _encoder(languages: Iterable[str], model: str | None) -> Encoder:
-    return load_encoder(choose_encoder(Counter(languages)) if model is None else model)
+def _encoder(languages: Iterable[str], model: str | None) -> LoadedEncoder:
+    return loaded(load_encoder(choose_encoder(Counter(languages)) if model is None else model))
 
 
-def _speed(encoder: Encoder, texts: Sequence[str]) -> tuple[float, int]:
+def _speed(encoder: LoadedEncoder, texts: Sequence[str]) -> tuple[float, int]:
     """Texts a second, by some of the given ones, and the dimension of their vectors."""
     some = texts[:: math.ceil(len(texts) / TIMED_TEXTS)] if texts else ["nothing to be encoded"]
-    dimension = embed(encoder, list(some[:2])).shape[1]  # what is only done once is done now
+    dimension = encoder.embed(list(some[:2])).shape[1]  # what is only done once is done now
     done, began = 0, time.perf_counter()
     for start in range(0, len(some), ROUND_TEXTS):
-        done += len(embed(encoder, list(some[start : start + ROUND_TEXTS])))
+        done += len(encoder.embed(list(some[start : start + ROUND_TEXTS])))
         if time.perf_counter() - began > TIMING_SECONDS:
             break
     return done / max(time.perf_counter() - began, 1e-6), dimension

@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 
 from aligner.corrections.applicable import ApplicableCorrections, applicable_corrections
 from aligner.corrections.rows import Correction
-from aligner.encoders.catalogue import unknown_language
 from aligner.encoders.embedder import Embedder
+from aligner.encoders.loaded import LoadedEncoder
 from aligner.model import (
     Detector,
-    Encoder,
     Progress,
     Settings,
     Skipped,
@@ -153,9 +152,9 @@ def _with_corrections(plan: Plan, counts: dict[str, int], refused: Sequence[Skip
     return replace(plan, skipped=tuple(skipped), summary={**plan.summary, "counts": counted, "corrections": counts})
 
 
-def _in_known_languages(pile: Pile, encoder: Encoder) -> tuple[Pile, list[Skipped]]:
+def _in_known_languages(pile: Pile, encoder: LoadedEncoder) -> tuple[Pile, list[Skipped]]:
     """The documents in languages that the encoder knows, and the others."""
-    reasons = {language: unknown_language(language, encoder) for language in set(pile.languages)}
+    reasons = {language: encoder.unknown(language) for language in set(pile.languages)}
     known = [place for place, language in enumerate(pile.languages) if not reasons[language]]
     foreign = [
         Skipped(id_, reason)

@@ -10,10 +10,10 @@ from dataclasses import asdict
 from importlib import metadata
 from typing import Any
 
-from aligner.encoders.catalogue import encoder_name
 from aligner.encoders.embedder import Embedder
+from aligner.encoders.loaded import LoadedEncoder
 from aligner.matching.documents import Matching
-from aligner.model import Encoder, Settings
+from aligner.model import Settings
 from aligner.run.stage_table import Stage
 from aligner.run.stages.encode import TextsOfPile
 
@@ -64,10 +64,10 @@ def peak_memory() -> int | None:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def origin(encoder: Encoder, settings: Settings) -> dict[str, Any]:
+def origin(encoder: LoadedEncoder, settings: Settings) -> dict[str, Any]:
     """What a result depends on."""
     return {
-        "encoder": encoder_name(encoder),
+        "encoder": encoder.name,
         "settings": asdict(settings),
         "seed": 0,
         "versions": dict(_versions()),

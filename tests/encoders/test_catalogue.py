@@ -11,16 +11,8 @@ import numpy as np
 import pytest
 
 from aligner import EncoderError, InputError, load_encoder
-from aligner.encoders.catalogue import (
-    BUNDLED,
-    E5_SMALL,
-    USE,
-    choose_encoder,
-    embed,
-    encoder_fingerprint,
-    encoder_languages,
-    encoder_name,
-)
+from aligner.encoders.catalogue import BUNDLED, E5_SMALL, USE, choose_encoder
+from aligner.encoders.loaded import loaded
 
 TEXTS = [
     "The bridge was closed in 2014.",
@@ -80,7 +72,7 @@ def test_a_model_folder_is_loaded_with_sentence_transformers(tmp_path: Path) -> 
     """A local sentence-transformers folder is a model; its vectors come through the same contract."""
     bag_of_words("bridge", "closed", "city").save(str(tmp_path / "model"))
     encoder = load_encoder(str(tmp_path / "model"), device="cpu")
-    vectors = embed(encoder, ["the bridge is closed", "a city"])
+    vectors = loaded(encoder).embed(["the bridge is closed", "a city"])
     assert vectors == pytest.approx(np.array([[0.5**0.5, 0.5**0.5, 0], [0, 0, 1]]), abs=1e-6)
 
 
@@ -95,7 +87,7 @@ def test_a_model_folder_is_loaded_with_sentence_transformers(tmp_path: Path) -> 
 def test_a_models_own_prompt_is_used(prompts: dict[str, str], default: str | None, expected: list[int]) -> None:
     """The default prompt of a model's configuration, else the one it has for bitext, else none."""
     model = bag_of_words("bridge", "city", "closed", prompts=prompts, default_prompt_name=default)
-    vector = embed(model, ["closed"])[0]
+    vector = loaded(model).embed(["closed"])[0]
     assert (vector[:2] > 0).tolist() == [bool(value) for value in expected]
 
 
@@ -103,50 +95,52 @@ def test_the_fingerprint_of_a_model_is_what_its_vectors_depend_on(tmp_path: Path
     """Equal models have one, wherever they come from; other words, prompts or lengths make another."""
     model = bag_of_words("bridge", "city")
     model.save(str(tmp_path / "model"))
-    same = encoder_fingerprint(model)
-    assert same == encoder_fingerprint(load_encoder(str(tmp_path / "model"), device="cpu"))
+    same = loaded(model).fingerprint
+    assert same == loaded(load_encoder(str(tmp_path / "model"), device="cpu")).fingerprint
     others = [
         bag_of_words("bridge", "town"),
         bag_of_words("bridge", "city", prompts={"query": "city "}, default_prompt_name="query"),
         bag_of_words("bridge", "city", truncate_dim=1),
     ]
-    assert len({same, *map(encoder_fingerprint, others)}) == 4
+    assert len({same, *(loaded(other).fingerprint for other in others)}) == 4
 
 
 def test_the_fingerprint_of_a_model_has_its_weights() -> None:
     """A weight that differs by little makes another fingerprint; the pooler, which is never asked, does not count."""
     torch = pytest.importorskip("torch")
     model = bag_of_words("bridge", "city")
-    before = encoder_fingerprint(model)
+    known = loaded(model)
+    before = known.fingerprint
     model.append(torch.nn.Linear(2, 2))
     model.append(torch.nn.ModuleDict({"pooler": torch.nn.Linear(2, 2)}))
-    once = encoder_fingerprint(model)
+    once = known.fingerprint
     with torch.no_grad():
         model[2]["pooler"].weight += 1
-    assert encoder_fingerprint(model) == once
+    assert known.fingerprint == once
     with torch.no_grad():
         model[1].weight[0, 0] += 1e-4
-    assert len({before, once, encoder_fingerprint(model)}) == 3
+    assert len({before, once, known.fingerprint}) == 3
 
 
 @pytest.mark.slow
 def test_the_fingerprint_of_a_model_does_not_change_by_use() -> None:
     """What a call sets in the tokenizer, and a second look, change nothing; a changed head count does."""
     model: Any = load_encoder("e5-small", device="cpu")
-    before = encoder_fingerprint(model)
-    embed(model, ["a", "two sentences of different length"])
-    assert encoder_fingerprint(model) == before
+    known = loaded(model)
+    before = known.fingerprint
+    known.embed(["a", "two sentences of different length"])
+    assert known.fingerprint == before
     model[0].auto_model.config.num_attention_heads //= 2
-    assert encoder_fingerprint(model) != before
+    assert known.fingerprint != before
 
 
 def test_an_object_without_a_fingerprint_has_none() -> None:
     """What its vectors depend on cannot be told, unless it says so."""
     encoder = Bad(0)
-    assert encoder_fingerprint(encoder) is None
+    assert loaded(encoder).fingerprint is None
     encoder.fingerprint = "mine-2"  # type: ignore[attr-defined]
-    assert encoder_fingerprint(encoder) == "mine-2"
-    assert (encoder_fingerprint(load_encoder("use")) or "").startswith("use-")
+    assert loaded(encoder).fingerprint == "mine-2"
+    assert (loaded(load_encoder("use")).fingerprint or "").startswith("use-")
 
 
 @pytest.mark.parametrize(
@@ -213,12 +207,12 @@ class Bad:
 def test_bad_vectors_are_told(answer: object, message: str) -> None:
     """A wrong number of rows, a zero row and a nan row are errors that say which text."""
     with pytest.raises(EncoderError, match=message):
-        embed(Bad(answer), ["a", "b"])
+        loaded(Bad(answer)).embed(["a", "b"])
 
 
 def test_vectors_come_as_unit_rows_in_float32() -> None:
     """Whatever the encoder returns becomes float32, C order, length 1."""
-    vectors = embed(Bad([[3, 4], [0, 2]]), ["a", "b"])
+    vectors = loaded(Bad([[3, 4], [0, 2]])).embed(["a", "b"])
     assert vectors.tolist() == [[pytest.approx(0.6), pytest.approx(0.8)], [0, 1]]
     assert vectors.dtype == np.float32
     assert vectors.flags.c_contiguous
@@ -227,10 +221,10 @@ def test_vectors_come_as_unit_rows_in_float32() -> None:
 @pytest.mark.slow
 def test_names_and_languages_of_encoders() -> None:
     """An encoder is called by its name, or its class; languages are those it claims."""
-    assert encoder_name(load_encoder("use")) == "use"
-    assert encoder_name(Bad(0)) == "Bad"
+    assert loaded(load_encoder("use")).name == "use"
+    assert loaded(Bad(0)).name == "Bad"
     for encoder in BUNDLED:
-        loaded = load_encoder(encoder.name)
-        assert (encoder_name(loaded), encoder_languages(loaded)) == (encoder.name, encoder.languages)
-        assert embed(loaded, ["ein Satz"]).shape == (1, encoder.dimension)
-    assert encoder_languages(Bad(0)) is None
+        known = loaded(load_encoder(encoder.name))
+        assert (known.name, known.languages) == (encoder.name, encoder.languages)
+        assert known.embed(["ein Satz"]).shape == (1, encoder.dimension)
+    assert loaded(Bad(0)).languages is None

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from aligner.encoders.catalogue import NOTHING, encoder_fingerprint, encoder_languages, encoder_name, raw_vectors
+from aligner.encoders.loaded import NOTHING, LoadedEncoder, loaded
 from aligner.errors import AlignerError, InputError, MissingDependencyError
 from aligner.model import Encoder, Floats
 from aligner.run.store.digests import digest_of
@@ -246,17 +246,17 @@ class _Actor:
         self._load, self._cores = load, cores
 
     @cached_property
-    def _encoder(self) -> Encoder:
-        encoder = self._load()
+    def _encoder(self) -> LoadedEncoder:
+        encoder = loaded(self._load())
         if torch := sys.modules.get("torch"):
             torch.set_num_threads(self._cores)  # Ray has set it to one
         return encoder
 
     def describe(self) -> tuple[str, frozenset[str] | None, str | None]:
-        return encoder_name(self._encoder), encoder_languages(self._encoder), encoder_fingerprint(self._encoder)
+        return self._encoder.name, self._encoder.languages, self._encoder.fingerprint
 
     def encode(self, texts: list[str]) -> Floats:
-        return raw_vectors(self._encoder, texts)
+        return self._encoder.encode(texts)
 
 
 def _carry_out(here: str, function: Callable[[Any], Any], item: Any) -> Any:

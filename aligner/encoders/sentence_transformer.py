@@ -1,0 +1,198 @@
+"""Any sentence-transformers model: loaded by hub name or folder, called with its own prompt, known by its weights."""
+
+import contextlib
+import hashlib
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from aligner.encoders.reference_sentences import TRANSLATIONS
+from aligner.errors import EncoderError, MissingDependencyError
+
+logger = logging.getLogger(__name__)
+
+BATCH, GPU_BATCH = 32, 256  # texts at once, on a CPU and on a GPU
+# Names under which models keep the prompt for finding translations; taken where a model names no default of its own.
+BITEXT_PROMPTS = ("BitextMining", "bitext_mining", "Bitext Mining")
+PROVENANCE = ("_name_or_path", "transformers_version", "__version__", "_commit_hash")  # of a configuration: where from
+
+
+class ModelEncoder:
+    """A SentenceTransformer as a run asks it: with the prompt that its configuration has for translations.
+
+    name: that of its model card. languages: those that whoever loaded it gave it; None where nobody did.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.name = getattr(getattr(model, "model_card_data", None), "base_model", None)
+        self.languages: frozenset[str] | None = getattr(model, "languages", None)
+        self._weights: tuple[Any, bytes] | None = None  # their state when last looked at, and their digest
+
+    def encode(self, texts: list[str], /) -> Any:
+        """One row a text, as the model gives them."""
+        size = GPU_BATCH if self.model.device.type == "cuda" else BATCH
+        return self.model.encode(texts, prompt_name=_prompt(self.model), batch_size=size, show_progress_bar=False)
+
+    @property
+    def fingerprint(self) -> str | None:
+        """A digest of the weights, the tokenizer and the configuration, wherever the model was loaded from.
+
+        None where they are not all in plain sight.
+        """
+        library, model = sys.modules.get("sentence_transformers"), self.model
+        if library is None or type(model) is not library.SentenceTransformer or model.backend != "torch":
+            return None
+        tensors = model.state_dict()
+        if not all(hasattr(weights, "data_ptr") for weights in tensors.values()):  # quantised: packed in its own way
+            return None
+        digest = hashlib.sha256(json.dumps(_configuration(model), sort_keys=True, default=str).encode())
+        digest.update(self._weights_digest(tensors))
+        return f"sentence-transformers-2-{digest.hexdigest()[:16]}"
+
+    def _weights_digest(self, tensors: dict[str, Any]) -> bytes:
+        """Digest of the weights; computed again only after one of them was changed or replaced."""
+        state = tuple((weights.data_ptr(), weights._version, weights.dtype) for weights in tensors.values())
+        if self._weights is None or self._weights[0] != state:
+            self._weights = state, _weights_digest(tensors)
+        return self._weights[1]
+
+
+def is_sentence_transformer(encoder: object) -> bool:
+    """Whether an object is a model of sentence-transformers, which is not imported to find out."""
+    library = sys.modules.get("sentence_transformers")
+    return library is not None and isinstance(encoder, library.SentenceTransformer)
+
+
+def load_model(name: str, device: str | None, wanted: str) -> Any:
+    """A SentenceTransformer by hub name or local folder, in half precision on an NVIDIA GPU.
+
+    wanted: what there is to choose from, for the error.
+
+    Raises EncoderError if the model cannot be loaded, MissingDependencyError without sentence-transformers.
+    """
+    if not name.strip():
+        raise EncoderError(f"the model has no name; {wanted}")
+    try:
+        from sentence_transformers import SentenceTransformer  # here: torch takes seconds, and `use` needs none
+    except ImportError as error:
+        command = "pip install sentence-transformers"
+        raise MissingDependencyError(f"the model {name!r} needs sentence-transformers ({error}); {command}") from error
+    try:
+        if Path(name).exists() or _is_fetched(name):
+            with _silence():
+                model = SentenceTransformer(name, device=device, local_files_only=True)
+        else:
+            _ask_hub(name)
+            model = SentenceTransformer(name, device=device)  # the hub's client shows how far it is
+    except Exception as error:  # whatever the hub, its client or the model's own code raise
+        logger.debug("loading %s failed", name, exc_info=True)
+        found = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        raise EncoderError(f"cannot load the model {name!r}: {found}; {wanted}") from error
+    return _halved(model) if model.device.type == "cuda" else model
+
+
+def _halved(model: Any) -> Any:
+    """The model in half precision, if it was in single precision and its range allows it."""
+    import torch
+
+    if all(weights.dtype == torch.float32 for weights in model.parameters()):
+        model.half()
+        if not np.isfinite(model.encode([TRANSLATIONS[0][0]], show_progress_bar=False)).all():
+            model.float()  # its inner values are beyond what half precision can hold
+    return model
+
+
+def _is_fetched(name: str) -> bool:
+    """Whether a model of the hub is on this machine as sentence-transformers needs it.
+
+    Other libraries fetch only a part of it: without the list of modules another model would be made of that part.
+    """
+    from huggingface_hub import _CACHED_NO_EXIST, try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        names = [name] if "/" in name else [name, f"sentence-transformers/{name}"]
+        found = [try_to_load_from_cache(full, "modules.json") for full in names]
+    except HFValidationError:
+        return False
+    return any(isinstance(path, str) or path is _CACHED_NO_EXIST for path in found)
+
+
+def _ask_hub(name: str) -> None:
+    """Raises within seconds where there is no network; the loader would try again and again, for a minute and more."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+
+    try:
+        HfApi().model_info(name, timeout=10)
+    except (HfHubHTTPError, HFValidationError):
+        pass  # it answered, or need not be asked: the loader knows best what is wrong with the name
+    except Exception as error:
+        raise OSError(f"it is not on this machine, and the hub cannot be reached ({error})") from error
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """No warnings and bars of other libraries, which would repeat what the error says, or say what nobody asked."""
+    disabled = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            yield
+    finally:
+        logging.disable(disabled)
+
+
+def _configuration(model: Any) -> list[Any]:
+    """All that a SentenceTransformer's vectors depend on, its weights aside."""
+    configs = []
+    for module in model.modules():
+        for told in (
+            getattr(module, "get_config_dict", None),
+            getattr(getattr(module, "config", None), "to_dict", None),
+        ):
+            if told is not None:
+                own = {name: value for name, value in told().items() if name not in PROVENANCE}
+                configs.append([type(module).__name__, own])
+    return [
+        str(model),
+        configs,
+        _tokenizer_state(getattr(model, "tokenizer", None)),
+        model.prompts,
+        _prompt(model),
+        model.max_seq_length,
+        model.truncate_dim,
+    ]
+
+
+def _tokenizer_state(tokenizer: Any) -> Any:
+    fast = getattr(tokenizer, "backend_tokenizer", tokenizer)
+    if not hasattr(fast, "to_str"):
+        return vars(tokenizer) if hasattr(tokenizer, "__dict__") else str(tokenizer)
+    state = json.loads(fast.to_str())
+    return {name: value for name, value in state.items() if name not in ("truncation", "padding")}  # set by each call
+
+
+def _weights_digest(tensors: dict[str, Any]) -> bytes:
+    import torch
+
+    digest = hashlib.sha256()
+    for name, weights in sorted(tensors.items()):
+        if ".pooler." not in name:  # unused by sentence-transformers, and random where a model comes without
+            digest.update(f"{name} {weights.dtype} {tuple(weights.shape)}".encode())
+            digest.update(memoryview(weights.cpu().contiguous().flatten().view(torch.uint8).numpy()))
+    return digest.digest()
+
+
+def _prompt(model: Any) -> str | None:
+    """Name of the prompt that a SentenceTransformer's configuration has for this use; None for its default."""
+    if model.default_prompt_name:
+        return None
+    return next((name for name in BITEXT_PROMPTS if (model.prompts or {}).get(name)), None)
