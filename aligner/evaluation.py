@@ -263,7 +263,7 @@ def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
 def _read_judged(path: Path) -> BeadsByPair | set[Ids]:
     """Beads by the documents that they are of, or document pairs."""
     known = FORMATS.get(format_of(path))
-    if _is_bitext(path) or (known and known.read and known.name not in ("jsonl", "tsv")):
+    if _is_bitext(path) or (known and known.name not in ("jsonl", "tsv")):
         beads: BeadsByPair = defaultdict(list)
         for ids, bead in _read_beads(path):
             beads[ids].append(bead)
