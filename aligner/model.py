@@ -28,13 +28,40 @@ def no_progress(stage: str, done: int, total: int) -> None:
     """The progress callback of those who do not want one."""
 
 
+BlockKind = Literal[
+    "heading", "paragraph", "list item", "table cell", "caption", "footnote", "cue", "code", "navigation", "page"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a document's text that its file sets apart.
+
+    start, end: characters of the text, end exclusive. level: of a heading, from 1; 0 for all else. seconds: when a cue
+    is shown, from the start. Blocks of the kind `page` lie over the others, which may go on on the next page; those
+    follow each other. Code and navigation are no part of the article.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    seconds: tuple[float, float] | None = None
+
+    @property
+    def name(self) -> str:
+        """Its kind, and the level of a heading: `heading 2`."""
+        return f"{self.kind} {self.level}" if self.level else self.kind
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One text of a pile.
 
     id: unique in the pile. language: ISO 639 code such as `de`, None until it is known.
     language_confidence: 0 to 1; 1.0 where the language was given. other_languages: those of passages
-    that are not in `language`. path: the file it was read from.
+    that are not in `language`. path: the file it was read from. blocks: what its file says of the text's structure, in
+    order; empty where it says nothing.
     """
 
     id: str
@@ -46,6 +73,7 @@ class Document:
     title: str | None = None
     url: str | None = None
     path: str | None = None
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +81,15 @@ class Sentence:
     """A sentence where it stands in its document.
 
     start, end: characters of the document's text, end exclusive. text: that passage with white space folded
-    and markup left out. furniture: not part of the article (image markers, navigation); never aligned.
+    and markup left out. furniture: not part of the article (image markers, navigation); never aligned. block: number
+    of the document's block that it begins in, None where there is none.
     """
 
     text: str
     start: int
     end: int
     furniture: bool = False
+    block: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +116,10 @@ class SplitDocument:
     def texts(self) -> tuple[str, ...]:
         """The sentences of the body."""
         return tuple(self.sentences[number].text for number in self.body)
+
+    def block_of(self, sentence: Sentence) -> Block | None:
+        """The block that a sentence begins in."""
+        return None if sentence.block is None else self.document.blocks[sentence.block]
 
 
 @dataclass(frozen=True, slots=True)

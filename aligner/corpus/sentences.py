@@ -2,11 +2,13 @@
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from aligner.model import Document, Sentence, SplitDocument, Splitter
+from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
 
 # Languages that end sentences with marks of their own, for which the SRX rules have no rule. For others without
 # rules the English ones came out best (benchmarks/splitting.py).
@@ -94,19 +96,69 @@ class SrxSplitter:
 def split_document(document: Document, splitter: Splitter) -> SplitDocument:
     """A document with its sentences, in order, furniture marked."""
     language = document.language or ""
-    return SplitDocument(document, language, tuple(split_text(document.text, language, splitter)))
+    if not document.blocks:
+        return SplitDocument(document, language, tuple(split_text(document.text, language, splitter)))
+    return SplitDocument(document, language, tuple(_in_blocks(document, language, splitter)))
 
 
 def split_text(text: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
     """Sentences of a text, in order. Spans without a letter or digit are no sentences and are left out."""
-    for start, end, furniture in _units(text):
-        unit = text[start:end].translate(BLANKED)
-        if furniture or _is_furniture(unit):
-            yield from _sentence(text, start, end, furniture=True)
-            continue
-        for first, last in splitter(unit, language):
-            for cut_start, cut_end in _cut(text, start + first, start + last):
-                yield from _sentence(text, cut_start, cut_end)
+    for unit in _units(text):
+        yield from _sentences_of(text, unit, language, splitter)
+
+
+def _sentences_of(
+    text: str, unit: "Unit", language: str, splitter: Splitter, *, may_be_furniture: bool = True
+) -> Iterator[Sentence]:
+    """Sentences of a paragraph or table cell."""
+    start, end, furniture = unit
+    plain = text[start:end].translate(BLANKED)
+    if furniture or (may_be_furniture and _is_furniture(plain)):
+        yield from _sentence(text, start, end, furniture=True)
+        return
+    for first, last in splitter(plain, language):
+        for cut_start, cut_end in _cut(text, start + first, start + last):
+            yield from _sentence(text, cut_start, cut_end)
+
+
+def _in_blocks(document: Document, language: str, splitter: Splitter) -> Iterator[Sentence]:
+    """Sentences of a text with blocks, none of them in two, but for those that a cue cuts; see split_text."""
+    text, end = document.text, 0
+    for first, last in _runs(document):
+        start = document.blocks[first].start
+        yield from (_moved(sentence, end) for sentence in split_text(text[end:start], language, splitter))
+        end = document.blocks[last].end
+        own = [document.blocks[number].start for number in range(first, last + 1)]
+        for sentence in _in_run(document.blocks[first], text[start:end], language, splitter):
+            block = first + bisect_right(own, start + sentence.start) - 1
+            yield replace(_moved(sentence, start), block=block)
+    yield from (_moved(sentence, end) for sentence in split_text(text[end:], language, splitter))
+
+
+def _runs(document: Document) -> Iterator[tuple[int, int]]:
+    """Numbers of the first and the last block of what is split as one text: a block, or cues a line end apart."""
+    numbers = [number for number, block in enumerate(document.blocks) if block.kind != "page"]
+    runs: list[list[int]] = []
+    for number in numbers:
+        block, before = document.blocks[number], document.blocks[runs[-1][-1]] if runs else None
+        if before and block.kind == before.kind == "cue" and document.text[before.end : block.start] == "\n":
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ((run[0], run[-1]) for run in runs)
+
+
+def _in_run(block: Block, text: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
+    """Sentences of a block. What a line of furniture looks like may well be a heading."""
+    if block.kind in ("code", "navigation"):
+        for found in LINE.finditer(text):
+            yield from _sentence(text, *found.span(), furniture=True)
+    else:
+        yield from _sentences_of(text, (0, len(text), False), language, splitter, may_be_furniture=not block.level)
+
+
+def _moved(sentence: Sentence, by: int) -> Sentence:
+    return replace(sentence, start=sentence.start + by, end=sentence.end + by)
 
 
 def are_apart(documents: Iterable[SplitDocument]) -> bool:

@@ -117,7 +117,9 @@ def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     """Rows of sentences.jsonl: every sentence of every document, by its number there."""
     for item in plan.split:
         for number, sentence in enumerate(item.sentences):
-            yield {"id": item.id, "number": number, **asdict(sentence)}
+            block = item.block_of(sentence)
+            of_block = {"block": block and block.name, "block_number": sentence.block}
+            yield {"id": item.id, "number": number, **asdict(sentence), **of_block}
 
 
 def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:

@@ -7,17 +7,39 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from aligner.corpus.readers.docx import read_docx
+from aligner.corpus.readers.epub import read_epub
+from aligner.corpus.readers.html import read_html
 from aligner.corpus.readers.jsonl import count_rows, cut_rows, pick_rows, read_jsonl
 from aligner.corpus.readers.kind import Item, Reader, Reading, Source, UnreadableError, suffix_of
+from aligner.corpus.readers.markdown import read_markdown
+from aligner.corpus.readers.memories import read_tmx, read_xliff_text
+from aligner.corpus.readers.odt import read_odt
+from aligner.corpus.readers.pdf import read_pdf
+from aligner.corpus.readers.po import read_po
+from aligner.corpus.readers.subtitles import read_subtitles
+from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows
 from aligner.corpus.readers.text import read_text_file
+from aligner.corpus.readers.warc import count_pages, cut_warc, read_warc
 from aligner.model import Skipped
 
 KINDS = (
     Reader("text", (".txt",), read_text_file),
-    Reader("Markdown", (".md",), read_text_file),
-    Reader(
-        "rows of JSON", (".jsonl", ".ndjson"), read_jsonl, many=True, cut=cut_rows, count=count_rows, pick=pick_rows
-    ),
+    Reader("Markdown", (".md",), read_markdown, needs=("markdown_it", "markdown-it-py")),
+    Reader("rows of JSON", (".jsonl", ".ndjson"), read_jsonl, True, cut_rows, count_rows, pick_rows),
+    Reader("web page", (".html", ".htm", ".xhtml"), read_html),
+    Reader("web archive", (".warc",), read_warc, True, cut_warc, count_pages, needs=("fastwarc", "fastwarc")),
+    Reader("Word document", (".docx",), read_docx),
+    Reader("OpenDocument text", (".odt",), read_odt),
+    Reader("EPUB book", (".epub",), read_epub, many=True),
+    Reader("PDF", (".pdf",), read_pdf, needs=("pypdfium2", "pypdfium2")),
+    Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),
+    Reader("table", (".csv", ".tsv"), read_delimited, many=True),
+    Reader("Excel workbook", (".xlsx",), read_excel, many=True, needs=("python_calamine", "python-calamine")),
+    Reader("Parquet table", (".parquet",), read_parquet_rows, many=True, count=count_parquet),
+    Reader("message catalogue", (".po", ".pot"), read_po, many=True, needs=("polib", "polib")),
+    Reader("translation memory", (".tmx",), read_tmx, many=True),
+    Reader("XLIFF", (".xlf", ".xliff"), read_xliff_text, many=True),
 )
 READERS: Mapping[str, Reader] = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
 

@@ -133,8 +133,8 @@ class Reader:
     name: as a person calls it. suffixes: of its files, small letters. read: its documents, or why they cannot be used;
     it may raise whatever its library does. many: whether a file makes many documents, as rows or pages. cut: parts
     that can be read apart. count: how many documents a file makes, where that is told without reading it. pick: those
-    at some places, each with its bytes, where the others need not be read for it. modules, install: what reading takes
-    besides, and the packages that bring it.
+    at some places, each with its bytes, where the others need not be read for it. needs: the module that reading takes
+    besides, and the package that brings it.
     """
 
     name: str
@@ -144,12 +144,11 @@ class Reader:
     cut: Callable[[Source], Iterator[Source]] = nothing_to_cut
     count: Callable[[Source], int] | None = None
     pick: Callable[[Source, set[int], Reading], Iterator[tuple[Document | Skipped, int]]] | None = None
-    modules: tuple[str, ...] = ()
-    install: str = ""
+    needs: tuple[str, str] | None = None
 
     def missing(self) -> str:
         """What has to be installed first, as a command; empty where nothing is missing."""
-        return "" if all(find_spec(module) for module in self.modules) else f"pip install {self.install}"
+        return f"pip install {self.needs[1]}" if self.needs and not find_spec(self.needs[0]) else ""
 
 
 def suffix_of(path: Path) -> str:

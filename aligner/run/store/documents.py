@@ -2,14 +2,14 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from aligner.model import Document, Sentence, SplitDocument
+from aligner.model import Block, Document, Sentence, SplitDocument
 from aligner.run.store.reader import ShardReader
 
 DOCUMENTS = "documents.arrow"
@@ -36,6 +36,8 @@ def write_documents(documents: Sequence[tuple[SplitDocument, str]], folder: Path
         "start": (pa.list_(pa.int32()), [[own.start for own in item.sentences] for item, _ in documents]),
         "end": (pa.list_(pa.int32()), [[own.end for own in item.sentences] for item, _ in documents]),
         "furniture": (pa.list_(pa.bool_()), [[own.furniture for own in item.sentences] for item, _ in documents]),
+        "block": (pa.list_(pa.int32()), [[own.block for own in item.sentences] for item, _ in documents]),
+        "blocks": (_blocks(), [[asdict(block) for block in item.document.blocks] for item, _ in documents]),
     }
     schema = pa.schema([(name, kind) for name, (kind, _) in columns.items()])
     table = pa.table([pa.array(values, kind) for kind, values in columns.values()], schema=schema)
@@ -114,16 +116,25 @@ def read_document(reader: ShardReader, shard: Path, row: int, recurring: Recurri
     """A document of a shard with its sentences."""
     cells = reader.table(shard / DOCUMENTS).slice(row, 1).to_pydict()
     values = {name: column[0] for name, column in cells.items()}
-    parts = (values[name] for name in ("sentence", "start", "end", "furniture"))
+    parts = (values[name] for name in ("sentence", "start", "end", "furniture", "block"))
     language = values["language"]
     sentences = tuple(
-        Sentence(text, start, end, furniture or (language, text) in recurring)
-        for text, start, end, furniture in zip(*parts, strict=True)
+        Sentence(text, start, end, furniture or (language, text) in recurring, block)
+        for text, start, end, furniture, block in zip(*parts, strict=True)
     )
     names = ("id", "text", "language", "language_confidence", "date", "title", "url", "path")
     document = Document(**{name: values[name] for name in names})
-    document = replace(document, other_languages=tuple(values["other_languages"]))
+    blocks = tuple(Block(**row | {"seconds": row["seconds"] and tuple(row["seconds"])}) for row in values["blocks"])
+    document = replace(document, other_languages=tuple(values["other_languages"]), blocks=blocks)
     return SplitDocument(document, language, sentences)
+
+
+def _blocks() -> Any:
+    """The type of a column of blocks."""
+    import pyarrow as pa
+
+    names = {"kind": pa.string(), "start": pa.int32(), "end": pa.int32(), "level": pa.int8()}
+    return pa.list_(pa.struct([*names.items(), ("seconds", pa.list_(pa.float64()))]))
 
 
 def _place(reader: ShardReader, shard: Path, row: int) -> str:

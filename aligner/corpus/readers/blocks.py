@@ -1,0 +1,87 @@
+"""A document put together block by block, as readers find them."""
+
+import re
+from collections.abc import Iterator
+
+from aligner.corpus.readers.kind import Reading, Source, checked
+from aligner.model import Block, BlockKind, Document, Skipped
+from aligner.text import without_surrogates
+
+APART, TOGETHER = "\n\n", "\n"  # between blocks, and between cues that may share a sentence
+
+
+class BlockText:
+    """The text of a document that is being read, and its blocks."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self.blocks: list[Block] = []
+
+    def add(
+        self,
+        kind: BlockKind,
+        text: str,
+        *,
+        level: int = 0,
+        seconds: tuple[float, float] | None = None,
+        together: bool = False,
+    ) -> None:
+        """Add a block, unless its text is blank. together: whether a sentence of the block before may go on in it."""
+        text = without_surrogates(text).strip()
+        if not text:
+            return
+        if self._parts:
+            self._put(TOGETHER if together else APART)
+        start = self._length
+        self._put(text)
+        self.blocks.append(Block(kind, start, self._length, level, seconds))
+
+    @property
+    def length(self) -> int:
+        """Characters so far."""
+        return self._length
+
+    def add_page(self, start: int, end: int) -> None:
+        """Add a page, which lies over other blocks."""
+        self.blocks.append(Block("page", start, end))
+
+    def open_code(self, between: re.Pattern[str]) -> None:
+        """Turn code into paragraphs. between: what stands between two of them."""
+        text = "".join(self._parts)
+        opened: list[Block] = []
+        for block in self.blocks:
+            if block.kind != "code":
+                opened.append(block)
+                continue
+            ends = [block.start, *(block.start + n for n in _cuts(between, text[block.start : block.end])), block.end]
+            opened += [Block("paragraph", start, end) for start, end in zip(ends[::2], ends[1::2], strict=True)]
+        self.blocks = opened
+
+    def document(
+        self,
+        source: Source,
+        reading: Reading,
+        part: str = "",
+        *,
+        language: str | None = None,
+        title: str | None = None,
+        date: str | None = None,
+        url: str | None = None,
+    ) -> Document | Skipped:
+        """The document, or why it cannot be used. part: what tells it from others of the file."""
+        blocks = tuple(sorted(self.blocks, key=lambda block: (block.start, -block.end)))
+        text = "".join(self._parts)
+        name = f"{source.name}{part}"
+        own = Document(name, text, language, date=date, title=title, url=url, path=source.place, blocks=blocks)
+        return checked(own, reading)
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+
+def _cuts(between: re.Pattern[str], text: str) -> Iterator[int]:
+    """Where paragraphs end and begin, in turns."""
+    for found in between.finditer(text):
+        yield from found.span()

@@ -1,0 +1,191 @@
+"""Word documents (DOCX): blocks in order, with what is tracked as inserted, and without what is tracked as deleted.
+
+The mark-up is read as it stands: what a document says of itself in content controls, text boxes, simple fields,
+insertions, furigana and footnotes is text as any other.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.zipped import Zipped, open_zip
+from aligner.model import BlockKind
+
+MAIN, RELATIONS = "word/document.xml", "_rels/.rels"
+DELETED = frozenset({"del", "moveFrom"})
+LEFT_OUT = DELETED | frozenset("rt delText instrText delInstrText pPr rPr sectPr tblPr tcPr Fallback object".split())
+SIGNS = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+NESTING = 300  # of elements, at most
+NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
+
+Style = tuple[BlockKind, int]  # and the level of a heading
+
+
+def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
+    """The document of a file."""
+    with open_zip(source, reading) as members:
+        main = _main_part(members)
+        root = members.parse(main)
+        folder = posixpath.dirname(main)
+        styles = _styles(members, f"{folder}/styles.xml")
+        notes = {kind: _notes(members, f"{folder}/{kind}.xml") for kind in NOTES.values()}
+        title = _title(members)
+    blocks = BlockText()
+    _Walk(blocks, styles, notes).blocks_of(root, ("paragraph", 0), 0)
+    yield blocks.document(source, reading, title=title), source.place
+
+
+def _main_part(members: Zipped) -> str:
+    if RELATIONS in members.names:
+        for relation in members.parse(RELATIONS):
+            if relation.get("Type", "").endswith("/officeDocument"):
+                return str(relation.get("Target", "")).lstrip("/")
+    return MAIN
+
+
+def _title(members: Zipped) -> str | None:
+    if "docProps/core.xml" not in members.names:
+        return None
+    found = next(members.parse("docProps/core.xml").iter("{http://purl.org/dc/elements/1.1/}title"), None)
+    return (found.text or "").strip() or None if found is not None else None
+
+
+def _notes(members: Zipped, path: str) -> dict[str, Any]:
+    if path not in members.names:
+        return {}
+    return {_attribute(note, "id"): note for note in members.parse(path) if not _attribute(note, "type")}
+
+
+def _styles(members: Zipped, path: str) -> dict[str, Style]:
+    """What paragraphs of each style are."""
+    if path not in members.names:
+        return {}
+    elements = {_attribute(one, "styleId"): one for one in members.parse(path) if _name(one) == "style"}
+    return {own: found for own in elements if (found := _style(own, elements))}
+
+
+def _style(own: str, elements: dict[str, Any]) -> Style | None:
+    seen: set[str] = set()
+    while own in elements and own not in seen:
+        seen.add(own)
+        name = (_value(elements[own], "name") or "").lower()
+        if found := _style_named(name):
+            return found
+        properties = _child(elements[own], "pPr")
+        level = _value(properties, "outlineLvl")
+        if level and level.isdecimal() and int(level) < 9:
+            return "heading", int(level) + 1
+        if _child(properties, "numPr") is not None:
+            return "list item", 0
+        own = _value(elements[own], "basedOn") or ""
+    return None
+
+
+def _style_named(name: str) -> Style | None:
+    if name.startswith("heading ") and name[8:].isdecimal():
+        return "heading", int(name[8:])
+    if name == "title":
+        return "heading", 1
+    if name == "caption":
+        return "caption", 0
+    if name.startswith("toc ") or name in ("table of figures", "index heading"):
+        return "navigation", 0
+    return ("list item", 0) if name.startswith("list ") else None
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _attribute(element: Any, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _child(element: Any, name: str) -> Any:
+    return next((child for child in element if _name(child) == name), None) if element is not None else None
+
+
+def _value(element: Any, name: str) -> str | None:
+    """What a child says as its `val`."""
+    child = _child(element, name)
+    return _attribute(child, "val") if child is not None else None
+
+
+def _is_on(element: Any, name: str) -> bool:
+    child = _child(element, name)
+    return child is not None and _attribute(child, "val") not in ("0", "false", "off")
+
+
+class _Walk:
+    """The way through a text: blocks that stand within a paragraph, as notes and boxes do, follow it."""
+
+    def __init__(self, blocks: BlockText, styles: dict[str, Style], notes: dict[str, dict[str, Any]]) -> None:
+        self._blocks, self._styles, self._notes = blocks, styles, notes
+        self._parts: list[str] = []  # of the paragraph before, where its end was deleted
+        self._later: list[tuple[Any, Style]] = []
+
+    def blocks_of(self, element: Any, style: Style, depth: int) -> None:
+        """Add the blocks of an element. style: of those that say nothing of themselves."""
+        if depth > NESTING:
+            raise RecursionError("elements nested too deeply")
+        for child in element:
+            name = _name(child)
+            if name == "p":
+                self._paragraph(child, style)
+            elif name == "tc":
+                self.blocks_of(child, ("table cell", 0), depth + 1)
+            elif name == "tr" and _child(_child(child, "trPr"), "del") is not None:
+                continue
+            elif name and name not in LEFT_OUT:
+                self.blocks_of(child, style, depth + 1)
+
+    def _paragraph(self, element: Any, style: Style) -> None:
+        properties = _child(element, "pPr")
+        own = self._style_of(properties, style)
+        later, self._later = self._later, []
+        parts, self._parts = self._parts, []
+        self._inline(element, parts, 0)
+        inner, self._later = self._later, later
+        mark = _child(properties, "rPr")
+        if mark is not None and any(_child(mark, name) is not None for name in DELETED):
+            self._parts = parts  # the next paragraph goes on where this one would end
+        else:
+            self._blocks.add(own[0], "".join(parts), level=own[1])
+        for box, box_style in inner:
+            self.blocks_of(box, box_style, 0)
+
+    def _style_of(self, properties: Any, around: Style) -> Style:
+        if around[0] == "footnote":
+            return around
+        style = self._styles.get(_value(properties, "pStyle") or "")
+        level = _value(properties, "outlineLvl")
+        if level and level.isdecimal() and int(level) < 9:
+            style = "heading", int(level) + 1
+        if style and style[0] in ("heading", "caption", "navigation"):
+            return style
+        if around[0] != "paragraph":
+            return around
+        return ("list item", 0) if _child(properties, "numPr") is not None else style or around
+
+    def _inline(self, element: Any, parts: list[str], depth: int) -> None:
+        if depth > NESTING:
+            raise RecursionError("elements nested too deeply")
+        for child in element:
+            name = _name(child)
+            if name == "t":
+                parts.append("".join(child.itertext()))
+            elif name in SIGNS:
+                parts.append(SIGNS[name])
+            elif name == "br":
+                parts.append("\n" if _attribute(child, "type") in ("", "textWrapping") else " ")
+            elif name in NOTES:
+                note = self._notes[NOTES[name]].pop(_attribute(child, "id"), None)
+                self._later += [] if note is None else [(note, ("footnote", 0))]
+            elif name == "txbxContent":
+                self._later.append((child, ("paragraph", 0)))
+            elif name == "r" and _is_on(_child(child, "rPr"), "vanish"):
+                continue
+            elif name and name not in LEFT_OUT:
+                self._inline(child, parts, depth + 1)

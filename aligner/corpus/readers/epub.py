@@ -1,0 +1,54 @@
+"""Books in EPUB: the pages of the spine in order, a document a book or a chapter."""
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.html import add_page, decoded_page
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.zipped import Zipped, open_zip
+
+CONTAINER, LOCKED = "META-INF/container.xml", "META-INF/encryption.xml"
+PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
+
+
+def read_epub(source: Source, reading: Reading) -> Iterator[Item]:
+    """The document of a book, or one for each page of its spine."""
+    with open_zip(source, reading) as members:
+        package, pages = _spine(members)
+        facts = {name: _fact(package, name) for name in ("title", "date", "language")}
+        blocks = BlockText()
+        for number, page in enumerate(pages, start=1):
+            title = add_page(decoded_page(members.read(page)), blocks)
+            if reading.chapters and blocks.blocks:
+                yield blocks.document(source, reading, f"#{number}", title=title, date=facts["date"]), source.place
+                blocks = BlockText()
+        if not reading.chapters:
+            yield blocks.document(source, reading, title=facts["title"], date=facts["date"]), source.place
+
+
+def _spine(members: Zipped) -> tuple[Any, list[str]]:
+    """The package of a book, and its pages in order."""
+    container = members.parse(CONTAINER)
+    path = next((root.get("full-path") for root in container.iter("{*}rootfile")), None)
+    if not path:
+        raise UnreadableError("its container names no package; wanted an EPUB file")
+    package = members.parse(path)
+    items = {
+        item.get("id"): posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href", ""))))
+        for item in package.iter("{*}item")
+        if item.get("media-type") in PAGES
+    }
+    pages = [items[own] for ref in package.iter("{*}itemref") if (own := ref.get("idref")) in items]
+    if LOCKED in members.names:
+        locked = {unquote(one.get("URI", "")) for one in members.parse(LOCKED).iter("{*}CipherReference")}
+        if not locked.isdisjoint(pages):
+            raise UnreadableError("encrypted (digital rights); wanted a book without a lock")
+    return package, pages
+
+
+def _fact(package: Any, name: str) -> str | None:
+    found = next(package.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"), None)
+    return found.text.strip() or None if found is not None and found.text else None

@@ -1,0 +1,250 @@
+"""Web pages: HTML and XHTML to blocks in reading order; scripts, deletions and page controls stay out."""
+
+import html
+import re
+from collections.abc import Iterator
+from html.entities import html5
+from typing import Any
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.text import decoded
+from aligner.model import BlockKind
+from aligner.text import BYTE_ORDER_MARKS, WIDER
+
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(HEADINGS, "heading"),
+    **dict.fromkeys(("li", "dt", "dd"), "list item"),
+    **dict.fromkeys(("td", "th"), "table cell"),
+    **dict.fromkeys(("caption", "figcaption", "legend"), "caption"),
+    **dict.fromkeys(("pre", "listing", "xmp"), "code"),
+    **dict.fromkeys(("nav", "search"), "navigation"),
+}
+BREAKING = frozenset(
+    "address article aside blockquote body center details dialog dir div dl fieldset figure footer form header hgroup "
+    "hr html main menu ol optgroup p section summary table tbody tfoot thead tr ul".split()
+) | frozenset(KINDS)
+LEFT_OUT = frozenset(
+    "annotation annotation-xml audio button canvas datalist del embed head iframe input map noembed noframes noscript "
+    "object option rp rt rtc script select style svg template textarea title video".split()
+)
+STICKY = frozenset({"navigation", "footnote", "code"})  # what stands in them is of their kind
+NAVIGATION = frozenset(  # classes and roles
+    "breadcrumb breadcrumbs navbar navfooter navheader sphinxsidebar related navigation contentinfo search menu "
+    "menubar".split()
+)
+FOOTNOTES = frozenset("footnote footnotes endnote endnotes doc-footnote doc-endnote doc-endnotes".split())
+SIGNS = frozenset(  # links that are a sign: beside a heading, to a note, and back from it
+    "headerlink anchorjs-link noteref doc-noteref doc-backlink backlink footnote-ref footnote-back footnote-backref "
+    "fn-backref sdfootnoteanc sdfootnotesym sdendnoteanc sdendnotesym".split()
+)
+NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+
+SPACES = re.compile(r"[ \t\r\n\f]+")
+AROUND_BREAK = re.compile(r" *\n *")
+PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
+DECLARED = re.compile(rb"""(?:<meta[^>]{1,200}?charset|<\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w:-]+)""", re.I)
+DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+EMPTY = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*)?)/>")  # of XHTML, which HTML takes for a start tag
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+HEAD = 4096  # bytes in which the encoding is declared
+DAMAGED = 0.001  # share of characters that may be damaged, as a browser would show them
+
+
+def read_html(source: Source, reading: Reading) -> Iterator[Item]:
+    """The document of a page."""
+    text = decoded_page(source.data(reading))
+    blocks = BlockText()
+    title = add_page(text, blocks)
+    yield blocks.document(source, reading, title=title), source.place
+
+
+def decoded_page(data: bytes, charset: str = "") -> str:
+    """The text of a page. charset: what the server says of it."""
+    declared = DECLARED.search(data[:HEAD])
+    names = [charset, declared.group(1).decode("ascii") if declared else ""]
+    if any(data.startswith(mark) for mark, _ in BYTE_ORDER_MARKS):
+        return decoded(data)
+    shifting = [name for name in names if name.lower().startswith("iso-2022")]  # looks like ASCII
+    for name in [*shifting, "utf-8", *names]:
+        if name and (text := _decoded_as(data, name)) is not None:
+            return text
+    text = data.decode("utf-8", errors="replace")
+    return text if text.count("\ufffd") <= DAMAGED * len(text) else decoded(data)
+
+
+def _decoded_as(data: bytes, name: str) -> str | None:
+    web = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254"}  # as browsers do
+    wider = {key.lower(): value for key, value in WIDER.items()}
+    try:
+        return data.decode(web.get(name.lower(), wider.get(name.lower(), name)))
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def add_page(text: str, blocks: BlockText) -> str | None:
+    """Add the blocks of a page, and give its title."""
+    from lxml import etree
+
+    root = _parsed(text)
+    if root is None:
+        return None
+    walk = _Walk(blocks)
+    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in events:
+        if event == "start":
+            if not walk.start(element, _name(element)):
+                events.skip_subtree()
+        elif event == "end":
+            walk.end(element, _name(element))
+        else:
+            walk.text(element.tail)
+    walk.flush()
+    walk.settle_code()
+    return walk.title
+
+
+def _parsed(text: str) -> Any:
+    """The tree of a page: of XHTML where it is that, else as HTML is read, whatever its faults."""
+    from lxml import etree
+
+    if DECLARATION.match(text) or "http://www.w3.org/1999/xhtml" in text[:1000]:
+        strict = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        text = DECLARATION.sub("", text, count=1)
+        try:
+            return etree.fromstring(text.encode("utf-8", "replace"), strict)
+        except etree.XMLSyntaxError:
+            text = EMPTY.sub(lambda tag: tag[0] if tag[1].lower() in VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>", text)
+    parser = etree.HTMLParser(huge_tree=True, no_network=True, encoding="utf-8")
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        if "empty" in str(error):
+            return None
+        raise
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableError("its elements are nested too deeply; no page that a person reads is")
+    return root
+
+
+def _name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+class _Walk:
+    """What is known on the way through a page: the blocks that are open, and the text of the current one."""
+
+    def __init__(self, blocks: BlockText) -> None:
+        self.title: str | None = None
+        self._blocks = blocks
+        self._parts: list[str] = []
+        self._open: list[tuple[BlockKind, int]] = [("paragraph", 0)]
+
+    def start(self, element: Any, name: str) -> bool:
+        """Whether the element is looked into."""
+        if name == "head":
+            self._read_title(element)
+        if name in LEFT_OUT or not name or _is_hidden(element, name):
+            if not name:
+                self._add_entity(element)
+            return False
+        if name == "br":
+            self._break()
+        elif name == "q":
+            self._parts.append("“")
+        elif name in BREAKING:
+            self.flush()
+        if kind := self._kind(element, name):
+            self._open.append((kind, HEADINGS.get(name, 0) if kind == "heading" else 0))
+        self.text(element.text)
+        return True
+
+    def end(self, element: Any, name: str) -> None:
+        """Close the element; what follows it is text of what it stands in."""
+        if name in LEFT_OUT or not name or _is_hidden(element, name):
+            self.text(element.tail)
+            return
+        if name == "q":
+            self._parts.append("”")
+        elif name in BREAKING:
+            self.flush()
+        if self._kind(element, name, closing=True):
+            self._open.pop()
+        self.text(element.tail)
+
+    def text(self, text: str | None) -> None:
+        """Add text, in which line ends mean nothing but in code."""
+        if text:
+            self._parts.append(text if self._open[-1][0] == "code" else SPACES.sub(" ", text))
+
+    def flush(self) -> None:
+        """End the current block."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        kind, level = self._open[-1]
+        if kind != "code":
+            text = AROUND_BREAK.sub("\n", re.sub("  +", " ", text))
+        self._blocks.add(kind, text, level=level)
+
+    def settle_code(self) -> None:
+        """A page that is one preformatted text, as of old mails and poems, is no code."""
+        own = self._blocks.blocks
+        sizes = {code: sum(b.end - b.start for b in own if (b.kind == "code") == code) for code in (True, False)}
+        if sizes[True] > sizes[False]:
+            self._blocks.open_code(PARAGRAPHS)
+
+    def _kind(self, element: Any, name: str, closing: bool = False) -> BlockKind | None:
+        """The kind of block that an element opens, None for one that says nothing of it."""
+        around = self._open[-2 if closing and len(self._open) > 1 else -1][0]
+        own = KINDS.get(name)
+        if name in BREAKING:
+            words = _words(element)
+            if not FOOTNOTES.isdisjoint(words):
+                own = "footnote"
+            elif not NAVIGATION.isdisjoint(words) or _is_foot(element, name):
+                own = "navigation"
+        if own is None:
+            return None
+        return around if around in STICKY else own
+
+    def _break(self) -> None:
+        """A line break; two of them end the block."""
+        while self._parts and self._parts[-1] == " ":
+            self._parts.pop()
+        if self._parts and self._parts[-1] == "\n":
+            self.flush()
+        else:
+            self._parts.append("\n")
+
+    def _add_entity(self, element: Any) -> None:
+        """A character that XHTML names as HTML does."""
+        name = getattr(element, "name", None)
+        if isinstance(name, str):
+            self.text(html.unescape(f"&{name};") if f"{name};" in html5 else None)
+
+    def _read_title(self, head: Any) -> None:
+        for element in head:
+            if _name(element) == "title" and element.text and element.text.strip():
+                self.title = " ".join(element.text.split())
+                return
+
+
+def _is_hidden(element: Any, name: str) -> bool:
+    if not element.attrib:
+        return False
+    if element.get("hidden") is not None or NOT_SHOWN.search(element.get("style") or ""):
+        return True
+    return name == "a" and not SIGNS.isdisjoint(_words(element))
+
+
+def _words(element: Any) -> set[str]:
+    """What an element says of itself: classes, role, and type in books."""
+    said = (value for key, value in element.attrib.items() if key in ("class", "role") or key.endswith("}type"))
+    return {word for value in said for word in value.split()}
+
+
+def _is_foot(element: Any, name: str) -> bool:
+    """Whether an element is the foot of the whole page."""
+    return name == "footer" and not any(_name(one) in ("article", "main", "section") for one in element.iterancestors())

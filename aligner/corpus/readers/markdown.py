@@ -1,0 +1,71 @@
+"""Markdown by its structure: headings, lists, tables and code as markdown-it finds them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.html import add_page
+from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.text import BYTES, decoded
+from aligner.model import BlockKind
+
+NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
+
+OPENING: dict[str, BlockKind] = {
+    "heading_open": "heading",
+    "list_item_open": "list item",
+    "td_open": "table cell",
+    "th_open": "table cell",
+}
+
+
+def read_markdown(source: Source, reading: Reading) -> Iterator[Item]:
+    """The document of a file; its front matter and its code are no part of the article."""
+    text = decoded(source.data(reading, limit=BYTES * reading.max_characters))
+    blocks = BlockText()
+    add_markdown(text, blocks)
+    yield blocks.document(source, reading), source.place
+
+
+def add_markdown(text: str, blocks: BlockText) -> None:
+    """Add the blocks of a Markdown text."""
+    from markdown_it import MarkdownIt
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front, text = _front_matter(text)
+    blocks.add("code", front)
+    parser = MarkdownIt("commonmark").enable("table").disable(["reference", "entity"], ignoreInvalid=True)
+    around: list[Any] = []
+    for token in parser.parse(text):
+        if token.nesting == 1:
+            around.append(token)
+        elif token.nesting == -1:
+            around.pop()
+        elif token.type == "inline":
+            kind, level = _kind(around)
+            note = NOTE.match(token.content)
+            text = NOTE_MARK.sub("", token.content[note.end() if note else 0 :])
+            blocks.add("footnote" if note else kind, text, level=level)
+        elif token.type == "html_block":
+            add_page(token.content, blocks)
+        elif token.content:
+            blocks.add("code", token.content)
+
+
+def _kind(around: list[Any]) -> tuple[BlockKind, int]:
+    for token in reversed(around):
+        if kind := OPENING.get(token.type):
+            return kind, int(token.tag[1]) if kind == "heading" else 0
+    return "paragraph", 0
+
+
+def _front_matter(text: str) -> tuple[str, str]:
+    """What stands between two lines of dashes at the head, and the rest."""
+    lines = text.lstrip("\ufeff").split("\n")
+    if lines[0].rstrip() != "---":
+        return "", text
+    ends = [number for number, line in enumerate(lines) if number and line.rstrip() in ("---", "...")]
+    if not ends or not all(not line.strip() or line[:1] in " -#" or ":" in line for line in lines[1 : ends[0]]):
+        return "", text
+    return "\n".join(lines[1 : ends[0]]), "\n".join(lines[ends[0] + 1 :])

@@ -1,0 +1,100 @@
+"""Translation memories and XLIFF as documents: the running text of each language, in the order of the units."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+CODES = frozenset("bpt ept ph it bx ex x sc ec cp ut".split())  # what they hold is no text
+OLD = "1"  # version of XLIFF from which units are called trans-unit
+
+Text = tuple[str, str]  # language, text
+
+
+def read_tmx(source: Source, reading: Reading) -> Iterator[Item]:
+    """A document for each language of a memory, `file.tmx#en`."""
+    return _by_language(source, reading, _units(source, "tmx", "tu", _variants))
+
+
+def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
+    """A document for the source and one for the target of an XLIFF file of any version, `file.xlf#en`."""
+    return _by_language(source, reading, _units(source, "xliff", ("trans-unit", "unit"), _sides))
+
+
+def _by_language(source: Source, reading: Reading, units: Iterator[list[Text]]) -> Iterator[Item]:
+    texts: dict[str, BlockText] = {}
+    for unit in units:
+        for language, text in unit:
+            own = texts.setdefault(language, BlockText())
+            if own.length <= reading.max_characters:  # then it is too long, and told so
+                own.add("paragraph", text)
+    if not texts:
+        raise UnreadableError("no unit found; wanted units with a text in each language")
+    for language, blocks in texts.items():
+        part = f"#{language or 'source'}"
+        yield blocks.document(source, reading, part, language=language or None), source.place
+
+
+def _units(source: Source, root: str, tags: str | tuple[str, ...], texts: Any) -> Iterator[list[Text]]:
+    """The texts of each unit, read one at a time."""
+    from lxml import etree
+
+    names = [f"{{*}}{tag}" for tag in ([tags] if isinstance(tags, str) else tags)]
+    with source.open() as file:
+        elements = etree.iterparse(
+            file, tag=names, resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True
+        )
+        for _, element in elements:
+            yield texts(element)
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+        found = etree.QName(elements.root).localname
+        if found != root:
+            raise UnreadableError(f"no {root.upper()} (its root is {found})")
+
+
+def _variants(unit: Any) -> list[Text]:
+    found = ((variant, variant.find("{*}seg")) for variant in unit.iterfind("{*}tuv"))
+    return [
+        (variant.get(XML_LANG, variant.get("lang", "")), _text(segment))
+        for variant, segment in found
+        if segment is not None
+    ]
+
+
+def _sides(unit: Any) -> list[Text]:
+    file = next(unit.iterancestors("{*}file"), None)
+    root = unit.getroottree().getroot()
+    old = unit.tag.endswith("trans-unit")
+    holder = file if old and file is not None else root
+    names = ("source-language", "target-language") if old else ("srcLang", "trgLang")
+    parts = [unit] if old else unit.findall("{*}segment")
+    return [
+        (holder.get(name, ""), text)
+        for name, side in zip(names, ("source", "target"), strict=True)
+        for part in parts
+        if (found := part.find(f"{{*}}{side}")) is not None and (text := _text(found)) and holder.get(name)
+    ]
+
+
+def _text(element: Any) -> str:
+    """The text of a segment; native codes hold none, but what is told to be text within them does."""
+    parts = [element.text or ""]
+    for child in element:
+        tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
+        if tag == "cp":
+            parts.append(_character(child))
+        elif tag and tag not in CODES:
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _character(element: Any) -> str:
+    try:
+        return chr(int(element.get("hex", ""), 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"

@@ -1,0 +1,179 @@
+"""Tables: CSV, TSV, Excel and Parquet. A row makes a document, or a column makes one in its language."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from aligner.corpus.language import normalize_language
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked
+from aligner.corpus.readers.zipped import open_zip
+from aligner.errors import InputError
+from aligner.model import Document, Skipped
+from aligner.text import decode, without_surrogates
+
+ROLES = ("text", "id", "title", "date", "url", "language")
+DELIMITERS = "\t;,|"
+BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
+BATCH = 1024  # rows of a Parquet file that are read at once
+REMEDY = (
+    'name them, such as --columns "text=body" for a row a document, or "en=English,de=German" for a column a language'
+)
+
+Row = tuple[Any, ...]
+
+
+def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
+    """The documents of a CSV or TSV file in whatever encoding, whose first line names the columns."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    head, encoding = _head(source, reading)
+    delimiter = max(DELIMITERS, key=head.count)
+    names = next(_split(head, delimiter), [])
+    broken: list[Skipped] = []
+
+    def leave_out(row: Any) -> str:
+        reason = f"{row.actual_columns} cells; wanted {row.expected_columns}, as the first line has"
+        broken.append(Skipped(f"{source.name}:{row.number or '?'}", reason))
+        return "skip"
+
+    with source.open() as file:
+        batches = csv.open_csv(
+            file,
+            csv.ReadOptions(use_threads=False, block_size=BLOCK, encoding=encoding),
+            csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=leave_out),
+            csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+        yield from _documents(batches.schema.names, _rows(batches), source, reading)
+    yield from ((item, source.place) for item in broken)
+
+
+def read_excel(source: Source, reading: Reading) -> Iterator[Item]:
+    """The documents of each sheet of a workbook, whose first row names the columns."""
+    import python_calamine
+
+    with open_zip(source, reading) as members:  # which says what is too large, encrypted or broken
+        for name in sorted(members.names):
+            members.read(name) if name.endswith(".xml") else None
+    with source.seekable(reading) as file, python_calamine.load_workbook(file) as book:
+        sheets = [name for name in book.sheet_names if book.get_sheet_by_name(name).total_height]
+        for name in sheets:
+            rows = iter(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            names = [str(cell) for cell in next(rows)]
+            part = f"#{name}" if len(sheets) > 1 else ""
+            yield from _documents(names, map(tuple, rows), source, reading, part)
+
+
+def read_parquet_rows(source: Source, reading: Reading) -> Iterator[Item]:
+    """The documents of a Parquet file."""
+    import pyarrow.parquet as pq
+
+    with source.seekable(reading) as opened, pq.ParquetFile(opened) as file:
+        names = file.schema_arrow.names
+        wanted = [names[place] for place in sorted(_wanted(names, reading).values())]
+        batches = file.iter_batches(BATCH, columns=wanted)
+        yield from _documents(wanted, _rows(batches), source, reading)
+
+
+def count_parquet(source: Source) -> int:
+    """Rows of a Parquet file."""
+    import pyarrow.parquet as pq
+
+    with source.open() as file:
+        return int(pq.ParquetFile(file).metadata.num_rows) if not source.packed else 1
+
+
+def _head(source: Source, reading: Reading) -> tuple[str, str]:
+    """The first line of a table, and the encoding of the whole."""
+    with source.open() as file:
+        data = file.read(1 << 16)
+    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
+        try:
+            return _first_line(data.decode(encoding, "ignore" if len(data) == 1 << 16 else "strict")), encoding
+        except UnicodeDecodeError:
+            continue
+    from chardetng_py import detect
+
+    text = decode(data)
+    if isinstance(text, Skipped):
+        raise UnreadableError(text.reason)
+    return _first_line(text), str(detect(data))
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
+
+
+def _split(line: str, delimiter: str) -> Iterator[list[str]]:
+    import csv
+
+    return iter(csv.reader([line], delimiter=delimiter))
+
+
+def _rows(batches: Iterable[Any]) -> Iterator[Row]:
+    for batch in batches:
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _wanted(names: list[str], reading: Reading) -> dict[str, int]:
+    """The place of each column that is read, by its role or its language.
+
+    Raises UnreadableError where nothing tells which column holds texts.
+    """
+    found = f"the columns are {', '.join(map(repr, names[:12]))}"
+    if reading.columns:
+        if missing := [column for _, column in reading.columns if column not in names]:
+            raise UnreadableError(f"{found}; there is no {missing[0]!r}")
+        return {role: names.index(column) for role, column in reading.columns}
+    lower = [name.strip().lower() for name in names]
+    if "text" in lower:
+        return {role: lower.index(role) for role in ROLES if role in lower}
+    languages = {name.strip(): place for place, name in enumerate(names) if _is_language(name.strip())}
+    if len(languages) < 2:
+        raise UnreadableError(f"{found}, of which none is called text, nor two after languages; {REMEDY}")
+    return languages
+
+
+def _is_language(name: str) -> bool:
+    try:
+        return 2 <= len(name.split("-")[0]) <= 3 and bool(normalize_language(name))
+    except InputError:
+        return False
+
+
+def _documents(
+    names: list[str], rows: Iterator[Row], source: Source, reading: Reading, part: str = ""
+) -> Iterator[Item]:
+    wanted = _wanted(names, reading)
+    if "text" in wanted:
+        return _by_row(wanted, rows, source, reading, part)
+    return _by_column(wanted, rows, source, reading, part)
+
+
+def _by_row(
+    wanted: Mapping[str, int], rows: Iterator[Row], source: Source, reading: Reading, part: str
+) -> Iterator[Item]:
+    for number, row in enumerate(rows, start=2):
+        place = f"{source.place}{part}:{number}"
+        facts = {role: _cell(row[column]) for role, column in wanted.items() if row[column] not in (None, "")}
+        name = facts.pop("id", f"{source.name}{part}:{number}")
+        text = facts.pop("text", "")
+        if text or facts:
+            own = {role: facts.get(role) for role in ("language", "title", "date", "url")}
+            yield checked(Document(name, text, path=source.place, **own), reading), place  # type: ignore[arg-type]
+
+
+def _by_column(
+    wanted: Mapping[str, int], rows: Iterator[Row], source: Source, reading: Reading, part: str
+) -> Iterator[Item]:
+    texts = {language: BlockText() for language in wanted if language not in ROLES}
+    for row in rows:
+        for language, blocks in texts.items():
+            if blocks.length <= reading.max_characters and row[wanted[language]] is not None:
+                blocks.add("table cell", _cell(row[wanted[language]]))
+    for language, blocks in texts.items():
+        yield blocks.document(source, reading, f"{part}#{language}", language=language), source.place
+
+
+def _cell(value: Any) -> str:
+    return without_surrogates(str(int(value) if isinstance(value, float) and value.is_integer() else value))

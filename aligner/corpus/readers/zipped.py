@@ -1,0 +1,58 @@
+"""Files in a ZIP file, of which office documents and books are made, read with bounds."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aligner.corpus.readers.kind import Reading, Source, UnreadableError
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # how files of the old kind begin, and new ones with a password
+
+
+class Zipped:
+    """The members of a ZIP file. Of all together at most reading.max_bytes are unpacked."""
+
+    def __init__(self, archive: zipfile.ZipFile, reading: Reading) -> None:
+        self._archive = archive
+        self._left = reading.max_bytes
+        self.names = frozenset(archive.namelist())
+
+    def read(self, name: str) -> bytes:
+        """A member. Raises UnreadableError where it is missing, encrypted, or larger than may still be unpacked."""
+        if name not in self.names:
+            raise UnreadableError(f"it has no {name}, which files of its kind have")
+        if self._archive.getinfo(name).flag_bits & 1:
+            raise UnreadableError("encrypted; save it without a password")
+        with self._archive.open(name) as file:
+            data = file.read(self._left + 1)
+        if len(data) > self._left:
+            raise UnreadableError("it unpacks to more than a text can be; open it and save its text alone")
+        self._left -= len(data)
+        return data
+
+    def parse(self, name: str) -> Any:
+        """The root element of an XML member. No entity is expanded, and nothing outside is read."""
+        from lxml import etree
+
+        return etree.fromstring(self.read(name), xml_parser())
+
+
+def xml_parser() -> Any:
+    """A parser that expands no entity and reads nothing outside."""
+    from lxml import etree
+
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+
+
+@contextmanager
+def open_zip(source: Source, reading: Reading) -> Iterator[Zipped]:
+    """The members of a file. Raises UnreadableError where it is no ZIP file."""
+    with source.seekable(reading) as file:
+        if file.read(4) == OLD_OFFICE:
+            raise UnreadableError("of the old kind, or with a password; save it as a new kind, without a password")
+        try:
+            with zipfile.ZipFile(file) as archive:
+                yield Zipped(archive, reading)
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            raise UnreadableError(f"broken where it is packed ({error}); open it and save it anew") from error
