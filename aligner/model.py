@@ -1,5 +1,6 @@
 """The nouns: what flows from stage to stage, the settings, and the seams where other parts can be passed in."""
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterable
@@ -121,6 +122,13 @@ class SplitDocument:
         """The block that a sentence begins in."""
         return None if sentence.block is None else self.document.blocks[sentence.block]
 
+    def blocks_of(self, sentence: Sentence) -> tuple[Block, ...]:
+        """The blocks that a sentence stands in, in order: several where a cue cuts it."""
+        if sentence.block is None:
+            return ()
+        following = itertools.islice(self.document.blocks, sentence.block, None)
+        return tuple(itertools.takewhile(lambda block: block.start < sentence.end, following))
+
 
 @dataclass(frozen=True, slots=True)
 class Bead:
@@ -178,7 +186,9 @@ class SegmentPair:
 
     source_offsets, target_offsets: first and last character (exclusive) in the document's text; None on the
     empty side of a null bead, whose text is then empty too. Ids are empty where two bare texts were aligned.
-    source_codes, target_codes: what TMX and XLIFF have besides text, in order; other formats do not hold it.
+    source_codes, target_codes: what TMX and XLIFF have besides text, in order; other formats do not hold it. block: what
+    the first sentence stands in, such as `heading 2`, empty where its file does not say. source_time, target_time:
+    seconds at which subtitles are shown, and until when.
     """
 
     source_id: str
@@ -195,6 +205,9 @@ class SegmentPair:
     score: float
     confidence: float
     moved: bool = False
+    block: str = ""
+    source_time: tuple[float, float] | None = None
+    target_time: tuple[float, float] | None = None
     source_codes: tuple[InlineCode, ...] = ()
     target_codes: tuple[InlineCode, ...] = ()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aligner.bitext.jsonl_tsv import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
 from aligner.bitext.left_out import LeftOut
-from aligner.bitext.losses import CODES, FOLDED, HALVES, NOT_IN_METADATA, NOT_IN_XML, NULL_BEADS, Loss
+from aligner.bitext.losses import CODES, FOLDED, HALVES, NOT_IN_METADATA, NOT_IN_XML, NULL_BEADS, UNTIMED, Loss
 from aligner.bitext.moses import MOSES, read_moses, write_moses
 from aligner.bitext.parquet import read_parquet, write_parquet
 from aligner.bitext.rows import Rows
@@ -21,6 +21,7 @@ from aligner.bitext.segment_files import (
     write_segments_parquet,
     write_segments_tmx,
 )
+from aligner.bitext.subtitles import read_srt, write_srt
 from aligner.bitext.tmx import read_tmx, write_tmx
 from aligner.bitext.xliff import write_xliff
 from aligner.bitext.xliff_units import read_xliff
@@ -72,6 +73,7 @@ _TABLE = (
     ),
     Format("moses", (".moses",), "plain files", write_moses, read_moses, (NULL_BEADS, *IN_LINES), of_pairs=True),
     Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet),
+    Format("srt", (".srt",), "subtitles", write_srt, read_srt, (NULL_BEADS, UNTIMED, HALVES), of_pairs=True),
     Format(
         "segments.jsonl",
         (".segments.jsonl",),

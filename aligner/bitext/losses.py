@@ -27,6 +27,7 @@ def _holds(pattern: re.Pattern[str], names: tuple[str, ...], row: SegmentPair) -
 
 
 NULL_BEADS = Loss("null beads were left out", lambda row: row.is_null)
+UNTIMED = Loss("rows without a time of the source were left out", lambda row: row.source_time is None)
 FOLDED = Loss("tabs or line ends became a space", lambda row: _holds(LINE_ENDS, OF_TEXTS, row))
 CODES = Loss("inline codes were left out", lambda row: bool(row.source_codes or row.target_codes))
 NOT_IN_XML = Loss("characters that XML cannot hold became U+FFFD", lambda row: _holds(CONTROLS, OF_TEXTS, row))

@@ -61,6 +61,7 @@ def arrow_schema() -> Any:
         "string": pa.string(),
         "list<int64>": pa.list_(pa.int64()),
         "double": pa.float64(),
+        "list<double>": pa.list_(pa.float64()),
         "bool": pa.bool_(),
         "int64": pa.int64(),
         "list<string>": pa.list_(pa.string()),

@@ -87,10 +87,18 @@ def _words(value: Any) -> tuple[str, ...]:
     return tuple(words)
 
 
+def _seconds(value: Any) -> tuple[float, float] | None:
+    parts = value.split() if isinstance(value, str) else value or ()
+    if not isinstance(parts, list | tuple) or len(parts) not in (0, 2):
+        raise ValueError
+    return (_number(parts[0]), _number(parts[1])) if parts else None
+
+
 TEXT = ColumnType("string", "a text", _text)
 NUMBERS = ColumnType("list<int64>", "counts from 0 such as [0, 1]", _whole_numbers)
 SPAN = ColumnType("list<int64>", "two counts from 0 such as [0, 9]", _span)
 NUMBER = ColumnType("double", "a number", _number)
+SECONDS = ColumnType("list<double>", "two numbers of seconds such as [1.5, 3.0]", _seconds)
 FLAG = ColumnType("bool", "true or false", _flag)
 COUNT = ColumnType("int64", "a count from 0", _count)
 WORDS = ColumnType("list<string>", 'words such as ["a", "b"]', _words)
@@ -112,6 +120,9 @@ COLUMNS = {
     "score": NUMBER,
     "confidence": NUMBER,
     "moved": FLAG,
+    "block": TEXT,
+    "source_time": SECONDS,
+    "target_time": SECONDS,
 }
 SIDES = TEXTS = "source", "target"
 LANGUAGES = "source_language", "target_language"
@@ -144,7 +155,24 @@ def bead_row(bead: Bead, source: SplitDocument, target: SplitDocument) -> Segmen
         score=bead.score,
         confidence=bead.confidence,
         moved=bead.moved,
+        block=_block(source, source_sentences) or _block(target, target_sentences),
+        source_time=_time(source, source_sentences),
+        target_time=_time(target, target_sentences),
     )
+
+
+def _block(document: SplitDocument, numbers: tuple[int, ...]) -> str:
+    """The block that the first of some sentences stands in."""
+    block = document.block_of(document.sentences[numbers[0]]) if numbers else None
+    return block.name if block else ""
+
+
+def _time(document: SplitDocument, numbers: tuple[int, ...]) -> tuple[float, float] | None:
+    """When the first of some sentences is shown, and until when the last is."""
+    own = [document.sentences[number] for number in numbers]
+    blocks = [block for sentence in own for block in document.blocks_of(sentence) if block.seconds]
+    times = [block.seconds for block in blocks if block.seconds]
+    return (min(start for start, _ in times), max(end for _, end in times)) if times else None
 
 
 def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[int, ...], tuple[int, int] | None]:

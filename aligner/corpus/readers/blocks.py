@@ -42,6 +42,11 @@ class BlockText:
         """Characters so far."""
         return self._length
 
+    def first_heading(self) -> str | None:
+        """The text of the first heading."""
+        text = "".join(self._parts)
+        return next((text[block.start : block.end] for block in self.blocks if block.level), None)
+
     def add_page(self, start: int, end: int) -> None:
         """Add a page, which lies over other blocks."""
         self.blocks.append(Block("page", start, end))

@@ -18,11 +18,12 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a book, or one for each page of its spine."""
     with open_zip(source, reading) as members:
         package, pages = _spine(members)
-        facts = {name: _fact(package, name) for name in ("title", "date", "language")}
+        facts = {name: _fact(package, name) for name in ("title", "date")}
         blocks = BlockText()
         for number, page in enumerate(pages, start=1):
             title = add_page(decoded_page(members.read(page)), blocks)
             if reading.chapters and blocks.blocks:
+                title = blocks.first_heading() or title
                 yield blocks.document(source, reading, f"#{number}", title=title, date=facts["date"]), source.place
                 blocks = BlockText()
         if not reading.chapters:

@@ -1,6 +1,5 @@
 """Web pages: HTML and XHTML to blocks in reading order; scripts, deletions and page controls stay out."""
 
-import html
 import re
 from collections.abc import Iterator
 from html.entities import html5
@@ -45,6 +44,8 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 AROUND_BREAK = re.compile(r" *\n *")
 PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 DECLARED = re.compile(rb"""(?:<meta[^>]{1,200}?charset|<\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w:-]+)""", re.I)
+NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")  # of HTML, which XML does not know
+OWN_ENTITIES = re.compile(r"<!DOCTYPE[^\[>]{0,500}\[.*?\]\s*>", re.I | re.S)
 DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 EMPTY = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*)?)/>")  # of XHTML, which HTML takes for a start tag
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
@@ -111,10 +112,11 @@ def _parsed(text: str) -> Any:
 
     if DECLARATION.match(text) or "http://www.w3.org/1999/xhtml" in text[:1000]:
         strict = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        text = DECLARATION.sub("", text, count=1)
+        text = NAMED.sub(lambda found: html5.get(f"{found[1]};", found[0]), DECLARATION.sub("", text, count=1))
         try:
             return etree.fromstring(text.encode("utf-8", "replace"), strict)
         except etree.XMLSyntaxError:
+            text = OWN_ENTITIES.sub("", text, count=1)
             text = EMPTY.sub(lambda tag: tag[0] if tag[1].lower() in VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>", text)
     parser = etree.HTMLParser(huge_tree=True, no_network=True, encoding="utf-8")
     try:
@@ -147,8 +149,6 @@ class _Walk:
         if name == "head":
             self._read_title(element)
         if name in LEFT_OUT or not name or _is_hidden(element, name):
-            if not name:
-                self._add_entity(element)
             return False
         if name == "br":
             self._break()
@@ -217,12 +217,6 @@ class _Walk:
             self.flush()
         else:
             self._parts.append("\n")
-
-    def _add_entity(self, element: Any) -> None:
-        """A character that XHTML names as HTML does."""
-        name = getattr(element, "name", None)
-        if isinstance(name, str):
-            self.text(html.unescape(f"&{name};") if f"{name};" in html5 else None)
 
     def _read_title(self, head: Any) -> None:
         for element in head:

@@ -15,9 +15,7 @@ ROLES = ("text", "id", "title", "date", "url", "language")
 DELIMITERS = "\t;,|"
 BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
 BATCH = 1024  # rows of a Parquet file that are read at once
-REMEDY = (
-    'name them, such as --columns "text=body" for a row a document, or "en=English,de=German" for a column a language'
-)
+REMEDY = "name them: --columns text=body for a row a document, --columns en=English,de=German for a column a language"
 
 Row = tuple[Any, ...]
 
@@ -156,9 +154,9 @@ def _by_row(
     for number, row in enumerate(rows, start=2):
         place = f"{source.place}{part}:{number}"
         facts = {role: _cell(row[column]) for role, column in wanted.items() if row[column] not in (None, "")}
-        name = facts.pop("id", f"{source.name}{part}:{number}")
-        text = facts.pop("text", "")
-        if text or facts:
+        if facts:
+            name = facts.pop("id", f"{source.name}{part}:{number}")
+            text = facts.pop("text", "")
             own = {role: facts.get(role) for role in ("language", "title", "date", "url")}
             yield checked(Document(name, text, path=source.place, **own), reading), place  # type: ignore[arg-type]
 

@@ -1,0 +1,65 @@
+"""Word documents that python-docx wrote, with mark-up of Word that its own `text` passes over."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.blocks import read_blocks
+
+docx = pytest.importorskip("docx", reason="python-docx, which writes the files, is not installed")
+NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def written(path: Path, *paragraphs: str) -> Path:
+    """A document with a table, and paragraphs in Word's mark-up."""
+    from docx.oxml import parse_xml
+
+    document: Any = docx.Document()
+    document.add_heading("On ferries", 2)
+    document.add_paragraph("A list item.", style="List Bullet")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "left", "right"
+    for paragraph in paragraphs:
+        document.element.body.insert(-1, parse_xml(f"<w:p {NAMES}>{paragraph}</w:p>"))
+    document.save(path)
+    return path
+
+
+def run(text: str) -> str:
+    """A run of text."""
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def test_headings_lists_and_cells(tmp_path: Path) -> None:
+    """They are told by Word's built-in styles."""
+    assert read_blocks(written(tmp_path / "a.docx")) == [
+        ("heading 2", "On ferries"),
+        ("list item", "A list item."),
+        ("table cell", "left"),
+        ("table cell", "right"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        (f"<w:ins>{run('put in')}</w:ins><w:del><w:r><w:delText>cut out</w:delText></w:r></w:del>", "put in"),
+        (f"<w:moveFrom>{run('here ')}</w:moveFrom><w:moveTo>{run('there')}</w:moveTo>", "there"),
+        (f"<w:sdt><w:sdtContent>{run('controlled')}</w:sdtContent></w:sdt>", "controlled"),
+        (f'<w:fldSimple w:instr="DATE">{run("3 May")}</w:fldSimple>', "3 May"),
+        (f"<w:r><w:ruby><w:rt>{run('minato')}</w:rt><w:rubyBase>{run('港')}</w:rubyBase></w:ruby></w:r>", "港"),
+        ("<w:r><w:t>co</w:t><w:noBreakHyphen/><w:t>op</w:t><w:tab/><w:t>x</w:t></w:r>", "co\u2011op x"),
+        (f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>{run('shown')}", "shown"),
+    ],
+)
+def test_text_that_stands_in_other_markup(tmp_path: Path, markup: str, text: str) -> None:
+    """Insertions, moved text, content controls, fields and bases are text; deletions and hidden text are not."""
+    assert read_blocks(written(tmp_path / "a.docx", markup))[-1] == ("paragraph", text)
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -> None:
+    """As Word shows it once the change is accepted."""
+    deleted = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    path = written(tmp_path / "a.docx", deleted + run("One and "), run("two."))
+    assert read_blocks(path)[-1] == ("paragraph", "One and two.")

@@ -1,0 +1,78 @@
+"""Files that mean harm or are broken: skipped with a reason, in bounded memory, and nothing is fetched."""
+
+import io
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from aligner import read_documents
+from aligner.corpus.readers import READERS
+from tests.blocks import KINDS, why_skipped
+
+CONTENT = {"docx": "word/document.xml", "odt": "content.xml"}
+PLAIN = frozenset({".txt", ".md", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"})  # in which rubbish is text
+BILLION = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+def packed(name: str, content: bytes) -> bytes:
+    """A ZIP file with one member."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return data.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, kind: str) -> None:
+    """A member of 64 MB in a file of kilobytes is told, and never held."""
+    bomb = packed(CONTENT[kind], b"<a>" + b" " * (1 << 26) + b"</a>")
+    tracemalloc.start()
+    reason = why_skipped(tmp_path / f"a.{kind}", bomb, max_characters=100_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "unpacks to more" in reason
+    assert peak < 10_000_000
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+@pytest.mark.parametrize("external", ["http://127.0.0.1:9/x", "file:///etc/passwd"])
+def test_entities_are_neither_expanded_nor_fetched(tmp_path: Path, kind: str, external: str) -> None:
+    """A billion laughs and what stands outside give no text."""
+    body = f'<!DOCTYPE a [<!ENTITY l0 "ha">{BILLION}<!ENTITY x SYSTEM "{external}">]><a>&l9;&x;</a>'
+    reason = why_skipped(tmp_path / f"a.{kind}", packed(CONTENT[kind], body.encode()))
+    assert "empty" in reason or "amplification" in reason
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "html", "xhtml"])
+def test_deep_nesting_is_told(tmp_path: Path, kind: str) -> None:
+    """A hundred thousand elements in each other end neither the run nor the process."""
+    if kind in CONTENT:
+        name = "w:body" if kind == "docx" else "o:body"
+        body = f'<a xmlns:w="urn:w" xmlns:o="urn:o"><{name}>' + "<p>" * 100_000 + "x"
+        content = packed(CONTENT[kind], body.encode())
+    else:
+        content = ("<html><body>" + "<div>" * 100_000 + "x").encode()
+    assert why_skipped(tmp_path / f"a.{kind}", content)
+
+
+@pytest.mark.parametrize(
+    "suffix", sorted(set(READERS) - {".txt", ".md", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"})
+)
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02\x03" * 50, b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" + b"x" * 99]
+)
+def test_rubbish_is_skipped_in_every_kind(tmp_path: Path, suffix: str, content: bytes) -> None:
+    """Empty, binary, cut off and of an old kind: one reason each, no error."""
+    (tmp_path / f"a{suffix}").write_bytes(content)
+    documents, skipped = read_documents([tmp_path])
+    assert documents == []
+    assert all(item.reason for item in skipped)
+
+
+def test_a_broken_directory_and_a_password_are_told(tmp_path: Path) -> None:
+    """A file cut off before its directory, and one that Word locked, say what to do."""
+    whole = (KINDS / "report.docx").read_bytes()
+    assert "broken where it is packed" in why_skipped(tmp_path / "cut.docx", whole[: len(whole) // 2])
+    assert "without a password" in why_skipped(tmp_path / "locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 20)

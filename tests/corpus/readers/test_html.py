@@ -1,0 +1,82 @@
+"""Web pages: blocks in reading order, every text once, in whatever encoding and however broken."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.blocks import read_blocks, read_one
+
+PAGE = """<!DOCTYPE html><html><head><title>My
+ page</title><script>var x = "<p>no</p>";</script></head><body>
+<nav><ul><li>Home</li></ul></nav><h1>Head<a class="headerlink" href="#x">¶</a>ing</h1>
+loose <em>text</em> of <time>3 May</time>.
+<p>One &amp; two<br>next line.<br><br>New <q>quoted</q> <ruby>港<rp>(</rp><rt>minato</rt><rp>)</rp></ruby><!-- no -->
+<del>gone</del><ins>kept</ins></p>
+<ul><li>item <p>within</p> after</li><li>b<ul><li>c</li></ul></li></ul>
+<table><caption>Cap</caption><tr><th>A<td>B<tr><td>x<td><h3>In a cell</h3></table>
+<figure><img alt="no"><figcaption>A boat.</figcaption></figure><pre>code
+  here</pre><aside role="doc-footnote"><p>Note one.</p></aside>
+<footer>foot</footer><p hidden>no</p><p style="display: none">no</p><template><p>no</p></template><p>last"""
+
+
+def test_blocks_of_a_page(tmp_path: Path) -> None:
+    """Inline dates, quotes, bare lists and bases stay; scripts, deletions, readings and what is hidden go."""
+    assert read_blocks(tmp_path / "a.html", PAGE) == [
+        ("navigation", "Home"),
+        ("heading 1", "Heading"),
+        ("paragraph", "loose text of 3 May."),
+        ("paragraph", "One & two\nnext line."),
+        ("paragraph", "New “quoted” 港 kept"),
+        *[("list item", text) for text in ("item", "within", "after", "b", "c")],
+        ("caption", "Cap"),
+        ("table cell", "A"),
+        ("table cell", "B"),
+        ("table cell", "x"),
+        ("heading 3", "In a cell"),
+        ("caption", "A boat."),
+        ("code", "code\n  here"),
+        ("footnote", "Note one."),
+        ("navigation", "foot"),
+        ("paragraph", "last"),
+    ]
+    assert read_one(tmp_path / "a.html").title == "My page"
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ("<meta charset=utf-8>", "utf-8"),
+        ("<meta charset=iso-8859-1>", "cp1252"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=koi8-r">', "koi8-r"),
+        ('<?xml version="1.0" encoding="shift_jis"?>', "shift_jis"),
+        ("<meta charset=iso-8859-1>", "utf-8"),
+        ("<meta charset=iso-2022-jp>", "iso-2022-jp"),
+        ("", "utf-16"),
+    ],
+)
+def test_encodings_are_told_as_browsers_do(tmp_path: Path, head: str, encoding: str) -> None:
+    """By mark, by what the page says, and by UTF-8 that is whole, whatever the page says."""
+    text = {"cp1252": "Größe – „x“", "koi8-r": "Старый мост", "shift_jis": "古い橋", "iso-2022-jp": "古い橋"}
+    own = text.get(encoding, "Größe и 橋")
+    page = f"{head}<html><body><p>{own}</p></body></html>".encode(encoding)
+    assert read_blocks(tmp_path / "a.html", page) == [("paragraph", own)]
+
+
+def test_xhtml_is_read_as_what_it_is(tmp_path: Path) -> None:
+    """Empty elements end where they say so, named characters are known, other entities are not expanded."""
+    page = """<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x "y"> <!ENTITY f SYSTEM "file:///etc/passwd">]>
+<html xmlns="http://www.w3.org/1999/xhtml"><head><title/></head><body>
+<p><a id="a"/>K&#246;ln&nbsp;&x;&f;s</p></body></html>"""
+    assert read_blocks(tmp_path / "a.xhtml", page) == [("paragraph", "Köln\xa0s")]
+    broken = '<?xml version="1.0"?><html><head><title/></head><body><p><a id="a"/>a<br>b &auml;</p></body></html>'
+    assert read_blocks(tmp_path / "a.xhtml", broken) == [("paragraph", "a\nb ä")]
+
+
+def test_a_page_that_is_one_preformatted_text_is_no_code(tmp_path: Path) -> None:
+    """An old mail in <pre> is split into its paragraphs."""
+    page = "<title>t</title><h1>Mail</h1><pre>Dear all, this is\na letter.\n\nIt has two paragraphs.</pre>"
+    assert read_blocks(tmp_path / "a.htm", page) == [
+        ("heading 1", "Mail"),
+        ("paragraph", "Dear all, this is\na letter."),
+        ("paragraph", "It has two paragraphs."),
+    ]

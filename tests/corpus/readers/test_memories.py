@@ -1,0 +1,48 @@
+"""Memories, XLIFF and message catalogues as documents: the running text of each language."""
+
+from pathlib import Path
+
+import pytest
+
+from aligner import read_documents
+
+TMX = """<tmx version="1.4"><header srclang="en"/><body>
+<tu><tuv xml:lang="en"><seg>Press <bpt i="1">&lt;b&gt;</bpt>OK<ept i="1">&lt;/b&gt;</ept>.</seg></tuv>
+<tuv xml:lang="de"><seg>Auf <hi>OK</hi> klicken.</seg></tuv></tu>
+<tu><tuv xml:lang="de"><seg>Ende.</seg></tuv></tu></body></tmx>"""
+OLD = """<xliff version="1.2"><file source-language="en" target-language="de"><body><trans-unit id="1">
+<source>One <g id="1">bold</g><ph id="2">{x}</ph> word.</source><target>Ein Wort.</target>
+<alt-trans><target>Nicht dies.</target></alt-trans></trans-unit></body></file></xliff>"""
+NEW = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="de"><file id="f">
+<unit id="u"><segment><source>One <pc id="1">bold</pc> word.</source><target>Ein Wort.</target></segment></unit>
+</file></xliff>"""
+PO = """msgid ""
+msgstr "Language: de_AT\\n"
+
+msgid "One file"
+msgid_plural "%d files"
+msgstr[0] "Eine Datei"
+msgstr[1] "%d Dateien"
+
+#, fuzzy
+msgid "Close"
+msgstr "Nah"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "texts"),
+    [
+        ("a.tmx", TMX, {"a.tmx#en": "Press OK.", "a.tmx#de": "Auf OK klicken.\n\nEnde."}),
+        ("a.xlf", OLD, {"a.xlf#en": "One bold word.", "a.xlf#de": "Ein Wort."}),
+        ("a.xliff", NEW, {"a.xliff#en": "One bold word.", "a.xliff#de": "Ein Wort."}),
+        ("a.po", PO, {"a.po#source": "One file\n\n%d files\n\nClose", "a.po#de_AT": "Eine Datei\n\n%d Dateien"}),
+    ],
+)
+def test_each_language_is_a_document(tmp_path: Path, name: str, content: str, texts: dict[str, str]) -> None:
+    """Native codes, alternatives and fuzzy translations are no text; text within them that is shown is."""
+    (tmp_path / name).write_text(content)
+    documents, skipped = read_documents([tmp_path])
+    assert {item.id: item.text for item in documents} == texts
+    assert skipped == []
+    assert {item.language for item in documents} <= {"en", "de", "de-AT", None}

@@ -1,0 +1,75 @@
+"""Subtitles: sentences over several cues, speakers, times; styling, sounds and mark-up stay out."""
+
+from pathlib import Path
+
+import pytest
+
+from aligner.corpus.sentences import SrxSplitter, split_document
+from aligner.model import Document
+from tests.blocks import read_blocks, read_one
+
+SRT = """1
+00:00:01,000 --> 00:00:03,500
+<i>The ferry that left</i>
+this morning
+
+2
+00:00:03,600 --> 00:00:05,000
+has come back. [door slams]
+
+3
+00:00:06,000 --> 00:00:08,000
+- Where is the captain?
+- On deck.
+
+4
+00:00:09,000 --> 00:00:10,000
+♪♪
+"""
+VTT = """WEBVTT
+
+00:01.000 --> 00:03.500
+<v Ann>Tom &amp; Ann <00:02.000><c>wait</c> for
+it.
+"""
+ASS = """[Script Info]
+ScriptType: v4.00+
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Comment: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,a note
+Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}One{\\i0}\\Ntwo.
+"""
+
+
+def test_cues_are_blocks_with_times(tmp_path: Path) -> None:
+    """A dash parts speakers; tags and sounds are no text."""
+    document = read_one(tmp_path / "a.srt", SRT)
+    assert [document.text[b.start : b.end] for b in document.blocks] == [
+        "The ferry that left this morning",
+        "has come back.",
+        "Where is the captain?",
+        "On deck.",
+    ]
+    assert [b.seconds for b in document.blocks] == [(1.0, 3.5), (3.6, 5.0), (6.0, 8.0), (6.0, 8.0)]
+
+
+def test_a_sentence_goes_on_in_the_next_cue(tmp_path: Path) -> None:
+    """It is one sentence, in the block where it begins; speakers do not share one."""
+    document = read_one(tmp_path / "a.srt", SRT)
+    split = split_document(Document("a", document.text, "en", blocks=document.blocks), SrxSplitter())
+    assert [(sentence.text, sentence.block) for sentence in split.sentences] == [
+        ("The ferry that left this morning has come back.", 0),
+        ("Where is the captain?", 2),
+        ("On deck.", 3),
+    ]
+    first = split.sentences[0]
+    assert document.text[first.start : first.end] == "The ferry that left this morning\nhas come back."
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "cue"), [("a.vtt", VTT, "Tom & Ann wait for it."), ("a.ass", ASS, "One two.")]
+)
+def test_other_kinds(tmp_path: Path, name: str, text: str, cue: str) -> None:
+    """Entities and times within a cue of WebVTT, styling and comments of SubStation Alpha."""
+    assert read_blocks(tmp_path / name, text) == [("cue", cue)]

@@ -1,0 +1,61 @@
+"""Tables: a row a document or a column a language, by name or as told."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from aligner import read_documents
+from tests.blocks import why_skipped
+
+ROWS = 'id,language,text\na,en,"One, and\ntwo."\nb,de,Eins.\n'
+
+
+def test_a_row_a_document(tmp_path: Path) -> None:
+    """Columns called as fields of a document are these; quoted commas and line ends are text."""
+    (tmp_path / "t.csv").write_text(ROWS)
+    documents, skipped = read_documents([tmp_path])
+    assert [(d.id, d.language, d.text) for d in documents] == [("a", "en", "One, and\ntwo."), ("b", "de", "Eins.")]
+    assert skipped == []
+
+
+@pytest.mark.parametrize(
+    ("content", "columns"),
+    [
+        (b"en\tde\nOne.\tEins.\nTwo.\tZwei.\n", None),
+        ("English;Deutsch\nOne.;Eins.\nTwo.;Zwei.\n".encode("utf-16"), {"en": "English", "de": "Deutsch"}),
+    ],
+)
+def test_a_column_a_language(tmp_path: Path, content: bytes, columns: dict[str, str] | None) -> None:
+    """Columns named after languages, or said to be of them, make a document each, a block a cell."""
+    (tmp_path / "t.csv").write_bytes(content)
+    documents, _ = read_documents([tmp_path], columns=columns)
+    assert [(d.id, d.language, d.text) for d in documents] == [
+        ("t.csv#de", "de", "Eins.\n\nZwei."),
+        ("t.csv#en", "en", "One.\n\nTwo."),
+    ]
+    assert [block.kind for block in documents[0].blocks] == ["table cell"] * 2
+
+
+def test_columns_that_nothing_tells_are_asked_for(tmp_path: Path) -> None:
+    """The reason names what is there and what to say; so it does for a column that is not."""
+    reason = why_skipped(tmp_path / "t.csv", b"nr,body\n1,One.\n")
+    assert "'nr', 'body'" in reason
+    assert "--columns text=body" in reason
+    _, skipped = read_documents([tmp_path], columns={"text": "boddy"})
+    assert "there is no 'boddy'" in skipped[0].reason
+
+
+def test_parquet_and_excel(tmp_path: Path) -> None:
+    """Only the columns wanted are read of Parquet; each sheet of a workbook is a table."""
+    pq.write_table(pa.table({"body": ["One.", None], "nr": [7, 8], "more": ["x", "y"]}), tmp_path / "t.parquet")
+    documents, skipped = read_documents([tmp_path], columns={"text": "body", "id": "nr"})
+    assert [(d.id, d.text) for d in documents] == [("7", "One.")]
+    assert [(item.id, item.reason) for item in skipped] == [("8", "the text is empty")]
+    xlsxwriter = pytest.importorskip("openpyxl", reason="openpyxl, which writes the file, is not installed")
+    book = xlsxwriter.Workbook()
+    for row in (("text", "id"), ("One.", 1), ("Two.", 2)):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert [(d.id, d.text) for d in read_documents([tmp_path / "t.xlsx"])[0]] == [("1", "One."), ("2", "Two.")]

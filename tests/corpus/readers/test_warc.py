@@ -1,0 +1,61 @@
+"""Web archives: pages by address, with their day; errors, redirects and pictures are passed over."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from aligner import read_documents
+from aligner.corpus.readers.kind import Reading, Source
+from aligner.corpus.readers.warc import cut_warc, read_warc
+from aligner.model import Document
+from tests.blocks import blocks_of
+
+
+def record(address: str, page: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8") -> bytes:
+    """A response as a crawler writes it."""
+    body = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + page
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2024-05-03T10:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{abs(hash(address)):032x}>\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body + b"\r\n\r\n"
+
+
+RECORDS = [
+    record("https://e.org/en/1", b"<title>T</title><h1>Bridge</h1><p>Closed.</p>"),
+    record("https://e.org/x.png", b"\x89PNG", kind="image/png"),
+    record("https://e.org/gone", b"<p>Not here.</p>", status="404 Not Found"),
+    record("https://e.org/de/1", "<p>Brücke</p>".encode("cp1252"), kind="text/html; charset=iso-8859-1"),
+    record("https://e.org/en/1", b"<p>Open again.</p>"),
+]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_pages_of_an_archive(tmp_path: Path, packed: bool) -> None:
+    """Packed record by record or not at all; a page that was fetched twice is there twice."""
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(b"".join(map(gzip.compress, RECORDS) if packed else RECORDS))
+    documents, skipped = read_documents([path])
+    assert skipped == []
+    assert [(d.id, d.url, d.text) for d in documents] == [
+        ("https://e.org/de/1", "https://e.org/de/1", "Brücke"),
+        ("https://e.org/en/1", "https://e.org/en/1", "Bridge\n\nClosed."),
+        ("https://e.org/en/1#2", "https://e.org/en/1", "Open again."),
+    ]
+    assert (documents[1].title, (documents[1].date or "")[:10]) == ("T", "2024-05-03")
+    assert blocks_of(documents[1])[0] == ("heading 1", "Bridge")
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_large_archive_is_read_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool) -> None:
+    """Parts begin with a record, and together give what the whole gives."""
+    monkeypatch.setattr("aligner.corpus.readers.warc.STRETCH", 700)
+    path = tmp_path / "a.warc"
+    own = [record(f"https://e.org/{n}", f"<p>Page {n}</p>".encode()) for n in range(40)]
+    path.write_bytes(b"".join(map(gzip.compress, own) if packed else own))
+    parts = list(cut_warc(Source(path, "a.warc")))
+    assert len(parts) > 5
+    found = [item for part in parts for item, _ in read_warc(part, Reading())]
+    assert [item.text for item in found if isinstance(item, Document)] == [f"Page {n}" for n in range(40)]
