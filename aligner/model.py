@@ -186,8 +186,8 @@ class SegmentPair:
 
     source_offsets, target_offsets: first and last character (exclusive) in the document's text; None on the
     empty side of a null bead, whose text is then empty too. Ids are empty where two bare texts were aligned.
-    source_codes, target_codes: what TMX and XLIFF have besides text, in order; other formats do not hold it. block: what
-    the first sentence stands in, such as `heading 2`, empty where its file does not say. source_time, target_time:
+    source_codes, target_codes: what TMX and XLIFF have besides text, in order; other formats do not hold it. block:
+    what the first sentence stands in, such as `heading 2`, empty where its file does not say. source_time, target_time:
     seconds at which subtitles are shown, and until when.
     """
 

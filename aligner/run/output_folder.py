@@ -118,7 +118,7 @@ def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
     for item in plan.split:
         for number, sentence in enumerate(item.sentences):
             block = item.block_of(sentence)
-            of_block = {"block": block and block.name, "block_number": sentence.block}
+            of_block = {"block": block.name if block else "", "block_number": sentence.block}
             yield {"id": item.id, "number": number, **asdict(sentence), **of_block}
 
 
