@@ -55,7 +55,7 @@ def reasons(done: Outcome, out: Path) -> dict[str, str]:
         ("georgian.txt", GEORGIAN.encode(), "the language is ka: the encoder lexicon does not know it; it knows de en"),
         ("french.txt", FRENCH.encode(), "the language is fr: the encoder lexicon does not know it"),
         ("syllabics.txt", "ᐃᓄᒃᑎᑐᑦ ᐅᖃᐅᓯᖅ ᓄᓇᕗᒻᒥ".encode(), "the language cannot be told"),
-        ("picture.png", b"\x89PNG", "files of the kind .png are not read; wanted .txt, .md or .jsonl"),
+        ("picture.png", b"\x89PNG", "files of the kind .png are not read; wanted .txt, .md, .jsonl"),
         ("furniture.txt", b"Read more\nNewer articles\nSource: https://example.org/news\n", "no sentence found"),
         ("none.jsonl", b"", None),
     ],

@@ -205,7 +205,7 @@ def test_a_damaged_jsonl_file_leaves_the_others_readable(tmp_path: Path) -> None
         ("1.txt", b"ELF\x00\x01\x02\x00\x00text", "binary"),
         ("1.txt", b"\xff\xfe\x00\xd8\x41\x00", "cannot be decoded as utf-16"),
         ("1.txt", bytes(range(1, 256)) * 4, "save it as UTF-8"),
-        ("1.pdf", b"%PDF-1.7", r"\.pdf.*wanted \.txt, \.md or \.jsonl"),
+        ("1.xyz", b"text", r"\.xyz.*wanted \.txt, \.md, \.jsonl"),
         ("README", b"text", r"without a suffix.*wanted \.txt"),
     ],
 )
