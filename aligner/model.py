@@ -205,11 +205,11 @@ class SegmentPair:
     score: float
     confidence: float
     moved: bool = False
+    source_codes: tuple[InlineCode, ...] = ()
+    target_codes: tuple[InlineCode, ...] = ()
     block: str = ""
     source_time: tuple[float, float] | None = None
     target_time: tuple[float, float] | None = None
-    source_codes: tuple[InlineCode, ...] = ()
-    target_codes: tuple[InlineCode, ...] = ()
 
     @property
     def is_null(self) -> bool:
