@@ -253,7 +253,9 @@ def coded(draw: st.DrawFn) -> SegmentPair:
             if role == "open":
                 waiting.append(name)
         sides.append(tuple(codes))
-    return SegmentPair("a", "b", "en", "de", "one two", "eins", (), (), None, None, "1-1", 1, 1, False, *sides)
+    return SegmentPair(
+        "a", "b", "en", "de", "one two", "eins", (), (), None, None, "1-1", 1, 1, False, sides[0], sides[1]
+    )
 
 
 @settings(deadline=None, max_examples=60)
