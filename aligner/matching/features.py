@@ -34,7 +34,9 @@ class PairCriteria:
     shared_sentence: cosine from which a sentence has its counterpart in the other document. unrelated: similarity that
     articles on one subject reach; a rival is taken to be at least so near. version_similarity: of two texts in one
     language, from which they can be versions of one report. version_conflict: of their numbers, up to which they can.
-    rivals: of a document, that are asked whether they are versions of its partner.
+    rivals: of a document, that are asked whether they are versions of its partner. What tells near-duplicates from
+    versions, in cosines (near_duplicates.py): near_duplicate_gain, by how much two documents fit better with a partner
+    each, sentence_gain, the same within the sentences that all share, and same_sentence, from which one is shared.
     """
 
     shared_sentence: float = 0.5
@@ -42,6 +44,9 @@ class PairCriteria:
     version_similarity: float = 0.6
     version_conflict: float = 0.12
     rivals: int = 30
+    near_duplicate_gain: float = 0.03
+    sentence_gain: float = 0.015
+    same_sentence: float = 0.6
 
 
 CRITERIA = PairCriteria()

@@ -71,7 +71,11 @@ class DocumentMatcher(Generic[Documents]):
         similarity = scores[:, 0]
         rivals = find_rivals(pairs, similarity, self.scorer.documents.languages)
         most = self.scorer.criteria.rivals
-        calls = ((pairs[lot], similarity[lot], *rivals.of_pairs(pairs[lot], most), exempt_versions) for lot in lots)
+        calls = (
+            (pairs[lot], similarity[lot], *found, rivals.beside(pairs[lot], found[0]), exempt_versions)
+            for lot in lots
+            for found in [rivals.of_pairs(pairs[lot], most)]
+        )
         margins = _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
         return self._with_confidence(pairs, scores, margins, None)
 

@@ -3,7 +3,7 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import EvidenceByPair, Pair
 from aligner.matching.features import Documents, PairScorer
 from aligner.matching.matcher import DocumentMatcher
+from aligner.matching.near_duplicates import are_exclusive
 
 LEAST_INSIDE = 0.2  # confidence from which two documents of one report are paired
 SMALL_REPORT = 30  # documents, up to which every pair of a report is looked at
@@ -139,7 +140,9 @@ def all_versions(
 ) -> tuple[Groups, set[Pair]]:
     """Groups of versions, surest pairs first, and the pairs inside them from least_confidence on.
 
-    Two groups merge only if the first documents of a language in both are versions of each other, or if it is settled.
+    A pair gives way to a surer one of either document with another that is no version of the first: only one of them
+    can be right. Two groups merge only if the first documents of a language in both are versions of each other, or if
+    it is settled.
     Evidence is added for pairs of a group that were no candidates, as long as the group is small enough to look at all
     of them.
     """
@@ -149,6 +152,7 @@ def all_versions(
     def may_merge(pair: Pair, one: set[int], other: set[int]) -> bool:
         return not settled.separate(one, other) and (pair in settled.right or _are_one_report(one, other, scorer))
 
+    accepted = _without_beaten(accepted, evidence, scorer, settled)
     distinct = _distinct(_merged(_surest_first(accepted, evidence), may_merge))
     kept = set()
     for group in distinct:
@@ -159,6 +163,33 @@ def all_versions(
                 if pair in evidence and evidence[pair].confidence >= max(LEAST_INSIDE, least_confidence):
                     kept.add(pair)
     return distinct, kept
+
+
+def _without_beaten(
+    accepted: set[Pair], evidence: EvidenceByPair, scorer: PairScorer[Documents], settled: SettledPairs
+) -> set[Pair]:
+    """The pairs that no surer one excludes, see are_exclusive; the confidence of the others becomes what it leaves."""
+    languages = scorer.documents.languages
+    partners: dict[tuple[int, str], list[int]] = defaultdict(list)  # by document and language, of all accepted pairs
+    for pair in _surest_first(accepted, evidence):
+        for place, partner in (pair, pair[::-1]):
+            partners[place, languages[partner]].append(partner)
+    kept: dict[tuple[int, str], list[int]] = defaultdict(list)
+    remaining = set()
+    for pair in _surest_first(accepted, evidence):
+        beaten = 0.0
+        for place, partner in (pair, pair[::-1]) if pair not in settled.right else ():
+            for other in kept[place, languages[partner]]:
+                rivals = [*partners[other, languages[place]][:3], *partners[partner, languages[place]][:3]]
+                if are_exclusive(scorer, place, partner, other, dict.fromkeys(rivals)):
+                    beaten = max(beaten, evidence[min(place, other), max(place, other)].confidence)
+        if beaten:
+            evidence.added[pair] = replace(evidence[pair], confidence=min(evidence[pair].confidence, 1 - beaten))
+            continue
+        remaining.add(pair)
+        for place, partner in (pair, pair[::-1]):
+            kept[place, languages[partner]].append(partner)
+    return remaining
 
 
 def _are_one_report(one: set[int], other: set[int], scorer: PairScorer[Documents]) -> bool:

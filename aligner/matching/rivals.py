@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from aligner.matching.document_vectors import Integers
 from aligner.matching.features import Documents, Pairs, PairScorer, Reals
+from aligner.matching.near_duplicates import are_exclusive
+
+NEAREST = 2  # documents that each rival could be paired with besides
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,6 +38,26 @@ class Rivals:
         rows = np.where(there, rows, 0)
         return np.where(there, self.others[rows], -1), np.where(there, self.similarity[rows], -1.0)
 
+    def nearest(self, places: Integers, languages: Integers) -> Integers:
+        """The NEAREST candidates of some documents in a language each, nearest first, -1 where there are no more.
+
+        places, languages: -1 is no document; the codes of the languages; of one shape. Returns that shape, and NEAREST.
+        """
+        wanted = places * (self.codes.max(initial=0) + 1) + languages
+        starts, ends = (np.searchsorted(self.keys, wanted, side)[..., None] for side in ("left", "right"))
+        rows = starts + np.arange(NEAREST)
+        there = (rows < ends) & (places >= 0)[..., None]
+        return np.where(there, self.others[np.where(there, rows, 0)], -1)
+
+    def beside(self, pairs: Pairs, others: Integers) -> Integers:
+        """For each pair and each of the others of of_pairs, what that could be paired with; see nearest.
+
+        Returns shape (n, 2, len(others) + 1, NEAREST), that of the partner itself last.
+        """
+        partners = np.concatenate([others, pairs[..., None]], axis=2)
+        # What could stand for the first of a pair would be paired with documents in the language of the second.
+        return self.nearest(partners, np.broadcast_to(self.codes[pairs[:, ::-1]][..., None], partners.shape))
+
 
 def find_rivals(pairs: Pairs, similarity: Reals, languages: Sequence[str]) -> Rivals:
     """The rivals among candidate pairs. similarity: of each, shape (n,). languages: of all documents."""
@@ -54,24 +76,31 @@ def pair_margins(
     similarity: Reals,
     rivals: Integers,
     rival_similarity: Reals,
+    beside: Integers,
     exempt_versions: bool,
 ) -> Reals:
     """How far the similarity of each candidate pair, shape (n,), is above that of its nearest rival.
 
-    rivals, rival_similarity: see Rivals.of_pairs. exempt_versions: do not count a version of the partner, in its own
-    language, as the partner's rival.
+    rivals, rival_similarity: see Rivals.of_pairs. beside: see Rivals.beside. exempt_versions: do not count a version of
+    the partner, in its own language, as the partner's rival, unless it has a better partner of its own.
     """
 
-    def nearest_rival(partner: int, others: npt.NDArray[np.int64], near: Reals) -> float:
-        for other, own in zip(others.tolist(), near.tolist(), strict=True):
+    def nearest_rival(place: int, partner: int, others: Integers, near: Reals, beside: Integers) -> float:
+        own = beside[-1].tolist()
+        for other, score, theirs in zip(others.tolist(), near.tolist(), beside.tolist(), strict=False):
             if other < 0:
                 break
-            if other != partner and not (exempt_versions and scorer.are_versions(partner, other)):
-                return float(own)
+            if other != partner and not (
+                exempt_versions and not are_exclusive(scorer, place, partner, other, dict.fromkeys([*theirs, *own]))
+            ):
+                return float(score)
         return -1.0
 
     found = [
-        max(scorer.criteria.unrelated, *map(nearest_rival, pair.tolist(), others, near))
-        for pair, others, near in zip(pairs, rivals, rival_similarity, strict=True)
+        max(
+            scorer.criteria.unrelated,
+            *map(nearest_rival, pair[::-1].tolist(), pair.tolist(), others, near, around),
+        )
+        for pair, others, near, around in zip(pairs, rivals, rival_similarity, beside, strict=True)
     ]
     return similarity - np.array(found, np.float64)

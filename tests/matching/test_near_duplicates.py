@@ -1,0 +1,103 @@
+"""Near-duplicates and versions, on vectors made for the purpose: the pages of a site, and editions of a report."""
+
+import numpy as np
+import pytest
+
+from aligner import Settings
+from aligner.matching.document_vectors import EmbeddedDocument
+from aligner.matching.features import PairScorer
+from aligner.matching.near_duplicates import are_exclusive, gain_within_sentences
+from aligner.model import Vectors
+from tests.embedded import EmbeddedList
+from tests.matching.test_documents import document, matched, pairs_of, story, told, unit
+
+PAGES = 6
+
+
+def template(page: int, language: str, noise: float = 0.35) -> EmbeddedDocument:
+    """A page of a template: ten sentences that all pages have, of which three differ by a word."""
+    vectors = story(1, 10)
+    words = np.zeros_like(vectors)
+    words[:3] = 0.6 * story(500 + page, 3)
+    return document(f"{language}{page}", language, told(unit(vectors + words), 900 + len(language) + page, noise))
+
+
+def edition(name: str, language: str, left_out: tuple[int, ...], seed: int) -> EmbeddedDocument:
+    """A version of one report, in words of its own, without some of its sentences."""
+    kept = [n for n in range(16) if n not in left_out]
+    sentences: Vectors = story(77, 16)[kept]
+    return document(name, language, told(sentences, seed, 0.4))
+
+
+def site() -> list[EmbeddedDocument]:
+    """All pages in both languages, but for one that was not translated."""
+    pages = [template(page, "de") for page in range(PAGES)] + [template(page, "en", 0.4) for page in range(PAGES - 1)]
+    return sorted(pages, key=lambda item: item.id)
+
+
+@pytest.mark.parametrize("one_to_one", [False, True])
+def test_pages_that_differ_in_a_word_are_pairs_of_their_own(one_to_one: bool) -> None:
+    """In every mode each page goes with its translation alone, however alike the pages are."""
+    pages = [page for page in site() if page.id != f"de{PAGES - 1}"]
+    found = matched(pages, Settings(one_to_one=one_to_one))
+    assert pairs_of(found) == {(f"de{page}", f"en{page}") for page in range(PAGES - 1)}
+    assert len(found.reports) == PAGES - 1
+
+
+def test_a_refused_page_has_a_confidence_that_says_so() -> None:
+    """Where one of two exclude each other is surely right, the other is not."""
+    found = matched([page for page in site() if page.id != f"de{PAGES - 1}"], Settings())
+    right = {(pair.source_id, pair.target_id): pair.confidence for pair in found.pairs}
+    wrong = [pair for pair in found.candidates() if (pair.source_id, pair.target_id) not in right]
+    assert wrong
+    assert max(pair.confidence for pair in wrong) < 0.5 <= min(right.values())
+
+
+def test_editions_of_one_report_stay_together_among_near_duplicates() -> None:
+    """Two German and three English versions, which leave out other sentences, are one report beside a whole site."""
+    versions = [
+        edition("deA", "de", (), 1),
+        edition("deB", "de", (3, 4, 5), 2),
+        edition("enA", "en", (0,), 3),
+        edition("enB", "en", (9, 10), 4),
+        edition("enC", "en", (3, 4, 14), 5),
+    ]
+    pages = [page for page in site() if page.id != f"de{PAGES - 1}"]
+    found = matched(sorted([*pages, *versions], key=lambda item: item.id), Settings())
+    whole = [report.documents for report in found.reports if "deA" in report.documents]
+    assert whole == [("deA", "deB", "enA", "enB", "enC")]
+    assert len(found.reports) == PAGES
+
+
+def test_what_one_of_them_leaves_out_is_no_near_duplicate() -> None:
+    """Editions cut alike in both languages fit better pairwise, but not within the sentences that all of them have."""
+    four = (
+        edition("a", "en", (), 1),
+        edition("b", "en", (5, 6, 7, 8, 9), 2),
+        edition("c", "de", (), 3),
+        edition("d", "de", (5, 6, 7, 8, 9), 4),
+    )
+    scorer = PairScorer(EmbeddedList(four))
+    assert scorer.score(0, 2)[0] + scorer.score(1, 3)[0] > scorer.score(0, 3)[0] + scorer.score(1, 2)[0] + 0.1
+    assert not are_exclusive(scorer, 0, 2, 3, [1])
+
+
+def test_the_gain_is_that_of_sentences_in_all_four() -> None:
+    """It is what two pages gain by their own partners; turned round it is a loss, and of the same page nothing."""
+    a, b, c, d = template(0, "en", 0), template(1, "en", 0), template(0, "de", 0), template(1, "de", 0)
+    gain = gain_within_sentences((a, b, c, d), 1.0, 0.5)
+    assert gain > 0.05
+    assert gain_within_sentences((a, b, d, c), 1.0, 0.5) == pytest.approx(-gain, abs=1e-6)
+    assert gain_within_sentences((a, a, c, d), 1.0, 0.5) == pytest.approx(0, abs=1e-6)
+    assert gain_within_sentences((a, document("x", "en", story(3)), c, d), 1.0, 0.5) == 0
+
+
+def test_the_order_of_the_documents_changes_nothing() -> None:
+    """Ids that sort otherwise give the same pairs."""
+    renamed = [
+        EmbeddedDocument(page.id[::-1], page.language, page.vectors, page.weights, page.numbers, page.words)
+        for page in site()
+    ]
+    found = matched(sorted(renamed, key=lambda item: item.id), Settings())
+    names = {frozenset((one[::-1], other[::-1])) for one, other in pairs_of(found)}
+    assert names == {frozenset(pair) for pair in pairs_of(matched(site(), Settings()))}
