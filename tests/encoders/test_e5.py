@@ -68,6 +68,7 @@ def test_it_is_a_sentence_transformer_with_its_prompt(folder: Path) -> None:
     assert np.allclose(plain, load_encoder("e5-small", device="cpu").encode(["ein Satz"]), atol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "ids"),
     [

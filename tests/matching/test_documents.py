@@ -295,6 +295,7 @@ def test_every_two_versions_of_a_report_are_paired() -> None:
     assert pairs_of(found) == {("de0", "en0"), ("de0", "en1"), ("de1", "en0"), ("de1", "en1")}
 
 
+@pytest.mark.slow
 def test_the_same_pile_gives_the_same_numbers_under_any_hash_seed() -> None:
     """Sums over sets of numbers do not depend on the order that a process gives them."""
     script = """

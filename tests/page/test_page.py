@@ -600,6 +600,7 @@ def test_the_policy_forbids_what_the_page_does_not_need(seeds: Path, context: Br
     assert asked == []
 
 
+@pytest.mark.slow
 @needs_browser
 def test_twenty_thousand_beads_stay_usable(tmp_path: Path, opened: Open) -> None:
     """Few rows are in the document, wherever it is scrolled to; search and doubt reach every bead."""
