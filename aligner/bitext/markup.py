@@ -26,7 +26,8 @@ class XmlKind:
     """A kind of XML file.
 
     root: its outermost element. versions: how what its attribute `version` says may begin. items: the elements that are
-    read. containers: those that items stand in. known: others that whoever reads items looks at.
+    read. containers: those that items stand in. known: others in the root that whoever reads items looks at; what else
+    he reads he removes, so that what is left can be counted.
     """
 
     root: str
@@ -102,7 +103,11 @@ def count_attributes(element: Any, known: Iterable[str], left_out: LeftOut) -> N
 
 
 def count_children(element: Any, known: Iterable[str], left_out: LeftOut) -> None:
-    """Count the children of an element that whoever reads it does not know."""
+    """Count the children of an element that whoever reads it does not know, and text between them."""
+    for child in (None, *element):
+        text = element.text if child is None else child.tail
+        if (text and text.strip()) or (child is not None and is_entity(child)):
+            left_out.add(f"text in {name_of(element)}")
     left_out.add_names("element", (name for child in element if (name := name_of(child)) and name not in known))
 
 
@@ -125,7 +130,7 @@ def stream_elements(path: Path, kind: XmlKind, left_out: LeftOut) -> Iterator[An
                     seen = True
                 if name_of(element) in kind.items:
                     yield element
-                    element.clear()
+                    element.clear(keep_tail=True)
                 _forget(element, kind, left_out)
         except etree.XMLSyntaxError as error:
             log = elements.error_log
@@ -145,14 +150,16 @@ def _check_root(root: Any, path: Path, kind: XmlKind) -> None:
 
 def _forget(element: Any, kind: XmlKind, left_out: LeftOut) -> None:
     """Free what was read, and what stands before it, of which that which nobody looks at is counted."""
-    known = (*kind.items, *kind.containers, *kind.known)
+    known = (*kind.items, *kind.containers)
     if name_of(element) in kind.containers:
         count_children(element, known, left_out)
         for child in list(element):
             element.remove(child)
     parent = element.getparent()
-    while parent is not None and (before := element.getprevious()) is not None and name_of(before) != "header":
+    while parent is not None and (before := element.getprevious()) is not None and name_of(before) not in kind.known:
         left_out.add_names("element", [name for name in (name_of(before),) if name and name not in known])
+        if before.tail and before.tail.strip():
+            left_out.add(f"text in {name_of(parent)}")
         parent.remove(before)
 
 

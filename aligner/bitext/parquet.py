@@ -11,6 +11,7 @@ from aligner.errors import FormatError
 from aligner.files import REPLACE, whole_path
 from aligner.model import SegmentPair
 
+LONGEST_ERROR = 200  # characters of what pyarrow says
 READ = 1_000  # rows held at once when reading
 
 
@@ -36,7 +37,8 @@ def stream_parquet(path: Path) -> Iterator[dict[str, Any]]:
             for batch in file.iter_batches(READ):
                 yield from batch.to_pylist()
     except (pa.ArrowException, OSError) as error:
-        raise FormatError(f"{path}: cannot be read ({error}); wanted Parquet") from error
+        words = " ".join(str(error).split())  # which may be several lines
+        raise FormatError(f"{path}: cannot be read ({words[:LONGEST_ERROR]}); wanted Parquet") from error
 
 
 def arrow_table(rows: Sequence[SegmentPair]) -> Any:

@@ -50,7 +50,8 @@ def read_tmx(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
         if srclang is None:
             header = unit.getroottree().getroot().find("{*}header")
             srclang = "" if header is None else header.get("srclang", "")
-            count_children(header if header is not None else (), (), left_out)
+            if header is not None:
+                count_children(header, (), left_out)
         yield from _read_unit(unit, number, srclang, f"{path}:{unit.sourceline}", left_out)
 
 

@@ -19,7 +19,7 @@ XLIFF = XmlKind(
     ("1", "2"),
     items=("unit", "trans-unit"),
     containers=("file", "body", "group"),
-    known=("metadata",),
+    known=(),
 )
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 PLAIN = XML_SPACE, "id", "state"  # attributes that say nothing of the texts; whether there is a translation is seen
@@ -58,13 +58,19 @@ def _columns_of_file(file: Any, place: str, left_out: LeftOut) -> dict[str, str]
 def _metadata(element: Any, names: tuple[str, ...], place: str, left_out: LeftOut) -> dict[str, str]:
     """The columns that our metadata of an element holds; what else its metadata holds is counted."""
     found = {}
-    for group in element.findall("{*}metadata/{*}metaGroup"):
-        for meta in group.iterfind("{*}meta"):
-            name, value = meta.get("type", ""), text_in(meta, place)
-            if group.get("category") == CATEGORY and name in names and fits(COLUMNS[name], value):
-                found[name] = value
-            else:
-                left_out.add_names("meta", [name])
+    for metadata in element.findall("{*}metadata"):
+        count_children(metadata, ("metaGroup",), left_out)
+        for group in metadata.findall("{*}metaGroup"):
+            count_children(group, ("meta",), left_out)
+            for meta in group.findall("{*}meta"):
+                name, value = meta.get("type", ""), text_in(meta, place)
+                if group.get("category") == CATEGORY and name in names and fits(COLUMNS[name], value):
+                    found[name] = value
+                else:
+                    left_out.add_names("meta", [name])
+        if metadata.tail and metadata.tail.strip():
+            left_out.add(f"text in {name_of(element)}")
+        element.remove(metadata)
     return found
 
 
