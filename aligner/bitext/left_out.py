@@ -23,10 +23,10 @@ class LeftOut:
             what = OTHER
         self.counts[what] += number
 
-    def add_names(self, what: str, names: Iterable[str]) -> None:
+    def add_names(self, what: str, names: Iterable[str], number: int = 1) -> None:
         """Count things of a kind, such as columns, by their names, which may hold anything."""
         for name in names:
-            self.add(f"{what} {name if NAME.fullmatch(name) else shown(name)}")
+            self.add(f"{what} {name if NAME.fullmatch(name) else shown(name)}", number)
 
     def __bool__(self) -> bool:
         return bool(self.counts)

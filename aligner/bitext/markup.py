@@ -18,6 +18,7 @@ WIDE = {b"\xff\xfe": "utf-16-le", b"<\0": "utf-16-le", b"\xfe\xff": "utf-16-be",
 NOT_WIDE = re.compile(r"(?i)(?<=\s)encoding\s*=\s*[\"']utf-?16[a-z]*[\"']")
 PROLOG = re.compile(r"(?:\ufeff|\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?")
 DOCTYPE = re.compile(r"<!DOCTYPE\s+[^\s\[>]+(?P<place>[^\[>]*)(?P<end>[\[>])")
+LONGEST_ERROR = 200  # characters of what libxml2 says
 LONGEST_ENTITY = 100  # characters that an entity of a file's own may stand for
 
 
@@ -135,7 +136,8 @@ def stream_elements(path: Path, kind: XmlKind, left_out: LeftOut) -> Iterator[An
         except etree.XMLSyntaxError as error:
             log = elements.error_log
             told = next((entry for entry in log if entry.level_name in ("ERROR", "FATAL")), None)
-            words = f"{told.message.strip()}, line {told.line}" if told else str(error)
+            message, line = (told.message, f", line {told.line}") if told else (str(error), "")
+            words = " ".join(message.split())[:LONGEST_ERROR] + line  # it may quote some lines of the file
             raise FormatError(f"{path}: no {kind.root.upper()} ({words}); wanted {kind.wanted}") from error
         _check_root(elements.root, path, kind)
         count_children(elements.root, (*kind.items, *kind.containers, *kind.known), left_out)
@@ -184,7 +186,8 @@ def _opened(path: Path) -> Iterator[_Joined]:
 def _with_names(head: bytes) -> bytes:
     """The beginning of a file, which goes on as it is, with the names of HTML declared in its document type."""
     encoding = next((name for mark, name in WIDE.items() if head.startswith(mark)), "latin-1")
-    text = head.decode(encoding, "surrogatepass")
+    whole = len(head) - len(head) % (1 if encoding == "latin-1" else 2)
+    text = head[:whole].decode(encoding, "surrogatepass")
     names = "".join(f'<!ENTITY {name} "&#{code};">' for name, code in name2codepoint.items() if code > 127)
     found = DOCTYPE.search(text)
     if found and found["end"] == "[":  # the file's own declarations come after ours
@@ -197,4 +200,4 @@ def _with_names(head: bytes) -> bytes:
     before, after = text[:start], text[end:]
     if encoding == "latin-1":  # which stands for any in which a letter is a byte, so that nobody wrote UTF-16
         before = NOT_WIDE.sub("", before)
-    return (before + declared + after).encode(encoding, "surrogatepass")
+    return (before + declared + after).encode(encoding, "surrogatepass") + head[whole:]

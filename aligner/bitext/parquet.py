@@ -1,6 +1,6 @@
 """Parquet and Arrow: the columns of bitext with fixed types, as DuckDB, pyarrow and `datasets` read them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,21 +22,26 @@ def write_parquet(rows: Rows, path: Path) -> list[Path]:
 
 def read_parquet(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     """Rows of a Parquet file with at least the columns `source` and `target`."""
-    for number, row in enumerate(stream_parquet(path), start=1):
-        left_out.add_names("column", row.keys() - COLUMNS.keys())
+    for number, row in enumerate(stream_parquet(path, left_out, COLUMNS.keys()), start=1):
         yield parse_row(row, f"{path}, row {number}")
 
 
-def stream_parquet(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a Parquet file. Raises FormatError where it is none."""
+def stream_parquet(path: Path, left_out: LeftOut, known: Container[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a Parquet file. known: the columns that are read, None for all; others are counted.
+
+    Raises FormatError where it is none.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(READ):
+            names = file.schema_arrow.names
+            wanted = [name for name in names if known is None or name in known]
+            left_out.add_names("column", [name for name in names if name not in wanted], file.metadata.num_rows)
+            for batch in file.iter_batches(READ, columns=wanted):
                 yield from batch.to_pylist()
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         words = " ".join(str(error).split())  # which may be several lines
         raise FormatError(f"{path}: cannot be read ({words[:LONGEST_ERROR]}); wanted Parquet") from error
 

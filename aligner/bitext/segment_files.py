@@ -52,7 +52,7 @@ def read_segments_jsonl(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
 
 def read_segments_parquet(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     """The same of Parquet."""
-    for number, fields in enumerate(stream_parquet(path), start=1):
+    for number, fields in enumerate(stream_parquet(path, left_out), start=1):
         yield from _rows_of_segment(fields, f"{path}, row {number}", left_out)
 
 
