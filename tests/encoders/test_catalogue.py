@@ -12,6 +12,7 @@ import pytest
 
 from aligner import EncoderError, InputError, load_encoder
 from aligner.encoders.catalogue import BUNDLED, E5_SMALL, USE, choose_encoder
+from aligner.encoders.e5 import e5_folder
 from aligner.encoders.loaded import loaded
 
 TEXTS = [
@@ -123,9 +124,9 @@ def test_the_fingerprint_of_a_model_has_its_weights() -> None:
 
 
 @pytest.mark.slow
-def test_the_fingerprint_of_a_model_does_not_change_by_use() -> None:
+def test_the_fingerprint_of_a_model_does_not_change_by_use(cache: Path) -> None:
     """What a call sets in the tokenizer, and a second look, change nothing; a changed head count does."""
-    model: Any = load_encoder("e5-small", device="cpu")
+    model: Any = load_encoder(str(e5_folder(cache / "models")), device="cpu")
     known = loaded(model)
     before = known.fingerprint
     known.embed(["a", "two sentences of different length"])

@@ -65,7 +65,7 @@ def test_it_is_a_sentence_transformer_with_its_prompt(folder: Path) -> None:
     assert next(model.parameters()).dtype.itemsize == 4
     plain = model.encode(["query: ein Satz"], prompt="")
     assert np.allclose(plain, model.encode(["ein Satz"]), atol=1e-6)
-    assert np.allclose(plain, load_encoder("e5-small", device="cpu").encode(["ein Satz"]), atol=1e-6)
+    assert np.allclose(plain, load_encoder("e5-small", device="cpu").encode(["ein Satz"]), atol=1e-5)
 
 
 @pytest.mark.slow
@@ -100,7 +100,7 @@ def test_a_damaged_model_is_built_again(folder: Path) -> None:
     assert e5_folder(folder.parent) == folder
     assert {path.name: path.stat().st_size for path in folder.iterdir()} == before
     assert (folder / "model.safetensors").stat().st_mtime_ns != stamp
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert [path.name for path in folder.parent.iterdir() if path.name.startswith(f".{folder.name}")] == []
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
