@@ -14,15 +14,9 @@ from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
 # rules the English ones came out best (benchmarks/splitting.py).
 OWN_STOPS = frozenset("am as bn bo dz hi hy km lo mr my ne or pa sa si th ur".split())
 
-SRX_LANGUAGES = frozenset(
-    "ar ast be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh".split()
-)
 NO_SPACES = frozenset({"ja", "zh"})  # a sentence's closing quote is found at the head of the next one
 
-# A tag of translation memories. Its rule says nothing of what stands before the break, so that it is tried at every
-# character, which takes longer than all other rules together.
-TAG, TAG_PATTERN = "<0}", r"<0\}"
-
+TAG = "<0}"  # of translation memories
 MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables or no language, and are cut
 
 DENSE, DENSE_LENGTH = 1 / 6, 200  # full stops a character of a list of initials, over which the rules take for ever
@@ -332,21 +326,15 @@ def load_rules() -> None:
 
 @cache
 def _rules(tagged: bool) -> Any:
-    """The SRX rules; without the one for TAG where no text has it."""
-    from choppa import DEFAULT_SRX_RULESET, SrxDocument
+    from aligner.corpus.srx import SrxRules  # here: reading the rules takes time, which not every verb needs
 
-    document = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
-    for item in () if tagged else document.language_map_list:
-        item.language_rule.rules[:] = [rule for rule in item.language_rule.rules if rule.after_pattern != TAG_PATTERN]
-    return document
+    return SrxRules(tagged)
 
 
 def _srx(text: str, language: str) -> Iterable[str]:
-    """Pieces that make up the text. English rules serve where a language has none."""
-    from choppa import SrxTextIterator
-
-    rules = f"{language if language in SRX_LANGUAGES else 'en'}_one"
-    return SrxTextIterator(_rules(TAG in text), rules, text)
+    """Pieces that make up the text; the rules on a tag of translation memories only where it occurs."""
+    pieces: Iterable[str] = _rules(TAG in text).pieces(text, language)
+    return pieces
 
 
 def _sentencex(text: str, language: str) -> Iterable[str]:
