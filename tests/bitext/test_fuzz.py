@@ -25,6 +25,7 @@ from aligner.bitext.rows import COLUMNS
 from aligner.model import Bead, InlineCode
 from tests.rows import NULL, PAIR
 
+pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("ALIGNER_FUZZ", "25"))
 Result = TypeVar("Result")
 LONGEST = 1500  # characters of an error

@@ -10,6 +10,7 @@ from aligner.model import InlineCode
 from benchmarks.interop import READERS, Reader, used
 from tests.rows import PAIR
 
+pytestmark = pytest.mark.slow
 ONE_EACH = [
     ("The bridge is open.", "Die Brücke ist offen.", "1-1"),
     ("It was closed. Nobody crossed it.", "Sie war gesperrt. Niemand ging hinüber.", "1-1"),
