@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 from aligner.alignment.text_pairs import Text, align_texts, text_of
 from aligner.bitext.rows import bead_row
-from aligner.corpus.language import detect_language, normalize_language
+from aligner.corpus.language import detect_language, language_tag
+from aligner.corpus.language_facts import base_language
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
 from aligner.corrections.rows import Correction
 from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
@@ -156,7 +157,7 @@ class Aligner:
 
         Raises InputError for what is no language, and for one that the encoder does not know.
         """
-        given = (source_text, normalize_language(source)), (target_text, normalize_language(target))
+        given = (source_text, language_tag(source)), (target_text, language_tag(target))
         documents = [_document(text, language) for text, language in given]
         encoder = self._encoder_for(Counter(language for _, language in given))
         for _, language in given:
@@ -230,7 +231,7 @@ class Aligner:
             pool.submit(load_rules)
         known = self._loaded.get(self.model)
         encoder = known.encoder if known else self.encoder
-        if encoder is None and BUNDLED[0].languages.issuperset(self.settings.languages or ()):
+        if encoder is None and BUNDLED[0].languages.issuperset(map(base_language, self.settings.languages or ())):
             encoder = BUNDLED[0].load(None)
         if prepare := getattr(encoder, "prepare", None):
             pool.submit(prepare)

@@ -16,7 +16,6 @@ BYTE_ORDER_MARKS = (
 )
 # The web's names of encodings mean what Windows made of them.
 WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
-UNSPACED = frozenset({"ja", "th", "zh"})  # sentences of these are joined without a space
 WORD = re.compile(r"\w+")
 
 
@@ -75,8 +74,3 @@ def _share_of_controls(text: str) -> float:
 def without_surrogates(text: str) -> str:
     """JSON can name halves of characters that no file can hold; each becomes U+FFFD, so that offsets stay."""
     return SURROGATES.sub("\ufffd", text)
-
-
-def joint(language: str) -> str:
-    """What stands between two sentences of a language."""
-    return "" if language in UNSPACED else " "

@@ -23,11 +23,12 @@ from sklearn.model_selection import KFold, cross_val_predict
 from aligner import Aligner, Settings, load_encoder
 from aligner.alignment.confidence import bead_evidence
 from aligner.alignment.text_pairs import Text, aligned_again, finish, first_pass, joined_texts
+from aligner.corpus.amounts import NUMBER
 from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
 from aligner.matching.confidence import PairConfidence, shift_share
 from aligner.matching.evidence import mutual_best
-from aligner.matching.features import NUMBER, Pairs, PairScorer
+from aligner.matching.features import Pairs, PairScorer
 from aligner.matching.matcher import DocumentMatcher
 from aligner.model import SplitDocument
 from benchmarks.calibration import calibration_error

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
+from aligner.corpus.language_facts import joint
 from aligner.corpus.sentences import SrxSplitter
 from benchmarks.context import Context, rows_for
 from benchmarks.peers import with_version
@@ -15,7 +16,6 @@ from benchmarks.timing import in_turns, ratio_rows
 
 Splitter = Callable[[str, str], set[int]]  # text and language to the ends of sentences
 Text = tuple[str, set[int]]  # a document as one paragraph, and where its segments end
-UNSPACED = ("ja", "zh")
 SMALL = 20  # documents of a language
 REFERENCE = "sentencex"  # which is always installed
 TIMES = 20  # that it splits the texts in one measure, for it is done in no time
@@ -55,7 +55,7 @@ def read_texts(path: Path) -> dict[str, list[Text]]:
     texts = defaultdict(list)
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            between = "" if row["lang"] in UNSPACED else " "
+            between = joint(row["lang"])
             segments = [" ".join(segment.split()) for segment in row["segments"]]
             ends, length = set(), 0
             for segment in segments:

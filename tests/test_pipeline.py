@@ -127,7 +127,7 @@ def test_paths_and_documents_do_not_mix() -> None:
 def test_two_documents_are_aligned_as_texts() -> None:
     """align_documents gives the rows of the pair, languages by any tag."""
     rows = Aligner(encoder=LexiconEncoder()).align_documents(ENGLISH, GERMAN, source="en-GB", target="deu")
-    assert [(row.source_language, row.target_language, row.kind) for row in rows] == [("en", "de", "1-1")] * 5
+    assert [(row.source_language, row.target_language, row.kind) for row in rows] == [("en-GB", "de", "1-1")] * 5
     assert rows[0].source == "The city opens a new bridge on Monday."
 
 

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.alignment.constraints import Range
+from aligner.corpus.amounts import amounts
 from aligner.model import Floats
 
-TOKEN = re.compile(r"\d(?:[\d.,']*\d)?|[^\W\d_]{5,}")  # a number, or a word of five letters and more
+TOKEN = re.compile(r"[^\W\d_]{5,}")  # a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
 ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 # The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word.
@@ -56,9 +57,12 @@ class SharedWords:
         )
 
 
-def shared_words(source: Sequence[str], target: Sequence[str]) -> SharedWords:
-    """The rare words that sentences of two texts share."""
-    ours, theirs = ([_words(sentence) for sentence in text] for text in (source, target))
+def shared_words(source: Sequence[str], target: Sequence[str], languages: tuple[str, str] = ("", "")) -> SharedWords:
+    """The rare words and numbers that sentences of two texts share."""
+    ours, theirs = (
+        [_words(sentence, language) for sentence in text]
+        for text, language in zip((source, target), languages, strict=True)
+    )
     counts = [Counter(word for words in text for word in words) for text in (ours, theirs)]
     places: dict[str, list[int]] = defaultdict(list)
     for number, words in enumerate(theirs):
@@ -79,12 +83,13 @@ def _number_only(sentences: Sequence[str]) -> Numbers:
     return np.array([number for number, text in enumerate(sentences) if NUMBER_ONLY.fullmatch(text)], np.int64)
 
 
-def _words(sentence: str) -> set[str]:
-    """Stems of a sentence without accents and numbers without separators: 1,000 and 1.000 are one number."""
+def _words(sentence: str, language: str) -> set[str]:
+    """Stems of a sentence without accents, and its numbers by value."""
     plain = sentence.casefold()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isascii() or not unicodedata.combining(c))
-    return {re.sub("[.,']", "", token) if token[0].isdigit() else token[:STEM] for token in TOKEN.findall(plain)}
+    stems = {word[:STEM] for word in TOKEN.findall(plain)}
+    return stems | {amount.key for amount in amounts(sentence, language)}
 
 
 NO_WORDS = shared_words((), ())

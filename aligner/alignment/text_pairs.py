@@ -15,9 +15,9 @@ from aligner.alignment.overlaps import Overlaps, Span, every_span, sum_overlaps,
 from aligner.alignment.rejected import realign_rejected
 from aligner.alignment.shared_words import NO_WORDS, SharedWords, shared_words
 from aligner.alignment.similarity import Similarity
+from aligner.corpus.language_facts import joint
 from aligner.encoders.embedder import Embedder, LanguageVectors
 from aligner.model import Bead, Floats, Settings, SplitDocument
-from aligner.text import joint
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def finish(
 def _first_pass(
     pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings, costs: Costs
 ) -> FirstPass:
-    words = shared_words(pair[0].sentences, pair[1].sentences)
+    words = shared_words(pair[0].sentences, pair[1].sentences, (pair[0].language, pair[1].language))
     wrong, fixed = fixed.wrong, replace(fixed, wrong=frozenset())  # what was rejected changes nothing else: see finish
     overlaps = _overlaps(pair, vectors, settings)
     if any(not bead.is_null for bead in fixed.right):

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aligner.bitext.rows import Rows
+from aligner.corpus.language_facts import joint
 from aligner.errors import FormatError, InputError
 from aligner.files import read_lines, read_number, write_lines
 from aligner.model import Bead, SegmentPair
-from aligner.text import joint
 
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
 LONGEST = 9  # digits of a sentence number

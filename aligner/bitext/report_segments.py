@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from aligner.corpus.language_facts import joint
 from aligner.errors import InputError
 from aligner.model import SegmentPair
-from aligner.text import joint
 
 LARGEST = 8  # sentences of one document in a segment; a bead has no more on a side
 

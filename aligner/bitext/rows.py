@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aligner.corpus.language_facts import joint
 from aligner.errors import FormatError
 from aligner.model import Bead, SegmentPair, SplitDocument
-from aligner.text import joint
 
 Rows = Iterable[SegmentPair]
 

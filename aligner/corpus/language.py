@@ -7,49 +7,23 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, MERGED, SCRIPTS, base_language
 from aligner.errors import InputError
 from aligner.model import Detector, Document, LanguageGuess, Skipped
 
 PASSAGES = 5  # spread over the text, so that a foreign head or foot does not decide
 PASSAGE_LENGTH = 400  # characters; langdetect gains little from more
-LEAST = 5  # letters of a text whose language can be told
-DENSE = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})  # scripts of which fewer do
+LEAST = 5  # letters of a text whose language can be told; in dense scripts fewer do
+DENSITY = 2  # letters of an alphabet that one of theirs stands for, at least
+REAL_SHARE = 0.25  # of a text, from which these scripts tell its language, whatever Latin words stand among them
+OTHER_SHARE = 0.3  # of a text's letters, from which its language may be one of that script
+HANGUL_SHARE = KANA_SHARE = 0.1  # of the letters in these scripts, from which they are Korean, or Japanese
+BY_SCRIPT = 0.99  # confidence of a language that the script tells
 SURE_PASSAGE = 0.9  # probability from which a passage in another language is named
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
 KNOWN = 0.5  # probability below which the language counts as unknown
+VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 EXPECTED = 0.001  # the same for one that is expected; the confidence says how little it is
-
-# Scripts, by the first word of Unicode character names, of languages not written in Latin letters. The
-# detectors give some answer for any text; one in the wrong script is no answer.
-SCRIPTS = {
-    "ARABIC": "ar fa ku ps ug ur",
-    "ARMENIAN": "hy",
-    "BENGALI": "as bn",
-    "CJK": "ja zh",
-    "CYRILLIC": "be bg kk ky mk mn ru sr tg uk",
-    "DEVANAGARI": "hi mr ne",
-    "ETHIOPIC": "am",
-    "GEORGIAN": "ka",
-    "GREEK": "el",
-    "GUJARATI": "gu",
-    "GURMUKHI": "pa",
-    "HANGUL": "ko",
-    "HEBREW": "he",
-    "HIRAGANA": "ja",
-    "KANNADA": "kn",
-    "KATAKANA": "ja",
-    "KHMER": "km",
-    "LAO": "lo",
-    "MALAYALAM": "ml",
-    "ORIYA": "or",
-    "SINHALA": "si",
-    "TAMIL": "ta",
-    "TELUGU": "te",
-    "THAI": "th",
-    "TIBETAN": "dz",
-}
-ALSO_LATIN = frozenset({"az", "ku", "sr"})  # written in Latin letters too
-MERGED = {"fil": "tl", "nb": "no", "nn": "no"}  # as the detectors call them
 
 
 def normalize_language(tag: str) -> str:
@@ -70,15 +44,30 @@ def normalize_language(tag: str) -> str:
     raise InputError(f"{tag!r} is no language code; use one such as en, de or zh")
 
 
+def language_tag(tag: str) -> str:
+    """The language of a tag with what tells variants apart: `de` of `deu`, but `zh-TW`, `nb` and `sr-Latn` as they are.
+
+    Raises InputError for what is no language tag.
+    """
+    from langcodes import Language
+
+    code = normalize_language(tag)
+    named = Language.get(tag)
+    if named.language in VARIANTS:
+        code = named.language
+    detail = [named.script, named.territory, *(named.variants or ())]
+    return "-".join([code, *filter(None, detail)])
+
+
 def parse_languages(tags: str) -> tuple[str, ...]:
-    """Codes of a list such as `en,de`. Raises InputError for what is no language."""
-    return tuple(dict.fromkeys(normalize_language(tag.strip()) for tag in tags.split(",") if tag.strip()))
+    """Tags of a list such as `en,de` or `zh-CN,zh-TW`. Raises InputError for what is no language."""
+    return tuple(dict.fromkeys(language_tag(tag.strip()) for tag in tags.split(",") if tag.strip()))
 
 
 def require_codes(languages: Iterable[str] | None) -> None:
     """Raises InputError for a wanted language that no document is ever said to be in, such as `deu` for `de`."""
     for tag in languages or ():
-        if (code := normalize_language(tag)) != tag:
+        if (code := language_tag(tag)) != tag:
             raise InputError(
                 f"{tag!r} is among the wanted languages; use {code!r}, as documents are told apart by that"
             )
@@ -103,17 +92,30 @@ def with_language(document: Document, detect: Detector, languages: tuple[str, ..
     """The document with its language, or why it has none or none of those wanted; see group_by_language."""
     if document.language:
         try:
-            guess = LanguageGuess(normalize_language(document.language), 1.0)
+            guess = LanguageGuess(language_tag(document.language), 1.0)
         except InputError as error:
             return Skipped(document.id, str(error))
     else:
         guess = detect(document.text)
     if not guess.language:
         return Skipped(document.id, guess.reason)
-    if languages and guess.language not in languages:
-        return Skipped(document.id, f"the language is {guess.language}; wanted {', '.join(languages)}")
+    language = _as_wanted(guess.language, languages)
+    if language is None:
+        return Skipped(document.id, f"the language is {guess.language}; wanted {', '.join(languages or ())}")
     confidence = round(guess.confidence, 4)
-    return replace(document, language=guess.language, language_confidence=confidence, other_languages=guess.others)
+    return replace(document, language=language, language_confidence=confidence, other_languages=guess.others)
+
+
+def _as_wanted(language: str, wanted: tuple[str, ...] | None) -> str | None:
+    """The language by the wanted tag for it, None where it is not wanted.
+
+    A wanted `de` stands for `de-AT` too, and a wanted `pt-BR` for a text that is only known to be in `pt`.
+    """
+    if not wanted or language in wanted:
+        return language
+    base = base_language(language)
+    near = [tag for tag in wanted if base_language(tag) == base and base in (tag, language)]
+    return near[0] if len(near) == 1 else None
 
 
 def detect_language(text: str, among: tuple[str, ...] | None = None) -> LanguageGuess:
@@ -125,13 +127,17 @@ def detect_language(text: str, among: tuple[str, ...] | None = None) -> Language
     full confidence whatever the text is in. A language written in another script than the text is no answer.
     """
     passages = _passages(text)
-    script = _script(text)
+    letters_of = _letters(text)
+    script = max(letters_of, key=lambda name: letters_of[name], default="")
     if not passages or not script:
         return LanguageGuess(None, reason="no letters found; wanted a text")
+    if east_asian := _east_asian(text, letters_of, among):
+        return LanguageGuess(east_asian, BY_SCRIPT, _foreign(passages, east_asian))
     letters = sum(map(str.isalpha, passages[0]))
     if letters < LEAST and script not in DENSE:
         return LanguageGuess(None, reason=f'{letters} letters tell no language; give it in the row as "language"')
-    if sure := _sure(passages, script):
+    scripts = {name for name, count in letters_of.items() if count >= OTHER_SHARE * letters_of.total()} | {script}
+    if sure := _sure(passages, scripts):
         return sure
     second = _langid("\n".join(passages))
     votes = [_langdetect(passage) for passage in passages]
@@ -140,14 +146,15 @@ def detect_language(text: str, among: tuple[str, ...] | None = None) -> Language
     best = max(agreed, key=lambda code: (agreed[code], second[code], code))
     wanted = KNOWN
     if among and agreed[best] < SURE:
+        among = tuple(map(base_language, among))
         best = max(among, key=lambda code: (agreed.get(code, 0.0), code))
         wanted = EXPECTED
-    if agreed.get(best, 0.0) < wanted or not _fits(best, script):
+    if agreed.get(best, 0.0) < wanted or not _fits(best, scripts):
         return LanguageGuess(None, reason=_unknown(first, second, script))
     return LanguageGuess(best, agreed[best], _others(passages, votes, best))
 
 
-def _sure(passages: list[str], script: str) -> LanguageGuess | None:
+def _sure(passages: list[str], scripts: set[str]) -> LanguageGuess | None:
     """What py3langid is sure of, from its best guess for each passage; None where langdetect must be heard as well.
 
     langdetect takes several times as long. Over 50,000 texts in more than a hundred languages, from single words to
@@ -161,7 +168,7 @@ def _sure(passages: list[str], script: str) -> LanguageGuess | None:
         probabilities[MERGED.get(code, code)] += probability * len(passage) / length
     best = max(probabilities, key=lambda code: probabilities[code])
     foreign = any(MERGED.get(code, code) != best and probability >= SURE_PASSAGE for code, probability in guesses)
-    if probabilities[best] < SURE_PASSAGE or foreign or not _fits(best, script):
+    if probabilities[best] < SURE_PASSAGE or foreign or not _fits(best, scripts):
         return None
     return LanguageGuess(best, probabilities[best])
 
@@ -186,22 +193,68 @@ def _script_of(character: str) -> str:
     return unicodedata.name(character, "UNKNOWN").split()[0]
 
 
-def _script(text: str) -> str:
-    """The script of most letters, empty where there are none."""
+def _letters(text: str) -> Counter[str]:
+    """How many letters of a text, or of a part of it, are in each script."""
     step = max(1, len(text) // 4000)
     letters: Counter[str] = Counter()
     for character, count in Counter(text[::step]).items():
         if character.isalpha():
             letters[_script_of(character)] += count
-    if letters["HIRAGANA"] + letters["KATAKANA"] > 0.1 * letters.total():
-        return "HIRAGANA"  # Japanese, however many of its letters are Chinese
-    return letters.most_common(1)[0][0] if letters else ""
+    return letters
 
 
-def _fits(language: str, script: str) -> bool:
-    if script == "LATIN":
-        return language in ALSO_LATIN or not any(language in codes.split() for codes in SCRIPTS.values())
-    return language in SCRIPTS.get(script, "").split()
+def _east_asian(text: str, letters: Counter[str], among: tuple[str, ...] | None = None) -> str | None:
+    """Chinese, Japanese or Korean, by the script alone; None for a text in others.
+
+    Without Hangul nothing is Korean. Without kana a text is Chinese, unless its characters are those of Japan.
+    """
+    own = sum(letters[script] for script in DENSE)
+    if not own or DENSITY * own < REAL_SHARE * (letters.total() - own + DENSITY * own):
+        return None
+    if letters["HANGUL"] >= HANGUL_SHARE * own and letters["HANGUL"] > sum(letters[script] for script in KANA):
+        return "ko"
+    if sum(letters[script] for script in KANA) >= KANA_SHARE * own:
+        return "ja"
+    japanese, chinese = (sum(map(found, text)) for found in (_is_only_japanese, _is_only_chinese))
+    wanted = set(map(base_language, among or ()))
+    if japanese == chinese and "ja" in wanted and "zh" not in wanted:
+        return "ja"
+    return "ja" if japanese > chinese else "zh"
+
+
+@cache
+def _is_only_japanese(character: str) -> bool:
+    """Whether a character is written in Japan alone, by what the national character sets have."""
+    return _is_in(character, "shift_jis") and not _is_in(character, "gb2312") and not _is_in(character, "big5")
+
+
+@cache
+def _is_only_chinese(character: str) -> bool:
+    in_china = _is_in(character, "gb2312") or _is_in(character, "big5")
+    return _script_of(character) == "CJK" and in_china and not _is_in(character, "shift_jis")
+
+
+def _is_in(character: str, encoding: str) -> bool:
+    if _script_of(character) != "CJK":
+        return False
+    try:
+        return bool(character.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+
+
+def _foreign(passages: list[str], language: str) -> tuple[str, ...]:
+    """Languages of passages that are not Chinese, Japanese or Korean, in a text that is."""
+    others = [passage for passage in passages if not _east_asian(passage, _letters(passage))]
+    return _others(others, [_langdetect(passage) for passage in others], language)
+
+
+def _fits(language: str, scripts: Iterable[str]) -> bool:
+    """Whether a language is written in one of some scripts."""
+    elsewhere = any(language in codes.split() for codes in SCRIPTS.values())
+    return any(language in SCRIPTS.get(script, "").split() for script in scripts) or (
+        "LATIN" in scripts and (language in ALSO_LATIN or not elsewhere)
+    )
 
 
 def _langdetect(passage: str) -> dict[str, float]:

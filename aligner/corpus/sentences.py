@@ -8,13 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from aligner.corpus.language_facts import OWN_STOPS, base_language
+from aligner.corpus.sentence_ends import Bared, mend
 from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
 
-# Languages that end sentences with marks of their own, for which the SRX rules have no rule. For others without
-# rules the English ones came out best (benchmarks/splitting.py).
-OWN_STOPS = frozenset("am as bn bo dz hi hy km lo mr my ne or pa sa si th ur".split())
-
-NO_SPACES = frozenset({"ja", "zh"})  # a sentence's closing quote is found at the head of the next one
+FOREIGN_STOP = re.compile(r"[.!?]\s+\S")  # in a language that has stops of its own
 
 TAG = "<0}"  # of translation memories
 MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables or no language, and are cut
@@ -35,7 +33,6 @@ CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | di
 HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them
 BLANKED = str.maketrans(CONTROLS | HALVES)
 LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
-CLOSING = "”’）】」』〉》"
 ASIDE = re.compile(r"[(（][^()（）]{1,80}[)）]\W*")  # (Photo: …) belongs to the caption before it
 STOP = re.compile(r"[.!?:;。！？；：…][”’»«\"')\]]*\s*$")
 FIELD = re.compile(r"[\w-]+:|\s|-\s")  # what a line of front matter begins with
@@ -78,13 +75,19 @@ class SrxSplitter:
     """
 
     def __call__(self, text: str, language: str, /) -> list[tuple[int, int]]:
-        if len(text) > DENSE_LENGTH and text.count(".") > DENSE * len(text):
-            return [(0, len(text))]
-        pieces = _sentencex(text, language) if language in OWN_STOPS else _srx(text, language)
-        spans = [(start, end) for start, end in _spans(pieces) if text[start:end].strip()]
-        if language in NO_SPACES:
-            spans = _closed(text, spans)
-        return _joined(text, spans)
+        language = base_language(language)
+        bared = Bared(text)
+        spans = mend(bared.text, _by_rules(bared.text, language), language)
+        return bared.spans(_joined(bared.text, spans))
+
+
+def _by_rules(text: str, language: str) -> list[tuple[int, int]]:
+    """Spans that the rule sets find; English rules where a language's own find nothing to part."""
+    dense = len(text) > DENSE_LENGTH and text.count(".") > DENSE * len(text)  # there the SRX rules take for ever
+    pieces = list(_sentencex(text, language) if dense or language in OWN_STOPS else _srx(text, language))
+    if len(pieces) == 1 and not dense and language in OWN_STOPS and FOREIGN_STOP.search(text):
+        pieces = list(_srx(text, "en"))
+    return [(start, end) for start, end in _spans(pieces) if text[start:end].strip()]
 
 
 def split_document(document: Document, splitter: Splitter) -> SplitDocument:
@@ -293,18 +296,6 @@ def _spans(pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
     for piece in pieces:
         yield start, start + len(piece)
         start += len(piece)
-
-
-def _closed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans with closing marks moved from the head of each to the end of the one before."""
-    moved: list[tuple[int, int]] = []
-    for start, end in spans:
-        while moved and start < end and text[start] in CLOSING:
-            start += 1
-            moved[-1] = (moved[-1][0], start)
-        if start < end:
-            moved.append((start, end))
-    return moved
 
 
 def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING, cast
 
+from aligner.corpus.language_facts import base_language, by_base
 from aligner.errors import InputError, MissingDependencyError
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def choose_encoder(languages: Mapping[str, int], examples: Mapping[str, str] | N
 
     Raises InputError where that one is not installed.
     """
+    languages = {base: sum(languages[tag] for tag in tags) for base, tags in by_base(languages).items()}
+    examples = examples and {base_language(tag): name for tag, name in examples.items()}
     known = {language for language in languages if any(language in encoder.languages for encoder in BUNDLED)}
     fitting = next((encoder for encoder in BUNDLED if known <= encoder.languages), BUNDLED[-1])
     if not fitting.missing():

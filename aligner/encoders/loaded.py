@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aligner.corpus.language_facts import base_language
 from aligner.encoders.catalogue import BUNDLED
 from aligner.encoders.sentence_transformer import ModelEncoder, is_sentence_transformer
 from aligner.errors import EncoderError
@@ -34,7 +35,7 @@ class LoadedEncoder:
 
     def unknown(self, language: str) -> str | None:
         """That the encoder does not know a language, in words; None where it does, or does not say."""
-        if self.languages is None or language in self.languages:
+        if self.languages is None or not self.languages.isdisjoint({language, base_language(language)}):
             return None
         return (
             f"the language is {language}: the encoder {self.name} does not know it; "

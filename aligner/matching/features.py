@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,13 +10,11 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from aligner.corpus.amounts import number_values
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, words_of
 
-# Thousands may be parted by spaces of several kinds or an apostrophe, as well as by what parts decimals elsewhere.
-NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?!\d)|\d(?:[\d.,]*\d)?")
-LEAST_DIGITS = 2  # of a number that tells documents apart
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
 COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
 KEPT_PAIRS = 1 << 17  # whose similarity and conflict are kept for when they are asked for again
@@ -66,7 +63,7 @@ def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, 
         document.language,
         vectors,
         sentence_weights(texts, spread, documents),
-        tuple(map(number_keys, texts)),
+        tuple(number_keys(text, document.language) for text in texts),
         key_of(words) if words else 0,
     )
 
@@ -79,10 +76,9 @@ def sentence_weights(texts: Sequence[str], spread: Integers, documents: int) -> 
     return shares
 
 
-def number_keys(text: str) -> frozenset[int]:
-    """Numbers of at least two digits, without separators: 1,000 and 1.000 and 1 000 are the same."""
-    found = (re.sub(r"\D", "", number) for number in NUMBER.findall(text))
-    return frozenset(key_of(number) for number in found if len(number) >= LEAST_DIGITS)
+def number_keys(text: str, language: str) -> frozenset[int]:
+    """Numbers of at least two digits, by value: 1,000 and 1.000, 2.4 million and 240万 are the same."""
+    return frozenset(map(key_of, number_values(text, language)))
 
 
 def number_rarity(count: int, documents: int) -> float:

@@ -155,8 +155,8 @@ def test_what_is_no_tag_is_an_error(tag: str) -> None:
 
 
 def test_lists_of_languages() -> None:
-    """A list is split at commas, normalised, and each language kept once, in order."""
-    assert parse_languages("en, deu,de-AT ,zh-CN") == ("en", "de", "zh")
+    """A list is split at commas, normalised, variants kept apart, and each language kept once, in order."""
+    assert parse_languages("en, deu,de ,zh-CN,zh_TW") == ("en", "de", "zh-CN", "zh-TW")
     assert parse_languages("") == ()
     with pytest.raises(InputError, match="'klingonisch'"):
         parse_languages("en,klingonisch")
@@ -164,7 +164,7 @@ def test_lists_of_languages() -> None:
 
 def test_given_language_wins_over_the_detector() -> None:
     """A language that a document brings along is taken, normalised, with full confidence; nobody is asked."""
-    known, skipped = group_by_language([Document("a", SENTENCES["de"], language="en-GB")], never)
+    known, skipped = group_by_language([Document("a", SENTENCES["de"], language="eng")], never)
     assert [(item.language, item.language_confidence, item.text) for item in known] == [("en", 1.0, SENTENCES["de"])]
     assert skipped == []
 
@@ -207,7 +207,65 @@ def test_other_languages_come_along() -> None:
     assert (known[0].other_languages, known[0].language_confidence) == (("en", "fr"), 0.8765)
 
 
-@pytest.mark.parametrize(("tag", "code"), [("deu", "de"), ("nb", "no"), ("fil", "tl")])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "颱風過後，圖書館的屋頂需要修理。",
+        "國立歷史博物館將於下週重新開放，歡迎市民參觀。",
+        "执行 pip install aligner 命令，然后打开 README 文件 and read the section Install",
+        "安裝完成後，請在 Terminal 輸入 docker compose up --detach 啟動服務。",
+    ],
+)
+def test_han_characters_are_chinese(text: str) -> None:
+    """Traditional ones too, in few words, and among many Latin ones; without Hangul nothing is Korean."""
+    assert detect_language(text).language == "zh"
+
+
+@pytest.mark.parametrize(
+    "text", ["市立図書館屋根修理", "気象庁発表", "ブラウザで http://localhost を開く README Install"]
+)
+def test_characters_of_japan_are_japanese(text: str) -> None:
+    """Kana, or in a headline without them characters that are written in Japan alone."""
+    assert detect_language(text).language == "ja"
+
+
+@pytest.mark.parametrize(
+    "text", ["大韓民國 憲法 第1條은 대한민국을 말한다", "README 파일을 열고 pip install 명령 실행 on Linux"]
+)
+def test_hangul_is_korean(text: str) -> None:
+    """With Chinese characters and Latin words among it."""
+    assert detect_language(text).language == "ko"
+
+
+@pytest.mark.parametrize("text", ["Das Zeichen 橋 bedeutet Brücke.", "The word 图书馆 means library in Chinese."])
+def test_a_quoted_character_decides_nothing(text: str) -> None:
+    """A text in Latin letters that explains a word of Chinese is no Chinese."""
+    assert detect_language(text).language in ("de", "en")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("zh-CN", "zh-TW"), ("nb", "nn"), ("pt-BR", "pt-PT"), ("sr-Latn", "sr-Cyrl"), ("en-US", "en-GB")],
+)
+def test_variants_that_are_given_are_two_languages(one: str, other: str) -> None:
+    """They come out as they went in, a wanted language stands for its variants, and a wanted variant for itself."""
+    pile = [Document("a", "?", language=one), Document("b", "?", language=other)]
+    assert [item.language for item in group_by_language(pile, never)[0]] == [one, other]
+    base = normalize_language(one)
+    assert [item.language for item in group_by_language(pile, never, (base,))[0]] == [base, base]
+    known, (left,) = group_by_language(pile, never, (other,))
+    assert [item.language for item in known] == [other]
+    assert left.reason == f"the language is {one}; wanted {other}"
+
+
+def test_a_text_goes_to_the_wanted_variant_of_its_language() -> None:
+    """Detectors know no variants: with pt-BR wanted, a Portuguese text is in that; with two wanted, in neither."""
+    pile = [Document("a", "O conselho municipal decidiu fechar a velha ponte sobre o rio na segunda-feira.")]
+    assert [item.language for item in group_by_language(pile, detect_language, ("en", "pt-BR"))[0]] == ["pt-BR"]
+    assert group_by_language(pile, detect_language, ("pt-PT", "pt-BR"))[0] == []
+
+
+@pytest.mark.parametrize(("tag", "code"), [("deu", "de"), ("en-us", "en-US"), ("fil", "tl")])
 def test_a_wanted_language_by_another_code_is_told(tag: str, code: str) -> None:
     """All documents would be left out in silence otherwise."""
     with pytest.raises(InputError, match=f"{tag!r} is among the wanted languages; use {code!r}"):

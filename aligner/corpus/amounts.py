@@ -1,0 +1,429 @@
+"""Numbers in a text by value: 2.4 million, 2,4 Mio., 240万 and ٢٫٤ مليون are one number.
+
+The words and signs of scale are those of CLDR: its compact formats (babel) and its spelled-out numbers (unicode-rbnf).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from aligner.corpus.language_facts import MYRIADS, RUN_ON, base_language
+
+SPACES = " \u00a0\u2009\u202f"
+# Thousands may be parted by spaces of several kinds or an apostrophe, as well as by what parts decimals elsewhere.
+NUMBER = re.compile(
+    rf"(?<!\d)\d{{1,3}}(?:[{SPACES}'’٬]\d{{3}})+(?!\d)(?:[.,٫．，]\d+(?!\d))?"
+    r"|\d(?:(?:[\d.,'’٬٫．]|[،，](?=\d{3}(?!\d)))*\d)?"
+)
+SEPARATORS = str.maketrans("٫．،，٬’" + SPACES, "..,,''" + "'" * len(SPACES))  # to the three that are told apart
+GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:'\d{3})+")
+INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 12,34,567
+MARKS = "".join(c for c in map(chr, range(0x300, 0xAC00)) if unicodedata.category(c) in ("Mn", "Mc"))
+RUN = re.compile(rf"\d|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")  # a digit, or a word with its marks
+RANGE = re.compile(rf"[{SPACES}]?[-‐‑–—~～〜至到][{SPACES}]?")
+GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. ")  # between the parts of a number: 2 million, 2-million, 5 tys. million
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b"))  # in CLDR's numbers, where a line may break
+
+MONTHS = ("月", "월")
+FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
+FEWEST_KANJI = 4  # Chinese digits in a row that are a number without a scale, such as the year 二〇一九
+LEAST_SPELLED = 1000  # the scale from which a number in words is one
+STEM, ENDING = 4, 4  # letters of a scale word that must agree, at least; letters its ending may have, at most
+SMALL = (*range(1, 21), *range(30, 100, 10))
+POWERS = (10**3, 10**6, 10**9)
+TEN = 10
+
+# What CLDR's compact formats lack and papers use, by language; the first line holds for all.
+USUAL: Mapping[str, Mapping[str, int]] = {
+    "": {"mln": 10**6, "mio": 10**6, "mrd": 10**9, "mld": 10**9, "bn": 10**9},
+    "de": {"tsd": 10**3, "mill": 10**6, "bill": 10**12},
+    "en": {"mn": 10**6, "m": 10**6, "tn": 10**12, "hundred": 100, "lakh": 10**5, "crore": 10**7},
+    "es": {"mill": 10**6},
+    "fr": {"mds": 10**9},
+    "ja": {"千": 10**3, "百": 100, "十": 10},
+    "ko": {"백": 100, "십": 10},
+    "zh": {"千": 10**3, "百": 100, "十": 10, "萬": 10**4, "億": 10**8},
+}
+# Words that hold both the number two and a scale.
+DUALS: Mapping[str, Mapping[str, int]] = {
+    "ar": {
+        word: 2 * scale
+        for scale, words in (
+            (10**3, "ألفا ألفان ألفي ألفين"),
+            (10**6, "مليونا مليونان مليوني مليونين"),
+            (10**9, "مليارا ملياران ملياري مليارين"),
+        )
+        for word in words.split()
+    },
+    "he": {"אלפיים": 2000},
+}
+KANJI_DIGITS = {character: int(unicodedata.numeric(character)) for character in "〇零一二三四五六七八九"} | {
+    "两": 2,
+    "兩": 2,
+}
+
+Kind = Literal["digits", "kanji", "small", "whole", "scale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number where it stands. value: with its scale; of a date or a version all its digits, as one number.
+
+    scale: what its last word of scale multiplies by, 1 without one.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    scale: int = 1
+
+    @property
+    def key(self) -> str:
+        """The value in plain digits, the same for the same value."""
+        return f"{self.value.normalize():f}"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Lexicon:
+    """How a language writes numbers.
+
+    scales: its words of scale, in small letters, with what they multiply by. short: single letters that do, as they
+    are written. small: its words for small numbers. whole: single words for large ones. decimal: what parts decimals.
+    scale_first: whether the scale stands before the number. myriads: whether digits may follow a scale.
+    """
+
+    scales: Mapping[str, int]
+    short: Mapping[str, int]
+    small: Mapping[str, int]
+    whole: Mapping[str, int]
+    decimal: str
+    scale_first: bool
+    myriads: bool
+
+    def scale_of(self, word: str) -> int | None:
+        """What a word multiplies by, whatever its ending; None for a word that is no scale."""
+        if word in self.scales:
+            return self.scales[word]
+        near = [(_common(word, scale), -len(scale), scale) for scale in self.scales]
+        common, _, scale = max(near, default=(0, 0, ""))
+        alike = common >= max(STEM, len(scale) - 2) and len(word) - common <= ENDING
+        return self.scales[scale] if alike else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A number without its scale, or a scale, where it stands."""
+
+    start: int
+    end: int
+    kind: Kind
+    value: Decimal
+    written: str
+
+
+def number_values(text: str, language: str) -> frozenset[str]:
+    """The numbers of a text that say something, those of at least two digits, by value.
+
+    11月 and 11월 are none: other languages say November.
+    """
+    keys = (amount.key for amount in amounts(text, language) if not _is_month(text, amount))
+    return frozenset(key for key in keys if len(key.replace(".", "")) >= FEWEST_DIGITS)
+
+
+def amounts(text: str, language: str) -> list[Amount]:
+    """The numbers of a text, in order: all that are written in digits, and those in words that have a scale."""
+    lexicon = lexicon_of(base_language(language))
+    found: list[Amount] = []
+    for run in _runs(text, _parts(text, lexicon)):
+        found += _Reader(lexicon).read(run)
+    return list(_ranges(text, found))
+
+
+@cache
+def lexicon_of(language: str) -> Lexicon:
+    """How a language writes numbers; of one that CLDR does not know, digits and the signs that all share."""
+    scales, short = dict(USUAL[""]), dict[str, int]()
+    small = {word: value for value in SMALL for word in _spelled(language, value) if " " not in word}
+    compact, scale_first = _compact_words(language)
+    for word, scale in (*compact, *_spelled_scales(language, small), *USUAL.get(language, {}).items()):
+        if len(word) == 1 and word.isascii():
+            short.setdefault(word, scale)
+        else:
+            scales.setdefault(word.casefold(), scale)
+    whole = {
+        word: value * power
+        for power in POWERS
+        if any(" " not in word for word in _spelled(language, 2 * power))  # zweitausend, but zwei Millionen
+        for value in SMALL[1:]
+        for word in _spelled(language, value * power)
+        if " " not in word and word not in scales
+    }
+    whole |= DUALS.get(language, {})
+    return Lexicon(scales, short, small, whole, _decimal_sign(language), scale_first, language in MYRIADS)
+
+
+def _compact_words(language: str) -> tuple[list[tuple[str, int]], bool]:
+    """The words of a language's compact formats with their scales, and whether they stand before the number."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        formats = Locale.parse(language).compact_decimal_formats
+    except (UnknownLocaleError, ValueError):
+        return [], False
+    words, before = [], 0
+    for width in ("long", "short"):
+        for power, pattern in ((power, found) for own in formats[width].values() for power, found in own.items()):
+            shape = re.fullmatch(r"(\D*?)(0+)(\D*)", str(pattern.pattern).partition(";")[0].replace("'", ""))
+            head, zeros, tail = shape.groups() if shape else ("", "", "")
+            if bool(head.strip()) != bool(tail.strip()):
+                words.append((" ".join((head + tail).split()).rstrip("."), int(power) // 10 ** (len(zeros) - 1)))
+                before += (1 if head.strip() else -1) if width == "long" else 0
+    return words, before > 0
+
+
+def _spelled_scales(language: str, small: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """The words of scale in spelled-out numbers, in all their cases, with their scales."""
+    for power in POWERS:
+        for times in (1, 2, 5):
+            for form in _spelled(language, times * power):
+                words = [word for word in form.split() if word not in small]
+                if len(words) == 1 and (times == 1 or len(form.split()) == 2):
+                    yield words[0], power
+
+
+def _spelled(language: str, value: int) -> set[str]:
+    """A number in words, in all forms that CLDR knows, in small letters."""
+    engine = _speller(language)
+    if engine is None:
+        return set()
+    try:
+        texts = engine.format_number(value).text_by_ruleset.values()
+    except (KeyError, ValueError, IndexError, RecursionError):  # rules that refer to others which are not there
+        return set()
+    forms = {str(text).translate(INVISIBLE).casefold() for text in texts}
+    return {form for form in forms if form and not any(map(str.isdigit, form))}
+
+
+@cache
+def _speller(language: str) -> Any:
+    """The engine that spells numbers out in a language, None where CLDR has no rules for it."""
+    from unicode_rbnf import RbnfEngine
+
+    try:
+        return RbnfEngine.for_language(language)
+    except (KeyError, ValueError):
+        return None
+
+
+def _decimal_sign(language: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(language).number_symbols["latn"]["decimal"])
+    except (UnknownLocaleError, ValueError, KeyError):
+        return "."
+
+
+def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
+    """Numbers and scales in a text, in order."""
+    place = 0
+    before: _Part | None = None
+    for run in RUN.finditer(text):
+        start, end = run.span()
+        if start < place:
+            continue
+        if number := NUMBER.match(text, start):
+            found = [_Part(*number.span(), "digits", _value(number.group()), number.group())]
+            place = number.end()
+        elif _runs_on(text[start]):
+            found = list(_run_on_parts(text, start, end, lexicon))
+        else:
+            behind = before if before and GAP.fullmatch(text, before.end, start) else None
+            part = _word_part(text, start, end, lexicon, behind)
+            found = [part] if part else []
+        yield from found
+        before = found[-1] if found else None
+
+
+@cache
+def _runs_on(character: str) -> bool:
+    return unicodedata.name(character, "").split(" ")[0] in RUN_ON
+
+
+def _word_part(text: str, start: int, end: int, lexicon: Lexicon, before: _Part | None) -> _Part | None:
+    """The part that a word is, if it is one. before: the part just before it, behind which all forms count."""
+    written = text[start:end]
+    word = written.casefold()
+    scale = lexicon.scale_of(word) if before else lexicon.scales.get(word)
+    if before and scale is None and written in lexicon.short and _at_currency(text, before.start, end):
+        scale = lexicon.short[written]
+    if scale is not None:
+        return _Part(start, end, "scale", Decimal(scale), word)
+    if word in lexicon.small:
+        return _Part(start, end, "small", Decimal(lexicon.small[word]), word)
+    if word in lexicon.whole:
+        return _Part(start, end, "whole", Decimal(lexicon.whole[word]), word)
+    return None
+
+
+def _at_currency(text: str, start: int, end: int) -> bool:
+    """Whether the sign of a currency stands before or behind a span: K, M and B stand for other things too."""
+    signs = text[max(start - 2, 0) : start].strip()[-1:] + text[end : end + 2].strip()[:1]
+    return any(unicodedata.category(sign) == "Sc" for sign in signs)
+
+
+def _run_on_parts(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[_Part]:
+    """The parts within a passage whose words follow each other without a space."""
+    longest = max(map(len, lexicon.scales))
+    while start < end:
+        lengths = range(min(longest, end - start), 0, -1)
+        length = next((n for n in lengths if text[start : start + n] in lexicon.scales), 0)
+        if length:
+            word = text[start : start + length]
+            yield _Part(start, start + length, "scale", Decimal(lexicon.scales[word]), word)
+        elif lexicon.myriads and text[start] in KANJI_DIGITS:
+            length = 1
+            while start + length < end and text[start + length] in KANJI_DIGITS:
+                length += 1
+            digits = "".join(str(KANJI_DIGITS[character]) for character in text[start : start + length])
+            yield _Part(start, start + length, "kanji", Decimal(digits), digits)
+        start += max(length, 1)
+
+
+def _runs(text: str, parts: Iterable[_Part]) -> Iterator[list[_Part]]:
+    """Parts that follow each other with no more than a gap between them."""
+    run: list[_Part] = []
+    for part in parts:
+        if run and not GAP.fullmatch(text, run[-1].end, part.start):
+            yield run
+            run = []
+        run.append(part)
+    if run:
+        yield run
+
+
+class _Reader:
+    """Reads the numbers of a run of parts.
+
+    3亿5000万 has two terms, each with its scale; what stands before a larger scale is multiplied by it as a whole, as
+    in 1千200万.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._terms: list[tuple[Decimal, int]] = []  # values with the scale of each, falling
+        self._read: list[_Part] = []  # what the terms were read from
+        self._number: list[_Part] = []  # the number that has no scale yet
+        self._found: list[Amount] = []
+
+    def read(self, run: Sequence[_Part]) -> list[Amount]:
+        """The numbers of a run, in order."""
+        for place, part in enumerate(run):
+            if part.kind != "scale":
+                self._take_number(part)
+            elif self._lexicon.scale_first and not self._number and place + 1 < len(run):
+                self._end()
+                self._read = [part]
+            else:
+                self._take_scale(part)
+        self._end()
+        return self._found
+
+    def _take_number(self, part: _Part) -> None:
+        last = self._number[-1] if self._number else None
+        if last and not (last.kind == part.kind == "small" and part.value < TEN < last.value):  # twenty five
+            self._end()
+        self._number.append(part)
+
+    def _take_scale(self, part: _Part) -> None:
+        scale = int(part.value)
+        if not (self._number or self._terms) and not (self._lexicon.myriads and scale == TEN):  # 十二万
+            return
+        value = sum((self._scaled(number) for number in self._number), Decimal(0))
+        while self._terms and self._terms[-1][1] < scale:
+            value += self._terms.pop()[0]
+        self._terms.append(((value or Decimal(1)) * scale, scale))
+        self._read += [*self._number, part]
+        self._number = []
+
+    def _scaled(self, number: _Part) -> Decimal:
+        """The value of a number before a scale: there 2.345 has decimals in a language that parts them by a point."""
+        plain = _plain(number.written)
+        if number.kind == "digits" and plain.count(self._lexicon.decimal) == 1 and GROUPED.fullmatch(plain):
+            return Decimal(plain.replace(self._lexicon.decimal, "."))
+        return number.value
+
+    def _end(self) -> None:
+        """Keep what was read, and begin anew."""
+        if self._read and not self._terms and self._number:  # the scale stands first
+            value = self._read[0].value * self._scaled(self._number[-1])
+            self._keep(self._read[0], self._number[-1], value, int(self._read[0].value))
+        else:
+            self._end_terms()
+            for number in self._number:
+                if number.kind in ("digits", "whole") or _is_year(number):
+                    self._keep(number, number, number.value, 1)
+        self._terms, self._read, self._number = [], [], []
+
+    def _end_terms(self) -> None:
+        if not self._terms:
+            return
+        first, last = self._read[0], self._read[-1]
+        scale = self._terms[-1][1]
+        if self._lexicon.myriads and self._number and self._number[0].start == last.end:  # 1万2000
+            last = self._number.pop()
+            self._terms.append((last.value, 1))
+        if first.kind == "digits" or max(scale for _, scale in self._terms) >= LEAST_SPELLED:
+            self._keep(first, last, sum((value for value, _ in self._terms), Decimal(0)), scale)
+
+    def _keep(self, first: _Part, last: _Part, value: Decimal, scale: int) -> None:
+        self._found.append(Amount(first.start, last.end, value, scale))
+
+
+def _ranges(text: str, found: Sequence[Amount]) -> Iterator[Amount]:
+    """The numbers, with the first of a range such as 10–12 million in the scale of the second."""
+    for place, amount in enumerate(found):
+        following = found[place + 1] if place + 1 < len(found) else amount
+        in_scale = amount.value * following.scale
+        apart = amount.scale == 1 < following.scale and in_scale < following.value
+        if apart and RANGE.fullmatch(text, amount.end, following.start):
+            yield replace(amount, value=in_scale)
+        else:
+            yield amount
+
+
+def _is_year(number: _Part) -> bool:
+    return number.kind == "kanji" and len(number.written) >= FEWEST_KANJI
+
+
+def _is_month(text: str, amount: Amount) -> bool:
+    return text[amount.end : amount.end + 1] in MONTHS and amount.value <= 12
+
+
+def _plain(written: str) -> str:
+    """A number in ASCII digits, with separators . , and '."""
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in written).translate(SEPARATORS)
+
+
+def _value(written: str) -> Decimal:
+    """The value of digits with separators; of what is no number, such as a date or a version, all its digits."""
+    plain = _plain(written)
+    whole, sign, fraction = plain, "", ""
+    if not (GROUPED.fullmatch(plain) or INDIAN.fullmatch(plain)):
+        last = max(plain.rfind(separator) for separator in ".,'")
+        if last > 0 and plain.count(plain[last]) == 1 and _is_whole(plain[:last]) and plain[last] != "'":
+            whole, sign, fraction = plain[:last], ".", plain[last + 1 :]
+    return Decimal(re.sub(r"\D", "", whole) + sign + fraction)
+
+
+def _is_whole(plain: str) -> bool:
+    return plain.isdigit() or bool(GROUPED.fullmatch(plain) or INDIAN.fullmatch(plain))
+
+
+def _common(one: str, other: str) -> int:
+    """Letters at the head of two words that are the same."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

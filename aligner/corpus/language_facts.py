@@ -1,0 +1,164 @@
+"""Facts about languages, a table each: tags, scripts, how they end sentences, how words follow each other."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+MERGED: Mapping[str, str] = {"fil": "tl", "nb": "no", "nn": "no"}  # languages as the detectors and encoders call them
+
+# Scripts, by the first word of Unicode character names, of languages not written in Latin letters. The
+# detectors give some answer for any text; one in the wrong script is no answer.
+SCRIPTS: Mapping[str, str] = {
+    "ARABIC": "ar fa ku ps ug ur",
+    "ARMENIAN": "hy",
+    "BENGALI": "as bn",
+    "CJK": "ja zh",
+    "CYRILLIC": "be bg kk ky mk mn ru sr tg uk",
+    "DEVANAGARI": "hi mr ne",
+    "ETHIOPIC": "am",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "GUJARATI": "gu",
+    "GURMUKHI": "pa",
+    "HANGUL": "ko",
+    "HEBREW": "he",
+    "HIRAGANA": "ja",
+    "KANNADA": "kn",
+    "KATAKANA": "ja",
+    "KHMER": "km",
+    "LAO": "lo",
+    "MALAYALAM": "ml",
+    "ORIYA": "or",
+    "SINHALA": "si",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "THAI": "th",
+    "TIBETAN": "dz",
+}
+ALSO_LATIN = frozenset({"az", "ku", "sr"})  # written in Latin letters too
+
+KANA = frozenset({"HIRAGANA", "KATAKANA"})
+DENSE = KANA | {"CJK", "HANGUL"}  # scripts of which one letter says more than one of an alphabet
+# Scripts in which a word is not parted from what follows it by a space, or not always.
+RUN_ON = DENSE | {"KHMER", "LAO", "MYANMAR", "THAI"}
+UNSPACED = frozenset({"ja", "th", "zh"})  # languages whose sentences are joined without a space
+MYRIADS = frozenset({"ja", "ko", "zh"})  # languages in which 1万2000 is one number
+
+# Languages that have rules of their own among the SRX rules.
+SRX_LANGUAGES = frozenset(
+    "ar ast be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh".split()
+)
+# Languages that end sentences with marks of their own, for which the SRX rules have no rule. For others without
+# rules the English ones came out best (benchmarks/splitting.py).
+OWN_STOPS = frozenset("am as bn bo dz hi hy km lo mr my ne or pa sa si th ur".split())
+
+
+@cache
+def base_language(tag: str) -> str:
+    """The language of a tag that may name a script or a region as well: zh of zh-TW, no of nn, de of de."""
+    code = tag.replace("_", "-").partition("-")[0].casefold()
+    return MERGED.get(code, code)
+
+
+def joint(language: str) -> str:
+    """What stands between two sentences of a language."""
+    return "" if base_language(language) in UNSPACED else " "
+
+
+def by_base(tags: Iterable[str]) -> dict[str, list[str]]:
+    """Tags by their language: variants of one language together."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for tag in tags:
+        found[base_language(tag)].append(tag)
+    return dict(found)
+
+
+# Ends of sentences that the rule sets miss, by language, as regular expressions; what closes a quotation may follow.
+STOPS: Mapping[str, str] = {
+    **dict.fromkeys(("bo", "dz"), "[།༎༑]"),
+    "km": "[។៕]",
+    **dict.fromkeys(("as", "bn", "hi", "mr", "ne", "or", "pa", "sa"), "[।॥]"),
+    "zh": r"(?<=[\u4e00-\u9fff])[?!][\"”]?",
+    "ja": r"｡|(?<=[\u3041-\u30ff\u4e00-\u9fff])[?!]|(?<=[。！？?!])[」』](?![とっなのをはがにもでやへ、。」』）)])",
+}
+# Languages that part sentences by a space alone, or by nothing.
+CLAUSE_SPACED = frozenset({"lo", "th"})
+# Languages that write a stop behind a day of the month.
+ORDINAL_STOPS = frozenset("bs cs da de et fi fo hr hu is lv nb nn no sk sl sr tr hsb dsb".split())
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Abbreviations that stand before a number, without their stop, by language; the first row holds for all.
+ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
+    "": _words("Art Arts Nr Vol Vols Fig Figs Tab Kap Abb art fig vol № §"),
+    "bg": _words("чл ал т стр гл бр фиг табл"),
+    "ca": _words("art arts núm pàg pàgs cap fig ap vol"),
+    "cs": _words("čl odst č str obr tab kap písm sv"),
+    "da": _words("art nr stk kap s fig tab bd"),
+    "de": _words(
+        "Art Abs Nr Nrn S Bd Bde Kap Ziff Ziffn Str Abb Tab Anm Fn Rn Rz Rdnr Kl Bl Abt Jg H Aufl Tel Fax Bst lit"
+    ),
+    "el": _words("άρ αρ άρθρ παρ σελ σ κεφ τ εικ πίν"),
+    "en": _words(
+        "Art Arts No Nos Sec Secs Fig Figs Eq Eqs Ref Refs Vol Vols Ch Chap Para Paras Cl Reg p pp para sec vol ch"
+    ),
+    "es": _words("art arts núm núms n nº pág págs p pp cap fig vol ap t tít"),
+    "et": _words("art lk nr lg p joon tab"),
+    "eu": _words("art zk or orr"),
+    "fi": _words("art s nro kpl luku kuva taul"),
+    "fr": _words("art al n p pp chap vol t fig tabl ch par paragr éd"),
+    "ga": _words("art lch uimh"),
+    "gl": _words("art arts núm páx páxs cap fig"),
+    "hr": _words("čl st str br sl tab pogl toč"),
+    "hu": _words("ábra tábl old sz"),
+    "is": _words("gr nr bls mgr tölul"),
+    "it": _words("art artt n nn pag pagg p pp cap fig vol co lett tab"),
+    "lt": _words("str p nr pav lent sk d"),
+    "lv": _words("p nr lpp att tab nod"),
+    "mk": _words("чл ст стр бр сл"),
+    "nl": _words("art nr nrs blz p pp hfst hfdst afb fig tab lid"),
+    "no": _words("art nr s kap fig tab bd pkt"),
+    "pl": _words("art ust pkt poz nr str s rozdz rys tab par t zał"),
+    "pt": _words("art arts n nº pág págs p pp cap fig vol al inc"),
+    "ro": _words("art alin nr pag p cap fig lit pct vol"),
+    "ru": _words("ст п пп ч гл рис табл стр с т ул д кв разд абз подп прил"),
+    "sk": _words("čl ods č str obr tab kap písm"),
+    "sl": _words("čl odst str št sl tab pogl toč"),
+    "sr": _words("чл ст стр бр сл таб čl st str br sl"),
+    "sv": _words("art nr s kap st fig tab mom bd"),
+    "tr": _words("md s no bkz Md fık böl"),
+    "uk": _words("ст п пп ч гл рис табл стор с т вул буд кв розд абз"),
+}
+
+# Titles before a name, without their stop, in small letters, that the rules take for ends, by language.
+ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
+    "cs": _words("ing mgr bc judr mudr phdr rndr doc prof dr p"),
+    "da": _words("hr fr dr prof"),
+    "de": _words("hr fr dr prof hl st ing"),
+    "el": _words("κ κα κος δρ καθ"),
+    "es": _words("sr sra srta dr dra d dña prof lic ing"),
+    "hi": _words("मि मिस श्री डॉ प्रो सेन"),
+    "hr": _words("dr prof gosp mr ing"),
+    "hu": _words("dr prof ifj id özv"),
+    "it": _words("sig sigg dott prof proff avv ing on sen mons rag arch geom cav egr gent dr"),
+    "nl": _words("dhr mw mevr dr drs ir mr ing prof"),
+    "no": _words("hr fr dr prof"),
+    "pl": _words("dr prof inż mgr ks gen płk"),
+    "pt": _words("sr sra dr dra prof eng d"),
+    "ro": _words("dl dna dr prof ing"),
+    "ru": _words("г проф акад им доц ген ул"),
+    "sk": _words("ing mgr judr mudr phdr doc prof dr p"),
+    "sv": _words("hr fr dr prof"),
+    "uk": _words("проф акад ім доц ген вул"),
+}
+
+# What says who speaks behind a quotation, in scripts without small letters, as regular expressions.
+SPEECH_BEHIND_QUOTES: Mapping[str, str] = {
+    "ja": r"と|って|など",
+    "ko": r"(?:이)?라[고며는]|하고|고 |며 ",
+    "zh": r"[^。！？!?，,：:]{0,12}(?:说|說|道|问|問|答|喊|叫|嚷|写|寫|称|稱|表示|回应|回應)"
+    r"[^。！？!?，,：:]{0,12}[。！？!?]",
+}

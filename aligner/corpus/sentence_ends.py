@@ -1,0 +1,276 @@
+"""Where sentences end, beyond what the rule sets know: marks that hide a stop, and stops that end nothing."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from aligner.corpus.language_facts import (
+    ABBREVIATIONS_BEFORE_NAMES,
+    ABBREVIATIONS_BEFORE_NUMBERS,
+    CLAUSE_SPACED,
+    ORDINAL_STOPS,
+    SPEECH_BEHIND_QUOTES,
+    STOPS,
+)
+
+Span = tuple[int, int]
+
+# What stands between a stop and the space behind it, or before a stop, and is taken out while the rules look.
+MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963"  # of letters, which are no word characters in Python
+INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff" + "".join(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
+BRACKETED = r"\[(?:\d{1,3}(?:[-–, ]{1,2}\d{1,3})*|[a-z])\]"
+CITATION = rf"(?:{BRACKETED}|\(\d{{1,3}}\)|[{SUPERSCRIPTS}]+)"
+HIDDEN = re.compile(
+    rf"[{INVISIBLE}]+"
+    rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_])"
+    rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_])"
+    r"|(?<=[^\W_]) +(?=[.!?…]+(?:\s|$))"  # a space before a stop
+)
+GREEK_QUESTION_MARK = str.maketrans("\u037e", ";")
+
+BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
+QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is one of its own
+CLOSING = "”’）】」』〉》"
+LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
+NUMBER_AHEAD = re.compile(r"\d")
+CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
+LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.\s*$")
+LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
+DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
+DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\.\s*$")
+MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
+YEAR = re.compile(r"\d{4}(?!\d)")
+FULLWIDTH_POINT = re.compile(r"[０-９]．$")
+FULLWIDTH_DIGIT = re.compile(r"[０-９]")
+WORD = re.compile(r"[^\W\d_]+")
+QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
+COMMA = re.compile(r"[,;،؛、，；]\s*")
+THAI_OR_LAO_GAP = re.compile(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\s+(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
+LONG = 400  # characters of a passage in which no sentence ends, which is parted at its commas
+LONG_SPACED = 200  # the same in a language whose commas part what stops do elsewhere
+PART, SPACED_PART = 120, 60  # characters of such a part, at least
+SEEN = 60  # characters behind a stop that may tell whether it ends a sentence
+CLAUSE = 12  # characters of a clause, at least, in languages that part sentences by a space alone
+
+
+class Bared:
+    """A text without what hides its stops, and where each of its characters stands in the text as read."""
+
+    def __init__(self, text: str) -> None:
+        self._places: list[int] | None = None
+        self.text = text.translate(GREEK_QUESTION_MARK)
+        if HIDDEN.search(self.text):
+            self._take_out()
+        self._length = len(text)
+
+    def _take_out(self) -> None:
+        kept: list[str] = []
+        places: list[int] = []
+        end = 0
+        for found in HIDDEN.finditer(self.text):
+            kept.append(self.text[end : found.start()])
+            places += range(end, found.start())
+            end = found.end()
+        kept.append(self.text[end:])
+        places += range(end, len(self.text))
+        self.text, self._places = "".join(kept), places
+
+    def spans(self, spans: Sequence[Span]) -> list[Span]:
+        """Spans of the text as read: each goes on until the next begins, so that marks stay with what they follow."""
+        if self._places is None:
+            return list(spans)
+        places = [*self._places, self._length]
+        starts = [places[start] for start, _ in spans]
+        return [(start, end) for start, end in zip(starts, [*starts[1:], self._length], strict=True) if start < end]
+
+
+def mend(text: str, spans: list[Span], language: str) -> list[Span]:
+    """Spans with those joined between which no sentence ends, and those parted in which one does."""
+    if stops := STOPS.get(language):
+        spans = _parted_at_stops(text, spans, stops)
+    spans = _joined_in_brackets(text, spans)
+    spans = _with_closing_marks(text, spans, language)
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and not _ends(text[joined[-1][0] : joined[-1][1]], text[start : start + SEEN], language):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return _clauses(text, joined, language)
+
+
+def _ends(before: str, after: str, language: str) -> bool:
+    """Whether a sentence ends between two passages that the rules part."""
+    ahead = after.lstrip(" \"'“„«([")
+    return not (
+        LIST_NUMBER.fullmatch(before)
+        or _goes_on_with_number(before[-40:], ahead, language)
+        or _goes_on_with_month(before[-12:], ahead, language)
+        or _goes_on_with_name(before[-20:], ahead, language)
+        or _goes_on_as_speech(before, after, language)
+        or (FULLWIDTH_POINT.search(before) and FULLWIDTH_DIGIT.match(after))
+    )
+
+
+def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:
+    """Art. 5, art. L. 1114-4, and the parts of a date such as 3. 10. 2024."""
+    if DAY_AND_MONTH.search(before) and YEAR.match(ahead):
+        return True
+    if DAY.search(before) and MONTH_AND_YEAR.match(ahead):
+        return True
+    last = LAST_WORD.search(before)
+    if NUMBER_AHEAD.match(ahead):
+        letter = LETTER_BEHIND_WORD.search(before)
+        return bool(last and _is_abbreviation(last[1], language)) or bool(
+            letter and _is_abbreviation(letter[1], language)
+        )
+    return bool(CODE_AHEAD.match(ahead) and last and _is_abbreviation(last[1], language))
+
+
+def _is_abbreviation(word: str, language: str) -> bool:
+    """Whether a word with a stop is one that stands before a number."""
+    known = ABBREVIATIONS_BEFORE_NUMBERS.get(language, frozenset()) | ABBREVIATIONS_BEFORE_NUMBERS[""]
+    return word in known or (word[0].isupper() and word.casefold() in known) or _is_street(word, language)
+
+
+def _is_street(word: str, language: str) -> bool:
+    return language == "de" and word.casefold().endswith("str")
+
+
+def _goes_on_with_month(before: str, ahead: str, language: str) -> bool:
+    """5. ledna: a day in a language that writes a stop behind it, and a month."""
+    if language not in ORDINAL_STOPS or not DAY.search(before):
+        return False
+    word = WORD.match(ahead)
+    return bool(word and word[0].casefold() in _months(language))
+
+
+@cache
+def _months(language: str) -> frozenset[str]:
+    """The names of the months in all forms that CLDR has."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        months = Locale.parse(language).months
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    names = (name for form in months.values() for width in ("wide", "abbreviated") for name in form[width].values())
+    return frozenset(name.casefold().rstrip(".") for name in names if not name.isdigit())
+
+
+def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
+    """Sig. Rossi: a title and a name."""
+    last = LAST_WORD.search(before)
+    return bool(
+        last and not ahead[:1].islower() and last[1].casefold() in ABBREVIATIONS_BEFORE_NAMES.get(language, frozenset())
+    )
+
+
+def _goes_on_as_speech(before: str, after: str, language: str) -> bool:
+    """“Stop!” he said: small letters behind a quotation, or what says who speaks in scripts without small letters."""
+    if not QUOTED.search(before):
+        return False
+    ahead = after.lstrip(" -–—")
+    if ahead[:1].islower():
+        return True
+    tag = SPEECH_BEHIND_QUOTES.get(language)
+    return bool(tag and re.match(tag, ahead))
+
+
+def _joined_in_brackets(text: str, spans: list[Span]) -> list[Span]:
+    """Spans with those joined that a quotation or title in brackets holds together."""
+    inside = _quotations(text)
+    joined: list[Span] = []
+    for start, end in spans:
+        cut = max(joined[-1][0], 0) if joined else 0
+        if joined and any(
+            first < start < last and min(start - max(first, cut), min(last, end) - start) < QUOTE_PART
+            for first, last in inside
+        ):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _quotations(text: str) -> list[Span]:
+    """Quotations in brackets, from the opening one to the closing one, the outermost ones."""
+    found: list[Span] = []
+    opened: list[tuple[str, int]] = []
+    for place, character in enumerate(text) if any(bracket in text for bracket in BRACKETS) else ():
+        if character in BRACKETS:
+            opened.append((BRACKETS[character], place))
+        elif opened and character == opened[-1][0]:
+            _, start = opened.pop()
+            if not opened:
+                found.append((start, place + 1))
+    return found
+
+
+def _with_closing_marks(text: str, spans: list[Span], language: str) -> list[Span]:
+    """Spans with closing marks moved from the head of each to the end of the one before."""
+    moved: list[Span] = []
+    for start, end in spans:
+        while moved and start < end and _closes(text, moved[-1], start):
+            start += 1
+            moved[-1] = (moved[-1][0], start)
+        if start < end:
+            moved.append((start, end))
+    return moved
+
+
+def _closes(text: str, before: Span, place: int) -> bool:
+    """Whether the mark at a place closes what was opened before it."""
+    if text[place] in CLOSING:
+        return place == before[1] and text[place - 1] != " "
+    return text[place] == '"' and text[slice(*before)].count('"') % 2 == 1 and not text[place - 1].isspace()
+
+
+def _parted_at_stops(text: str, spans: list[Span], stops: str) -> list[Span]:
+    """Spans parted behind the stops of a script for which no rule set has rules."""
+    mark = re.compile(rf"(?:{stops})(?:\s*(?:{stops}))*[”’»」』）)]*\s*")
+    parted: list[Span] = []
+    for start, end in spans:
+        for found in mark.finditer(text, start, end):
+            if found.end() < end:
+                parted.append((start, found.end()))
+                start = found.end()
+        parted.append((start, end))
+    return parted
+
+
+def _clauses(text: str, spans: list[Span], language: str) -> list[Span]:
+    """Spans with those parted in which no sentence ends that the rules know."""
+    if language in CLAUSE_SPACED:
+        return [part for span in spans for part in _at_spaces(text, span)]
+    most, least = (LONG_SPACED, SPACED_PART) if language in ("ar", "fa", "ur") else (LONG, PART)
+    if len(spans) > 1 or not spans or spans[0][1] - spans[0][0] < most:
+        return spans
+    return _at_commas(text, spans[0], least)
+
+
+def _at_spaces(text: str, span: Span) -> list[Span]:
+    """Parts of a passage in a script that puts a space where others put a stop."""
+    start, end = span
+    parts: list[Span] = []
+    for space in THAI_OR_LAO_GAP.finditer(text, start, end):
+        place = space.end()
+        if place - start >= CLAUSE and end - place >= CLAUSE:
+            parts.append((start, place))
+            start = place
+    return [*parts, (start, end)]
+
+
+def _at_commas(text: str, span: Span, least: int) -> list[Span]:
+    """Parts of a passage of some length each, cut behind commas."""
+    start, end = span
+    parts: list[Span] = []
+    for mark in COMMA.finditer(text, start, end):
+        place = mark.end()
+        if place - start >= least and end - place >= least:
+            parts.append((start, place))
+            start = place
+    return [*parts, (start, end)]

@@ -1,0 +1,110 @@
+"""Numbers by value: scales of many languages, any script's digits, and what is told apart."""
+
+import pytest
+
+from aligner.corpus.amounts import amounts, number_values
+
+WRITTEN = [
+    ("en", "2.4 million", "2400000"),
+    ("en", "a 12-million-euro plan", "12000000"),
+    ("en", "€45m", "45000000"),
+    ("en", "$1.2B", "1200000000"),
+    ("en", "twenty five thousand", "25000"),
+    ("en", "two hundred thousand", "200000"),
+    ("de", "2,4 Mio. Euro", "2400000"),
+    ("de", "1,2 Mrd. Euro", "1200000000"),
+    ("de", "1.234 Mio. Euro", "1234000000"),
+    ("de", "zweitausend", "2000"),
+    ("fr", "3,5 milliards d'euros", "3500000000"),
+    ("fr", "45 M€", "45000000"),
+    ("es", "2 mil millones", "2000000000"),
+    ("pt", "12 mil pessoas", "12000"),
+    ("it", "12mila persone", "12000"),
+    ("nl", "1,5 miljard euro", "1500000000"),
+    ("pl", "12 tys. osób", "12000"),
+    ("cs", "3 miliony korun", "3000000"),
+    ("ru", "2,4 млн человек", "2400000"),
+    ("ru", "двух миллионов", "2000000"),
+    ("uk", "1,2 мільярда", "1200000000"),
+    ("tr", "45 milyonluk", "45000000"),
+    ("fi", "kahden miljoonan", "2000000"),
+    ("hu", "12 ezer", "12000"),
+    ("ar", "٢٫٤ مليون", "2400000"),
+    ("ar", "١٢٬٠٠٠٬٠٠٠ يورو", "12000000"),
+    ("ar", "مليوني يورو", "2000000"),
+    ("fa", "۱۲ هزار نفر", "12000"),
+    ("he", "12 אלף", "12000"),
+    ("hi", "२४ लाख", "2400000"),
+    ("hi", "12,34,567", "1234567"),
+    ("th", "๒.๔ ล้านคน", "2400000"),
+    ("zh", "240万个", "2400000"),
+    ("zh", "兩百萬", "2000000"),
+    ("zh", "１２．５万", "125000"),
+    ("zh", "3亿5000万", "350000000"),
+    ("ja", "1億2,000万円", "120000000"),
+    ("ja", "約1万2000人", "12000"),
+    ("ko", "1천200만 명", "12000000"),
+    ("ko", "12억 달러", "1200000000"),
+    ("sw", "milioni 2.4", "2400000"),
+    ("vi", "1,2 tỷ", "1200000000"),
+    ("id", "12 ribu orang", "12000"),
+    ("", "12 000 km", "12000"),
+    ("xx", "12 mln", "12000000"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "value"), WRITTEN)
+def test_a_number_is_read_by_value_with_its_scale(language: str, text: str, value: str) -> None:
+    """Whatever the script of its digits, the separators and the word or sign of its scale."""
+    assert number_values(text, language) == {value}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("en", "12 million"), ("en", "13 million")),
+        (("zh", "5万"), ("zh", "5億")),
+        (("ja", "12万"), ("ko", "12억")),
+        (("en", "5 billion"), ("de", "5 Billionen")),
+        (("en", "2.5"), ("de", "25")),
+    ],
+)
+def test_other_amounts_are_told_apart(one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Two values, or the same digits in another scale, share no number."""
+    ours, theirs = (number_values(text, language) for language, text in (one, other))
+    assert ours
+    assert theirs
+    assert not ours & theirs
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("en", "1,000.50"), ("de", "1.000,5")),
+        (("fr", "1\u202f000"), ("de", "1'000")),
+        (("en", "2.4.18-1"), ("ja", "2.4.18-1")),
+        (("en", "10–12 million"), ("zh", "1000万至1200万")),
+        (("en", "in November 2019"), ("ja", "2019年11月")),
+        (("zh", "二〇一九年"), ("ar", "٢٠١٩")),
+    ],
+)
+def test_ways_of_writing_one_number_agree(one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Separators, versions, ranges, months and years are the same in both languages."""
+    ours, theirs = (number_values(text, language) for language, text in (one, other))
+    assert ours == theirs != frozenset()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("zh", "万一下雨"), ("zh", "十分重要"), ("en", "millions of people"), ("en", "5 millionaires"), ("ja", "11月")],
+)
+def test_what_says_no_number(language: str, text: str) -> None:
+    """A scale without a number, words that begin like one, and a month are no amounts."""
+    assert number_values(text, language) == frozenset()
+
+
+def test_an_amount_stands_where_it_says() -> None:
+    """Offsets count the characters of the text, scale included."""
+    text = "ميزانية ٢٫٤ مليون يورو"
+    (found,) = amounts(text, "ar")
+    assert (text[found.start : found.end], found.key) == ("٢٫٤ مليون", "2400000")
