@@ -44,10 +44,6 @@ RUN_ON = DENSE | {"KHMER", "LAO", "MYANMAR", "THAI"}
 UNSPACED = frozenset({"ja", "th", "zh"})  # languages whose sentences are joined without a space
 MYRIADS = frozenset({"ja", "ko", "zh"})  # languages in which 1万2000 is one number
 
-# Languages that have rules of their own among the SRX rules.
-SRX_LANGUAGES = frozenset(
-    "ar ast be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh".split()
-)
 # Languages that end sentences with marks of their own, for which the SRX rules have no rule. For others without
 # rules the English ones came out best (benchmarks/splitting.py).
 OWN_STOPS = frozenset("am as bn bo dz hi hy km lo mr my ne or pa sa si th ur".split())

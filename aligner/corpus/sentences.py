@@ -15,6 +15,14 @@ from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
 FOREIGN_STOP = re.compile(r"[.!?]\s+\S")  # in a language that has stops of its own
 
 TAG = "<0}"  # of translation memories
+WIDEST, NARROWEST = 120, 40  # characters of the lines of a wrapped text, at most, and at least in the middle
+FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
+FIRST_OF_CJK = "\u2e80"  # from here on words are not parted by spaces, and line ends say little
+HYPHEN_AT_END = re.compile(r"[^\W\d_][-\u2010]\s*$")
+HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t]*([^\W\d_]+)")
+# Words before which a hyphen at the end of a line is one of the word before it.
+CONJUNCTIONS = frozenset("und oder bzw sowie bis and or to et ou en of och eller og i a oder e o y u ja tai és vagy".split())
+
 MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables or no language, and are cut
 
 DENSE, DENSE_LENGTH = 1 / 6, 200  # full stops a character of a list of initials, over which the rules take for ever
@@ -204,32 +212,60 @@ def _blocks(lines: list[str]) -> set[int]:
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """Spans of lines, or of blocks of lines where the text is wrapped to a width."""
+    """Spans of lines, or of lines joined where a block of them is wrapped to a width."""
     lines = [found.span() for found in LINE.finditer(text) if found.group().strip()]
-    if not _is_wrapped(text, lines):
-        return lines
-    paragraphs = [lines[0]]
-    last = lines[0]
-    for line in lines[1:]:
-        apart = text.count("\n", last[1], line[0]) > 1 or MARKER.match(text, line[0])
-        if not apart and not any(_stands_alone(text[start:end]) for start, end in (last, line)):
-            paragraphs[-1] = (paragraphs[-1][0], line[1])
-        else:
-            paragraphs.append(line)
-        last = line
+    whole = [line for line in lines if line[1] - line[0] <= WIDEST]
+    everywhere = _is_wrapped(text, whole)
+    paragraphs: list[tuple[int, int]] = []
+    for block in _line_blocks(text, lines):
+        wrapped = everywhere or _is_wrapped(text, block)
+        full = FULL * max(end - start for start, end in (whole if everywhere and whole else block))
+        paragraphs.append(block[0])
+        for last, line in itertools.pairwise(block):
+            if (wrapped and last[1] - last[0] >= full) or _is_hyphenated(text, last, line):
+                paragraphs[-1] = (paragraphs[-1][0], line[1])
+            else:
+                paragraphs.append(line)
     return paragraphs
+
+
+def _line_blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Lines that may be one paragraph: none blank between them, none wider than a wrapped one, none that stands alone."""
+    block: list[tuple[int, int]] = []
+    for line in lines:
+        start, end = line
+        alone = end - start > WIDEST or _stands_alone(text[start:end])
+        if block and (alone or text.count("\n", block[-1][1], start) > 1 or MARKER.match(text, start)):
+            yield block
+            block = []
+        block.append(line)
+        if alone:
+            yield block
+            block = []
+    if block:
+        yield block
 
 
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether line ends mean nothing: lines of one width at most, many of which go on in the next."""
     widths = sorted(end - start for start, end in lines)
-    if len(lines) < 4 or widths[-1] > 120 or widths[len(widths) // 2] < 40:
+    if len(lines) < 4 or widths[-1] > WIDEST or widths[len(widths) // 2] < NARROWEST:
         return False
     goes_on = sum(
-        text[start:end].lstrip()[:1].islower() and not STOP.search(text, max(before - 8, 0), before)
+        _begins_within(text[start:end].lstrip()[:1]) and not STOP.search(text, max(before - 8, 0), before)
         for (_, before), (start, end) in itertools.pairwise(lines)
     )
     return goes_on >= 0.3 * (len(lines) - 1)
+
+
+def _begins_within(letter: str) -> bool:
+    """Whether a line that begins with a letter may well be the middle of a sentence: a small one, or of no case."""
+    return letter.islower() or (letter.isalpha() and letter.lower() == letter.upper() and letter < FIRST_OF_CJK)
+
+
+def _is_hyphenated(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a word goes on in the next line."""
+    return bool(HYPHEN_AT_END.search(text, *line)) and text[slice(*following)].lstrip()[:1].islower()
 
 
 def _stands_alone(line: str) -> bool:
@@ -266,11 +302,25 @@ def _sentence(text: str, start: int, end: int, furniture: bool = False) -> Itera
     """The sentence of a span without the white space around it; none for a span without a letter or digit."""
     passage = text[start:end]
     start, end = start + len(passage) - len(passage.lstrip()), end - len(passage) + len(passage.rstrip())
-    folded = " ".join(_plain(text[start:end]).split())
+    folded = " ".join(_plain(_unhyphenated(text, start, end)).split())
     if furniture and not folded:  # nothing but an image
         folded = " ".join(text[start:end].translate(BLANKED).split())
     if folded and (furniture or any(map(str.isalnum, folded))):
         yield Sentence(folded, start, end, furniture)
+
+
+def _unhyphenated(text: str, start: int, end: int) -> str:
+    """A passage with the words rejoined that a hyphen parts at the end of a line."""
+
+    def rejoined(found: re.Match[str]) -> str:
+        head, tail = found.groups()
+        if tail in CONJUNCTIONS:  # Haupt- und Nebenstraßen
+            return f"{head}- {tail}"
+        keep = not tail[0].islower() or f"{head}-{tail}" in text
+        return f"{head}-{tail}" if keep else f"{head}{tail}"
+
+    passage = text[start:end]
+    return HYPHENATED.sub(rejoined, passage) if "\n" in passage else passage
 
 
 def _plain(passage: str) -> str:
