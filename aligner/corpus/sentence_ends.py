@@ -27,7 +27,7 @@ HIDDEN = re.compile(
     rf"[{INVISIBLE}]+"
     rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_])"
     rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_])"
-    r"|(?<=[^\W_]) +(?=[.!?…]+(?:\s|$))"  # a space before a stop
+    rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
 GREEK_QUESTION_MARK = str.maketrans("\u037e", ";")
 

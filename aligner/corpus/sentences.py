@@ -16,12 +16,15 @@ FOREIGN_STOP = re.compile(r"[.!?]\s+\S")  # in a language that has stops of its 
 
 TAG = "<0}"  # of translation memories
 WIDEST, NARROWEST = 120, 40  # characters of the lines of a wrapped text, at most, and at least in the middle
+FEWEST_LINES = 3  # of a wrapped text; two may be anything
 FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
 FIRST_OF_CJK = "\u2e80"  # from here on words are not parted by spaces, and line ends say little
 HYPHEN_AT_END = re.compile(r"[^\W\d_][-\u2010]\s*$")
 HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t]*([^\W\d_]+)")
 # Words before which a hyphen at the end of a line is one of the word before it.
-CONJUNCTIONS = frozenset("und oder bzw sowie bis and or to et ou en of och eller og i a oder e o y u ja tai és vagy".split())
+CONJUNCTIONS = frozenset(
+    "und oder bzw sowie bis and or to et ou en of och eller og i a oder e o y u ja tai és vagy".split()
+)
 
 MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables or no language, and are cut
 
@@ -230,7 +233,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _line_blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Lines that may be one paragraph: none blank between them, none wider than a wrapped one, none that stands alone."""
+    """Lines that may be one paragraph: no blank one between them, none wider than a wrapped one, none standing alone."""
     block: list[tuple[int, int]] = []
     for line in lines:
         start, end = line
@@ -249,7 +252,7 @@ def _line_blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple
 def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether line ends mean nothing: lines of one width at most, many of which go on in the next."""
     widths = sorted(end - start for start, end in lines)
-    if len(lines) < 4 or widths[-1] > WIDEST or widths[len(widths) // 2] < NARROWEST:
+    if len(lines) < FEWEST_LINES or widths[-1] > WIDEST or widths[len(widths) // 2] < NARROWEST:
         return False
     goes_on = sum(
         _begins_within(text[start:end].lstrip()[:1]) and not STOP.search(text, max(before - 8, 0), before)

@@ -17,6 +17,7 @@ from aligner.encoders.reference_sentences import LANGUAGES, SENTENCES, TRANSLATI
 from aligner.errors import EncoderError
 from aligner.files import cache_folder
 from aligner.model import Encoder, Floats, Vectors
+from aligner.text import as_encoded
 
 logger = logging.getLogger(__name__)
 
@@ -70,11 +71,13 @@ class Embedder(AbstractContextManager["Embedder"]):
     def stream(self, texts: Iterable[str]) -> Iterator[Vectors]:
         """Vectors of texts, a batch at a time, in order; memory is needed for one batch, however many texts there are.
 
+        A text is encoded as as_encoded gives it: in one form, whatever the form it was read in.
+
         Vectors are rounded to half precision, also where they are not kept, so that a run that takes a batch from disk
         has the same as the run that put it there, to the last bit. Cosines change by less than 1e-4 by that. A text
         that another pile put there, in other company, may differ by the noise of single precision.
         """
-        looked_up, asked = itertools.tee(map(self._look_up, _cut(texts)))
+        looked_up, asked = itertools.tee(map(self._look_up, _cut(map(as_encoded, texts))))
         made = self.encoder.embed_batches(batch.missing for batch in asked)
         yield from itertools.starmap(self._complete, zip(looked_up, made, strict=True))
 

@@ -1,0 +1,212 @@
+"""Ends of sentences that rule sets miss, and stops that end nothing, in many languages; wrapped lines."""
+
+import itertools
+
+import pytest
+
+from aligner import Sentence
+from aligner.corpus.sentence_ends import QUOTE_PART
+from aligner.corpus.sentences import SrxSplitter, split_text
+
+SPLITTER = SrxSplitter()
+
+
+def split(text: str, language: str) -> list[str]:
+    """The sentences of a text as read."""
+    return [text[sentence.start : sentence.end] for sentence in sentences(text, language)]
+
+
+def sentences(text: str, language: str) -> list[Sentence]:
+    """The sentences of a text."""
+    return list(split_text(text, language, SPLITTER))
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "The mill burned down.[1]", "It was rebuilt.[2][3]"),
+        ("en", "The mill burned down.[a]", "It was rebuilt."),
+        ("en", 'He called it "a loss."[4]', "It was rebuilt."),
+        ("de", "Die Mühle brannte ab.(1)", "Sie wurde neu gebaut."),
+        ("fr", "Le moulin a brûlé.²", "Il fut reconstruit."),
+        ("es", "El molino se quemó.[12-14]", "Fue reconstruido."),
+        ("ru", "Мельница сгорела.[1]", "Её построили заново."),
+        ("ar", "احترقت الطاحونة.[١]", "أعيد بناؤها."),
+        ("hi", "चक्की जल गई।[1]", "उसे फिर बनाया गया।"),
+    ],
+)
+def test_a_citation_mark_stays_with_its_sentence(language: str, one: str, other: str) -> None:
+    """It stands between the stop and the space, and hides neither."""
+    assert split(f"{one} {other}", language) == [one, other]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [("zh", "磨坊烧毁了。[1]", "后来重建。[2]"), ("ja", "水車小屋は焼けた。[3]", "後に再建された。")],
+)
+def test_a_citation_mark_stays_where_no_space_follows(language: str, one: str, other: str) -> None:
+    """In scripts without spaces too."""
+    assert split(one + other, language) == [one, other]
+
+
+@pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u200b", "\u2060", "\u00ad", "\u202c", "\ufeff"])
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("he", "הגשר נסגר.", "הילדים הולכים ברגל."),
+        ("en", "The bridge is closed.", "Children walk."),
+        ("ru", "Мост закрыт.", "Дети идут."),
+    ],
+)
+def test_an_invisible_mark_hides_no_stop(mark: str, language: str, one: str, other: str) -> None:
+    """Before the space and behind it; offsets count the mark."""
+    for text in (f"{one}{mark} {other}", f"{one} {mark}{other}"):
+        found = sentences(text, language)
+        assert len(found) == 2
+        assert other in text[found[1].start : found[1].end]
+        assert found[1].end == len(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Nach Art. 7 Abs. 2 und Nr. 4 gilt das Gesetz."),
+        ("de", "Er wohnt in der Gartenstr. 12 am Markt."),
+        ("de", "Am 4. 11. 2023 begann der Bau."),
+        ("fr", "Selon l'art. L. 213-4 du code, le pont est fermé."),
+        ("fr", "Voir p. 12 et chap. 3 du rapport."),
+        ("en", "As Sec. 4 and Fig. 12 show, the bridge is old."),
+        ("es", "Según el art. 12 y la pág. 40, el puente es viejo."),
+        ("it", "Come dice l'art. 3 della legge, il ponte è chiuso."),
+        ("it", "Il sig. Verdi e la dott. Neri hanno firmato."),
+        ("pt", "Segundo o art. 8 da lei, a ponte está fechada."),
+        ("pl", "Zgodnie z art. 8 ust. 3 most jest zamknięty."),
+        ("ru", "Согласно ст. 12 и п. 4 закона мост закрыт."),
+        ("uk", "Згідно зі ст. 12 і п. 4 закону міст закрито."),
+        ("cs", "Podle čl. 4 odst. 2 je most uzavřen."),
+        ("cs", "Stavba začne 12. března a skončí v létě."),
+        ("sk", "Stavba začne 3. apríla a skončí v lete."),
+        ("da", "Broen åbner den 9. august i byen."),
+        ("nb", "Broen åpner 9. august i byen."),
+        ("fi", "Silta avataan 9. elokuuta kaupungissa."),
+        ("hr", "Most se otvara 9. kolovoza u gradu."),
+        ("nl", "Volgens art. 12 van de wet is de brug dicht."),
+        ("sv", "Enligt kap. 4 och s. 12 är bron stängd."),
+        ("tr", "Kanunun md. 12 hükmüne göre köprü kapalı."),
+        ("hi", "मि. शर्मा ने पुल बंद किया।"),
+        ("en", "12. The committee adopts the report."),
+        ("de", "3.1. Der Rat stimmt zu."),
+        ("pl", "4. Rada przyjmuje sprawozdanie."),
+        ("ar", "3. يعتمد المجلس التقرير."),
+        ("ja", "2. 有効な旅券"),
+        ("zh", "3. 有效护照"),
+        ("de", "Die Räte stimmten zu !"),
+        ("zh", "“我们明天出发！”她说。"),
+        ("zh", "他读了《快跑！小马》三遍。"),
+        ("ja", "『起きろ！朝だ』という本を買った。"),
+        ("ja", "「帰ろう。」と母が言った。"),
+        ("ja", "長さは２．５メートルです。"),
+        ("ko", "“같이 가자!”라고 그가 말했다."),
+        ("ru", "«Стойте!» — крикнула она."),
+        ("fr", "« Venez ! » cria-t-elle."),
+        ("es", "«¡Alto!», gritó el guardia."),
+    ],
+)
+def test_a_stop_that_ends_nothing(language: str, text: str) -> None:
+    """Abbreviations before numbers and names, days, list numbers, quotations, titles, decimals: one sentence."""
+    assert split(text, language) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parts"),
+    [
+        ("en", "The meeting is in May. 5 people came.", 2),
+        ("de", "Er kam am 3. Morgen war es kalt.", 1),  # nobody can tell
+        ("ru", "Мост закрыт в мае. 12 человек пришли.", 2),
+        ("de", "Sie arbeiten zusammen . Das hilft .", 2),
+        ("fr", "Le pont est fermé . Les enfants marchent .", 2),
+        ("el", "Ποιος έκλεισε τη γέφυρα\u037e Ο δήμος.", 2),
+        ("el", "Ποιος έκλεισε τη γέφυρα; Ο δήμος.", 2),
+        ("km", "ស្ពានត្រូវបានបិទ។ កុមារដើរ។", 2),
+        ("bo", "ཟམ་པ་བཀག་སོང་། ཕྲུ་གུ་རྐང་ཐང་ལ་འགྲོ།", 2),
+        ("hy", "The bridge is closed. Children walk.", 2),
+        ("hi", "पुल बंद है। बच्चे पैदल जाते हैं।", 2),
+        ("ja", "橋は閉まっている?いいえ、開いている。", 2),
+        ("th", "สะพานปิดตั้งแต่วันจันทร์ เด็กนักเรียนต้องนั่งเรือไปโรงเรียน", 2),
+        ("xx", "Pont sarrat. Mainatges caminan.", 2),
+    ],
+)
+def test_where_a_sentence_ends(language: str, text: str, parts: int) -> None:
+    """The guards of the joins, stops of other scripts, and languages without rules."""
+    assert len(split(text, language)) == parts
+
+
+def test_a_long_quotation_is_split_inside() -> None:
+    """Sentences of some length inside brackets are sentences, or a dialogue would be one."""
+    long = "私たちは明日の朝早く起きて、新しい橋を見に行くつもりです。"
+    assert len(long) > QUOTE_PART
+    assert split(f"「{long}{long}」", "ja") == [f"「{long}", f"{long}」"]
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "en"])
+def test_a_passage_without_stops_is_parted_at_commas(language: str) -> None:
+    """It faces more sentences than a bead may hold otherwise; no part is short."""
+    clause = (
+        "وقال المهندسون إن الإصلاحات ستستغرق ستة أشهر"
+        if language != "en"
+        else "and the engineers say repairs take six months"
+    )
+    comma = "، " if language != "en" else ", "
+    found = split(comma.join([clause] * 12) + ".", language)
+    assert len(found) > 2
+    assert min(map(len, found)) >= 60
+
+
+def test_dense_text_is_split() -> None:
+    """A list of short references, over which the slow rules would sit, is no single span."""
+    text = "A. B. C. 1. Nf3 d5. 2. g3 c5. O. K. The game is over. White won. " * 10
+    assert len(split(text, "en")) > 10
+
+
+WRAPPED = """\
+The old mill by the river has been closed to visitors since Friday, because a
+beam in the second floor is rotten. The owners hope to open it again in spring,
+and they ask all visitors to be patient until the carpenters are done with it.
+"""
+
+
+def test_a_long_line_elsewhere_unwraps_nothing_else() -> None:
+    """Lines are judged block by block: an address of 150 characters leaves the paragraph before it as it was."""
+    alone = split(WRAPPED, "en")
+    assert len(alone) == 2
+    url = f"https://example.org/{'mill-' * 30}report.html"
+    assert split(f"{WRAPPED}\nSee {url} for all of it.", "en") == [*alone, f"See {url} for all of it."]
+
+
+def test_a_short_line_of_a_wrapped_text_ends_its_paragraph() -> None:
+    """A heading or a signature in a wrapped text is far from the usual width, and nothing is joined to it."""
+    text = WRAPPED.replace("The owners", "\nThe mill\nThe owners")
+    assert "The mill" in [" ".join(found.split()) for found in split(text, "en")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("de", "Alle Mit-\nglieder stimmten zu.", "Alle Mitglieder stimmten zu."),
+        ("fr", "Le gouver-\nnement est d'accord.", "Le gouvernement est d'accord."),
+        ("de", "Die Haupt-\nund Nebenstraßen sind frei.", "Die Haupt- und Nebenstraßen sind frei."),
+        ("en", "A well-known mill. It is a well-\nknown place.", "A well-known mill. It is a well-known place."),
+        ("ru", "Все участ-\nники согласны.", "Все участники согласны."),
+    ],
+)
+def test_words_are_rejoined_at_line_ends(language: str, text: str, found: str) -> None:
+    """A hyphen that parts a word at the end of a line is gone; one of the word, or before and, stays."""
+    assert " ".join(sentence.text for sentence in sentences(text, language)) == found
+
+
+def test_sentences_cover_a_text_with_hidden_stops() -> None:
+    """Marks that are taken out while the rules look are in the sentences all the same."""
+    text = "One.[1]\u200f Two .\u00ad Three.² Four."
+    found = sentences(text, "en")
+    assert [text[one.end : other.start] for one, other in itertools.pairwise(found)] == [" "] * (len(found) - 1)
+    assert len(found) == 4

@@ -1,0 +1,41 @@
+"""Texts as encoders are given them."""
+
+import unicodedata
+
+import numpy as np
+import pytest
+
+from aligner.encoders.embedder import Embedder
+from aligner.text import as_encoded
+from tests.fakes import LexiconEncoder
+
+
+@pytest.mark.parametrize(
+    ("read", "encoded"),
+    [
+        (unicodedata.normalize("NFD", "다리가 닫혔다"), "다리가 닫혔다"),
+        (unicodedata.normalize("NFD", "Cây cầu đã đóng"), "Cây cầu đã đóng"),
+        ("Brücken\u00adbau\u200bamt", "Brückenbauamt"),
+        ("DIE BRÜCKE IST GESPERRT", "Die brücke ist gesperrt"),
+        ("МОСТ ЧЕРЕЗ РЕКУ ЗАКРЫТ", "Мост через реку закрыт"),
+        ("NATO", "NATO"),
+        ("EU und NATO", "EU und NATO"),
+        ("می\u200cرود", "می\u200cرود"),
+        ("\u200b", "\u200b"),
+    ],
+)
+def test_a_text_is_encoded_in_one_form(read: str, encoded: str) -> None:
+    """Composed, without marks that are not seen, capitals in ordinary case; what carries a meaning stays."""
+    assert as_encoded(read) == encoded
+    assert as_encoded(encoded) == encoded
+
+
+def test_one_text_has_one_vector() -> None:
+    """A text and the same in another form have the same vector, and the encoder is asked once."""
+    encoder = LexiconEncoder()
+    texts = ["Die Brücke", unicodedata.normalize("NFD", "Die Brücke"), "Die Brü\u00adcke"]
+    with Embedder(encoder) as embedder:
+        (vectors,) = embedder.stream(texts)
+    assert encoder.encoded == ["Die Brücke"]
+    assert np.array_equal(vectors[0], vectors[1])
+    assert np.array_equal(vectors[0], vectors[2])
