@@ -25,8 +25,8 @@ BRACKETED = r"\[(?:\d{1,3}(?:[-–, ]{1,2}\d{1,3})*|[a-z])\]"
 CITATION = rf"(?:{BRACKETED}|\(\d{{1,3}}\)|[{SUPERSCRIPTS}]+)"
 HIDDEN = re.compile(
     rf"[{INVISIBLE}]+"
-    rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_])"
-    rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_])"
+    rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
+    rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
 GREEK_QUESTION_MARK = str.maketrans("\u037e", ";")

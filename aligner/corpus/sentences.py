@@ -233,7 +233,7 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _line_blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Lines that may be one paragraph: no blank one between them, none wider than a wrapped one, none standing alone."""
+    """Lines that may be one paragraph: none blank between them, none wider than wrapped ones, none standing alone."""
     block: list[tuple[int, int]] = []
     for line in lines:
         start, end = line
