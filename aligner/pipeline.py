@@ -20,6 +20,7 @@ from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.errors import InputError
+from aligner.matching.given_pairs import PairChoice
 from aligner.matching.mining import Mined, mine_vectors
 from aligner.matching.pools import find_duplicates_and_copies, read_pool, write_pool_vectors
 from aligner.model import (
@@ -92,16 +93,18 @@ class Aligner:
         leave_out: Path | None = None,
         work: Path | None = None,
         corrections: Sequence[Correction] = (),
+        pairs: PairChoice | None = None,
     ) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
 
         inputs: paths of files and folders, or Documents. leave_out: a folder that is not read. work: see open_pile.
         corrections: pairs and beads that a person has judged, which come out so; the rest is found around them. Those
-        that do not fit are among the skipped.
+        that do not fit are among the skipped. pairs: read_pairs(path) or pair_by_name, where the pairs of documents are
+        known; then only their sentences are aligned.
 
         Raises InputError for a missing path and for two documents with one id.
         """
-        with self.open_pile(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
+        with self.open_pile(inputs, leave_out=leave_out, work=work, corrections=corrections, pairs=pairs) as found:
             return PileResult(**in_memory(found))
 
     def pair_pile(
@@ -111,9 +114,10 @@ class Aligner:
         leave_out: Path | None = None,
         work: Path | None = None,
         corrections: Sequence[Correction] = (),
+        pairs: PairChoice | None = None,
     ) -> PilePlan:
         """Languages, reports and pairs of a pile, without its bitext; parameters and errors as for align_pile."""
-        with self.open_plan(inputs, leave_out=leave_out, work=work, corrections=corrections) as found:
+        with self.open_plan(inputs, leave_out=leave_out, work=work, corrections=corrections, pairs=pairs) as found:
             return PilePlan(**in_memory(found))
 
     @contextmanager
@@ -124,6 +128,7 @@ class Aligner:
         leave_out: Path | None = None,
         work: Path | None = None,
         corrections: Sequence[Correction] = (),
+        pairs: PairChoice | None = None,
     ) -> Iterator[OpenPile]:
         """As align_pile; what was found stays on disk, and is read a row at a time as long as the block lasts.
 
@@ -131,7 +136,7 @@ class Aligner:
         what a change needs; without it, a temporary one. A run needs about 2 kB a sentence there with `use`.
         """
         with self._run(work) as run:
-            yield run.align(run.plan(self._items(inputs, leave_out, run.work.path), corrections))
+            yield run.align(run.plan(self._items(inputs, leave_out, run.work.path), corrections, pairs))
             run.work.tidy()
 
     @contextmanager
@@ -142,10 +147,11 @@ class Aligner:
         leave_out: Path | None = None,
         work: Path | None = None,
         corrections: Sequence[Correction] = (),
+        pairs: PairChoice | None = None,
     ) -> Iterator[OpenPlan]:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
-            yield run.plan(self._items(inputs, leave_out, run.work.path), corrections).plan
+            yield run.plan(self._items(inputs, leave_out, run.work.path), corrections, pairs).plan
             run.work.tidy(kept=ALIGN.shards)
 
     def align_documents(

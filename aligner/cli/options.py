@@ -1,6 +1,7 @@
 """Options that several verbs have, and what their values mean."""
 
 import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +10,10 @@ import typer
 
 from aligner.corpus.language import detect_language, normalize_language, parse_languages
 from aligner.corpus.readers import suffixes
+from aligner.corpus.readers.tables import ROLES
 from aligner.encoders.catalogue import bundled_names, choice_told
 from aligner.errors import InputError
+from aligner.matching.given_pairs import PairChoice, pair_by_name, read_pairs
 from aligner.model import Settings
 from aligner.run.engines.local import LocalEngine
 from aligner.run.engines.ray import RayEngine
@@ -21,6 +24,12 @@ class Engines(StrEnum):
 
     LOCAL = "local"
     RAY = "ray"
+
+
+class PairRules(StrEnum):
+    """What tells which documents are a pair."""
+
+    NAME = "name"
 
 
 Inputs = Annotated[list[Path], typer.Argument(help=f"Files and folders: {suffixes()}.", show_default=False)]
@@ -58,6 +67,28 @@ Corrections = Annotated[
     Path | None,
     typer.Option(help="Pairs and beads that a person judged, corrections.jsonl: they come out so.", show_default=False),
 ]
+Pairs = Annotated[
+    Path | None,
+    typer.Option(
+        help="The pairs of documents, where they are known: two ids or paths a row. Only sentences are aligned.",
+        show_default=False,
+    ),
+]
+PairBy = Annotated[
+    PairRules | None,
+    typer.Option(
+        help="The pairs of documents are told by name: en/x.html and de/x.html, x.en.html and x.de.html.",
+        show_default=False,
+    ),
+]
+Columns = Annotated[
+    str,
+    typer.Option(
+        help="Columns of tables: text=body,id=nr for a row a document; en=English,de=German for a column a language.",
+        show_default=False,
+    ),
+]
+Chapters = Annotated[bool, typer.Option("--chapters", help="Of a book, each chapter is a document.")]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
 Overwrite = Annotated[
     bool,
@@ -72,10 +103,35 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no s
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
 
 
-def settings_of(languages: str, one_to_one: bool, min_confidence: float) -> Settings:
+def settings_of(
+    languages: str, one_to_one: bool, min_confidence: float, columns: str = "", chapters: bool = False
+) -> Settings:
     """Settings as the options say."""
-    wanted = parse_languages(languages) or None
-    return Settings(languages=wanted, one_to_one=one_to_one, min_confidence=min_confidence)
+    return Settings(
+        languages=parse_languages(languages) or None,
+        one_to_one=one_to_one,
+        min_confidence=min_confidence,
+        columns=tuple(_columns(columns)),
+        chapters=chapters,
+    )
+
+
+def _columns(text: str) -> Iterator[tuple[str, str]]:
+    """Roles or languages of columns with their names."""
+    for part in filter(None, text.split(",")):
+        role, equals, column = (piece.strip() for piece in part.partition("="))
+        if not (role and equals and column):
+            raise typer.BadParameter(f"{part!r} names no column; wanted such as text=body", param_hint="--columns")
+        yield role if role in ROLES else normalize_language(role), column
+
+
+def pairs_of(path: Path | None, rule: PairRules | None) -> PairChoice | None:
+    """The pairs of documents that are known before, as the options say."""
+    if path and rule:
+        raise typer.BadParameter("give --pairs or --pair-by, one of them", param_hint="--pairs")
+    if path:
+        return read_pairs(path)
+    return pair_by_name if rule else None
 
 
 def two_languages(names: str) -> tuple[str, ...]:

@@ -9,10 +9,10 @@ import numpy as np
 from aligner.matching.candidates import without_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.document_vectors import EmbeddedDocuments
-from aligner.matching.evidence import Evidence, EvidenceByPair, Pair
+from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
 from aligner.matching.features import CRITERIA, Documents, PairCriteria, PairScorer
 from aligner.matching.matcher import LOT_PAIRS, DocumentMatcher, PairMap, map_in_memory
-from aligner.matching.reports import Groups, SettledPairs, all_versions, settled_pairs, single_partners
+from aligner.matching.reports import Groups, SettledPairs, all_versions, linked_groups, settled_pairs, single_partners
 from aligner.matching.unmatched import explain_unmatched
 from aligner.model import DocumentPair, Report, Settings, Unmatched
 
@@ -30,6 +30,7 @@ class Matching:
     _settings: Settings
     _settled: SettledPairs
     _criteria: PairCriteria
+    _are_given: bool = False
 
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
@@ -48,6 +49,9 @@ class Matching:
 
     def unmatched(self) -> Iterator[Unmatched]:
         """Every document left alone, in order of their ids, with its best candidate and why that was refused."""
+        if self._are_given:
+            paired = _report_of(self.reports)
+            return (Unmatched(id_, "no pair is given for it") for id_ in self._documents.ids if id_ not in paired)
         alone = explain_unmatched(
             self._documents,
             self._evidence,
@@ -96,6 +100,41 @@ def match_documents(
     pairs = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in kept]
     in_order = tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id)))
     return Matching(in_order, reports, documents, evidence, frozenset(kept), copies, settings, of_places, criteria)
+
+
+def match_given(
+    documents: Documents,
+    given: Iterable[tuple[str, str]],
+    settings: Settings,
+    scale: float = 1.0,
+    *,
+    criteria: PairCriteria = CRITERIA,
+    confidence: PairConfidence = PAIR_CONFIDENCE,
+) -> Matching:
+    """The pairs that are given, by ids, and reports of them; their confidence is what speaks for each alone.
+
+    documents: sorted by id. The rest: see match_documents.
+    """
+    places = {id_: place for place, id_ in enumerate(documents.ids)}
+    pairs = sorted({_in_order(places[one], places[other]) for one, other in given if {one, other} <= places.keys()})
+    matcher = DocumentMatcher(PairScorer(documents, scale, criteria), confidence=confidence)
+    nothing = np.empty(0)
+    share = confidence.partner_share
+    none = EvidenceTable(np.empty((0, 2), np.int64), nothing, nothing, nothing, nothing, share)
+    evidence = EvidenceByPair(none)
+    for pair in pairs:
+        evidence.added[pair] = matcher.evidence_alone(pair, share)
+    reports = _reports(linked_groups(pairs), documents)
+    report_of = _report_of(reports)
+    kept = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in pairs]
+    in_order = tuple(sorted(kept, key=lambda pair: (pair.source_id, pair.target_id)))
+    return Matching(
+        in_order, reports, documents, evidence, frozenset(pairs), {}, settings, SettledPairs(), criteria, True
+    )
+
+
+def _in_order(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
 
 
 def _groups(

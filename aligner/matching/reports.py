@@ -56,6 +56,15 @@ def settled_pairs(documents: EmbeddedDocuments, settled: Mapping[tuple[str, str]
     return SettledPairs(right, frozenset(known) - right)
 
 
+def linked_groups(pairs: Iterable[Pair]) -> Groups:
+    """Documents that pairs link, over whatever others."""
+    groups: dict[int, set[int]] = {}
+    for one, other in pairs:
+        group = groups.get(one, {one}) | groups.get(other, {other})
+        groups.update(dict.fromkeys(group, group))
+    return _distinct(groups)
+
+
 def single_partners(
     accepted: set[Pair], evidence: EvidenceByPair, documents: EmbeddedDocuments, settled: SettledPairs
 ) -> tuple[Groups, set[Pair]]:

@@ -9,8 +9,11 @@ from aligner.corrections.applicable import ApplicableCorrections, applicable_cor
 from aligner.corrections.rows import Correction
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder
+from aligner.matching.documents import match_given
+from aligner.matching.given_pairs import GivenPairs, PairChoice
 from aligner.model import (
     Detector,
+    DocumentPair,
     Progress,
     Settings,
     Skipped,
@@ -57,8 +60,10 @@ class Run:
     progress: Progress
     clock: Clock = field(default_factory=Clock)
 
-    def plan(self, items: Iterable[Item], corrections: Sequence[Correction] = ()) -> PairedPile:
-        """Languages, reports and pairs. corrections: what a person has judged."""
+    def plan(
+        self, items: Iterable[Item], corrections: Sequence[Correction] = (), pairs: PairChoice | None = None
+    ) -> PairedPile:
+        """Languages, reports and pairs. corrections: what a person has judged. pairs: known ones, the only wanted."""
         with self.clock.stage(STAGES["read"]):
             read = read_pile(self.work, items, self.settings, self.splitter, self.detector, self.progress)
             del items  # names of a million files
@@ -74,11 +79,23 @@ class Run:
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
         with self.clock.stage(STAGES["match"]):
             applicable = _applicable(corrections, texts.pile)
-            found = match_pile(
-                self.work, embedded.documents, of_all, self.settings, embedder.scale, applicable.pairs, self.progress
-            )
+            given = _given(pairs, texts.pile) if pairs else None
+            if given:
+                found = match_given(embedded.documents, given.pairs, self.settings, embedder.scale)
+            else:
+                found = match_pile(
+                    self.work,
+                    embedded.documents,
+                    of_all,
+                    self.settings,
+                    embedder.scale,
+                    applicable.pairs,
+                    self.progress,
+                )
         empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
-        skipped = sorted([*read.skipped, *foreign, *empty], key=lambda item: (item.id, item.reason))
+        unlike = _unlike(found.pairs, self.settings) if given else []
+        refused = [*(given.refused if given else ()), *unlike]
+        skipped = sorted([*read.skipped, *foreign, *empty, *refused], key=lambda item: (item.id, item.reason))
         plan = OpenPlan(
             split=texts.pile,
             reports=found.reports,
@@ -135,6 +152,23 @@ class Run:
             **origin(embedder.encoder, self.settings),
         }
         return replace(plan, summary=summary)
+
+
+def _given(choice: PairChoice, pile: Pile) -> GivenPairs:
+    """The known pairs of a pile."""
+    return choice(pile.ids, pile.languages, [document.document.path for document in pile])
+
+
+def _unlike(pairs: Iterable[DocumentPair], settings: Settings) -> list[Skipped]:
+    """What is told of given pairs whose texts are hardly alike; they are aligned all the same."""
+    return [
+        Skipped(
+            f"{pair.source_id} {pair.target_id}",
+            f"the pair was given, but its texts are hardly alike (confidence {pair.confidence:.2f}); it was aligned",
+        )
+        for pair in pairs
+        if pair.confidence < settings.pair_confidence
+    ]
 
 
 def _applicable(corrections: Sequence[Correction], pile: Pile) -> ApplicableCorrections:

@@ -8,6 +8,8 @@ import typer
 from aligner.bitext.formats import FORMATS, format_help
 from aligner.cli.console import plural, show_forecast, show_progress, show_summary, talk
 from aligner.cli.options import (
+    Chapters,
+    Columns,
     Corrections,
     DryRun,
     Engine,
@@ -19,12 +21,15 @@ from aligner.cli.options import (
     NoCache,
     OneToOne,
     Overwrite,
+    PairBy,
+    Pairs,
     Quiet,
     RayAddress,
     Verbose,
     Work,
     cores_here,
     engine_of,
+    pairs_of,
     settings_of,
 )
 from aligner.corrections.rows import read_corrections
@@ -43,6 +48,10 @@ def align(
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
+    pairs: Pairs = None,
+    pair_by: PairBy = None,
+    columns: Columns = "",
+    chapters: Chapters = False,
     corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
@@ -56,7 +65,7 @@ def align(
 ) -> None:
     """Find the reports in a pile and align their sentences: the main job."""
     wanted = wanted_formats(formats)
-    settings = settings_of(languages, one_to_one, min_confidence)
+    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters)
     for path in inputs:
         existing(path)
     if dry_run:
@@ -64,6 +73,7 @@ def align(
         show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
     files = [*inputs, *([corrections] if corrections else [])]
+    known = pairs_of(pairs, pair_by)
     judged = read_corrections(corrections) if corrections else []
     with (
         hold_folder(out, wanted, inputs=files, overwrite=overwrite),
@@ -71,7 +81,9 @@ def align(
         engine_of(engine, ray_address, verbose) as workers,
     ):
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
-        with aligner.open_pile(inputs, leave_out=out, work=work or out / WORK, corrections=judged) as result:
+        with aligner.open_pile(
+            inputs, leave_out=out, work=work or out / WORK, corrections=judged, pairs=known
+        ) as result:
             summary = write_result(result, out, wanted, overwrite=overwrite)
     if not quiet:
         show_summary(summary, out)

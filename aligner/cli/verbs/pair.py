@@ -4,6 +4,8 @@ from dataclasses import asdict
 
 from aligner.cli.console import emit, show_forecast, show_progress, show_summary
 from aligner.cli.options import (
+    Chapters,
+    Columns,
     Corrections,
     DryRun,
     Engine,
@@ -16,12 +18,15 @@ from aligner.cli.options import (
     OneToOne,
     OutFile,
     Overwrite,
+    PairBy,
+    Pairs,
     Quiet,
     RayAddress,
     Verbose,
     Work,
     cores_here,
     engine_of,
+    pairs_of,
     settings_of,
 )
 from aligner.cli.outputs import check_output
@@ -37,6 +42,10 @@ def pair(
     languages: Languages = "",
     one_to_one: OneToOne = False,
     min_confidence: MinConfidence = 0.0,
+    pairs: Pairs = None,
+    pair_by: PairBy = None,
+    columns: Columns = "",
+    chapters: Chapters = False,
     corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
@@ -49,13 +58,14 @@ def pair(
     verbose: Verbose = False,
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
-    settings = settings_of(languages, one_to_one, min_confidence)
+    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters)
     if dry_run:
         kept, cores = not no_cache, cores_here(ray_address)
         show_forecast(
             forecast_pile(inputs, settings, model=model, bitext=False, cache=kept, leave_out=out, workers=cores)
         )
         return
+    known = pairs_of(pairs, pair_by)
     judged = read_corrections(corrections) if corrections else []
     check_output(out, [*inputs, corrections], overwrite)
     with (
@@ -63,7 +73,7 @@ def pair(
         engine_of(engine, ray_address, verbose) as workers,
     ):
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
-        with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged) as plan:
+        with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged, pairs=known) as plan:
             emit((json_line(asdict(found)) for found in plan.pairs), out)
     if not quiet:
         show_summary(plan.summary, out)

@@ -1,0 +1,128 @@
+"""Pairs of documents that are known before: from a file, or by the names of the documents."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aligner.corpus.language import normalize_language
+from aligner.errors import FormatError, InputError
+from aligner.files import read_lines, read_rows
+from aligner.model import Skipped
+
+CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+PARTS = re.compile(r"(?<![^/._\-])[A-Za-z]{2,3}[-_][A-Za-z]{2}(?![^/._\-])|[^/._\-]+|[/._\-]")
+PLACE = "\0"  # stands in a name for its language
+
+Ids = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPairs:
+    """Ids of documents that are versions of one report, and what cannot be taken so, with reasons."""
+
+    pairs: tuple[Ids, ...]
+    refused: tuple[Skipped, ...] = ()
+
+
+PairChoice = Callable[[Sequence[str], Sequence[str], Sequence[str | None]], GivenPairs]  # of ids, languages, paths
+
+
+def read_pairs(path: Path) -> PairChoice:
+    """Chooses the pairs that a file lists: two ids or paths a row, parted by a tab or a comma, or rows of JSON.
+
+    Raises FormatError for a row of anything else.
+    """
+    rows = list(_rows(path))
+
+    def choose(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:
+        by_path = {str(Path(own).resolve()): id_ for id_, own in zip(ids, paths, strict=True) if own}
+        language_of = dict(zip(ids, languages, strict=True))
+        pairs: dict[Ids, None] = {}
+        refused = []
+        for place, names in rows:
+            found = [name if name in language_of else by_path.get(str(Path(name).resolve())) for name in names]
+            one, other = found
+            if one is None or other is None:
+                missing = names[found.index(None)]
+                refused.append(Skipped(place, f"{missing!r} is no document that was read; wanted an id or a path"))
+            elif language_of[one] == language_of[other]:
+                told = f"{one} and {other} are both in {language_of[one]}; wanted two languages"
+                refused.append(Skipped(place, told))
+            else:
+                pairs[min(one, other), max(one, other)] = None
+        return GivenPairs(tuple(pairs), tuple(refused))
+
+    return choose
+
+
+def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:
+    """Pairs of documents whose names differ in a language code alone, or are the same in two folders.
+
+    So `en/x.html` and `de/x.html`, `x.en.html` and `x.de.html`, `x_EN` and `x_DE`. A name that says another language
+    than its text is in makes no pair.
+    """
+    known = frozenset(languages)
+    refused: list[Skipped] = []
+    groups: dict[str, list[int]] = defaultdict(list)
+    for place, (id_, language) in enumerate(zip(ids, languages, strict=True)):
+        key, said = _without_codes(id_, known)
+        if said - {language}:
+            told = f"its name says {', '.join(sorted(said))}, its text is in {language}; no pair is made of it by name"
+            refused.append(Skipped(id_, told))
+        else:
+            groups[key if said else f"/{key.rpartition('/')[2]}"].append(place)
+    pairs: list[Ids] = []
+    for group in groups.values():
+        if len({languages[place] for place in group}) < len(group):
+            names = ", ".join(ids[place] for place in group)
+            if len({languages[place] for place in group}) > 1:
+                refused.append(Skipped(ids[group[0]], f"several documents in one language have its name: {names}"))
+            continue
+        ordered = sorted(ids[place] for place in group)
+        pairs += [(one, other) for n, one in enumerate(ordered) for other in ordered[n + 1 :]]
+    return GivenPairs(tuple(sorted(pairs)), tuple(refused))
+
+
+def _without_codes(id_: str, known: frozenset[str]) -> tuple[str, set[str]]:
+    """A name with a sign in the place of languages of the pile, and which these are."""
+    parts: list[str] = []
+    said: set[str] = set()
+    for part in PARTS.findall(id_):
+        pieces = [part] if _code(part) in known else re.split("([-_])", part)
+        for piece in pieces:
+            code = _code(piece) if CODE.fullmatch(piece) else ""
+            parts.append(PLACE if code in known else piece)
+            said |= {code} & known
+    return "".join(parts), said
+
+
+def _code(part: str) -> str:
+    try:
+        return normalize_language(part.replace("_", "-"))
+    except InputError:
+        return ""
+
+
+def _rows(path: Path) -> Iterable[tuple[str, tuple[str, str]]]:
+    """The place and the two names of each row."""
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        for number, row in read_rows(path):
+            yield f"{path}:{number}", _names(row, f"{path}:{number}")
+        return
+    for number, line in enumerate(read_lines(path), start=1):
+        if line.strip() and not line.startswith("#"):
+            cells = [cell.strip() for cell in line.split("\t" if "\t" in line else ",")]
+            if cells[:2] == ["source_id", "target_id"]:
+                continue
+            if len(cells) < 2 or not all(cells[:2]):
+                raise FormatError(f"{path}:{number}: {line[:80]!r} is no pair; wanted two ids or paths, a tab between")
+            yield f"{path}:{number}", (cells[0], cells[1])
+
+
+def _names(row: Mapping[str, object], place: str) -> tuple[str, str]:
+    one, other = row.get("source_id"), row.get("target_id")
+    if not isinstance(one, str) or not isinstance(other, str):
+        raise FormatError(f'{place}: no pair; wanted {{"source_id": "…", "target_id": "…"}}')
+    return one, other

@@ -1,0 +1,75 @@
+"""Pairs of documents that are known before, from a file or by name."""
+
+from pathlib import Path
+
+import pytest
+
+from aligner import Aligner, Document, FormatError
+from aligner.matching.given_pairs import pair_by_name, read_pairs
+from tests.fakes import LexiconEncoder
+
+ENGLISH = "The train is late. The house is old."
+GERMAN = "Der Zug ist spät. Das Haus ist alt."
+
+
+@pytest.mark.parametrize(
+    ("ids", "pairs"),
+    [
+        (["de/x.html", "en/x.html", "en/y.html"], [("de/x.html", "en/x.html")]),
+        (["x.de.html", "x.en.html"], [("x.de.html", "x.en.html")]),
+        (["x_DE.txt", "x_EN.txt"], [("x_DE.txt", "x_EN.txt")]),
+        (["a/de-AT/x.md", "a/en-US/x.md"], [("a/de-AT/x.md", "a/en-US/x.md")]),
+        (["deutsch/x.md", "english/x.md"], [("deutsch/x.md", "english/x.md")]),
+        (["de/x.html", "en/y.html"], []),
+    ],
+)
+def test_names_that_differ_in_a_language_are_a_pair(ids: list[str], pairs: list[tuple[str, str]]) -> None:
+    """By a folder, a suffix, an ending in capitals, a region; or the same name in two folders."""
+    languages = ["de" if "de" in id_.lower() else "en" for id_ in ids]
+    found = pair_by_name(ids, languages, [None] * len(ids))
+    assert (list(found.pairs), found.refused) == (pairs, ())
+
+
+def test_a_name_that_its_text_contradicts_makes_no_pair() -> None:
+    """An English page below de/ is told, and left alone."""
+    found = pair_by_name(["de/x.html", "de/y.html", "en/x.html"], ["en", "de", "en"], [None] * 3)
+    assert found.pairs == ()
+    assert [(item.id, "its name says de, its text is in en" in item.reason) for item in found.refused] == [
+        ("de/x.html", True)
+    ]
+
+
+def test_a_list_of_pairs_by_id_or_path(tmp_path: Path) -> None:
+    """Tabs, commas and JSON; what is no document or not in two languages is told with its row."""
+    (tmp_path / "x.txt").touch()
+    lines = ["source_id\ttarget_id", f"{tmp_path}/x.txt\tb", "a,nowhere", "a,c"]
+    (tmp_path / "pairs.tsv").write_text("\n".join(lines))
+    found = read_pairs(tmp_path / "pairs.tsv")(["a", "b", "c"], ["en", "de", "en"], [f"{tmp_path}/x.txt", None, None])
+    assert found.pairs == (("a", "b"),)
+    assert [item.id.rpartition(":")[2] for item in found.refused] == ["3", "4"]
+    (tmp_path / "pairs.jsonl").write_text('{"source_id": "a", "target_id": "b"}\n')
+    assert read_pairs(tmp_path / "pairs.jsonl")(["a", "b"], ["en", "de"], [None, None]).pairs == (("a", "b"),)
+    (tmp_path / "bad.tsv").write_text("alone\n")
+    with pytest.raises(FormatError, match=r"bad\.tsv:1: 'alone' is no pair"):
+        read_pairs(tmp_path / "bad.tsv")
+
+
+def test_given_pairs_are_the_only_ones_and_are_aligned(tmp_path: Path) -> None:
+    """Whatever else is alike; a pair whose texts are nothing alike is aligned, told, and less sure."""
+    documents = [
+        Document("a", ENGLISH, "en"),
+        Document("b", GERMAN, "de"),
+        Document("c", GERMAN + " Der Zug ist spät.", "de"),
+        Document("x", "The cat sleeps. A dog runs.", "en"),
+    ]
+    (tmp_path / "pairs.tsv").write_text("a\tb\nx\tc\n")
+    aligner = Aligner(encoder=LexiconEncoder(), cache=False)
+    found = aligner.align_pile(documents, pairs=read_pairs(tmp_path / "pairs.tsv"))
+    sure = {(pair.source_id, pair.target_id): pair.confidence for pair in found.pairs}
+    assert set(sure) == {("b", "a"), ("c", "x")}
+    assert sure["b", "a"] > sure["c", "x"]
+    assert [item.id for item in found.skipped] == ["c x"]
+    assert [(row.source, row.target) for row in found.bitext if row.source_id == "b"] == [
+        ("Der Zug ist spät.", "The train is late."),
+        ("Das Haus ist alt.", "The house is old."),
+    ]
