@@ -32,7 +32,15 @@ def _members_by_language(value: Any) -> dict[str, tuple[str, ...]]:
 # What the page takes of each file, with what it is.
 MEMBERS = ColumnType("map<string, list<string>>", "lists of ids by language", _members_by_language)
 DOCUMENT = {"id": TEXT, "language": TEXT, "language_confidence": NUMBER, "other_languages": WORDS, "reason": TEXT}
-OPTIONAL = {"title": TEXT, "date": TEXT, "copy_of": TEXT, "report_id": TEXT, "margin": NUMBER, "conflict": NUMBER}
+OPTIONAL = {
+    "block": TEXT,
+    "title": TEXT,
+    "date": TEXT,
+    "copy_of": TEXT,
+    "report_id": TEXT,
+    "margin": NUMBER,
+    "conflict": NUMBER,
+}
 PAIR = {"source_id": TEXT, "target_id": TEXT, "score": NUMBER, "confidence": NUMBER}
 OF_BEAD = "source_sentences", "target_sentences", "moved"
 WANTED = {
@@ -45,6 +53,7 @@ WANTED = {
     "skipped.jsonl": {"id": TEXT, "reason": TEXT},
 }
 NULL = "language", "language_confidence", "reason", "score", "confidence", *OPTIONAL  # what may be unknown
+HEADING = "heading"  # how the names of such blocks begin
 SHOWN = "title", "date", "copy_of"  # of documents
 
 
@@ -74,6 +83,9 @@ def page_data(folder: Path, limit: int = LIMIT, stages: Mapping[str, str] = NO_L
         "sentences": {
             "text": [row["text"] for row in sentences],
             "furniture": [number for number, row in enumerate(sentences) if row["furniture"]],
+            "headings": [
+                number for number, row in enumerate(sentences) if (row.get("block") or "").startswith(HEADING)
+            ],
         },
         "reports": {"id": list(report_number), "documents": [pile.numbers_of(_members(row)) for row in reports]},
         **_pairs_and_beads(folder, pile, taken),
@@ -147,6 +159,11 @@ def _groups(folder: Path) -> Iterator[set[str]]:
     for row in _rows(folder / "documents.jsonl"):
         if row.get("report_id") is None:
             yield {row["id"]}
+
+
+def _block(row: Row) -> str:
+    """The block of a sentence, empty where the run knew of none."""
+    return row.get("block") or ""
 
 
 def _sentences(path: Path, documents: list[Row]) -> list[Row]:

@@ -4,6 +4,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const { documents, reports, pairs, candidates } = data;
 const furniture = new Set(data.sentences.furniture);
+const headings = new Set(data.sentences.headings);
 const movedBeads = new Set(data.beads.moved);
 
 const languageNames = new Intl.DisplayNames(["en"], { type: "language", fallback: "code" });
@@ -26,6 +27,9 @@ const documentNumber = new Map(documents.id.map((id, number) => [id, number]));
 const sentenceCount = (d) => documents.first[d + 1] - documents.first[d];
 const sentenceText = (d, n) => data.sentences.text[documents.first[d] + n];
 const isFurniture = (d, n) => furniture.has(documents.first[d] + n);
+
+/** Whether a sentence stands in a heading. */
+const isHeading = (d, n) => headings.has(documents.first[d] + n);
 
 /** Numbers of a document's sentences that are no furniture. */
 function bodyOf(d) {

@@ -51,7 +51,7 @@ function sentenceElement(sides, c, n) {
   return h(
     "div",
     {
-      class: `s${plain ? " furniture" : ""}${wrong ? " wrong" : ""}${current ? " current" : ""}`,
+      class: `s${plain ? " furniture" : ""}${isHeading(d, n) ? " heading" : ""}${wrong ? " wrong" : ""}${current ? " current" : ""}`,
       role: "gridcell",
       "aria-colindex": c + 1,
       "aria-selected": String(picked),
