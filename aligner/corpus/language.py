@@ -259,33 +259,27 @@ def _fits(language: str, scripts: Iterable[str]) -> bool:
 
 def _langdetect(passage: str) -> dict[str, float]:
     """Probabilities of langdetect, by language; empty where it finds nothing to go by."""
-    from langdetect import DetectorFactory, LangDetectException, detect_langs
+    found: dict[str, float] = _second_detector().probabilities(passage)
+    return found
 
-    DetectorFactory.seed = 0  # it draws at random otherwise, and answers change from call to call
-    try:
-        found = detect_langs(passage)
-    except LangDetectException:
-        return {}
-    probabilities: dict[str, float] = defaultdict(float)
-    for item in found:
-        probabilities[item.lang.split("-")[0]] += item.prob  # zh-cn and zh-tw are one language here
-    return dict(probabilities)
+
+def _langdetect_languages() -> frozenset[str]:
+    known: frozenset[str] = _second_detector().languages
+    return known
 
 
 @cache
-def _langdetect_languages() -> frozenset[str]:
-    from pathlib import Path
+def _second_detector() -> Any:
+    from aligner.corpus.detectors import LangDetect  # here: loaded only where there is doubt
 
-    from langdetect.detector_factory import PROFILES_DIRECTORY
-
-    return frozenset(path.name.split("-")[0] for path in Path(PROFILES_DIRECTORY).iterdir())
+    return LangDetect()
 
 
 @cache
 def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from aligner.corpus.detectors import load_py3langid
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_py3langid()
 
 
 def _langid(text: str) -> dict[str, float]:

@@ -50,7 +50,7 @@ def test_langdetect_is_asked_only_where_there_is_doubt(monkeypatch: pytest.Monke
     def asked(text: str) -> None:
         raise AssertionError(f"asked about {text!r}")
 
-    monkeypatch.setattr("langdetect.detect_langs", asked)
+    monkeypatch.setattr("aligner.corpus.detectors.LangDetect.probabilities", lambda _, text: asked(text))
     for language in ("en", "de", "fr", "es", "pl", "ru"):
         assert detect_language(f"{SENTENCES[language]}\n" * 20).language == language
     for text in (AMBIGUOUS, (SENTENCES["de"] + "\n") * 20 + (SENTENCES["en"] + "\n") * 5):
