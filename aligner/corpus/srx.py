@@ -5,10 +5,10 @@ end: in text dense in stops they take nine tenths of the time. They cannot apply
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from choppa import DEFAULT_SRX_RULESET, SrxDocument, SrxTextIterator
-from choppa.rule_manager import RuleManager
 from choppa.structures import LanguageRule
 
 LANGUAGES = frozenset(
@@ -31,41 +31,52 @@ class SrxRules:
     """
 
     def __init__(self, tagged: bool) -> None:
-        self.document = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+        self.document = _Document(ruleset=DEFAULT_SRX_RULESET)
         for item in () if tagged else self.document.language_map_list:
             own = item.language_rule
             own.rules[:] = [rule for rule in own.rules if rule.after_pattern != TAG_PATTERN]
-        self._outside: dict[str, Any] = {}  # the rules of a language without those on brackets
 
     def pieces(self, text: str, language: str) -> Iterable[str]:
         """Pieces that make up the text. English rules serve where a language has none."""
-        name = f"{language if language in LANGUAGES else 'en'}_one"
-        if name not in self._outside:
-            self._outside[name] = self._without_brackets(name)
-        return _Iterator(self.document, name, text, self._outside[name])
+        return _Iterator(self.document, f"{language if language in LANGUAGES else 'en'}_one", text)
 
-    def _without_brackets(self, name: str) -> Any:
-        kept = [
-            LanguageRule(own.name, [rule for rule in own.rules if rule.is_break or not _is_on_brackets(rule)])
-            for own in self.document.get_language_rule_list(name)
-        ]
-        return RuleManager(self.document, kept, SrxTextIterator.DEFAULT_MAX_LOOKBEHIND_CONSTRUCT_LENGTH)
+
+class _Document(SrxDocument):
+    """Rules of which an iterator gets those that hold outside brackets; all of them are compiled when one is open."""
+
+    def get_rule_manager(self, language_rule_list: list[LanguageRule], max_lookbehind_construct_length: int) -> Any:
+        return super().get_rule_manager(_outside(tuple(language_rule_list)), max_lookbehind_construct_length)
+
+    def all_rules(self, rules: list[LanguageRule], reach: int) -> Any:
+        """As get_rule_manager, those on brackets among them."""
+        return super().get_rule_manager(rules, reach)
 
 
 class _Iterator(SrxTextIterator):
-    """Pieces of a text. outside: the rules that hold where no bracket is open."""
+    """Pieces of a text."""
 
-    def __init__(self, document: SrxDocument, name: str, text: str, outside: Any) -> None:
+    document: _Document
+
+    def __init__(self, document: _Document, name: str, text: str) -> None:
         super().__init__(document, name, text)
-        self.text, self.outside = text, outside
+        self.text = text
 
     def is_exception(self, rule_matcher: Any) -> bool:
         """Whether no rule speaks against the break that was found; the library calls that so."""
-        place = rule_matcher.get_break_position()
+        place, manager = rule_matcher.get_break_position(), self.rule_manager
         if any(_is_open(self.text, place, opening, closing) for _, opening, closing in BRACKETS):
-            return bool(super().is_exception(rule_matcher))
-        pattern = self.outside.get_exception_pattern(rule_matcher.rule)
+            manager = self.document.all_rules(self.language_rule_list, self.max_lookbehind_construct_length)
+        pattern = manager.get_exception_pattern(rule_matcher.rule)
         return pattern is None or pattern.match(self.text, place) is None
+
+
+@cache
+def _outside(rules: tuple[LanguageRule, ...]) -> list[LanguageRule]:
+    """Rules of languages without those on brackets."""
+    return [
+        LanguageRule(own.name, [rule for rule in own.rules if rule.is_break or not _is_on_brackets(rule)])
+        for own in rules
+    ]
 
 
 def _is_on_brackets(rule: Any) -> bool:

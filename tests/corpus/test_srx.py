@@ -1,14 +1,16 @@
 """The SRX rules: what the library itself finds, without its time."""
 
 import pytest
-from choppa import SrxTextIterator
-from choppa.rule_matcher import RuleMatcher
+from choppa import DEFAULT_SRX_RULESET, SrxDocument, SrxTextIterator
+from choppa.rule_manager import RuleManager
+from choppa.structures import LanguageRule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.corpus.srx import SrxRules
+from aligner.corpus.srx import SrxRules, _Document
 
-RULES = SrxRules(tagged=False)
+RULES = SrxRules(tagged=True)
+ALL_RULES = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
 PARTS = "It is so. _And two: _Mr. _see p. 3. _(_) _[_] _(no. _e.g. this). _Yes! _word _\n".split("_")
 
 
@@ -18,7 +20,7 @@ PARTS = "It is so. _And two: _Mr. _see p. 3. _(_) _[_] _(no. _e.g. this). _Yes! 
 def test_pieces_are_those_of_the_library(language: str, parts: list[str]) -> None:
     """Leaving the rules on brackets out where none is open changes no piece."""
     text = "".join(parts)
-    assert list(RULES.pieces(text, language)) == list(SrxTextIterator(RULES.document, f"{language}_one", text))
+    assert list(RULES.pieces(text, language)) == list(SrxTextIterator(ALL_RULES, f"{language}_one", text))
 
 
 @pytest.mark.parametrize(
@@ -36,17 +38,18 @@ def test_no_break_within_brackets(text: str, pieces: int) -> None:
     assert len(list(RULES.pieces(text, "en"))) == pieces
 
 
-def test_outside_brackets_their_rules_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where none is open, the exceptions asked are those without the rules on brackets."""
+def test_outside_brackets_their_rules_are_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text in which no bracket is open at a stop needs none of them; one in which one is does."""
     asked = []
-    own = SrxTextIterator.is_exception
+    own = _Document.all_rules
 
-    def counted(self: SrxTextIterator, matcher: RuleMatcher) -> bool:
-        asked.append(matcher.get_break_position())
-        return own(self, matcher)
+    def all_rules(self: _Document, rules: list[LanguageRule], reach: int) -> RuleManager:
+        asked.append(rules)
+        manager: RuleManager = own(self, rules, reach)
+        return manager
 
-    monkeypatch.setattr(SrxTextIterator, "is_exception", counted)
-    text = "It is so. (No. Yes.) And so it is. It was (so. It"
-    list(RULES.pieces(text, "en"))
+    monkeypatch.setattr(_Document, "all_rules", all_rules)
+    list(RULES.pieces("It is so (yes). And so it is. It was [so]. It", "en"))
+    assert not asked
+    list(RULES.pieces("It is so (no. Yes). And so it is.", "en"))
     assert asked
-    assert all(text.rfind("(", 0, place) > text.rfind(")", 0, place) for place in asked)
