@@ -84,7 +84,8 @@ class Sentence:
 
     start, end: characters of the document's text, end exclusive. text: that passage with white space folded
     and markup left out. furniture: not part of the article (image markers, navigation); never aligned. block: number
-    of the document's block that it begins in, None where there is none.
+    of the document's block that it begins in, None where there is none. recurring: a short line that stands in several
+    documents that tell different things, such as a button of a site; it is aligned, but says nothing of what they are.
     """
 
     text: str
@@ -92,23 +93,28 @@ class Sentence:
     end: int
     furniture: bool = False
     block: int | None = None
+    recurring: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SplitDocument:
     """A document in one known language with its sentences, furniture included, in order.
 
-    body: numbers of the sentences that are not furniture.
+    body: numbers of the sentences that are not furniture. telling: places in the body of those that say what the
+    document is about, which are all but recurring lines; all of them where there is nothing else.
     """
 
     document: Document
     language: str
     sentences: tuple[Sentence, ...]
     body: tuple[int, ...] = field(init=False)
+    telling: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         body = tuple(n for n, sentence in enumerate(self.sentences) if not sentence.furniture)
+        telling = tuple(place for place, n in enumerate(body) if not self.sentences[n].recurring)
         object.__setattr__(self, "body", body)
+        object.__setattr__(self, "telling", telling or tuple(range(len(body))))
 
     @property
     def id(self) -> str:

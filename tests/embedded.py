@@ -45,16 +45,17 @@ def embed_documents(
     documents = [document for document in documents if document.body]
     counts = Counter(document.language for document in documents)
     spread: Counter[tuple[str, str]] = Counter()
-    for document in documents:
-        spread.update({(document.language, text) for text in document.texts})
+    of_documents = [[document.texts[place] for place in document.telling] for document in documents]
+    for document, texts in zip(documents, of_documents, strict=True):
+        spread.update({(document.language, text) for text in texts})
     return EmbeddedList(
         [
             embed_document(
                 document,
-                vectors_of(document.texts, document.language),
-                np.array([spread[document.language, text] for text in document.texts], np.int64),
+                vectors_of(texts, document.language),
+                np.array([spread[document.language, text] for text in texts], np.int64),
                 counts[document.language],
             )
-            for document in documents
+            for document, texts in zip(documents, of_documents, strict=True)
         ]
     )

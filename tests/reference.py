@@ -138,7 +138,7 @@ def vecalign_scores(gold: Sequence[Bead], predicted: Sequence[Bead]) -> tuple[fl
 
 
 def split_documents(documents: Sequence[Document], splitter: Splitter) -> list[SplitDocument]:
-    """Documents with their sentences; short lines that stand in several of one language are furniture too."""
+    """Documents with their sentences; short lines that stand in several of one language are marked as recurring."""
     split = [split_document(document, splitter) for document in documents]
     spread: dict[tuple[str, str], list[SplitDocument]] = defaultdict(list)
     for document in split:
@@ -147,7 +147,7 @@ def split_documents(documents: Sequence[Document], splitter: Splitter) -> list[S
     recurring = {key for key, own in spread.items() if len(own) >= RECURRING and are_apart(own)}
 
     def mark(sentence: Sentence, language: str) -> Sentence:
-        return replace(sentence, furniture=sentence.furniture or (language, sentence.text) in recurring)
+        return replace(sentence, recurring=not sentence.furniture and (language, sentence.text) in recurring)
 
     return [replace(one, sentences=tuple(mark(own, one.language) for own in one.sentences)) for one in split]
 

@@ -84,6 +84,23 @@ def test_furniture_takes_no_part() -> None:
     assert result.summary["counts"]["furniture"] == 2
 
 
+def test_a_line_that_recurs_on_one_side_alone_is_aligned_all_the_same() -> None:
+    """The heading of three English pages finds its translation, which only two German pages have."""
+    english = ("The mayor has many books.", "The storm was old.", "The train is new in the city.")
+    german = ("Die Bürgermeisterin hat viele Bücher.", "Der Sturm war alt.", "Der Zug ist neu in die Stadt.")
+    pages = [Document(f"en{n}", f"Snow and rain\n{text}", "en") for n, text in enumerate(english)]
+    pages += [Document(f"de{n}", f"Schnee und Regen\n{text}", "de") for n, text in enumerate(german[:2])]
+    pages += [Document("de2", german[2], "de")]
+    result = Aligner(encoder=LexiconEncoder(), cache=False).align_pile(pages)
+    rows = {(row.source_id, row.source, row.target) for row in result.bitext}
+    assert {(row.source_id, row.target_id) for row in result.pairs} == {(f"de{n}", f"en{n}") for n in range(3)}
+    assert {("de0", "Schnee und Regen", "Snow and rain"), ("de1", "Schnee und Regen", "Snow and rain")} < rows
+    assert ("de2", "", "Snow and rain") in rows
+    marked = {item.id: [sentence.recurring for sentence in item.sentences] for item in result.split}
+    assert [marked[id_] for id_ in ("en0", "en1", "en2")] == [[True, False]] * 3
+    assert [marked[id_] for id_ in ("de0", "de1", "de2")] == [[False, False], [False, False], [False]]
+
+
 def test_a_language_the_encoder_does_not_know_is_skipped() -> None:
     """The reason names the language, the encoder and what would serve; the rest of the pile is aligned."""
     encoder = LexiconEncoder()

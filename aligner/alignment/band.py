@@ -155,8 +155,8 @@ def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], 
     n, m = map(len, passage.lengths)
     null_run = np.float32(passage.costs.null_run)
     alone = fixed.alone_costs(n, m)
-    for costs, number_only in zip(alone, passage.words.number_only, strict=True):
-        costs[number_only] -= null_run
+    for costs, refunds in zip(alone, passage.words.refunds, strict=True):
+        costs[: len(refunds)] -= null_run * refunds  # there are none where no words are looked at
     if not n or not m:
         total = -float(sum(map(np.sum, alone), null_run * bool(n or m)))
         return Path(total, null_beads(range(n), range(m)), no_rivals(n, m), passage.usual)

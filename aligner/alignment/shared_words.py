@@ -28,13 +28,15 @@ class SharedWords:
     """Pairs of a source and a target sentence that share rare words, each pair once, in the order of the source.
 
     weights: sum over the words of 1 / the number of sentences with the word, in the text that has more; all shape (k,).
-    number_only: the sentences of the source, and of the target, that are no more than a number or a sign.
+    refunds: for each sentence of the source, and of the target, what share of the price of a run of null beads is given
+    back where it is left alone, shapes (n,) and (m,): all of it for a mere number or sign, and for a recurring line, of
+    which several in a row share one refund.
     """
 
     source: Numbers
     target: Numbers
     weights: Floats
-    number_only: tuple[Numbers, Numbers]
+    refunds: tuple[Floats, Floats]
 
     def block(self, rows: Range, columns: Range) -> Floats:
         """What the sentences of a passage of each text share, shape (rows, columns)."""
@@ -48,17 +50,20 @@ class SharedWords:
         start, end = np.searchsorted(self.source, rows)
         source, target, weights = self.source[start:end], self.target[start:end], self.weights[start:end]
         inside = (target >= columns[0]) & (target < columns[1])
-        number_only = [
-            own[(own >= first) & (own < last)] - first
-            for own, (first, last) in zip(self.number_only, (rows, columns), strict=True)
-        ]
-        return SharedWords(
-            source[inside] - rows[0], target[inside] - columns[0], weights[inside], (number_only[0], number_only[1])
-        )
+        refunds = self.refunds[0][slice(*rows)], self.refunds[1][slice(*columns)]
+        return SharedWords(source[inside] - rows[0], target[inside] - columns[0], weights[inside], refunds)
 
 
-def shared_words(source: Sequence[str], target: Sequence[str], languages: tuple[str, str] = ("", "")) -> SharedWords:
-    """The rare words and numbers that sentences of two texts share."""
+def shared_words(
+    source: Sequence[str],
+    target: Sequence[str],
+    languages: tuple[str, str] = ("", ""),
+    recurring: tuple[Sequence[int], Sequence[int]] = ((), ()),
+) -> SharedWords:
+    """The rare words and numbers that sentences of two texts share.
+
+    recurring: numbers of the sentences of either that are recurring lines, in rising order.
+    """
     ours, theirs = (
         [_words(sentence, language) for sentence in text]
         for text, language in zip((source, target), languages, strict=True)
@@ -76,11 +81,19 @@ def shared_words(source: Sequence[str], target: Sequence[str], languages: tuple[
                 weights[number, other] += 1 / max(counts[0][word], counts[1][word])  # type: ignore[assignment]
     pairs = np.array(sorted(weights), np.int64).reshape(-1, 2)
     shared = np.array([weights[i, j] for i, j in pairs], np.float32)
-    return SharedWords(pairs[:, 0], pairs[:, 1], shared, (_number_only(source), _number_only(target)))
+    return SharedWords(
+        pairs[:, 0], pairs[:, 1], shared, (_refunds(source, recurring[0]), _refunds(target, recurring[1]))
+    )
 
 
-def _number_only(sentences: Sequence[str]) -> Numbers:
-    return np.array([number for number, text in enumerate(sentences) if NUMBER_ONLY.fullmatch(text)], np.int64)
+def _refunds(sentences: Sequence[str], recurring: Sequence[int]) -> Floats:
+    """What is given back for each sentence left alone, see SharedWords, shape (len(sentences),)."""
+    refunds = np.zeros(len(sentences), np.float32)
+    lines = np.asarray(recurring, np.int64)
+    for run in np.split(lines, np.flatnonzero(np.diff(lines) > 1) + 1) if len(lines) else ():
+        refunds[run] = 1 / len(run)
+    refunds[[number for number, text in enumerate(sentences) if NUMBER_ONLY.fullmatch(text)]] = 1
+    return refunds
 
 
 def _words(sentence: str, language: str) -> set[str]:

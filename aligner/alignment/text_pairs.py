@@ -22,10 +22,14 @@ from aligner.model import Bead, Floats, Settings, SplitDocument
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Sentences to be aligned. language: the one whose mean their vectors are centred by."""
+    """Sentences to be aligned.
+
+    language: the one whose mean their vectors are centred by. recurring: numbers of those that are recurring lines.
+    """
 
     sentences: tuple[str, ...]
     language: str
+    recurring: tuple[int, ...] = ()
 
     def joined(self, span: Span) -> str:
         start, count = span
@@ -54,7 +58,8 @@ class FirstPass:
 
 def text_of(document: SplitDocument) -> Text:
     """The sentences of a document, furniture left out."""
-    return Text(document.texts, document.language)
+    recurring = tuple(place for place, n in enumerate(document.body) if document.sentences[n].recurring)
+    return Text(document.texts, document.language, recurring)
 
 
 def align_texts(
@@ -143,7 +148,8 @@ def finish(
 def _first_pass(
     pair: TextPair, fixed: FixedBeads, vectors: LanguageVectors, settings: Settings, costs: Costs
 ) -> FirstPass:
-    words = shared_words(pair[0].sentences, pair[1].sentences, (pair[0].language, pair[1].language))
+    texts, languages = [text.sentences for text in pair], (pair[0].language, pair[1].language)
+    words = shared_words(texts[0], texts[1], languages, (pair[0].recurring, pair[1].recurring))
     wrong, fixed = fixed.wrong, replace(fixed, wrong=frozenset())  # what was rejected changes nothing else: see finish
     overlaps = _overlaps(pair, vectors, settings)
     if any(not bead.is_null for bead in fixed.right):

@@ -50,13 +50,13 @@ CRITERIA = PairCriteria()
 
 
 def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, documents: int) -> EmbeddedDocument:
-    """A document with sentences as matching sees it.
+    """A document with sentences as matching sees it: those that say what it is about.
 
-    vectors: of its sentences, shape (n, dim). spread: in how many of the documents of its language each of them stands,
-    shape (n,). A sentence weighs by its length and by how rare it is there (length × IDF, as in Buck and Koehn 2016 and
-    neural-document-aligner).
+    vectors: of them, see SplitDocument.telling, shape (n, dim). spread: in how many of the documents of its language
+    each of them stands, shape (n,). A sentence weighs by its length and by how rare it is there (length × IDF, as in
+    Buck and Koehn 2016 and neural-document-aligner).
     """
-    texts = document.texts
+    texts = [document.texts[place] for place in document.telling]
     words = words_of(" ".join(texts))
     return EmbeddedDocument(
         document.id,

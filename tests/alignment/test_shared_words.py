@@ -27,3 +27,11 @@ def test_a_passage_of_each_text_shares_what_its_sentences_share() -> None:
     words = shared_words(["a", "Helsinki", "Geneva", "d"], ["Helsinki", "x", "Geneva"])
     assert words.block((1, 4), (1, 3)).tolist() == [[0, 0], [0, 1], [0, 0]]
     assert words.block((0, 1), (0, 3)).tolist() == [[0, 0, 0]]
+
+
+def test_what_may_stay_alone_gets_the_price_of_its_run_back() -> None:
+    """A number for itself, lines that recur in a row among them; within a passage it is the same."""
+    words = shared_words(["XIV.", "Print", "Close", "It rains.", "Top"], ["Es regnet.", "2"], recurring=((1, 2, 4), ()))
+    assert words.refunds[0].tolist() == [1, 0.5, 0.5, 0, 1]
+    assert words.refunds[1].tolist() == [0, 1]
+    assert words.within((2, 5), (1, 2)).refunds[0].tolist() == [0.5, 0, 1]

@@ -153,7 +153,7 @@ def test_more_formats_hold_the_same_bitext(run: Command, tmp_path: Path) -> None
     assert run("align", pile(tmp_path / "in"), "--out", out, "--formats", f"{','.join(FORMATS)}, tsv").code == 0
     bitext = {"bitext.tsv", "bitext.tmx", "bitext.xliff", "bitext.parquet", "bitext.de-en.de"}
     assert names(out) - RUN_FILES == bitext | {
-        *("bitext.de-en.en", "bitext.de-en.ids"),
+        *("bitext.de-en.en", "bitext.de-en.ids", "bitext.srt"),
         *("bitext.segments.jsonl", "bitext.segments.tmx", "bitext.segments.parquet"),
     }
     expected = read_bitext(out / "bitext.jsonl")
@@ -210,7 +210,7 @@ def test_missing_input_is_an_error(run: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--formats", "docx"], 2, "no format 'docx'; use jsonl, tsv, tmx, xliff, moses, parquet, segments.jsonl"),
+        (["--formats", "docx"], 2, "no format 'docx'; use jsonl, tsv, tmx, xliff, moses, parquet, "),
         (["--nonsense"], 2, "No such option"),
         (["--min-confidence", "many"], 2, "Invalid value for '--min-confidence'"),
         (["--min-confidence", "2"], 1, "error: min_confidence is 2.0; use a probability, 0 to 1"),

@@ -34,9 +34,9 @@ def read(documents: Sequence[Document]) -> list[SplitDocument]:
         return list(pile.marked(recurring_lines(pile)))
 
 
-def furniture(document: SplitDocument) -> list[str]:
-    """The texts of the sentences that are furniture."""
-    return [sentence.text for sentence in document.sentences if sentence.furniture]
+def recurring(document: SplitDocument) -> list[str]:
+    """The texts of the sentences that are recurring lines."""
+    return [sentence.text for sentence in document.sentences if sentence.recurring]
 
 
 @given(texts=st.lists(st.tuples(st.sampled_from(["de", "en"]), TEXTS), min_size=1, max_size=12))
@@ -64,8 +64,8 @@ def test_lines_recur_among_the_documents_that_are_kept() -> None:
         assert recurring_lines(pile.subset([])) == frozenset()
 
 
-def test_short_lines_that_recur_are_furniture() -> None:
-    """A short line in three documents of one language is furniture in all of them, once it does not stop like text."""
+def test_short_lines_that_recur_are_aligned_but_do_not_tell() -> None:
+    """A short line in three documents of one language recurs in all of them, once it does not stop like text."""
     stories = [
         "The bridge over the river is closed to all traffic until spring.",
         "Bakers in three towns want cheaper flour before Christmas.",
@@ -76,26 +76,26 @@ def test_short_lines_that_recur_are_furniture() -> None:
     ]
     german = [Document(f"de{n}", f"Im Hafen\nDie Brücke {n} ist zu.", language="de") for n in range(2)]
     for document in read([*pile, *german])[:3]:
-        assert furniture(document) == ["Harbour Gazette"]
-        assert document.body == (1, 2)
+        assert recurring(document) == ["Harbour Gazette"]
+        assert (document.body, document.telling) == ((0, 1, 2), (1, 2))
     two = read([*pile[:2], *german])
-    assert [furniture(document) for document in two] == [[], [], [], []]
+    assert [recurring(document) for document in two] == [[], [], [], []]
 
 
-def test_a_headline_that_versions_share_is_no_furniture() -> None:
+def test_a_headline_that_versions_share_does_not_recur() -> None:
     """Three versions of one report in one language keep their headline, edited differently as they are."""
     body = ["The council closed the old harbour bridge on Monday.", "The mayor regrets it.", "Ships can pass again."]
     pile = [Document(f"{n}", "Old bridge closed\n" + "\n".join(body[: 3 - n % 2]), language="en") for n in range(4)]
-    assert [furniture(document) for document in read(pile)] == [[]] * 4
+    assert [recurring(document) for document in read(pile)] == [[]] * 4
 
 
 def test_a_line_recurs_in_its_own_language_only() -> None:
-    """Lines are counted a language: the same title in two English and two German documents is no furniture."""
+    """Lines are counted a language: the same title in two English and two German documents does not recur."""
     pile = [Document(f"{n}", "Hotel Taxi\nText.", language="de" if n % 2 else "en") for n in range(4)]
-    assert [furniture(document) for document in read(pile)] == [[]] * 4
+    assert [recurring(document) for document in read(pile)] == [[]] * 4
 
 
 def test_a_line_that_recurs_within_one_document_is_text() -> None:
     """A refrain is text, however often one document repeats it."""
     pile = [Document("song", "La la la\n" * 9, language="en"), Document("a", "La la la", language="en")]
-    assert [furniture(document) for document in read(pile)] == [[], []]
+    assert [recurring(document) for document in read(pile)] == [[], []]

@@ -1,7 +1,5 @@
 """What users hold of a result: a line for a terminal, a table for a notebook, its bitext for pyarrow."""
 
-from dataclasses import asdict
-
 import pyarrow as pa
 import pytest
 
@@ -45,7 +43,7 @@ def test_the_bitext_is_a_table_of_pyarrow(result: PileResult) -> None:
     """Row by row what the result holds; an empty one has the same columns."""
     table = result.to_arrow()
     expected = [
-        {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(row).items()}
+        {name: list(value) if isinstance(value := getattr(row, name), tuple) else value for name in table.column_names}
         for row in result.bitext
     ]
     assert table.to_pylist() == expected

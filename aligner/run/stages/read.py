@@ -110,7 +110,7 @@ def _nothing_read(skipped: Sequence[Skipped], unread: Counter[str]) -> str:
 
 
 def recurring_lines(pile: Pile) -> Recurring:
-    """Short lines that stand in several documents of one language, which are furniture; see are_apart."""
+    """Short lines that stand in several documents of one language that tell different things; see are_apart."""
     owners, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
     for shard, places in by_shard(pile.places):
         rows, labels = np.load(pile.shards[shard] / LABELS)
@@ -134,7 +134,7 @@ def recurring_lines(pile: Pile) -> Recurring:
 
 
 def labels_of(document: SplitDocument) -> list[str]:
-    """The short lines of a document that may be furniture, each once."""
+    """The short lines of a document that may recur, each once."""
     return sorted({sentence.text for sentence in document.sentences if is_label(sentence.text)})
 
 

@@ -50,7 +50,7 @@ class Pile(Sequence[SplitDocument]):
     """The documents of a pile in the order of their ids, each read when it is asked for.
 
     ids, languages: of the documents. shards: folders that hold them. places: shard and row of each document, shape
-    (n, 2). recurring: lines that are furniture as they recur across documents.
+    (n, 2). recurring: lines that recur across documents, see Sentence.
     """
 
     ids: tuple[str, ...]
@@ -71,7 +71,7 @@ class Pile(Sequence[SplitDocument]):
         return (self[n] for n in range(len(self)))
 
     def marked(self, recurring: Recurring) -> "Pile":
-        """The documents with lines that recur marked as furniture."""
+        """The documents with lines that recur marked as such."""
         return replace(self, recurring=recurring)
 
     def subset(self, kept: Sequence[int]) -> "Pile":
@@ -119,7 +119,7 @@ def read_document(reader: ShardReader, shard: Path, row: int, recurring: Recurri
     parts = (values[name] for name in ("sentence", "start", "end", "furniture", "block"))
     language = values["language"]
     sentences = tuple(
-        Sentence(text, start, end, furniture or (language, text) in recurring, block)
+        Sentence(text, start, end, furniture, block, not furniture and (language, text) in recurring)
         for text, start, end, furniture, block in zip(*parts, strict=True)
     )
     names = ("id", "text", "language", "language_confidence", "date", "title", "url", "path")

@@ -52,13 +52,16 @@ def write_embedded(
     codes = [vectors.languages.index(document.language) for document in documents for _ in document.body]
     raw, spread = _look_up(vectors, keys, np.array(codes, np.int64))
     starts = np.cumsum([0, *(len(document.body) for document in documents)])
+    telling = [start + np.array(document.telling, np.int64) for document, start in zip(documents, starts, strict=False)]
     embedded = [
-        embed_document(document, _centred(raw[a:b], means[document.language]), spread[a:b], counts[document.language])
-        for document, (a, b) in zip(documents, itertools.pairwise(starts), strict=True)
+        embed_document(document, _centred(raw[rows], means[document.language]), spread[rows], counts[document.language])
+        for document, rows in zip(documents, telling, strict=True)
     ]
     numbers = [sorted(own) for document in embedded for own in document.numbers]
     np.save(folder / "vectors.npy", raw)
     np.save(folder / "starts.npy", starts)
+    np.save(folder / "telling.npy", np.concatenate(telling))
+    np.save(folder / "telling_starts.npy", np.cumsum([0, *map(len, telling)]))
     np.save(folder / "weights.npy", np.concatenate([document.weights for document in embedded]))
     np.save(folder / "numbers.npy", np.array([number for own in numbers for number in own], np.uint64))
     np.save(folder / "number_starts.npy", np.cumsum([0, *map(len, numbers)]))
@@ -108,7 +111,7 @@ class EmbeddedPile:
 
     @cached_property
     def sizes(self) -> Integers:
-        return self._of_each(lambda folder: np.diff(np.load(folder / "starts.npy")), np.int64)
+        return self._of_each(lambda folder: np.diff(np.load(folder / "telling_starts.npy")), np.int64)
 
     def subset(self, places: Sequence[int]) -> "EmbeddedPile":
         ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
@@ -125,7 +128,7 @@ class EmbeddedPile:
     def rarity(self) -> "Rarity":
         found = [np.empty(0, np.uint64)]
         for shard, own in by_shard(self.places):
-            files = ("starts", "numbers", "number_starts")
+            files = ("telling_starts", "numbers", "number_starts")
             starts, numbers, bounds = (np.load(self.folders[shard] / f"{name}.npy") for name in files)
             rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
             kept = np.isin(rows, self.places[own, 1])
@@ -136,14 +139,16 @@ class EmbeddedPile:
     def _read(self, place: int) -> EmbeddedDocument:
         shard, row = self.places[place]
         folder, language = self.folders[shard], self.languages[place]
-        start, end = self.reader.array(folder / "starts.npy")[row : row + 2]
+        start, end = self.reader.array(folder / "telling_starts.npy")[row : row + 2]
+        rows = self.reader.rows(folder / "telling.npy", start, end)
+        vectors = self.reader.rows(folder / "vectors.npy", rows[0], rows[-1] + 1)[rows - rows[0]]
         bounds = self.reader.rows(folder / "number_starts.npy", start, end + 1)
         numbers = self.reader.rows(folder / "numbers.npy", bounds[0], bounds[-1])
         bounds = bounds - bounds[0]
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
-            _centred(self.reader.rows(folder / "vectors.npy", start, end), self.language_means[language]),
+            _centred(vectors, self.language_means[language]),
             self.reader.rows(folder / "weights.npy", start, end),
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
         )
