@@ -5,9 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
+from aligner.arguments import items_argument, wrong
 from aligner.bitext.formats import FORMATS, format_of, stream_bitext
 from aligner.bitext.ladder import read_beads
 from aligner.corrections.rows import (
@@ -105,8 +107,9 @@ class Changed:
     rows: int
 
 
-def evaluate(gold: Sequence[Bead], predicted: Sequence[Bead]) -> BeadScores:
+def evaluate(gold: Iterable[Bead], predicted: Iterable[Bead]) -> BeadScores:
     """Scores of predicted beads of one document pair against gold beads."""
+    gold, predicted = beads_argument(gold, "gold"), beads_argument(predicted, "predicted")
     linked_gold = [bead for bead in gold if not bead.is_null]
     linked_predicted = [bead for bead in predicted if not bead.is_null]
     right = len(set(gold) & set(predicted))
@@ -140,7 +143,7 @@ def evaluate_judged(right: Sequence[Bead], wrong: Iterable[Bead], predicted: Seq
 
 def evaluate_pairs(gold: Iterable[tuple[str, str]], predicted: Iterable[tuple[str, str]]) -> Rate:
     """Score of document pairs, given as pairs of ids in any order."""
-    wanted, given = ({tuple(sorted(pair)) for pair in pairs} for pairs in (gold, predicted))
+    wanted, given = _pairs_argument(gold, "gold"), _pairs_argument(predicted, "predicted")
     right = len(wanted & given)
     return Rate(right, len(given), right, len(wanted))
 
@@ -150,6 +153,27 @@ def evaluate_judged_pairs(judged: Mapping[tuple[str, str], bool], predicted: Ite
     verdicts = {tuple(sorted(pair)): verdict for pair, verdict in judged.items()}
     right = [(one, other) for (one, other), verdict in verdicts.items() if verdict]
     return evaluate_pairs(right, [pair for pair in predicted if tuple(sorted(pair)) in verdicts])
+
+
+def beads_argument(values: Iterable[Bead], name: str) -> list[Bead]:
+    """Beads of any iterable. Raises InputError for anything else, and for beads whose sentences are no tuples."""
+    beads = list(items_argument(values, name, Bead, "Beads"))
+    for place, bead in enumerate(beads):
+        for side in (bead.source, bead.target):
+            if not isinstance(side, tuple) or not all(isinstance(number, Integral) for number in side):
+                raise wrong(f"a side of item {place} of {name}", side, "a tuple of sentence numbers")
+    return beads
+
+
+def _pairs_argument(values: Iterable[tuple[str, str]], name: str) -> set[tuple[str, ...]]:
+    """Pairs of ids of any iterable, the smaller id first. Raises InputError for anything else."""
+    wanted = "pairs of document ids"
+    pairs = set()
+    for pair in items_argument(values, name, (tuple, list), wanted):
+        if len(pair) != 2 or not all(isinstance(id_, str) for id_ in pair):
+            raise wrong(f"an item of {name}", tuple(pair), wanted)
+        pairs.add(tuple(sorted(pair)))
+    return pairs
 
 
 def score_bitext(corrections: Sequence[Correction], bitext: Iterable[SegmentPair]) -> BeadScores:

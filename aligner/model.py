@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from aligner.arguments import flag_argument, number_argument, whole_argument
 from aligner.errors import InputError
 
 Vectors = npt.NDArray[np.float32]  # unit rows, float32, C order, shape (n, dim)
@@ -295,6 +296,14 @@ class Skipped:
     reason: str
 
 
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and LANGUAGE.fullmatch(value) is not None
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(name, str) for name in value)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run can be told, checked when built. The defaults serve every pile and every language.
@@ -325,6 +334,7 @@ class Settings:
     chapters: bool = False
 
     def __post_init__(self) -> None:
+        self._check_kinds()
         for name in ("min_confidence", "pair_confidence"):
             if not 0 <= getattr(self, name) <= 1:
                 raise InputError(f"{name} is {getattr(self, name)}; use a probability, 0 to 1")
@@ -332,15 +342,29 @@ class Settings:
             raise InputError(f"max_group is {self.max_group}; use 1 to 8 sentences a side")
         if not 2 <= self.max_bead <= 2 * self.max_group:
             raise InputError(f"max_bead is {self.max_bead}; use 2 to twice max_group ({2 * self.max_group})")
-        if isinstance(self.languages, str) or not all(map(LANGUAGE.fullmatch, self.languages or ())):
-            raise InputError(f'languages is {self.languages!r}; use a tuple of codes such as ("en", "de")')
         if not self.margin >= 0:
             raise InputError(f"margin is {self.margin}; use a ratio, 0 or more")
-        if self.overlaps not in ("doubtful", "all", "none"):
+        if not isinstance(self.overlaps, str) or self.overlaps not in ("doubtful", "all", "none"):
             raise InputError(f"overlaps is {self.overlaps!r}; use doubtful, all or none")
         for name in ("candidates", "max_characters"):
             if getattr(self, name) < 1:
                 raise InputError(f"{name} is {getattr(self, name)}; use 1 or more")
+
+    def _check_kinds(self) -> None:
+        """Raise InputError for a value of the wrong kind; a list of languages becomes a tuple."""
+        for name in ("one_to_one", "chapters"):
+            flag_argument(getattr(self, name), name)
+        for name in ("min_confidence", "pair_confidence", "margin"):
+            number_argument(getattr(self, name), name, "a number")
+        for name in ("candidates", "max_group", "max_bead", "max_characters"):
+            whole_argument(getattr(self, name), name, "a whole number")
+        if isinstance(self.languages, list):
+            object.__setattr__(self, "languages", tuple(self.languages))
+        own = self.languages
+        if own is not None and not (isinstance(own, tuple) and all(map(_is_code, own))):
+            raise InputError(f'languages is {own!r}; use a tuple of codes such as ("en", "de")')
+        if not isinstance(self.columns, tuple) or not all(map(_is_pair, self.columns)):
+            raise InputError(f'columns is {self.columns!r}; use pairs such as (("text", "body"),)')
 
 
 @dataclass(frozen=True, slots=True)

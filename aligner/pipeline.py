@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from aligner.alignment.text_pairs import Text, align_texts, text_of
+from aligner.arguments import flag_argument, items_argument, path_argument, text_argument, texts_argument, wrong
 from aligner.bitext.rows import bead_row
-from aligner.corpus.language import detect_language, language_tag
+from aligner.corpus.language import detect_language, language_tag, told_by
 from aligner.corpus.language_facts import base_language
+from aligner.corpus.lines import FileLines
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
-from aligner.corrections.rows import Correction
+from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
 from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder, loaded
@@ -77,22 +80,36 @@ class Aligner:
     def __post_init__(self) -> None:
         if self.model is not None and self.encoder is not None:
             raise InputError("a model and an encoder were given together; give one or the other")
-        if not isinstance(self.model, str | None):
-            raise InputError(f"model is a {type(self.model).__name__}; give a name, or an object as encoder")
-        if self.encoder is not None and (isinstance(self.encoder, str) or not hasattr(self.encoder, "encode")):
-            raise InputError(
-                f"encoder is a {type(self.encoder).__name__}; give an object with encode(texts), or a model"
-            )
+        self._check_kinds()
         if self.model is not None:
             self._load(self.model)
+
+    def _check_kinds(self) -> None:
+        """Raise InputError for a part of the wrong kind, which would fail or be misunderstood deep in a run."""
+        if not isinstance(self.model, str | None):
+            raise wrong("model", self.model, "a name; an object is given as encoder")
+        encoder: Any = self.encoder
+        if encoder is not None and (isinstance(encoder, str | type) or not callable(getattr(encoder, "encode", None))):
+            raise wrong("encoder", encoder, "an object with encode(texts); a name is given as model")
+        if not isinstance(self.settings, Settings):
+            raise wrong("settings", self.settings, "Settings")
+        for name, optional in (("splitter", False), ("detector", True), ("progress", False)):
+            part = getattr(self, name)
+            if not (callable(part) or (optional and part is None)) or isinstance(part, type):
+                raise wrong(name, part, "a function, or an object that is called as one")
+        flag_argument(self.cache, "cache")
+        if isinstance(self.engine, type) or not all(
+            callable(getattr(self.engine, call, None)) for call in ("map", "check", "encoder")
+        ):
+            raise wrong("engine", self.engine, "an engine, such as LocalEngine(2)")
 
     def align_pile(
         self,
         inputs: Inputs,
         *,
-        leave_out: Path | None = None,
-        work: Path | None = None,
-        corrections: Sequence[Correction] = (),
+        leave_out: str | Path | None = None,
+        work: str | Path | None = None,
+        corrections: Iterable[Correction] = (),
         pairs: PairChoice | None = None,
     ) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
@@ -111,9 +128,9 @@ class Aligner:
         self,
         inputs: Inputs,
         *,
-        leave_out: Path | None = None,
-        work: Path | None = None,
-        corrections: Sequence[Correction] = (),
+        leave_out: str | Path | None = None,
+        work: str | Path | None = None,
+        corrections: Iterable[Correction] = (),
         pairs: PairChoice | None = None,
     ) -> PilePlan:
         """Languages, reports and pairs of a pile, without its bitext; parameters and errors as for align_pile."""
@@ -125,9 +142,9 @@ class Aligner:
         self,
         inputs: Inputs,
         *,
-        leave_out: Path | None = None,
-        work: Path | None = None,
-        corrections: Sequence[Correction] = (),
+        leave_out: str | Path | None = None,
+        work: str | Path | None = None,
+        corrections: Iterable[Correction] = (),
         pairs: PairChoice | None = None,
     ) -> Iterator[OpenPile]:
         """As align_pile; what was found stays on disk, and is read a row at a time as long as the block lasts.
@@ -136,7 +153,8 @@ class Aligner:
         what a change needs; without it, a temporary one. A run needs about 2 kB a sentence there with `use`.
         """
         with self._run(work) as run:
-            yield run.align(run.plan(self._items(inputs, leave_out, run.work.path), corrections, pairs))
+            items = self._items(inputs, leave_out, run.work.path)
+            yield run.align(run.plan(items, _corrections_argument(corrections), _choice_argument(pairs)))
             run.work.tidy()
 
     @contextmanager
@@ -144,14 +162,15 @@ class Aligner:
         self,
         inputs: Inputs,
         *,
-        leave_out: Path | None = None,
-        work: Path | None = None,
-        corrections: Sequence[Correction] = (),
+        leave_out: str | Path | None = None,
+        work: str | Path | None = None,
+        corrections: Iterable[Correction] = (),
         pairs: PairChoice | None = None,
     ) -> Iterator[OpenPlan]:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
-            yield run.plan(self._items(inputs, leave_out, run.work.path), corrections, pairs).plan
+            items = self._items(inputs, leave_out, run.work.path)
+            yield run.plan(items, _corrections_argument(corrections), _choice_argument(pairs)).plan
             run.work.tidy(kept=ALIGN.shards)
 
     def align_documents(
@@ -163,7 +182,10 @@ class Aligner:
 
         Raises InputError for what is no language, and for one that the encoder does not know.
         """
-        given = (source_text, language_tag(source)), (target_text, language_tag(target))
+        given = [
+            (text if isinstance(text, Document) else text_argument(text, name), language_tag(language))
+            for name, text, language in (("source_text", source_text, source), ("target_text", target_text, target))
+        ]
         documents = [_document(text, language) for text, language in given]
         encoder = self._encoder_for(Counter(language for _, language in given))
         for _, language in given:
@@ -173,21 +195,22 @@ class Aligner:
         beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
         return [bead_row(bead, pair[0], pair[1]) for bead in beads]
 
-    def align_sentences(self, source: Sequence[str], target: Sequence[str]) -> list[Bead]:
+    def align_sentences(self, source: Iterable[str], target: Iterable[str]) -> list[Bead]:
         """The beads of two texts, given sentence by sentence, in the order of source.
 
         A blank sentence keeps its number; it is taken for a dash. Without a model, the languages are detected, to
         find the bundled encoder that fits.
         """
-        sides = (tuple(text if text.strip() else "-" for text in texts) for texts in (source, target))
-        encoder = self._encoder_for(self._languages(source, target))
+        given = texts_argument(source, "source"), texts_argument(target, "target")
+        sides = (tuple(text if text.strip() else "-" for text in texts) for texts in given)
+        encoder = self._encoder_for(self._languages(*given))
         return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"), encoder)
 
-    def mine(self, source: Sequence[str], target: Sequence[str]) -> list[Match]:
+    def mine(self, source: Iterable[str], target: Iterable[str]) -> list[Match]:
         """Translations among two pools of sentences, best first, each sentence at most once; see mine_pools."""
         return list(self.mine_pools(source, target))
 
-    def mine_pools(self, source: Sequence[str], target: Sequence[str], *, folder: Path | None = None) -> Mined:
+    def mine_pools(self, source: Iterable[str], target: Iterable[str], *, folder: Path | None = None) -> Mined:
         """Translations among two pools of sentences, by line, and the duplicates and copies that were left out.
 
         Matches below settings.margin and settings.pair_confidence are left out, and so are blank lines. A sentence that
@@ -198,6 +221,8 @@ class Aligner:
         Raises InputError where the disk has no room for the vectors.
         """
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
+        source, target = _pool_argument(source, "source"), _pool_argument(target, "target")
+        folder = None if folder is None else path_argument(folder, "folder")
         encoder = self._encoder_for(self._languages(source, target))
         pools = read_pool(source), read_pool(target)
         keep = self.cache and sum(map(len, pools)) <= CACHED_SENTENCES
@@ -209,11 +234,11 @@ class Aligner:
         return Mined(source, target, lines, find_duplicates_and_copies(*pools))
 
     @contextmanager
-    def _run(self, work: Path | None) -> Iterator[Run]:
+    def _run(self, work: str | Path | None) -> Iterator[Run]:
         with ExitStack() as stack:
             place = (
-                Path(work)
-                if work
+                path_argument(work, "work")
+                if work is not None
                 else Path(stack.enter_context(TemporaryDirectory(prefix="aligner-", ignore_cleanup_errors=True)))
             )
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
@@ -243,8 +268,9 @@ class Aligner:
             pool.submit(prepare)
         pool.shutdown(wait=False)
 
-    def _items(self, inputs: Inputs, leave_out: Path | None, work: Path) -> Iterable[Item]:
-        items = list_items(inputs, [work, *([leave_out] if leave_out else [])])
+    def _items(self, inputs: Inputs, leave_out: str | Path | None, work: Path) -> Iterable[Item]:
+        out = [] if leave_out is None else [path_argument(leave_out, "leave_out")]
+        items = list_items(inputs, [work, *out])
         ends = [items[0], items[-1]] if isinstance(items, list) and items else []
         self.engine.check(work, [item.path for item in ends])
         return items
@@ -253,7 +279,8 @@ class Aligner:
         """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
         filled = ((text for text in side if text.strip()) for side in sides)
         samples = ("\n".join(itertools.islice(texts, SAMPLED_SENTENCES)) for texts in filled)
-        guesses = [(self.detector or detect_language)(sample) for sample in samples if len(sample) >= LEAST_CHARACTERS]
+        detect = self.detector or detect_language
+        guesses = [told_by(detect, sample) for sample in samples if len(sample) >= LEAST_CHARACTERS]
         return Counter(guess.language for guess in guesses if guess.language)
 
     def _encoder_for(self, languages: Counter[str], examples: dict[str, str] | None = None) -> LoadedEncoder:
@@ -283,6 +310,22 @@ class Aligner:
 def _document(text: str | Document, language: str) -> Document:
     document = text if isinstance(text, Document) else Document("", text)
     return replace(document, language=language)
+
+
+def _pool_argument(texts: Iterable[str], name: str) -> Sequence[str]:
+    """The lines of a pool; those of a large file stay there."""
+    return texts if isinstance(texts, FileLines) else texts_argument(texts, name)
+
+
+def _corrections_argument(corrections: Iterable[Correction]) -> list[Correction]:
+    wanted = "corrections, as read_corrections gives them"
+    return list(items_argument(corrections, "corrections", (PairCorrection, BeadCorrection), wanted))
+
+
+def _choice_argument(pairs: PairChoice | None) -> PairChoice | None:
+    if not isinstance(pairs, PairChoice | None):
+        raise wrong("pairs", pairs, "a PairChoice")
+    return pairs
 
 
 def _itself(encoder: Encoder | None) -> Encoder:

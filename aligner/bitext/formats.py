@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from aligner.arguments import items_argument, path_argument, text_argument
 from aligner.bitext.jsonl_tsv import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.losses import CODES, FOLDED, HALVES, NOT_IN_METADATA, NOT_IN_XML, NULL_BEADS, UNTIMED, Loss
@@ -96,11 +97,11 @@ def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> lis
 
     Raises InputError for an unknown format and for a path that cannot be written.
     """
-    path = Path(path)
-    name = format or format_of(path)
+    path = path_argument(path, "path")
+    name = format_of(path) if format is None else text_argument(format, "format")
     if name not in FORMATS:
         raise InputError(f"{path}: no bitext format {name!r}; use one of {', '.join(FORMATS)}")
-    return FORMATS[name].write(rows, path)
+    return FORMATS[name].write(items_argument(rows, "rows", SegmentPair, "SegmentPairs"), path)
 
 
 def read_bitext(path: str | Path) -> list[SegmentPair]:
@@ -114,7 +115,7 @@ def read_bitext(path: str | Path) -> list[SegmentPair]:
 
 def stream_bitext(path: str | Path, left_out: LeftOut | None = None) -> Iterator[SegmentPair]:
     """What read_bitext gives, one at a time. left_out: takes what would be logged."""
-    path = Path(path)
+    path = path_argument(path, "path")
     if not path.is_file():
         raise InputError(f"{path}: {'a folder' if path.is_dir() else 'no such file'}; wanted a file of bitext")
     name = "moses" if MOSES.fullmatch(path.name) else format_of(path)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from aligner.arguments import items_argument, path_argument
 from aligner.bitext.rows import Rows
 from aligner.corpus.language_facts import joint
 from aligner.errors import FormatError, InputError
@@ -19,8 +20,8 @@ def read_beads(path: str | Path) -> list[Bead]:
 
     Raises FormatError at the first line that is no bead.
     """
-    beads = []
-    for number, line in enumerate(read_lines(Path(path)), start=1):
+    path, beads = path_argument(path, "path"), []
+    for number, line in enumerate(read_lines(path), start=1):
         found = BEAD.match(line.strip())
         if not found or max(map(len, re.findall(r"\d+", f"{found[1]} {found[2]}")), default=0) > LONGEST:
             raise FormatError(f"{path}:{number}: {line.strip()[:60]!r} is no bead; write numbers as [0]:[0, 1]")
@@ -36,7 +37,7 @@ def bead_line(bead: Bead) -> str:
 
 def write_beads(beads: Iterable[Bead], path: str | Path) -> None:
     """Write the ladder, one bead a line."""
-    write_lines(map(bead_line, beads), Path(path))
+    write_lines(map(bead_line, items_argument(beads, "beads", Bead, "Beads")), path_argument(path, "path"))
 
 
 def read_ladder(path: Path, files: tuple[Path, Path], languages: tuple[str, str]) -> Iterator[SegmentPair]:

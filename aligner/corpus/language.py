@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from aligner.arguments import text_argument, wrong
 from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, MERGED, SCRIPTS, base_language
 from aligner.errors import InputError
 from aligner.model import Detector, Document, LanguageGuess, Skipped
@@ -34,6 +35,7 @@ def normalize_language(tag: str) -> str:
     from langcodes import Language, tag_is_valid
     from langcodes.tag_parser import LanguageTagError
 
+    text_argument(tag, "the language")
     try:
         if tag_is_valid(tag):
             code = Language.get(tag).prefer_macrolanguage().language
@@ -96,7 +98,7 @@ def with_language(document: Document, detect: Detector, languages: tuple[str, ..
         except InputError as error:
             return Skipped(document.id, str(error))
     else:
-        guess = detect(document.text)
+        guess = told_by(detect, document.text)
     if not guess.language:
         return Skipped(document.id, guess.reason)
     language = _as_wanted(guess.language, languages)
@@ -116,6 +118,14 @@ def _as_wanted(language: str, wanted: tuple[str, ...] | None) -> str | None:
     base = base_language(language)
     near = [tag for tag in wanted if base_language(tag) == base and base in (tag, language)]
     return near[0] if len(near) == 1 else None
+
+
+def told_by(detect: Detector, text: str) -> LanguageGuess:
+    """What a detector says of a text. Raises InputError where one of the user's own says something else."""
+    guess: object = detect(text)
+    if not isinstance(guess, LanguageGuess) or not isinstance(guess.language, str | None):
+        raise wrong("what the detector returned", guess, "a LanguageGuess")
+    return guess
 
 
 def detect_language(text: str, among: tuple[str, ...] | None = None) -> LanguageGuess:

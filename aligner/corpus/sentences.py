@@ -6,10 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from numbers import Integral
 from typing import Any
 
+from aligner.arguments import items_argument, wrong
 from aligner.corpus.language_facts import OWN_STOPS, base_language
 from aligner.corpus.sentence_ends import Bared, mend
+from aligner.errors import InputError
 from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
 
 FOREIGN_STOP = re.compile(r"[.!?]\s+\S")  # in a language that has stops of its own
@@ -25,6 +28,8 @@ HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t]*([^\W\d_]+)")
 CONJUNCTIONS = frozenset(
     "und oder bzw sowie bis and or to et ou en of och eller og i a oder e o y u ja tai és vagy".split()
 )
+
+SPANS = "pairs of numbers of characters, in order, not overlapping, end exclusive, inside the text"
 
 MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables or no language, and are cut
 
@@ -124,7 +129,7 @@ def _sentences_of(
     if furniture or (may_be_furniture and _is_furniture(plain)):
         yield from _sentence(text, start, end, furniture=True)
         return
-    for first, last in splitter(plain, language):
+    for first, last in _checked_spans(splitter, plain, language):
         for cut_start, cut_end in _cut(text, start + first, start + last):
             yield from _sentence(text, cut_start, cut_end)
 
@@ -167,6 +172,23 @@ def _in_run(block: Block, text: str, language: str, splitter: Splitter) -> Itera
 
 def _moved(sentence: Sentence, by: int) -> Sentence:
     return replace(sentence, start=sentence.start + by, end=sentence.end + by)
+
+
+def _checked_spans(splitter: Splitter, text: str, language: str) -> list[tuple[int, int]]:
+    """The spans of a splitter. Raises InputError where one of the user's own returns what are none, in order."""
+    found: object = splitter(text, language)
+    spans: list[tuple[int, int]] = []
+    reached = 0
+    for span in items_argument(found, "what the splitter returned", (tuple, list), SPANS):
+        if len(span) != 2 or not all(isinstance(place, Integral) for place in span):
+            raise wrong("what the splitter returned", found, SPANS)
+        start, end = map(int, span)
+        if not reached <= start <= end <= len(text):
+            where = f"({start}, {end}) behind ({', '.join(map(str, spans[-1]))})" if spans else f"({start}, {end})"
+            raise InputError(f"the splitter returned {where} for a text of {len(text)} characters; wanted {SPANS}")
+        spans.append((start, end))
+        reached = end
+    return spans
 
 
 def are_apart(documents: Iterable[SplitDocument]) -> bool:

@@ -3,16 +3,18 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from aligner.arguments import items_argument, path_argument, wrong
 from aligner.corpus.readers import as_skipped, read_source, reader_of, wanted
 from aligner.corpus.readers.jsonl import OPTIONAL_FIELDS
 from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut
 from aligner.corpus.readers.text import read_text_file
 from aligner.errors import InputError
 from aligner.files import existing
-from aligner.model import OUTPUTS, Document, Skipped
+from aligner.model import OUTPUTS, Document, Settings, Skipped
 from aligner.ownership import SUMMARY, Notes, read_notes
 from aligner.text import without_surrogates
 
@@ -21,7 +23,7 @@ MARKUP = (b"<", b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how f
 
 
 def read_documents(
-    inputs: Iterable[str | Path],
+    inputs: str | Path | Iterable[str | Path],
     *,
     max_characters: int = 10_000_000,
     leave_out: Path | None = None,
@@ -36,10 +38,14 @@ def read_documents(
 
     Raises InputError for a missing path, for inputs without one file, and for two documents with one id.
     """
-    reading = Reading(max_characters, tuple((columns or {}).items()), chapters)
+    if not isinstance(columns, Mapping | None):
+        raise wrong("columns", columns, "names of columns by what each is for")
+    settings = Settings(max_characters=max_characters, columns=tuple((columns or {}).items()), chapters=chapters)
+    reading = Reading(max_characters, settings.columns, chapters)
+    out = path_argument(leave_out, "leave_out") if leave_out is not None else None
     documents: dict[str, tuple[Document, str]] = {}
     skipped: list[Skipped] = []
-    for source in list_sources(inputs, [leave_out] if leave_out else []):
+    for source in list_sources(inputs, [out] if out else []):
         for item, place in read_source(source, reading):
             if isinstance(item, Skipped):
                 skipped.append(item)
@@ -78,7 +84,7 @@ def _has_markup(path: Path) -> bool:
         return file.read(8).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(MARKUP)
 
 
-def list_sources(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
+def list_sources(inputs: str | Path | Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
     """The files of inputs, sorted, large files of rows in stretches; errors as for read_documents.
 
     leave_out: files and folders that are not read.
@@ -86,9 +92,12 @@ def list_sources(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -
     return [part for source in list_files(inputs, leave_out) for part in _parts(source)]
 
 
-def list_files(inputs: Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
+def list_files(inputs: str | Path | Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
     """As list_sources, whole files."""
-    roots = [existing(Path(item)) for item in inputs]
+    if isinstance(inputs, str | PathLike):
+        inputs = [inputs]
+    paths = items_argument(inputs, "inputs", (str, PathLike), "paths")
+    roots = [existing(path_argument(path, "an input")) for path in paths]
     base = _common_folder(roots)
     return [Source(path, _name_below(base, path), unread=unread) for path, unread in _files(roots, leave_out)]
 

@@ -7,6 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from aligner.arguments import path_argument
 from aligner.errors import FormatError
 from aligner.files import read_rows, require_file
 from aligner.model import Bead, SegmentPair, Skipped, null_beads
@@ -58,7 +59,7 @@ Correction = PairCorrection | BeadCorrection
 
 def read_corrections(path: str | Path) -> list[Correction]:
     """The corrections of a JSONL file. Raises FormatError at the first row that is none."""
-    path = require_file(Path(path))
+    path = require_file(path_argument(path, "path"))
     return [_correction(row, f"{path}:{number}", f"{path.name}:{number}") for number, row in read_rows(path)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING, cast
 
+from aligner.arguments import text_argument
 from aligner.corpus.language_facts import base_language, by_base
 from aligner.errors import InputError, MissingDependencyError
 
@@ -121,6 +122,9 @@ def load_encoder(name: str, device: str | None = None) -> "Encoder":
 
     Raises EncoderError if the model cannot be loaded, MissingDependencyError without what it needs.
     """
+    text_argument(name, "the model's name")
+    if device is not None:
+        text_argument(device, "device")
     for encoder in BUNDLED:
         if encoder.name == name:
             return encoder.load(device)

@@ -2,10 +2,12 @@
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.corpus.language_facts import base_language
 from aligner.encoders.catalogue import BUNDLED
@@ -72,9 +74,9 @@ class LoadedEncoder:
             what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             raise EncoderError(f"the encoder failed on {_culprit(self.encoder, texts)} ({what})") from error
         try:
-            vectors = np.asarray(found)
+            vectors = _as_array(found)
             return vectors if vectors.dtype.kind == "f" else vectors.astype(np.float64)
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RuntimeError) as error:
             raise EncoderError(
                 f"an encoder must return one row of numbers a text, {len(texts)} in all; {error}"
             ) from error
@@ -90,7 +92,18 @@ def loaded(encoder: Encoder) -> LoadedEncoder:
     own = ModelEncoder(encoder) if is_sentence_transformer(encoder) else encoder
     name, languages = getattr(own, "name", None), getattr(own, "languages", None)
     called = name if isinstance(name, str) and name else type(encoder).__name__
-    return LoadedEncoder(own, called, frozenset(languages) if languages else None)
+    known = frozenset(languages) if isinstance(languages, Collection) and not isinstance(languages, str) else None
+    return LoadedEncoder(own, called, known or None)
+
+
+def _as_array(found: Any) -> npt.NDArray[Any]:
+    """What an encoder returned as an array: tensors too, wherever they are, also those that keep gradients."""
+    if callable(getattr(found, "detach", None)):
+        found = found.detach().cpu()
+        return np.asarray(found if found.dtype.itemsize > 2 else found.float())  # numpy has no bfloat16
+    if isinstance(found, list | tuple) and found and callable(getattr(found[0], "detach", None)):
+        return np.stack([_as_array(vector) for vector in found])
+    return np.asarray(found)
 
 
 def _unit_vectors(raw: Floats, texts: list[str]) -> Vectors:

@@ -5,13 +5,14 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.formats import FILES_OF_PAIRS, write_bitext
+from aligner.arguments import flag_argument, path_argument, texts_argument, wrong
+from aligner.bitext.formats import FILES_OF_PAIRS, FORMATS, write_bitext
 from aligner.bitext.rows import json_row
 from aligner.errors import InputError
 from aligner.files import disk_errors, file_digest, require_file_system, whole_path, write_jsonl
@@ -29,7 +30,7 @@ STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
 
 def write_result(
-    result: OpenPile | PileResult, out: str | Path, formats: Sequence[str] = (), *, overwrite: bool = False
+    result: OpenPile | PileResult, out: str | Path, formats: Iterable[str] = (), *, overwrite: bool = False
 ) -> dict[str, Any]:
     """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
 
@@ -41,17 +42,30 @@ def write_result(
     Raises InputError where out cannot be written, where another run writes into it, and without overwrite for a file
     that no run wrote as it stands; nothing is written then.
     """
+    out, formats = path_argument(out, "out"), formats_argument(formats)
+    flag_argument(overwrite, "overwrite")
+    if not isinstance(result, OpenPile | PileResult):
+        raise wrong("result", result, "what align_pile or open_pile gave")
     told = {**result.summary, "formats": sorted(formats)}
-    with hold_folder(Path(out), formats, overwrite=overwrite), _folder_errors(Path(out)):
-        if isinstance(result, OpenPile) and (digests := _whole(Path(out), told)):
-            (Path(out) / MOVING).unlink(missing_ok=True)  # of a run that was killed behind its last file
-            return _write_summary(Path(out), told, digests)
-        with _staged(Path(out), overwrite) as folder:
+    with hold_folder(out, formats, overwrite=overwrite), _folder_errors(out):
+        if isinstance(result, OpenPile) and (digests := _whole(out, told)):
+            (out / MOVING).unlink(missing_ok=True)  # of a run that was killed behind its last file
+            return _write_summary(out, told, digests)
+        with _staged(out, overwrite) as folder:
             _write_rows(result, folder, formats)
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
                 write_page(folder, folder / PAGE, STAGE_LABELS)
             return _write_summary(folder, told, _digests(folder))
+
+
+def formats_argument(formats: Iterable[str]) -> list[str]:
+    """Formats besides JSONL, which is always written. Raises InputError for what is none of a run's."""
+    known = [*FORMATS, "html"]
+    wanted = list(dict.fromkeys(texts_argument(formats, "formats")))
+    if unknown := [name for name in wanted if name not in known]:
+        raise InputError(f"formats: no format {unknown[0]!r}; use {', '.join(known)}")
+    return [name for name in wanted if name != "jsonl"]
 
 
 def _write_rows(result: OpenPile | PileResult, folder: Path, formats: Sequence[str]) -> None:

@@ -5,8 +5,9 @@ import itertools
 import json
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -246,9 +247,9 @@ def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
 
     Raises InputError where both are given together, and for anything else.
     """
-    if isinstance(inputs, str | Path | Document):
+    if isinstance(inputs, str | PathLike | Document):
         inputs = [inputs]
-    if not isinstance(inputs, Iterable):
+    if isinstance(inputs, bytes | bytearray | Mapping) or not isinstance(inputs, Iterable):
         raise _neither(inputs)
     rest = iter(inputs)
     nothing = object()
@@ -256,7 +257,7 @@ def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
     if not isinstance(first, Document):
         paths = [] if first is nothing else [first, *rest]
         for path in paths:
-            if not isinstance(path, str | Path):
+            if not isinstance(path, str | PathLike):
                 raise _together() if isinstance(path, Document) else _neither(path)
         return list_sources(paths, leave_out)
     return _only_documents(itertools.chain([first], rest))
@@ -265,7 +266,7 @@ def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
 def _only_documents(items: Iterable[Any]) -> Iterator[Document]:
     for item in items:
         if not isinstance(item, Document):
-            raise _together() if isinstance(item, str | Path) else _neither(item)
+            raise _together() if isinstance(item, str | PathLike) else _neither(item)
         require_text(item)
         yield item
 
