@@ -1,6 +1,5 @@
 """The command `aligner`: a table of its verbs, whose modules are loaded when they are called."""
 
-import io
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -10,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from aligner import __version__
-from aligner.errors import AlignerError
+from aligner.errors import AlignerError, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ VERBS = {
 }
 
 
+MAY_BE_EMPTY = ("--languages", "--formats")  # options that then say what they say by default
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
@@ -46,6 +46,7 @@ class VerbGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The name and the command that the arguments call for, and the arguments that are left."""
         name, _, rest = super().resolve_command(ctx, args)
+        _require_no_empty(rest)
         return name, _load(name) if name else None, rest
 
 
@@ -55,6 +56,20 @@ def _load(name: str) -> Any:
     alone = typer.Typer(add_completion=False, context_settings=HELP)
     alone.command(name, epilog=f"More in {VERBS[name].page}.")(verb)
     return typer.main.get_command(alone)
+
+
+def _require_no_empty(args: list[str]) -> None:
+    """Raise InputError for an empty argument: as a path it would be this folder.
+
+    A shell gives that for a variable that holds nothing.
+    """
+    for option, value in zip(["", *args], args, strict=False):
+        name, _, own = value.partition("=")
+        if not (own if value.startswith("--") and "=" in value else value).strip():
+            option = name if value.startswith("--") else option
+            if option not in MAY_BE_EMPTY:
+                where = f"{option}: " if option.startswith("-") else ""
+                raise InputError(f"{where}an empty argument was given; wanted a name, such as . for this folder")
 
 
 def _unloaded() -> None:
@@ -82,9 +97,6 @@ def about(show: Annotated[bool, typer.Option("--version", help="Show the version
 
 def main() -> None:
     """The command `aligner`: 0 done, 1 an error told in one line, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # the code pages of old hold few of our texts
     try:
         app()
     except AlignerError as error:

@@ -10,7 +10,7 @@ from typing import Any
 from aligner.arguments import items_argument, path_argument, wrong
 from aligner.corpus.readers import as_skipped, read_source, reader_of, wanted
 from aligner.corpus.readers.jsonl import OPTIONAL_FIELDS
-from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut
+from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut, problem_of_id
 from aligner.corpus.readers.text import read_text_file
 from aligner.errors import InputError
 from aligner.files import existing
@@ -171,7 +171,7 @@ def check_document(document: Document, reading: Reading) -> Document | Skipped:
 
 
 def require_text(document: Document) -> None:
-    """Raises InputError where a field of a document that a caller made is no string."""
+    """Raises InputError where a field of a document that a caller made is no string, or its id is no name."""
     for field in ("id", "text", "path", *OPTIONAL_FIELDS):
         value = getattr(document, field)
         wanted = "a string" if field in ("id", "text") else "a string or None"
@@ -180,3 +180,5 @@ def require_text(document: Document) -> None:
                 f"document {document.id!r}: its {field} is of type {type(value).__name__} ({str(value)[:40]!r}); "
                 f"wanted {wanted}"
             )
+    if problem := problem_of_id(document.id):
+        raise InputError(f"a document cannot be told from others: {problem}")

@@ -492,3 +492,25 @@ def test_a_packed_file_that_is_damaged_or_swells_is_skipped(tmp_path: Path) -> N
     assert "damaged where it is packed" in skipped[0].reason
     assert "more than 400,000 bytes" in skipped[1].reason
     assert peak < 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ('{"id": true, "text": "x"}', 'the "id" true is no id; wanted a string that is not empty, or a whole number'),
+        ('{"id": 1.5, "text": "x"}', 'the "id" 1.5 is no id'),
+        ('{"id": " \\t", "text": "x"}', "is no id; wanted a string that is not empty"),
+        ('{"id": "' + "x" * 100_000 + '", "text": "x"}', "has 100,000 characters; wanted at most 4,096"),
+        ('{"id": "1", "text": "x", "id": "2"}', "no JSON ("),
+        ('{"id": "1", "text": "x", "text": "y"}', "no JSON ("),
+    ],
+)
+def test_a_row_whose_id_is_no_name_or_says_things_twice_is_skipped(tmp_path: Path, row: str, reason: str) -> None:
+    """By its line, in few words; the row before it is read."""
+    put = tmp_path / "pile.jsonl"
+    put.write_text('{"id": "good", "text": "x"}\n' + row + "\n", encoding="utf-8")
+    documents, skipped = read_documents(put)
+    assert [document.id for document in documents] == ["good"]
+    assert [item.id for item in skipped] == ["pile.jsonl:2"]
+    assert reason in skipped[0].reason
+    assert len(skipped[0].reason) < 200

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, Any
 
-from aligner.corpus.readers.kind import BYTES, Item, Reading, Source, checked, too_long
+from aligner.corpus.readers.kind import BYTES, Item, Reading, Source, checked, problem_of_id, too_long
+from aligner.files import parse_json
 from aligner.model import Document, Skipped
 from aligner.text import BYTE_ORDER_MARKS, decode, without_surrogates
 
@@ -109,7 +110,7 @@ def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) 
         return Skipped(name, too_long("a longer line than can be read", reading))
     try:
         text = decode(line)
-        row = json.loads(text if isinstance(text, str) else line.decode("utf-8"))
+        row = parse_json(text if isinstance(text, str) else line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         return Skipped(name, f'no JSON ({error}); wanted {{"id": "…", "text": "…"}} on one line')
     problem = _problem_of(row)
@@ -131,6 +132,7 @@ def _problem_of(row: Any) -> str:
         return f'no "text" found among {sorted(map(str, row))[:8]}; wanted a string under "text"'
     if not isinstance(row["text"], str):
         return f'"text" is {json.dumps(row["text"])[:40]}; wanted a string'
-    if not isinstance(row.get("id"), str | int | None) or row.get("id") == "":
-        return f'the "id" {row["id"]!r} is no id; wanted a string that is not empty, or a whole number'
-    return ""
+    id_ = row.get("id")
+    if isinstance(id_, bool) or not isinstance(id_, str | int | None):
+        return f'the "id" {json.dumps(id_)[:40]} is no id; wanted a string that is not empty, or a whole number'
+    return problem_of_id(str(id_)) if id_ is not None else ""

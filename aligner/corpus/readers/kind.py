@@ -13,6 +13,8 @@ from aligner.model import Document, Skipped
 PACKED = {".gz": "gzip", ".zst": "zstd"}  # suffixes of files that hold another file, packed
 BYTES = 12  # of a file for each character of its text, at most, where the whole file is text in some mark-up
 
+LONGEST_ID = 4096  # characters, as of the longest path; it stands in every row of the result
+
 Item = tuple[Document | Skipped, str]  # what was read, and where it stood
 
 
@@ -155,6 +157,15 @@ def suffix_of(path: Path) -> str:
     """The suffix that says what a file holds, small letters: `.html` of `a.html.gz` too."""
     suffix = path.suffix.lower()
     return Path(path.stem).suffix.lower() if suffix in PACKED else suffix
+
+
+def problem_of_id(id_: str) -> str:
+    """Why a string is no id of a document; empty where it is one."""
+    if not id_.strip():
+        return f'the "id" {id_[:40]!r} is no id; wanted a string that is not empty'
+    if len(id_) > LONGEST_ID:
+        return f"the id {id_[:40]!r}… has {len(id_):,} characters; wanted at most {LONGEST_ID:,}"
+    return ""
 
 
 def checked(document: Document, reading: Reading) -> Document | Skipped:
