@@ -14,6 +14,7 @@ import pytest
 from aligner import EncoderError, load_encoder
 from aligner.encoders.cache import FILE
 from aligner.encoders.embedder import BATCH, USE_LEVEL, Embedder, center, language_mean
+from aligner.encoders.loaded import loaded
 from aligner.encoders.reference_sentences import LANGUAGES, SENTENCES
 from tests.fakes import LexiconEncoder
 
@@ -280,3 +281,18 @@ def test_a_text_in_two_languages_is_encoded_once_and_centred_twice() -> None:
     vectors = Embedder(encoder).by_language({"de": ["Berlin", "im winter"], "en": ["Berlin", "in the garden"]})
     assert encoder.encoded.count("Berlin") == 1
     assert not np.allclose(vectors.of(["Berlin"], "de"), vectors.of(["Berlin"], "en"))
+
+
+@pytest.mark.parametrize("kind", ["tensor", "gradients", "bfloat16", "list"])
+def test_tensors_are_vectors(kind: str) -> None:
+    """What a model returns is taken as it is: with gradients, in half precision that numpy does not know, in a list."""
+    torch = pytest.importorskip("torch")
+
+    class TensorEncoder:
+        def encode(self, texts: list[str], /) -> object:
+            rows = torch.tensor([[1.0, float(len(text))] for text in texts], requires_grad=kind == "gradients")
+            made = rows.to(torch.bfloat16) if kind == "bfloat16" else rows
+            return list(made) if kind == "list" else made
+
+    found = loaded(TensorEncoder()).embed(["a", "bc"])
+    np.testing.assert_allclose(found, [[0.5**0.5] * 2, [0.2**0.5, 0.8**0.5]], atol=1e-6)
