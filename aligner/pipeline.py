@@ -1,8 +1,9 @@
 """Aligner: the stages in order, on this machine. Each stage is a function from a batch to a batch."""
 
 import itertools
+import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from aligner.corpus.lines import FileLines
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
 from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
+from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.errors import InputError
@@ -41,10 +43,12 @@ from aligner.model import (
 from aligner.run.engines.local import LocalEngine
 from aligner.run.engines.protocol import Engine
 from aligner.run.result import OpenPile, OpenPlan, PilePlan, PileResult, in_memory
-from aligner.run.run import Run
+from aligner.run.run import Run, tell_foreign_passages
 from aligner.run.stage_table import ALIGN, READ
 from aligner.run.stages.read import Item, list_items
 from aligner.run.store.work_folder import WorkFolder
+
+logger = logging.getLogger(__name__)
 
 SAMPLED_SENTENCES = 1000  # of a pool, that its language is told from
 LEAST_CHARACTERS = 40  # from which the language of bare sentences can be told
@@ -191,9 +195,16 @@ class Aligner:
         for _, language in given:
             if reason := encoder.unknown(language):
                 raise InputError(reason)
+        self._tell_passages(documents, encoder)
         pair = [split_document(document, self.splitter) for document in documents]
         beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
         return [bead_row(bead, pair[0], pair[1]) for bead in beads]
+
+    def _tell_passages(self, documents: Sequence[Document], encoder: LoadedEncoder) -> None:
+        """Say that texts hold passages in languages that the encoder does not know."""
+        if encoder.languages is not None:
+            guesses = [told_by(self.detector or detect_language, document.text) for document in documents]
+            tell_foreign_passages(Counter(other for guess in guesses for other in guess.others), encoder)
 
     def align_sentences(self, source: Iterable[str], target: Iterable[str]) -> list[Bead]:
         """The beads of two texts, given sentence by sentence, in the order of source.
@@ -203,7 +214,7 @@ class Aligner:
         """
         given = texts_argument(source, "source"), texts_argument(target, "target")
         sides = (tuple(text if text.strip() else "-" for text in texts) for texts in given)
-        encoder = self._encoder_for(self._languages(*given))
+        encoder = self._encoder_for_texts(*given)
         return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"), encoder)
 
     def mine(self, source: Iterable[str], target: Iterable[str]) -> list[Match]:
@@ -223,7 +234,7 @@ class Aligner:
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
         source, target = _pool_argument(source, "source"), _pool_argument(target, "target")
         folder = None if folder is None else path_argument(folder, "folder")
-        encoder = self._encoder_for(self._languages(source, target))
+        encoder = self._encoder_for_texts(source, target)
         pools = read_pool(source), read_pool(target)
         keep = self.cache and sum(map(len, pools)) <= CACHED_SENTENCES
         with Embedder(encoder, keep) as embedder, ExitStack() as stack:
@@ -245,10 +256,19 @@ class Aligner:
             if next(folder.all_of(READ.shards), None) is None:
                 self._load_ahead()
 
-            def embedder_for(languages: Counter[str], examples: dict[str, str]) -> Embedder:
-                return stack.enter_context(self._embedder(self._encoder_for(languages, examples)))
+            def embedder_for(choice: Choice) -> Embedder:
+                encoder = self._encoder_for(choice.deciding, choice.firsts)
+                for language, made in self._chosen_for(choice).items():
+                    what = "the encoder %s is taken, as some documents are in %s: %d, the first %s"
+                    logger.warning(what, encoder.name, language, made["documents"], made["first"])
+                return stack.enter_context(self._embedder(encoder))
 
-            yield Run(folder, self.settings, self.splitter, self.detector, embedder_for, self.progress)
+            parts = self.settings, self.splitter, self.detector
+            yield Run(folder, *parts, embedder_for, self._chosen_for, self.progress)
+
+    def _chosen_for(self, choice: Choice) -> dict[str, Any]:
+        """The languages that made the choice of an encoder; none where the user has made it."""
+        return choice.told() if self.model is None and self.encoder is None else {}
 
     def _load_ahead(self) -> None:
         """Load, in a thread, what a fresh run needs besides a detector, while that is loaded and files are listed.
@@ -275,15 +295,28 @@ class Aligner:
         self.engine.check(work, [item.path for item in ends])
         return items
 
+    def _encoder_for_texts(self, *sides: Sequence[str]) -> LoadedEncoder:
+        """The encoder for bare sentences; that it does not know their language is said."""
+        if self.encoder is not None and self._load(None).languages is None:
+            return self._load(None)
+        languages = self._languages(*sides)
+        encoder = self._encoder_for(languages)
+        for language in sorted(languages):
+            if reason := encoder.unknown(language):
+                logger.warning("%s", reason)
+        return encoder
+
     def _languages(self, *sides: Sequence[str]) -> Counter[str]:
         """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
         filled = ((text for text in side if text.strip()) for side in sides)
         samples = ("\n".join(itertools.islice(texts, SAMPLED_SENTENCES)) for texts in filled)
         detect = self.detector or detect_language
         guesses = [told_by(detect, sample) for sample in samples if len(sample) >= LEAST_CHARACTERS]
-        return Counter(guess.language for guess in guesses if guess.language)
+        languages = Counter(guess.language for guess in guesses if guess.language)
+        best = {guess.language: guess.confidence for guess in sorted(guesses, key=lambda guess: guess.confidence)}
+        return weigh_languages(languages, {}, lambda language: [best[language]]).deciding
 
-    def _encoder_for(self, languages: Counter[str], examples: dict[str, str] | None = None) -> LoadedEncoder:
+    def _encoder_for(self, languages: Counter[str], examples: Mapping[str, str] | None = None) -> LoadedEncoder:
         """The encoder that was given, or the bundled one for texts in these languages; see choose_encoder."""
         if self.encoder is not None:
             return self._load(None)

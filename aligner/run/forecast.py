@@ -13,6 +13,7 @@ from aligner.corpus.sample import sample_documents, spread_places
 from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.encoders.cache import LIMIT
 from aligner.encoders.catalogue import choose_encoder, load_encoder
+from aligner.encoders.choice import weigh_languages
 from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.matching import index as search
 from aligner.model import Settings
@@ -96,7 +97,9 @@ def forecast_pile(
     detect = functools.partial(detect_language, among=settings.languages)
     known, _ = group_by_language(sample.documents, detect, settings.languages)
     prepared = time.perf_counter() - began
-    encoder = _encoder((document.language or "" for document in known), model)
+    encoder = _encoder(
+        [(item.language or "", item.language_confidence or 0.0) for item in known], model, settings.languages or ()
+    )
     fitting = [document for document in known if not encoder.unknown(document.language or "")]
     began = time.perf_counter()
     splitter = SrxSplitter()
@@ -138,8 +141,8 @@ def forecast_pools(
     """
     samples = [[pool[line] for line in spread_places(len(pool), SAMPLED_LINES)] for pool in (source, target)]
     filled = [[text for text in sample if text.strip()] for sample in samples]
-    guesses = [detect_language("\n".join(texts)).language for texts in filled if texts]
-    encoder = _encoder((language for language in guesses if language), model)
+    guesses = [detect_language("\n".join(texts)) for texts in filled if texts]
+    encoder = _encoder([(guess.language, guess.confidence) for guess in guesses if guess.language], model)
     rate, dimension = _speed(encoder, sorted({text for texts in filled for text in texts}))
     sizes = [
         round(len(pool) * len(texts) / max(len(sample), 1))
@@ -205,8 +208,13 @@ def _cells(pool: int) -> int:
     return int(4 * math.sqrt(pool))
 
 
-def _encoder(languages: Iterable[str], model: str | None) -> LoadedEncoder:
-    return loaded(load_encoder(choose_encoder(Counter(languages)) if model is None else model))
+def _encoder(languages: Sequence[tuple[str, float]], model: str | None, wanted: Iterable[str] = ()) -> LoadedEncoder:
+    """The encoder that a run would take. languages: of texts, each with its confidence."""
+    if model is not None:
+        return loaded(load_encoder(model))
+    counts = Counter(language for language, _ in languages)
+    best = dict(sorted(languages, key=lambda item: item[1]))
+    return loaded(load_encoder(choose_encoder(weigh_languages(counts, {}, lambda own: [best[own]], wanted).deciding)))
 
 
 def _speed(encoder: LoadedEncoder, texts: Sequence[str]) -> tuple[float, int]:

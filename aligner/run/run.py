@@ -1,12 +1,15 @@
 """One run over a pile: the stages in order, over a work folder."""
 
+import itertools
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from aligner.corrections.applicable import ApplicableCorrections, applicable_corrections
 from aligner.corrections.rows import Correction
+from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder
 from aligner.matching.documents import match_given
@@ -30,6 +33,10 @@ from aligner.run.store.documents import Pile
 from aligner.run.store.work_folder import WorkFolder
 from aligner.run.summary import Clock, count_documents, count_texts, origin
 
+logger = logging.getLogger(__name__)
+
+LOOKED_AT = 50  # documents of a language, at most, that tell whether it is doubtful
+
 Plan = TypeVar("Plan", bound="OpenPlan")
 
 
@@ -49,14 +56,16 @@ class PairedPile:
 class Run:
     """The stages of one run, and what they share.
 
-    embedder_for: gives that for documents in some languages, of which it is told how many and the id of the first.
+    embedder_for: gives that for documents in some languages. chosen_for: those of them that made the choice, where the
+    user has made none.
     """
 
     work: WorkFolder
     settings: Settings
     splitter: Splitter
     detector: Detector | None
-    embedder_for: Callable[[Counter[str], dict[str, str]], Embedder]
+    embedder_for: Callable[[Choice], Embedder]
+    chosen_for: Callable[[Choice], dict[str, Any]]
     progress: Progress
     clock: Clock = field(default_factory=Clock)
 
@@ -68,10 +77,10 @@ class Run:
             read = read_pile(self.work, items, self.settings, self.splitter, self.detector, self.progress)
             del items  # names of a million files
         with self.clock.stage(STAGES["load"]):
-            languages = read.pile.languages
-            firsts = dict(zip(languages[::-1], read.pile.ids[::-1], strict=True))
-            embedder = self.embedder_for(Counter(languages), firsts)
-        pile, foreign = _in_known_languages(read.pile, embedder.encoder)
+            choice = _choice(read.pile, self.settings)
+            embedder = self.embedder_for(choice)
+        pile, foreign = _in_known_languages(read.pile, embedder.encoder, choice)
+        tell_foreign_passages(read.passages, embedder.encoder)
         content = {self.work.folder(shard): shard.digest for shard in read.shards}
         with self.clock.stage(STAGES["encode"]):
             texts = list_texts(self.work, pile.marked(recurring_lines(pile)), content, self.progress)
@@ -107,6 +116,7 @@ class Run:
         )
         counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
         plan = self._with_summary(plan, counts, embedder)
+        plan = replace(plan, summary={**plan.summary, "encoder_chosen_for": self.chosen_for(choice)})
         late = applicable.unpaired(plan.pairs)
         plan = _with_corrections(plan, applicable.counts(late), [*applicable.unfit, *late])
         return PairedPile(plan, texts.pile, embedded, embedder, applicable, of_all)
@@ -142,7 +152,8 @@ class Run:
         made_of = digest_of(
             self.work.used(), repr(self.settings), *map(repr, (*paired.corrections.rows, *done.skipped))
         )
-        return replace(done, summary={**done.summary, "made_of": made_of})
+        chosen_for = plan.summary["encoder_chosen_for"]
+        return replace(done, summary={**done.summary, "encoder_chosen_for": chosen_for, "made_of": made_of})
 
     def _with_summary(self, plan: Plan, counts: dict[str, Any], embedder: Embedder) -> Plan:
         summary = {
@@ -186,13 +197,38 @@ def _with_corrections(plan: Plan, counts: dict[str, int], refused: Sequence[Skip
     return replace(plan, skipped=tuple(skipped), summary={**plan.summary, "counts": counted, "corrections": counts})
 
 
-def _in_known_languages(pile: Pile, encoder: LoadedEncoder) -> tuple[Pile, list[Skipped]]:
+def _choice(pile: Pile, settings: Settings) -> Choice:
+    """What the languages of a pile count for in the choice of an encoder."""
+    languages = pile.languages
+    firsts = dict(zip(languages[::-1], pile.ids[::-1], strict=True))
+
+    def confidences(language: str) -> Iterator[float]:
+        places = (place for place, own in enumerate(languages) if own == language)
+        for place in itertools.islice(places, LOOKED_AT):
+            yield pile[place].document.language_confidence or 0.0
+
+    return weigh_languages(Counter(languages), firsts, confidences, settings.languages or ())
+
+
+def tell_foreign_passages(passages: Mapping[str, int], encoder: LoadedEncoder) -> None:
+    """Say that documents hold passages in languages that the encoder does not know."""
+    for language, count in passages.items():
+        if encoder.unknown(language):
+            what = "documents hold passages in %s, which the encoder %s does not know: %d; their beads may be wrong"
+            logger.warning(what, language, encoder.name, count)
+
+
+def _in_known_languages(pile: Pile, encoder: LoadedEncoder, choice: Choice) -> tuple[Pile, list[Skipped]]:
     """The documents in languages that the encoder knows, and the others."""
-    reasons = {language: encoder.unknown(language) for language in set(pile.languages)}
-    known = [place for place, language in enumerate(pile.languages) if not reasons[language]]
+    reasons = {
+        language: f"{reason}; {choice.weak[language]}" if language in choice.weak else reason
+        for language in set(pile.languages)
+        if (reason := encoder.unknown(language))
+    }
+    known = [place for place, language in enumerate(pile.languages) if language not in reasons]
     foreign = [
-        Skipped(id_, reason)
+        Skipped(id_, reasons[language])
         for id_, language in zip(pile.ids, pile.languages, strict=True)
-        if (reason := reasons[language])
+        if language in reasons
     ]
     return pile.subset(known), foreign

@@ -37,12 +37,16 @@ Item = Source | Document
 
 @dataclass(frozen=True, eq=False, slots=True)
 class ReadPile:
-    """Documents that were read, what was left out, and the shards they are in. unread: files, by a kind not read."""
+    """Documents that were read, what was left out, and the shards they are in.
+
+    unread: files, by a kind not read. passages: documents that hold passages in another language, by that.
+    """
 
     pile: Pile
     skipped: tuple[Skipped, ...]
     shards: tuple[Shard, ...]
     unread: dict[str, int]
+    passages: dict[str, int]
 
 
 def read_pile(
@@ -79,8 +83,10 @@ def read_pile(
         for line in (folder / SKIPPED).read_text(encoding="utf-8").splitlines()
     ]
     unread: Counter[str] = Counter()
+    passages: Counter[str] = Counter()
     for shard in shards:
         unread.update(shard.facts["unread"])
+        passages.update(shard.facts["passages"])
     if skipped and not any(shard.facts["read"] for shard in shards):
         raise InputError(_nothing_read(skipped, unread))
     pile, twice = read_shards(work.reader, folders)
@@ -93,7 +99,7 @@ def read_pile(
             else f"{len(twice)} ids stand for several documents, the first {id_!r}; give each its own id"
         )
     ordered = tuple(sorted(skipped, key=lambda item: (item.id, item.reason)))
-    return ReadPile(pile, ordered, tuple(shards), dict(sorted(unread.items())))
+    return ReadPile(pile, ordered, tuple(shards), dict(sorted(unread.items())), dict(sorted(passages.items())))
 
 
 def reading_of(settings: Settings) -> Reading:
@@ -227,7 +233,9 @@ def _write_shard(
     counts: dict[str, int] = defaultdict(int)
     for document, _ in documents:
         counts[document.language] += 1
+    passages = Counter(other for document, _ in documents for other in document.document.other_languages)
     told = {"languages": dict(sorted(counts.items())), "read": count, "unread": dict(sorted(unread.items()))}
+    told["passages"] = dict(sorted(passages.items()))
     return {**told, **({PASSING: True} if changed else {})}
 
 
