@@ -1,10 +1,11 @@
 """Which languages of a pile decide its encoder: one junk file must not send all others to one ten times slower."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from aligner.encoders.catalogue import BUNDLED
+from aligner.corpus.language_facts import base_language
+from aligner.encoders.catalogue import BUNDLED, Bundled
 
 LEAST_SHARE = 0.001  # of a pile's documents: a language with fewer decides nothing
 SURE = 0.7  # confidence of a document's language: one without any document as sure decides nothing
@@ -23,8 +24,11 @@ class Choice:
 
     def told(self) -> dict[str, dict[str, int | str]]:
         """The languages that another encoder than the first is taken for, with the documents that made the choice."""
-        foreign = sorted(set(self.deciding) - BUNDLED[0].languages)
-        known = (language for language in foreign if any(language in own.languages for own in BUNDLED[1:]))
+        known = (
+            language
+            for language in sorted(self.deciding)
+            if not _is_known(language, BUNDLED[:1]) and _is_known(language, BUNDLED[1:])
+        )
         return {
             language: {"documents": self.deciding[language], "first": self.firsts.get(language, "")}
             for language in known
@@ -44,7 +48,9 @@ def weigh_languages(
     """
     total = sum(languages.values())
     weak: dict[str, str] = {}
-    for language in sorted(set(languages) - BUNDLED[0].languages - set(wanted)):
+    for language in sorted(set(languages) - set(wanted)):
+        if _is_known(language, BUNDLED[:1]):
+            continue
         count = languages[language]
         if count < LEAST_SHARE * total:
             weak[language] = f"{count:,} of {total:,} documents are in it, too few to choose an encoder for"
@@ -52,3 +58,8 @@ def weigh_languages(
             weak[language] = f"it is doubtful that any text is in it (confidence {best:.2f} at most)"
     deciding = Counter({language: count for language, count in languages.items() if language not in weak})
     return Choice(deciding, weak, firsts)
+
+
+def _is_known(language: str, encoders: Sequence[Bundled]) -> bool:
+    """Whether one of some encoders knows a language, or the one that it is a variant of."""
+    return any(base_language(language) in encoder.languages for encoder in encoders)

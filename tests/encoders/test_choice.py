@@ -115,6 +115,12 @@ def test_a_named_encoder_is_not_run_silently_over_what_it_does_not_know(
         assert "the language is vi: the encoder use does not know it" in caplog.text
 
 
+def test_a_variant_of_a_known_language_makes_no_choice() -> None:
+    """Brazilian Portuguese and Chinese of Taiwan are known to the usual encoder, Vietnamese of Vietnam is not."""
+    choice = weigh_languages({"pt-BR": 1, "zh-TW": 1, "vi-VN": 1}, {"vi-VN": "x"}, lambda language: [0.9])
+    assert choice.told() == {"vi-VN": {"documents": 1, "first": "x"}}
+
+
 def test_a_detector_that_gives_no_confidence_is_believed() -> None:
     """Confidence 0, which a guess has by default, says nothing against a language."""
     choice = weigh_languages({"en": 5, "vi": 2}, {}, lambda language: [0.0, 0.0])
