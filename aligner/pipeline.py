@@ -356,8 +356,8 @@ def _corrections_argument(corrections: Iterable[Correction]) -> list[Correction]
 
 
 def _choice_argument(pairs: PairChoice | None) -> PairChoice | None:
-    if not isinstance(pairs, PairChoice | None):
-        raise wrong("pairs", pairs, "a PairChoice")
+    if pairs is not None and (not callable(pairs) or isinstance(pairs, type)):
+        raise wrong("pairs", pairs, "what read_pairs gives, or a function like it")
     return pairs
 
 

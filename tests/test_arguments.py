@@ -88,7 +88,8 @@ PARAMETERS: dict[str, dict[str, set[str]]] = {
         "progress": {"function"},
         "engine": set(),
     },
-    "pair_pile": {"inputs": set(), "leave_out": {"none", "text"}, "work": {"none", "text"}, "corrections": SEQUENCES},
+    "pair_pile": {"inputs": set(), "leave_out": {"none", "text"}, "work": {"none", "text"}, "corrections": SEQUENCES}
+    | {"pairs": {"none"}},
     "align_documents": {"source_text": {"text", "empty"}, "target_text": {"text", "empty"}}
     | {"source": {"text"}, "target": {"text"}},  # Norwegian
     "align_sentences": {"source": SEQUENCES, "target": SEQUENCES},
