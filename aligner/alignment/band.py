@@ -27,6 +27,7 @@ from aligner.alignment.dynamic_program import (
 from aligner.alignment.overlaps import Overlaps, Span, sum_overlaps
 from aligner.alignment.shared_words import NO_WORDS, SharedWords
 from aligner.alignment.similarity import Kind, Similarity, usual_cosine
+from aligner.alignment.structure import Structure, structure_of
 from aligner.model import Bead, Floats, Settings, Vectors, null_beads
 
 EXACT_CELLS = 250_000  # pairs of sentences, or of runs of them in longer texts, up to which the whole table is filled
@@ -51,7 +52,7 @@ class Path(NamedTuple):
 class Comparison:
     """Two texts and all that alignment weighs of them.
 
-    usual: see usual_cosine.
+    usual: see usual_cosine. structure: of both, None where one of them tells nothing of its blocks.
     """
 
     similarity: Similarity
@@ -60,13 +61,15 @@ class Comparison:
     usual: float
     settings: Settings
     costs: Costs
+    structure: Structure | None = None
 
     def within(self, block: Block) -> "Comparison":
         """The comparison of a passage of each text, scored as part of the whole; numbers begin there."""
         rows, columns = block
         lengths = self.lengths[0][slice(*rows)], self.lengths[1][slice(*columns)]
         similarity, words = self.similarity.within(rows, columns), self.words.within(rows, columns)
-        return replace(self, similarity=similarity, words=words, lengths=lengths)
+        structure = self.structure and self.structure.within(rows, columns)
+        return replace(self, similarity=similarity, words=words, lengths=lengths, structure=structure)
 
     @property
     def kinds(self) -> list[Kind]:
@@ -88,7 +91,8 @@ def compare(
     if usual is None:
         usual = usual_cosine(source.vectors[0], target.vectors[0], costs.least_usual)
     lengths = source.lengths, target.lengths
-    return Comparison(Similarity(source, target), words, lengths, usual, settings, costs)
+    structure = structure_of(source.outline, target.outline)
+    return Comparison(Similarity(source, target), words, lengths, usual, settings, costs, structure)
 
 
 def best_path(
@@ -160,7 +164,9 @@ def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], 
     if not n or not m:
         total = -float(sum(map(np.sum, alone), null_run * bool(n or m)))
         return Path(total, null_beads(range(n), range(m)), no_rivals(n, m), passage.usual)
-    scores = Scores(passage.similarity, passage.words, passage.kinds, passage.usual, fixed, passage.costs)
+    scores = Scores(
+        passage.similarity, passage.words, passage.kinds, passage.usual, fixed, passage.costs, passage.structure
+    )
     windows = _windows(passage, known)
     while True:
         pieces = fill(scores, windows, alone)

@@ -22,6 +22,7 @@ from aligner.alignment.constraints import IMPOSSIBLE, FixedBeads, Range
 from aligner.alignment.costs import Costs
 from aligner.alignment.shared_words import SharedWords
 from aligner.alignment.similarity import Kind, Similarity
+from aligner.alignment.structure import Structure
 from aligner.model import Floats
 
 
@@ -29,7 +30,7 @@ class Scores:
     """Scores of beads, computed for a block of positions at a time, so that memory stays small.
 
     kinds: of the beads wanted, in an order in which the parts of a bead come before it. usual: see usual_cosine. fixed:
-    what it bars is IMPOSSIBLE. costs: what is added and taken off.
+    what it bars is IMPOSSIBLE. costs: what is added and taken off. structure: of both texts, if it is known.
     """
 
     def __init__(
@@ -40,7 +41,9 @@ class Scores:
         usual: float,
         fixed: FixedBeads,
         costs: Costs,
+        structure: Structure | None = None,
     ) -> None:
+        self.structure = structure
         self.similarity, self.words, self.kinds, self.fixed, self.costs = similarity, words, kinds, fixed, costs
         self.usual = np.float32(usual)
         self.most = max(a for a, _ in kinds), max(b for _, b in kinds)
@@ -85,6 +88,8 @@ class Scores:
             else:
                 words[a, b] = self.words.block((start, end), (left, edge)) * np.float32(self.costs.shared_word)
             own = self._scores((a, b), close, best[a, b], words[a, b], start, left)
+            if self.structure:
+                own -= self.structure.price((a, b), (start, end), (left, edge), self.costs)
             self.fixed.bar(own, (a, b), start, left)
             yield own
 

@@ -34,6 +34,9 @@ class Costs:
     characters, and of any. lacking: how many times what a bead lacks of that is taken off. null_run: cost of a run of
     null beads. least_usual: cosine that is taken to be usual, at least. doubt: score that a path lacks, at most, whose
     joins are worth encoding. anchor_lead: score that a path may lack to pass a right bead, about what a plain one has.
+    Where both texts have blocks: block_border: taken off for each border of blocks within a side of a bead. block_end:
+    for an end of a block that meets none. other_heading: for a heading that meets other text. whole_block: added where
+    whole blocks meet.
     """
 
     bead_bonus: float = 0.25
@@ -48,6 +51,10 @@ class Costs:
     least_usual: float = 0.2
     doubt: float = 0.5
     anchor_lead: float = 1.0
+    block_border: float = 0.3
+    block_end: float = 0.3
+    other_heading: float = 0.3
+    whole_block: float = 0.3
     moved: MovedLimits = field(default_factory=MovedLimits)
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aligner.alignment.structure import Outline
 from aligner.model import Floats, Vectors
 
 Span = tuple[int, int]  # first sentence and number of sentences
@@ -14,11 +15,13 @@ class Overlaps(NamedTuple):
     """The sentences of a text and their joins as vectors, and how long the sentences are.
 
     vectors: at k - 1 those of k joined sentences, shape (n - k + 1, dim); as many as beads may join, fewer where the
-    text has fewer sentences. lengths: characters of each sentence, shape (n,).
+    text has fewer sentences. lengths: characters of each sentence, shape (n,). outline: the blocks that they stand in,
+    None where nothing is known of them.
     """
 
     vectors: Sequence[Vectors]
     lengths: Floats
+    outline: Outline | None = None
 
 
 def sum_overlaps(vectors: Vectors, lengths: Floats, max_group: int) -> Overlaps:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from aligner.alignment.overlaps import Overlaps, Span, every_span, sum_overlaps,
 from aligner.alignment.rejected import realign_rejected
 from aligner.alignment.shared_words import NO_WORDS, SharedWords, shared_words
 from aligner.alignment.similarity import Similarity
+from aligner.alignment.structure import Outline, outline_of
 from aligner.corpus.language_facts import joint
 from aligner.encoders.embedder import Embedder, LanguageVectors
 from aligner.model import Bead, Floats, Settings, SplitDocument
@@ -25,11 +26,13 @@ class Text:
     """Sentences to be aligned.
 
     language: the one whose mean their vectors are centred by. recurring: numbers of those that are recurring lines.
+    outline: the blocks that they stand in, None where nothing is known of them.
     """
 
     sentences: tuple[str, ...]
     language: str
     recurring: tuple[int, ...] = ()
+    outline: Outline | None = field(default=None, compare=False)
 
     def joined(self, span: Span) -> str:
         start, count = span
@@ -59,7 +62,7 @@ class FirstPass:
 def text_of(document: SplitDocument) -> Text:
     """The sentences of a document, furniture left out."""
     recurring = tuple(place for place, n in enumerate(document.body) if document.sentences[n].recurring)
-    return Text(document.texts, document.language, recurring)
+    return Text(document.texts, document.language, recurring, outline_of(document))
 
 
 def align_texts(
@@ -185,7 +188,9 @@ def aligned_again(
 
 def _overlaps(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> OverlapsPair:
     source, target = (
-        sum_overlaps(vectors.of(text.sentences, text.language), lengths_of(text), settings.max_group)
+        sum_overlaps(vectors.of(text.sentences, text.language), lengths_of(text), settings.max_group)._replace(
+            outline=text.outline
+        )
         if text.sentences
         else Overlaps([np.empty((0, 1), np.float32)], lengths_of(text))
         for text in pair

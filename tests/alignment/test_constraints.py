@@ -25,7 +25,7 @@ SIDES = "source", "target"
 def judged(draw: st.DrawFn, most: int = 7) -> tuple[Overlaps, Overlaps, FixedBeads]:
     """Two texts with right beads that share no sentence, some of them in one order and not moved, and wrong ones."""
     source, target = draw(sides(most))
-    free = [list(range(len(lengths))) for _, lengths in (source, target)]
+    free = [list(range(len(lengths))) for lengths in (source.lengths, target.lengths)]
     right = []
     i = j = 0
     sizes = st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(1, 2), st.integers(1, 2))
