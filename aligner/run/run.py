@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
+from aligner.arguments import wrong
 from aligner.corrections.applicable import ApplicableCorrections, applicable_corrections
 from aligner.corrections.rows import Correction
 from aligner.encoders.choice import Choice, weigh_languages
@@ -167,7 +168,10 @@ class Run:
 
 def _given(choice: PairChoice, pile: Pile) -> GivenPairs:
     """The known pairs of a pile."""
-    return choice(pile.ids, pile.languages, [document.document.path for document in pile])
+    found: object = choice(pile.ids, pile.languages, [document.document.path for document in pile])
+    if not isinstance(found, GivenPairs):
+        raise wrong("what pairs returned", found, "GivenPairs")
+    return found
 
 
 def _unlike(pairs: Iterable[DocumentPair], settings: Settings) -> list[Skipped]:
