@@ -8,6 +8,8 @@ import json
 import math
 import os
 import re
+import time
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from aligner.model import Skipped
 from aligner.text import decode, without_surrogates
 
 SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one letter
+SHOWN = 40  # characters of a file's name in that of the one that is written first
+DAY = 86_400  # seconds
 REPLACE = "aligner.replace"
 READ_BYTES = 1 << 20  # of a file at once
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
@@ -205,13 +209,15 @@ def whole_path(path: Path) -> Iterator[Path]:
     A link stays, and what it leads to is written.
     """
     require_file_system(path)
-    if path.is_dir():
-        raise InputError(f"{path}: cannot be written, it is a folder; name a file")
-    place = Path(os.path.realpath(path))
-    beside = path if is_device(path) else place.with_name(f".{place.name}.partial")
+    with disk_errors(path):
+        if path.is_dir():
+            raise InputError(f"{path}: cannot be written, it is a folder; name a file")
+        place = Path(os.path.realpath(path))
+    beside = path if is_device(path) else place.with_name(f".{place.name[:SHOWN]}.{uuid.uuid4().hex[:12]}.partial")
     try:
         with disk_errors(path):
             place.parent.mkdir(parents=True, exist_ok=True)
+            _clear_partial(place)
             yield beside
             if beside != path:
                 os.replace(beside, place)
@@ -219,6 +225,15 @@ def whole_path(path: Path) -> Iterator[Path]:
         if beside != path:
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+def _clear_partial(place: Path) -> None:
+    """Remove what runs that were killed left of a file, once it is so old that none of them is at it."""
+    own = re.compile(rf"\.{re.escape(place.name[:SHOWN])}\.[0-9a-f]{{12}}\.partial")
+    for path in place.parent.iterdir():
+        if own.fullmatch(path.name) and path.is_file() and time.time() - path.stat().st_mtime > DAY:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 def is_device(path: Path) -> bool:
@@ -232,7 +247,7 @@ def whole_files(path: Path) -> Iterator[Path]:
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(
-            prefix=f".{path.name[:99]}.", suffix=".partial", dir=path.parent, ignore_cleanup_errors=True
+            prefix=f".{path.name[:SHOWN]}.", suffix=".partial", dir=path.parent, ignore_cleanup_errors=True
         ) as name:
             yield Path(name)
             for file in sorted(Path(name).iterdir()):

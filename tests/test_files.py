@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aligner import Bead, FormatError, InputError, SegmentPair, read_beads, write_beads, write_bitext
 from aligner.bitext.ladder import bead_line
-from aligner.files import write_jsonl
+from aligner.files import whole_file, write_jsonl
 
 PAIR = SegmentPair("en/1.txt", "de/1.txt", "en", "de", "s", "t", (0, 2), (1,), (0, 9), (3, 4), "2-1", 0.5, 0.25, True)
 
@@ -32,7 +32,7 @@ def test_a_file_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
     assert [item.name for item in path.parent.iterdir()] == ["a.jsonl"]
 
 
-@pytest.mark.parametrize("name", ["file/a.jsonl", "folder", "x" * 252])
+@pytest.mark.parametrize("name", ["file/a.jsonl", "folder", "x" * 300])
 def test_a_place_that_cannot_be_written_is_an_error(tmp_path: Path, name: str) -> None:
     """A file in the way, a folder of the name, a name too long: an InputError with the path, nothing left beside it."""
     (tmp_path / "file").touch()
@@ -104,3 +104,30 @@ def test_a_line_that_is_no_bead_is_told(tmp_path: Path, line: str) -> None:
     with pytest.raises(FormatError) as caught:
         read_beads(tmp_path / "a.txt")
     assert f"{tmp_path / 'a.txt'}:2: {line!r} is no bead; write numbers as [0]:[0, 1]" in str(caught.value)
+
+
+def test_two_writers_of_one_file_do_not_mix(tmp_path: Path) -> None:
+    """Each writes beside it and takes its name as a whole; the file of others with a name of that kind stays."""
+    (tmp_path / ".a.txt.partial").write_text("mine", encoding="utf-8")
+    with whole_file(tmp_path / "a.txt") as one, whole_file(tmp_path / "a.txt") as other:
+        one.write("one" * 9)
+        other.write("other")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "one" * 9
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".a.txt.partial", "a.txt"]
+
+
+def test_what_a_killed_writer_left_goes_after_a_day(tmp_path: Path) -> None:
+    """Not before: it may be that of a run that is at it."""
+    new, old = tmp_path / ".a.txt.0123456789ab.partial", tmp_path / ".a.txt.ba9876543210.partial"
+    for path in (new, old):
+        path.touch()
+    os.utime(old, (0, 0))
+    write_jsonl([], tmp_path / "a.txt")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [new.name, "a.txt"]
+
+
+def test_a_long_name_is_written(tmp_path: Path) -> None:
+    """As long as the system takes names, in whatever script."""
+    for name in ("x" * 250, "\u6c34" * 83):
+        write_jsonl([], tmp_path / name)
+        assert (tmp_path / name).exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 from aligner.bitext.formats import FILES_OF_PAIRS, format_of, lost, write_bitext
 from aligner.cli.console import plural, talk
 from aligner.errors import InputError
-from aligner.files import check_writable
+from aligner.files import check_writable, disk_errors
 from aligner.model import SegmentPair
 from aligner.ownership import note_written, require_replaceable
 
@@ -22,8 +22,9 @@ def check_output(out: Path | None, inputs: Iterable[Path | None], overwrite: boo
         return
     if formats and format_of(out) not in formats:
         raise InputError(f"{out}: no bitext format {out.suffix!r}; use one of .{', .'.join(formats)}")
-    require_replaceable(_places(out), [path for path in inputs if path], overwrite)
-    check_writable(out)
+    with disk_errors(out):
+        require_replaceable(_places(out), [path for path in inputs if path], overwrite)
+        check_writable(out)
 
 
 def write_rows(rows: Iterable[SegmentPair], path: Path) -> None:

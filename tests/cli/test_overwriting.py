@@ -196,3 +196,11 @@ def test_a_damaged_record_says_nothing(run: Command, folder: Path, cache: Path) 
     assert refused(run("convert", folder / "rows.jsonl", out), out)
     for _ in range(2):
         assert run("convert", folder / "rows.jsonl", folder / "new.tsv").code == 0
+
+
+def test_two_outputs_are_two_files(run: Command, folder: Path) -> None:
+    """`--out` and `--apart` of one name, which would leave one of them."""
+    done = run(
+        "mine", folder / "one.txt", folder / "other.txt", "--out", folder / "m.tsv", "--apart", folder / "./m.tsv"
+    )
+    assert (done.code, "both --out and --apart; name two files" in done.stderr) == (1, True)

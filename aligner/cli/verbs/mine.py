@@ -1,5 +1,6 @@
 """Translations in two pools of sentences."""
 
+import os
 from collections import Counter
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from aligner.cli.console import emit, plural, show_forecast, show_progress, tabl
 from aligner.cli.options import DryRun, Model, NoCache, OutFile, Overwrite, Quiet, Source, Target, Verbose, settings_of
 from aligner.cli.outputs import check_output
 from aligner.corpus.lines import open_lines
+from aligner.errors import InputError
 from aligner.files import is_device, json_line
 from aligner.model import Settings
 from aligner.pipeline import Aligner
@@ -41,6 +43,8 @@ def mine(
     if dry_run:
         show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
         return
+    if out and apart and os.path.realpath(out) == os.path.realpath(apart):
+        raise InputError(f"{out}: both --out and --apart; name two files")
     for path in (out, apart):
         check_output(path, (source, target), overwrite)
     with show_progress(quiet, verbose) as progress:
