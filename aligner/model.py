@@ -259,8 +259,8 @@ class Unmatched:
     """A document without a partner, and why.
 
     best_id, best_score, best_confidence: its best candidate in another language, None where there was none.
-    wanted: the confidence that would have made it a pair. copy_of: a document in its language with the same words,
-    which stands for both; copies take no part in matching.
+    wanted: the confidence that would have made it a pair. copy_of: a document with the same words: one in
+    its language stands for both, and this one takes no part in matching; one in another language is no translation.
     """
 
     id: str

@@ -1,11 +1,14 @@
 """Which documents of a pile are versions of one report, and why the others are not."""
 
 import heapq
+import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from aligner.corpus.language_facts import base_language
 from aligner.matching.candidates import without_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.document_vectors import EmbeddedDocuments
@@ -31,6 +34,7 @@ class Matching:
     _settled: SettledPairs
     _criteria: PairCriteria
     _are_given: bool = False
+    _untranslated: Mapping[str, str] = field(default_factory=dict)
 
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
@@ -64,7 +68,17 @@ class Matching:
             Unmatched(id_, f"the same words as {first}, which stands for both", copy_of=first)
             for id_, first in sorted(self._copies.items())
         )
-        return heapq.merge(alone, copies, key=lambda item: item.id)
+        told = (self._told_untranslated(item) for item in alone)
+        return heapq.merge(told, copies, key=lambda item: item.id)
+
+    def _told_untranslated(self, item: Unmatched) -> Unmatched:
+        """A lonely document, with the one in another language that has the same words, where there is one."""
+        if item.id not in self._untranslated:
+            return item
+        same = self._untranslated[item.id]
+        language = self._documents.languages[self._documents.ids.index(same)]
+        reason = f"the same words as {same}, which is said to be in {language}: no translation of it; {item.reason}"
+        return replace(item, reason=reason, copy_of=same)
 
 
 def match_documents(
@@ -88,18 +102,32 @@ def match_documents(
     documents = documents.subset([n for n, id_ in enumerate(documents.ids) if id_ not in copies])
     matcher = DocumentMatcher(PairScorer(documents, scale, criteria), map_pairs, confidence, lot)
     of_places = settled_pairs(documents, settled or {})
-    candidates = without_pairs(matcher.candidates(settings.candidates), of_places.wrong)
+    untranslated = _untranslated(documents) - of_places.right
+    separate = replace(of_places, wrong=of_places.wrong | untranslated)
+    candidates = without_pairs(matcher.candidates(settings.candidates), separate.wrong)
     evidence = EvidenceByPair(matcher.evidence(candidates, exempt_versions=not settings.one_to_one))
     for pair in sorted(of_places.right):
         share = evidence.candidates.partner_share
         found = evidence[pair] if pair in evidence else matcher.evidence_alone(pair, share)
         evidence.added[pair] = replace(found, confidence=1.0)
-    groups, kept = _groups(evidence, matcher, settings, of_places)
+    groups, kept = _groups(evidence, matcher, settings, separate)
     reports = _reports(groups, documents)
     report_of = _report_of(reports)
     pairs = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in kept]
     in_order = tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id)))
-    return Matching(in_order, reports, documents, evidence, frozenset(kept), copies, settings, of_places, criteria)
+    same_words = {documents.ids[n]: documents.ids[sum(pair) - n] for pair in sorted(untranslated) for n in pair}
+    return Matching(
+        in_order,
+        reports,
+        documents,
+        evidence,
+        frozenset(kept),
+        copies,
+        settings,
+        of_places,
+        criteria,
+        _untranslated=same_words,
+    )
 
 
 def match_given(
@@ -162,6 +190,21 @@ def _copies(documents: EmbeddedDocuments) -> dict[str, str]:
         if words and standing != id_:
             copies[id_] = standing
     return copies
+
+
+def _untranslated(documents: EmbeddedDocuments) -> set[Pair]:
+    """Pairs of documents that have the same words though they are said to be in two languages.
+
+    Variants of one language, such as en-GB and en-US, may well say it in the same words.
+    """
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, words in enumerate(documents.words):
+        places[words].append(place)
+    alike = (own for words, own in places.items() if words and len(own) > 1)
+    bases = [base_language(language) for language in documents.languages]
+    return {
+        (one, other) for own in alike for one, other in itertools.combinations(own, 2) if bases[one] != bases[other]
+    }
 
 
 def _reports(groups: Groups, documents: EmbeddedDocuments) -> tuple[Report, ...]:

@@ -130,7 +130,7 @@ def test_copies_take_no_part_and_are_told() -> None:
     documents = [
         worded("a", "en", "The bridge", told(story(0), 1, 0.4)),
         worded("b", "en", "the  BRIDGE,", told(story(0), 1, 0.4)),
-        worded("c", "de", "the bridge", story(0)),  # a German text is no copy of an English one
+        worded("c", "de", "die brücke", story(0)),
         worded("d", "en", "another", told(story(0), 2, 0.5)),
     ]
     for one_to_one in (True, False):
@@ -139,6 +139,24 @@ def test_copies_take_no_part_and_are_told() -> None:
         told_copies = {item.id: (item.copy_of, item.best_id) for item in found.unmatched() if item.copy_of}
         assert told_copies == {"b": ("a", None)}
     assert "the same words as a" in next(item.reason for item in found.unmatched() if item.id == "b")
+
+
+def test_the_same_words_in_two_languages_are_no_translation() -> None:
+    """An English page under a German name is no pair of itself; one in another variant of English may be."""
+
+    def worded(id_: str, language: str, words: int, seed: int) -> EmbeddedDocument:
+        return replace(document(id_, language, told(story(0), seed, 0.4)), words=words)
+
+    english, german, french = worded("a", "en", 1, 1), worded("b", "de", 1, 1), worded("c", "fr", 3, 2)
+    for one_to_one in (True, False):
+        found = matched([english, german, french], Settings(one_to_one=one_to_one))
+        assert ("b", "a") not in pairs_of(found)
+        assert len(found.pairs) == 1
+        (alone,) = (item for item in found.unmatched() if item.id in ("a", "b"))
+        assert alone.copy_of in ("a", "b")
+        assert "no translation" in alone.reason
+    variants = [worded("a", "en-GB", 1, 1), worded("b", "en-US", 1, 1)]
+    assert pairs_of(matched(variants, Settings())) == {("a", "b")}
 
 
 def test_other_numbers_part_what_the_words_join() -> None:
