@@ -1,6 +1,7 @@
 """Subtitles in SRT: the text of the target, shown when the source's cues are."""
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from aligner.model import SegmentPair
 
 def write_srt(rows: Rows, path: Path) -> list[Path]:
     """A file a document pair: path where there is one pair, else one named after the source and target, `a.b.srt`.
+
+    Files whose names would be the same are numbered.
 
     Rows whose source has no time, and those without a target, are left out.
     """
@@ -27,12 +30,20 @@ def write_srt(rows: Rows, path: Path) -> list[Path]:
                 event = pysubs2.SSAEvent(start=round(1000 * start), end=round(1000 * end))
                 event.plaintext = text
                 file.append(event)
-            names.append(f"{path.stem}.{file_part(source, 'source')}.{file_part(target, 'target')}{path.suffix}")
+            name = f"{path.stem}.{file_part(source, 'source')}.{file_part(target, 'target')}"
+            names.append(_unlike(name, names) + path.suffix)
             file.save(str(folder / names[-1]), format_="srt")
         if len(names) < 2:
             (folder / names[0]).rename(folder / path.name) if names else (folder / path.name).touch()
             return [path]
     return sorted(path.with_name(name) for name in set(names))
+
+
+def _unlike(name: str, names: Sequence[str]) -> str:
+    """A name, with a number where one of names is called so, also on a system that does not tell a from A."""
+    taken = {Path(other).stem.casefold() for other in names}
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(own for own in itertools.chain([name], numbered) if own.casefold() not in taken)
 
 
 def read_srt(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:

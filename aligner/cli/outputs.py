@@ -41,7 +41,7 @@ def write_rows(rows: Iterable[SegmentPair], path: Path) -> None:
 def _places(out: Path) -> list[Path]:
     """A file to be written, and those that are there of the kinds that are several, whose names tell languages."""
     several = format_of(out) in FILES_OF_PAIRS and out.parent.is_dir()
-    own = re.compile(re.escape(out.stem) + r"\.[\w-]+-[\w-]+\.[\w-]+")
+    own = re.compile(re.escape(out.stem) + r"\.[\w-]+[.-][\w-]+\.[\w-]+")
     beside = sorted(path for path in out.parent.iterdir() if own.fullmatch(path.name)) if several else []
     return [out, *beside]
 

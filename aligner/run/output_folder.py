@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 ALWAYS = re.compile(r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json")
 BITEXT = re.compile(r"bitext\.[\w.-]+")  # in other formats
-OF_A_PAIR = re.compile(r"bitext\.[\w-]+-[\w-]+\.[\w-]+")  # in those that are a file for each pair of languages
+OF_A_PAIR = re.compile(r"bitext\.[\w-]+[.-][\w-]+\.[\w-]+")  # in those that are a file for each pair of languages
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
 

@@ -28,3 +28,13 @@ def test_each_document_pair_has_its_file(tmp_path: Path) -> None:
     rows = [replace(ROW, source_id=f"en/{n}.srt", source_time=(0.0, 1.0)) for n in "12"]
     written = write_bitext(rows, tmp_path / "a.srt")
     assert [path.name for path in written] == ["a.en_1_srt.b.srt", "a.en_2_srt.b.srt"]
+
+
+def test_no_file_takes_the_place_of_another(tmp_path: Path) -> None:
+    """Ids that make one name, and a pair whose rows do not stand together, have files with numbers."""
+    timed = replace(ROW, source_time=(0.0, 1.0))
+    rows = [replace(timed, source_id=id_, target=id_) for id_ in ("a/1", "a_1", "A 1", "a/1")]
+    written = write_bitext(rows, tmp_path / "x.srt")
+    assert [path.name for path in written] == ["x.A_1.b-3.srt", "x.a_1.b-2.srt", "x.a_1.b-4.srt", "x.a_1.b.srt"]
+    texts = {path.read_text(encoding="utf-8").split("\n")[2] for path in written}
+    assert texts == {"a/1", "a_1", "A 1"}

@@ -204,3 +204,10 @@ def test_two_outputs_are_two_files(run: Command, folder: Path) -> None:
         "mine", folder / "one.txt", folder / "other.txt", "--out", folder / "m.tsv", "--apart", folder / "./m.tsv"
     )
     assert (done.code, "both --out and --apart; name two files" in done.stderr) == (1, True)
+
+
+def test_files_that_name_documents_are_kept_too(run: Command, folder: Path) -> None:
+    """Subtitles of several document pairs have a name of their own each: a stranger's stops a run before its work."""
+    stranger = put(folder / "out" / "bitext.en_a.de_b.srt", MINE)
+    assert refused(run("align", folder / "pile", "--out", folder / "out", "--formats", "srt"), stranger)
+    assert stranger.read_text(encoding="utf-8") == MINE

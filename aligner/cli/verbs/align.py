@@ -72,7 +72,7 @@ def align(
         kept, cores = not no_cache, cores_here(ray_address)
         show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
-    files = [*inputs, *([corrections] if corrections else [])]
+    files = [*inputs, *filter(None, (corrections, pairs))]
     known = pairs_of(pairs, pair_by)
     judged = read_corrections(corrections) if corrections else []
     with (

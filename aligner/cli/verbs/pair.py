@@ -67,7 +67,7 @@ def pair(
         return
     known = pairs_of(pairs, pair_by)
     judged = read_corrections(corrections) if corrections else []
-    check_output(out, [*inputs, corrections], overwrite)
+    check_output(out, [*inputs, corrections, pairs], overwrite)
     with (
         show_progress(quiet, verbose, lasting=work is not None) as progress,
         engine_of(engine, ray_address, verbose) as workers,
