@@ -91,12 +91,14 @@ def note_moving(folder: Path, files: Iterable[Path]) -> None:
 def require_replaceable(places: Iterable[Path], inputs: Iterable[Path] = (), overwrite: bool = False) -> None:
     """Raise InputError for the first place that is an input, whatever it is called there, or holds another's file.
 
-    What is no file, such as a pipe, is never replaced. overwrite: whether the user said that all may be.
+    The same for a folder, in whose place no file can come. overwrite: whether the user said that all may be.
     """
     read = {_identity(path): path for path in inputs if path.is_file()}
     notes = read_notes()
-    for place in places if not overwrite else ():
-        if not place.is_file():
+    for place in places:
+        if place.is_dir():
+            raise InputError(f"{place}: cannot be written, it is a folder; name another place to write to")
+        if overwrite or not place.is_file():
             continue
         ways = "name another place to write to, or give --overwrite to write over it"
         if (own := read.get(_identity(place))) is not None:

@@ -211,3 +211,11 @@ def test_files_that_name_documents_are_kept_too(run: Command, folder: Path) -> N
     stranger = put(folder / "out" / "bitext.en_a.de_b.srt", MINE)
     assert refused(run("align", folder / "pile", "--out", folder / "out", "--formats", "srt"), stranger)
     assert stranger.read_text(encoding="utf-8") == MINE
+
+
+def test_a_folder_of_the_name_of_a_result_stops_the_run_before_its_work(run: Command, folder: Path) -> None:
+    """Else some results would be of this run and some of the one before."""
+    (folder / "out" / "pairs.jsonl").mkdir(parents=True)
+    done = run("align", folder / "pile", "--out", folder / "out", "--overwrite")
+    assert (done.code, "pairs.jsonl: cannot be written, it is a folder" in done.stderr) == (1, True)
+    assert [path.name for path in (folder / "out").iterdir()] == ["pairs.jsonl"]
