@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from aligner.bitext.cleaning import Cleaned, clean_bitext
     from aligner.bitext.formats import read_bitext, write_bitext
     from aligner.bitext.ladder import read_beads, write_beads
     from aligner.corpus.sources import read_documents
@@ -41,6 +42,7 @@ __all__ = [
     "AlignerError",
     "Bead",
     "BeadCorrection",
+    "Cleaned",
     "Document",
     "DocumentPair",
     "Encoder",
@@ -59,6 +61,7 @@ __all__ = [
     "Settings",
     "Skipped",
     "Unmatched",
+    "clean_bitext",
     "evaluate",
     "evaluate_pairs",
     "load_encoder",
@@ -72,6 +75,7 @@ __all__ = [
 ]
 
 _HOMES = {  # loaded when first asked for, so that the command line says its version and its help at once
+    "bitext.cleaning": "Cleaned clean_bitext",
     "bitext.formats": "read_bitext write_bitext",
     "bitext.ladder": "read_beads write_beads",
     "corpus.sources": "read_documents",

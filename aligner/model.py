@@ -21,7 +21,7 @@ LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 # Names of the files that a run writes into its folder.
 OUTPUTS = re.compile(
-    r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json|report\.html|bitext\.[\w.-]+"
+    r"(documents|sentences|reports|pairs|candidates|bitext|skipped|removed)\.jsonl|summary\.json|report\.html|bitext\.[\w.-]+"
 )
 
 Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all as far as known, which may grow
@@ -196,7 +196,8 @@ class SegmentPair:
     empty side of a null bead, whose text is then empty too. Ids are empty where two bare texts were aligned.
     source_codes, target_codes: what TMX and XLIFF have besides text, in order; other formats do not hold it. block:
     what the first sentence stands in, such as `heading 2`, empty where its file does not say. source_time, target_time:
-    seconds at which subtitles are shown, and until when.
+    seconds at which subtitles are shown, and until when. flags: what speaks against it, such as `duplicate`; see
+    aligner.bitext.cleaning.
     """
 
     source_id: str
@@ -218,6 +219,7 @@ class SegmentPair:
     block: str = ""
     source_time: tuple[float, float] | None = None
     target_time: tuple[float, float] | None = None
+    flags: tuple[str, ...] = ()
 
     @property
     def is_null(self) -> bool:

@@ -123,6 +123,7 @@ COLUMNS = {
     "block": TEXT,
     "source_time": SECONDS,
     "target_time": SECONDS,
+    "flags": WORDS,
 }
 SIDES = TEXTS = "source", "target"
 LANGUAGES = "source_language", "target_language"

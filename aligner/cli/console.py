@@ -128,9 +128,22 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
     lines += [("written to", str(out))] if out else []
     for name, text in lines:
         talk.print(f"{name:10}  {text}", markup=False, soft_wrap=True)
+    if "cleaned" in counts:
+        show_cleaned(counts["cleaned"], "removed.jsonl")
     if len(counts["documents"]) == 1:
         only = next(iter(counts["documents"]))
         talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
+
+
+def show_cleaned(told: dict[str, Any], removed: str) -> None:
+    """How many rows were kept, and how many fell to what, on stderr. removed: the file of those that were dropped."""
+    kept = told["rows"] - told["removed"]
+    talk.print(f"kept        {kept:,} of {plural(told['rows'], 'row')}", soft_wrap=True)
+    where = f", see {removed}" if told["removed"] else ""
+    talk.print(f"dropped     {plural(told['removed'], 'row')}{where}", markup=False, soft_wrap=True)
+    for flag, number in told["flags"].items():
+        fate = "" if flag in told["drop"] else "  (flagged only)"
+        talk.print(f"            {number:>9,}  {flag}{fate}", soft_wrap=True)
 
 
 def _corrected(counts: dict[str, int]) -> str:

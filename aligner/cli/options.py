@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from aligner.bitext.cleaning import FLAGS, PRESETS
 from aligner.corpus.language import detect_language, normalize_language, parse_languages
 from aligner.corpus.readers import suffixes
 from aligner.corpus.readers.tables import ROLES
@@ -96,11 +97,22 @@ Overwrite = Annotated[
         "--overwrite", help="Write over what no run of this program wrote, or what was changed since, and over inputs."
     ),
 ]
+BitextLanguages = Annotated[
+    str,
+    typer.Option(
+        "--languages", help="Languages of source and target where a file names none, such as en,de.", show_default=False
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Do nothing but say what the run would take, told from a sample.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell more, on stderr.")]
+
+
+def preset_help() -> str:
+    """What rows can be dropped for, in words."""
+    return f"{', '.join(PRESETS)}, or a list of {', '.join(FLAGS)}"
 
 
 def settings_of(

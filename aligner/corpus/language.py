@@ -164,6 +164,12 @@ def detect_language(text: str, among: tuple[str, ...] | None = None) -> Language
     return LanguageGuess(best, agreed[best], _others(passages, votes, best))
 
 
+def is_first_guess(text: str, language: str) -> bool:
+    """Whether the faster detector takes a text for a language rather than for any other, however sure it is."""
+    code, _ = _identifier().classify(text)
+    return base_language(code) == base_language(language)
+
+
 def _sure(passages: list[str], scripts: set[str]) -> LanguageGuess | None:
     """What py3langid is sure of, from its best guess for each passage; None where langdetect must be heard as well.
 

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from aligner.arguments import flag_argument, path_argument, texts_argument, wrong
+from aligner.bitext.cleaning import count_told, flags_of, kept_rows, open_flagged
 from aligner.bitext.formats import FILES_OF_PAIRS, FORMATS, write_bitext
+from aligner.bitext.inputs import BitextFiles
 from aligner.bitext.rows import json_row
 from aligner.errors import InputError
-from aligner.files import disk_errors, file_digest, require_file_system, whole_path, write_jsonl
+from aligner.files import disk_errors, file_digest, require_file_system, whole_file, whole_path, write_jsonl
+from aligner.model import SegmentPair
 from aligner.ownership import MOVING, SUMMARY, note_moving, read_notes, require_replaceable, with_check
 from aligner.page import PAGE, write_page
 from aligner.run.result import OpenPile, OpenPlan, PileResult
@@ -23,20 +27,27 @@ from aligner.run.stage_table import STAGE_LABELS
 
 logger = logging.getLogger(__name__)
 
-ALWAYS = re.compile(r"(documents|sentences|reports|pairs|candidates|bitext|skipped)\.jsonl|summary\.json")
+ALWAYS = re.compile(r"(documents|sentences|reports|pairs|candidates|bitext|skipped|removed)\.jsonl|summary\.json")
 BITEXT = re.compile(r"bitext\.[\w.-]+")  # in other formats
 OF_A_PAIR = re.compile(r"bitext\.[\w-]+[.-][\w-]+\.[\w-]+")  # in those that are a file for each pair of languages
+REMOVED = "removed.jsonl"  # rows of the bitext that were dropped, where it was cleaned
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
 
 def write_result(
-    result: OpenPile | PileResult, out: str | Path, formats: Iterable[str] = (), *, overwrite: bool = False
+    result: OpenPile | PileResult,
+    out: str | Path,
+    formats: Iterable[str] = (),
+    *,
+    clean: str | Sequence[str] = (),
+    overwrite: bool = False,
 ) -> dict[str, Any]:
     """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
 
     The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
     earlier run are replaced, or go if this run has none of their name; other files in out stay. Where they are of the
-    same work, and as that run left them, only the summary is written. overwrite: replace files of these names that no
+    same work, and as that run left them, only the summary is written. clean: a preset, or flags, whose rows of the
+    bitext go to removed.jsonl instead, each with its reasons. overwrite: replace files of these names that no
     run wrote, or that were changed since.
 
     Raises InputError where out cannot be written, where another run writes into it, and without overwrite for a file
@@ -46,13 +57,15 @@ def write_result(
     flag_argument(overwrite, "overwrite")
     if not isinstance(result, OpenPile | PileResult):
         raise wrong("result", result, "what align_pile or open_pile gave")
-    told = {**result.summary, "formats": sorted(formats)}
+    drop = flags_of(clean)
+    told = {**result.summary, "formats": sorted(formats), "clean": list(drop)}
     with hold_folder(out, formats, overwrite=overwrite), _folder_errors(out):
         if isinstance(result, OpenPile) and (digests := _whole(out, told)):
+            told["counts"] = {**told["counts"], **_cleaned_before(out)}
             (out / MOVING).unlink(missing_ok=True)  # of a run that was killed behind its last file
             return _write_summary(out, told, digests)
         with _staged(out, overwrite) as folder:
-            _write_rows(result, folder, formats)
+            told["counts"] = {**told["counts"], **_write_rows(result, folder, formats, drop)}
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
                 write_page(folder, folder / PAGE, STAGE_LABELS)
@@ -68,17 +81,35 @@ def formats_argument(formats: Iterable[str]) -> list[str]:
     return [name for name in wanted if name != "jsonl"]
 
 
-def _write_rows(result: OpenPile | PileResult, folder: Path, formats: Sequence[str]) -> None:
+def _write_rows(
+    result: OpenPile | PileResult, folder: Path, formats: Sequence[str], drop: Sequence[str]
+) -> dict[str, Any]:
+    """Write the files of rows; what the cleaning of the bitext counted, where there was one."""
     write_jsonl(document_rows(result), folder / "documents.jsonl")
     write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
     write_jsonl(report_rows(result), folder / "reports.jsonl")
     write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
     write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
-    write_jsonl(map(json_row, result.bitext), folder / "bitext.jsonl")
     write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
+    counts: dict[str, Any] = {}
+    bitext: Iterable[SegmentPair] = result.bitext
+    if drop:
+        counts["cleaned"] = _write_cleaned(result.bitext, folder, drop)
+        bitext = BitextFiles((folder / "bitext.jsonl",))
+    else:
+        write_jsonl(map(json_row, bitext), folder / "bitext.jsonl")
     for name in formats:
         if name != "html":
-            write_bitext(result.bitext, folder / f"bitext.{name}", name)
+            write_bitext(bitext, folder / f"bitext.{name}", name)
+    return counts
+
+
+def _write_cleaned(bitext: Iterable[SegmentPair], folder: Path, drop: Sequence[str]) -> dict[str, Any]:
+    """Write the rows that are kept and those that are dropped; returns how many there are."""
+    counts: Counter[str] = Counter()
+    with open_flagged(bitext, drop) as flagged, whole_file(folder / REMOVED) as removed:
+        write_jsonl(map(json_row, kept_rows(flagged, drop, removed, counts)), folder / "bitext.jsonl")
+    return count_told(counts, drop)
 
 
 def _write_summary(folder: Path, told: dict[str, Any], digests: Mapping[str, str | None]) -> dict[str, Any]:
@@ -98,10 +129,16 @@ def _whole(out: Path, told: dict[str, Any]) -> dict[str, str | None]:
     try:
         summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
         digests: dict[str, str | None] = summary["digests"]
-        same = told.get("made_of") and all(summary[key] == told[key] for key in ("made_of", "formats"))
+        same = told.get("made_of") and all(summary[key] == told[key] for key in ("made_of", "formats", "clean"))
         return digests if same and all(file_digest(out / name) == own for name, own in digests.items()) else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def _cleaned_before(out: Path) -> dict[str, Any]:
+    """What the summary of an earlier run says of its cleaning."""
+    counts = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["counts"]
+    return {"cleaned": counts["cleaned"]} if "cleaned" in counts else {}
 
 
 def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
@@ -223,7 +260,11 @@ def _files_of_earlier_run(out: Path, names: set[str]) -> list[str]:
     """Results in out of an earlier run that this one, which writes names, has not; what was changed since is none."""
     try:
         claimed = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["files"]
-        others = {PAGE, *(name for name in claimed if isinstance(name, str) and BITEXT.fullmatch(name))} - names
+        others = {
+            PAGE,
+            REMOVED,
+            *(name for name in claimed if isinstance(name, str) and BITEXT.fullmatch(name)),
+        } - names
     except (OSError, ValueError, KeyError, TypeError):
         return []
     written = read_notes().written_in(out)

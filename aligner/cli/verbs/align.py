@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from aligner.bitext.cleaning import flags_of
 from aligner.bitext.formats import FORMATS, format_help
 from aligner.cli.console import plural, show_forecast, show_progress, show_summary, talk
 from aligner.cli.options import (
@@ -30,6 +31,7 @@ from aligner.cli.options import (
     cores_here,
     engine_of,
     pairs_of,
+    preset_help,
     settings_of,
 )
 from aligner.corrections.rows import read_corrections
@@ -52,6 +54,7 @@ def align(
     pair_by: PairBy = None,
     columns: Columns = "",
     chapters: Chapters = False,
+    clean: Annotated[str, typer.Option(help=f"Drop rows of the bitext: {preset_help()}.", show_default=False)] = "",
     corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
@@ -65,6 +68,7 @@ def align(
 ) -> None:
     """Find the reports in a pile and align their sentences: the main job."""
     wanted = wanted_formats(formats)
+    drop = flags_of(clean)
     settings = settings_of(languages, one_to_one, min_confidence, columns, chapters)
     for path in inputs:
         existing(path)
@@ -84,7 +88,7 @@ def align(
         with aligner.open_pile(
             inputs, leave_out=out, work=work or out / WORK, corrections=judged, pairs=known
         ) as result:
-            summary = write_result(result, out, wanted, overwrite=overwrite)
+            summary = write_result(result, out, wanted, clean=drop, overwrite=overwrite)
     if not quiet:
         show_summary(summary, out)
         without = [name for name in wanted if name in FORMATS and not FORMATS[name].null_beads]

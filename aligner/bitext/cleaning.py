@@ -1,0 +1,366 @@
+"""Cleaning of bitext: rows are flagged for what speaks against them, and dropped as a preset or a list of flags says.
+
+What is usual in the rows at hand, and in their pair of languages, decides what is unusual; nothing is taken from
+English. Rows are gone through three times: for what is usual, for what each row says by itself, and to give them.
+"""
+
+import itertools
+import json
+import tempfile
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from functools import cache, partial
+from typing import IO, Any
+
+import numpy as np
+
+from aligner.bitext.conflicting_numbers import number_conflict
+from aligner.bitext.repeats import Marks, NearDuplicates, Repeats, RowKeys, row_signatures
+from aligner.bitext.rows import BATCH, json_row, parse_row
+from aligner.bitext.usual import WORD, Expected, Normal, Usual, UsualRows, text_length, tokens, usual_of
+from aligner.corpus.language import detect_language, is_first_guess
+from aligner.corpus.language_facts import UNSPACED, base_language
+from aligner.errors import InputError
+from aligner.files import json_line
+from aligner.model import SegmentPair
+from aligner.text import key_of, words_of
+
+Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+
+# What is said against a row, and in words why. One that is here has its place in the masks of _judge by its order.
+FLAGS = {
+    "one_sided": "a side is empty",
+    "duplicate": "another row that is kept has both texts",
+    "near_duplicate": "another row that is kept has nearly the same words",
+    "identical": "both texts are the same",
+    "no_letters": "a side has no letter",
+    "wrong_language": "a side is in another language than its column",
+    "length_ratio": "one side is too long for the other",
+    "numbers_differ": "the sides have different numbers",
+    "too_short": "a side is shorter than is usual here",
+    "too_long": "a side is longer than is usual here",
+    "low_confidence": "it is not sure that the sides translate each other",
+    "untranslated_part": "a passage stands in both sides as it is",
+}
+NOT_ALONE = "duplicate", "near_duplicate"  # what only other rows tell
+PRESETS = {
+    "training": tuple(flag for flag in FLAGS if flag not in ("near_duplicate", "too_short")),
+    "memory": tuple(flag for flag in FLAGS if flag not in ("near_duplicate", "too_short", "too_long", "identical")),
+    "strict": tuple(FLAGS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CleaningSettings:
+    """When a row is flagged.
+
+    least_confidence: below it a row is low_confidence, 0 to 1. ratio_away: standard deviations that the ratio of the
+    lengths may be off what is usual. length_away: the same for the length of a side. too_short, too_long: the bounds
+    that lengths within never break, in letters. letters_told: letters from which the language of a side is told.
+    sure_language: the detector's confidence from which it is believed. own_words: share of a side's words that speak
+    for its language, from which none is asked. same_words: words in a row, of which same_plain are no names, that both
+    sides share in untranslated_part, and same_share: of the shorter side, at least. least_alone: see number_conflict.
+    """
+
+    least_confidence: float = 0.5
+    ratio_away: float = 4.0
+    length_away: float = 3.5
+    too_short: int = 15
+    too_long: int = 400
+    letters_told: int = 25
+    sure_language: float = 0.9
+    own_words: float = 0.08
+    same_words: int = 4
+    same_plain: int = 3
+    same_share: float = 0.25
+    least_alone: int = 100
+    expected: Expected = field(default_factory=Expected)
+    near: NearDuplicates = field(default_factory=NearDuplicates)
+
+
+CLEANING = CleaningSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Bitext that was cleaned.
+
+    rows: all of them, in order, with their flags. drop: the flags whose rows are dropped.
+    """
+
+    rows: tuple[SegmentPair, ...]
+    drop: tuple[str, ...]
+
+    @property
+    def kept(self) -> tuple[SegmentPair, ...]:
+        return tuple(row for row in self.rows if not dropped_for(row, self.drop))
+
+    @property
+    def removed(self) -> tuple[SegmentPair, ...]:
+        return tuple(row for row in self.rows if dropped_for(row, self.drop))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Rows with each flag."""
+        return dict(Counter(flag for row in self.rows for flag in row.flags))
+
+
+def clean_bitext(
+    rows: Iterable[SegmentPair], drop: str | Sequence[str] = "training", settings: CleaningSettings = CLEANING
+) -> Cleaned:
+    """Rows with flags, and which of them are dropped. drop: a preset of PRESETS, or flags of FLAGS.
+
+    Raises InputError for a flag that there is not.
+    """
+    wanted = flags_of(drop)
+    with open_flagged(rows, wanted, settings) as flagged:
+        return Cleaned(tuple(flagged), wanted)
+
+
+def flags_of(drop: str | Sequence[str]) -> tuple[str, ...]:
+    """The flags that a preset drops, or those of a list, with commas where it is a text."""
+    names = [name.strip() for name in drop.split(",")] if isinstance(drop, str) else list(drop)
+    found = [flag for name in names if name for flag in PRESETS.get(name, (name,))]
+    unknown = [flag for flag in found if flag not in FLAGS]
+    if unknown:
+        raise InputError(f"no flag {unknown[0]!r}; use {', '.join(PRESETS)}, or of {', '.join(FLAGS)} any")
+    return tuple(flag for flag in FLAGS if flag in found)
+
+
+def dropped_for(row: SegmentPair, drop: Iterable[str]) -> list[str]:
+    """The flags of a row that it is dropped for."""
+    return [flag for flag in row.flags if flag in drop]
+
+
+def removed_row(row: SegmentPair, reasons: list[str]) -> dict[str, Any]:
+    """A row of removed.jsonl: what it was, and why it was dropped."""
+    return json_row(row) | {"reasons": reasons, "reason": "; ".join(FLAGS[reason] for reason in reasons)}
+
+
+@contextmanager
+def open_flagged(
+    rows: Iterable[SegmentPair],
+    drop: Sequence[str] = (),
+    settings: CleaningSettings = CLEANING,
+    *,
+    map: Mapper = map,
+) -> Iterator[Iterator[SegmentPair]]:
+    """The rows in order, with their flags, however many there are, as long as the block lasts.
+
+    drop: what rows are dropped for; of rows alike, one is kept that nothing else is said against. map: carries out the
+    work on batches of rows.
+
+    An iterator that can be gone through only once is kept on disk.
+    """
+    with ExitStack() as stack:
+        again = stack.enter_context(_read_again(rows))
+        usual = usual_of(again, settings.expected)
+        repeats = stack.enter_context(Repeats(settings.near))
+        masks: list[Any] = [np.empty(0, np.uint16)]
+        for mask, keys in map(partial(_judge, usual, settings), _batches(again)):
+            masks.append(mask)
+            repeats.add(keys)
+        flags = np.concatenate(masks)
+        _mark_repeats(flags, repeats, drop)
+        yield (_flagged(row, _named(mask)) for row, mask in zip(again, flags.tolist(), strict=True))
+
+
+def _flagged(row: SegmentPair, flags: tuple[str, ...]) -> SegmentPair:
+    return row if row.flags == flags else replace(row, flags=flags)
+
+
+def _mark_repeats(flags: Any, repeats: Repeats, drop: Sequence[str]) -> None:
+    """Write into the masks which rows repeat others."""
+    dropped = _has(flags, [flag for flag in drop if flag not in NOT_ALONE])
+    duplicates = repeats.duplicates(dropped)
+    flags[duplicates] |= _bit("duplicate")
+    near = repeats.near_duplicates(dropped | duplicates) & ~duplicates & ~_has(flags, ["no_letters", "one_sided"])
+    flags[near] |= _bit("near_duplicate")
+
+
+def _bit(flag: str) -> int:
+    return 1 << list(FLAGS).index(flag)
+
+
+def _has(flags: Any, names: Iterable[str]) -> Marks:
+    found: Marks = (flags & np.uint16(sum(map(_bit, names)))) != 0
+    return found
+
+
+@cache
+def _named(mask: int) -> tuple[str, ...]:
+    return tuple(flag for place, flag in enumerate(FLAGS) if mask >> place & 1)
+
+
+@contextmanager
+def _read_again(rows: Iterable[SegmentPair]) -> Iterator[Iterable[SegmentPair]]:
+    """Rows that can be gone through several times."""
+    if iter(rows) is not rows:
+        yield rows
+        return
+    with tempfile.TemporaryFile() as file:
+        for row in rows:
+            file.write(json.dumps(json_row(row)).encode() + b"\n")
+        yield _Kept(file)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Rows in a file."""
+
+    file: Any
+
+    def __iter__(self) -> Iterator[SegmentPair]:
+        self.file.seek(0)
+        return (parse_row(json.loads(line), "a row") for line in self.file)
+
+
+_Row = tuple[str, str, str, str, float]  # texts, languages, confidence
+
+
+def _batches(rows: Iterable[SegmentPair]) -> Iterator[list[_Row]]:
+    small = ((row.source, row.target, row.source_language, row.target_language, row.confidence) for row in rows)
+    while batch := list(itertools.islice(small, BATCH)):
+        yield batch
+
+
+def _judge(usual: UsualRows, settings: CleaningSettings, batch: list[_Row]) -> tuple[Any, RowKeys]:
+    """What each row of a batch says by itself, as a mask, and the keys by which it is compared with others."""
+    masks = np.zeros(len(batch), np.uint16)
+    keys = np.zeros(len(batch), np.uint64)
+    sets: list[list[str]] = []
+    for number, (source, target, source_language, target_language, confidence) in enumerate(batch):
+        own = usual.of(source_language, target_language)
+        sides = tokens(source, own.source_language), tokens(target, own.target_language)
+        judged = _Judged(source, target, confidence, sides, own, settings)
+        masks[number] = sum(map(_bit, set(judged.flags())))
+        keys[number] = key_of("\0".join((_plain(source), _plain(target), source_language, target_language)))
+        sets.append(list({f"\0{token}" for token in sides[0]} | set(sides[1])) or ["\0", source, target])
+    return masks, RowKeys(keys, row_signatures(sets, settings.near))
+
+
+def _plain(text: str) -> str:
+    """A text with white space folded, and letters with marks in one form."""
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A row, and what it is judged by. tokens: of either side."""
+
+    source: str
+    target: str
+    confidence: float
+    tokens: tuple[list[str], list[str]]
+    usual: Usual
+    settings: CleaningSettings
+
+    def flags(self) -> Iterator[str]:
+        """What is said against it by itself."""
+        if self.confidence < self.settings.least_confidence:
+            yield "low_confidence"
+        if not (self.source and self.target):
+            yield "one_sided"
+            return
+        if not all(any(map(str.isalpha, text)) for text in (self.source, self.target)):
+            yield "no_letters"
+        if self._is_identical():
+            yield "identical"
+        elif self._has_untranslated_part():
+            yield "untranslated_part"
+        if self._in_wrong_language(0) or self._in_wrong_language(1):
+            yield "wrong_language"
+        if abs(self.usual.ratio.away(self.source, self.target)) > self.settings.ratio_away:
+            yield "length_ratio"
+        yield from self._lengths()
+        if number_conflict(
+            self.source,
+            self.target,
+            self.usual.source_language,
+            self.usual.target_language,
+            self.settings.least_alone,
+        ):
+            yield "numbers_differ"
+
+    def _is_identical(self) -> bool:
+        if self.source == self.target:
+            return True
+        words = self.tokens[0]
+        return bool(words) and words == self.tokens[1] and words_of(self.source) == words_of(self.target)
+
+    def _lengths(self) -> Iterator[str]:
+        """Whether a side is longer or shorter than is usual."""
+        for text, normal in zip((self.source, self.target), self.usual.lengths, strict=True):
+            length = text_length(text)
+            if length < self.settings.too_short and length < _bound(normal, -self.settings.length_away):
+                yield "too_short"
+            elif length > self.settings.too_long and length > _bound(normal, self.settings.length_away):
+                yield "too_long"
+
+    def _in_wrong_language(self, side: int) -> bool:
+        """Whether a side is surely in another language than its column. Common words spare most rows the detector."""
+        text = (self.source, self.target)[side]
+        language = (self.usual.source_language, self.usual.target_language)[side]
+        words, other = self.usual.words[side], self.usual.words[1 - side]
+        own = sum(map(words.__contains__, self.tokens[side]))
+        foreign = sum(map(other.__contains__, self.tokens[side]))
+        if not language or (own > foreign and own >= self.settings.own_words * len(self.tokens[side])):
+            return False
+        letters = sum(map(str.isalpha, text))
+        if letters + text_length(text) - len(text) < self.settings.letters_told:
+            return False
+        if is_first_guess(text, language):
+            return False
+        guess = detect_language(text, (language,))
+        sure = guess.confidence >= self.settings.sure_language
+        return bool(guess.language) and sure and base_language(guess.language or "") != base_language(language)
+
+    def _has_untranslated_part(self) -> bool:
+        """Whether words in a row, not all of them names, stand in both sides."""
+        if len(set(self.tokens[0]).intersection(self.tokens[1])) < self.settings.same_words:
+            return False
+        if (
+            base_language(self.usual.source_language) in UNSPACED
+            and base_language(self.usual.target_language) in UNSPACED
+        ):
+            sides = [list("".join(WORD.findall(text))) for text in (self.source, self.target)]
+        else:
+            sides = [WORD.findall(text) for text in (self.source, self.target)]
+        run = SequenceMatcher(None, sides[0], sides[1], autojunk=False).find_longest_match()
+        same = sides[0][run.a : run.a + run.size]
+        plain = sum(not (word[0].isupper() or word.isdigit()) for word in same)
+        least = max(self.settings.same_words, self.settings.same_share * min(map(len, sides)))
+        wanted = max(self.settings.same_plain, run.size / 2)  # a name of many words has few small ones
+        return run.size >= least and plain >= wanted
+
+
+def _bound(normal: Normal, away: float) -> float:
+    """The length that is some standard deviations off the middle."""
+    return float(np.exp(normal.middle + away * normal.spread))
+
+
+def kept_rows(
+    rows: Iterable[SegmentPair], drop: Sequence[str], removed: IO[str], counts: Counter[str]
+) -> Iterator[SegmentPair]:
+    """The rows that are kept, while the others are written down as JSONL.
+
+    counts: takes how many rows there were (`rows`), how many were dropped (`removed`), and how many have each flag.
+    """
+    for row in rows:
+        counts["rows"] += 1
+        counts.update(row.flags)
+        if reasons := dropped_for(row, drop):
+            counts["removed"] += 1
+            removed.write(json_line(removed_row(row, reasons)) + "\n")
+        else:
+            yield row
+
+
+def count_told(counts: Counter[str], drop: Sequence[str]) -> dict[str, Any]:
+    """What a summary says of a cleaning: rows, how many were dropped, and how many have each flag."""
+    flags = {flag: counts[flag] for flag in FLAGS if counts[flag]}
+    return {"rows": counts["rows"], "removed": counts["removed"], "drop": list(drop), "flags": flags}

@@ -1,0 +1,186 @@
+"""Numbers that differ between two texts: by value, clock times and converted measures aside."""
+
+import re
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from aligner.corpus.amounts import amounts, lexicon_of
+from aligner.corpus.language_facts import UNSPACED, base_language
+
+DIGITS = re.compile(r"\d+")
+LETTERS = re.compile(r"[^\W\d_]+")
+MEASURED = re.compile(r"\d[\s-]{0,2}([^\W\d_]+)")  # the word behind a number
+NOON, MINUTES, CENTURY = 12, 60, 100
+LEAST_YEAR, MOST_YEAR = 1000, 2200
+# Measures that are brought into metric ones, as CLDR names them, with what they are multiplied by and what is added.
+CONVERTED = {
+    "length-foot": (0.3048, 0.0),
+    "length-inch": (2.54, 0.0),
+    "length-mile": (1.609, 0.0),
+    "length-yard": (0.9144, 0.0),
+    "mass-ounce": (28.35, 0.0),
+    "mass-pound": (0.4536, 0.0),
+    "speed-mile-per-hour": (1.609, 0.0),
+    "temperature-fahrenheit": (1 / 1.8, -32 / 1.8),
+    "angle-degree": (1 / 1.8, -32 / 1.8),
+    "volume-gallon": (3.785, 0.0),
+}
+LENGTHS: tuple[Literal["short", "long"], ...] = ("short", "long")
+AMBIGUOUS = frozenset({"in"})  # measures that are common words as well
+LEAST_SPELLED = 2  # one is an article in many languages
+DIFFERENCES = (1 / 1.8,)  # of temperatures, to which nothing is added
+ROUNDED = 0.08  # of a converted measure, by which it may be rounded
+
+
+@dataclass(frozen=True, slots=True)
+class NumberConflict:
+    """The numbers that only one of two texts has, in plain digits, in order; both empty where there is no conflict."""
+
+    source: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.source or self.target)
+
+
+NO_CONFLICT = NumberConflict()
+
+
+def number_conflict(
+    source: str, target: str, source_language: str, target_language: str, least_alone: int = 100
+) -> NumberConflict:
+    """The numbers in which two texts differ.
+
+    A number that the other text spells out does not count, nor does one that it has as a clock time, as a year of four
+    digits, or converted from feet and pounds. least_alone: numbers below it, which often stand in words, count only
+    where each text has one that the other lacks.
+    """
+    digits = sorted(DIGITS.findall(source))
+    if digits == sorted(DIGITS.findall(target)) and not (
+        digits and (_has_scale(source, source_language) or _has_scale(target, target_language))
+    ):
+        return NO_CONFLICT  # as most rows are, at little cost
+    ours, theirs = _values(source, source_language), _values(target, target_language)
+    lacking = ours - theirs - _spelled(target, target_language, ours)
+    added = theirs - ours - _spelled(source, source_language, theirs)
+    lacking = lacking or _spelled_alone(source, source_language, added, theirs)
+    added = added or _spelled_alone(target, target_language, lacking, ours)
+    if not lacking and not added:
+        return NO_CONFLICT
+    if lacking and added:
+        if _same_clock(lacking, added) or _same_years(lacking, added):
+            return NO_CONFLICT
+        if _converted(lacking, added, source, source_language) or _converted(added, lacking, target, target_language):
+            return NO_CONFLICT
+    elif max(lacking or added) < least_alone:
+        return NO_CONFLICT
+    return NumberConflict(_told(lacking), _told(added))
+
+
+def _told(values: Set[Decimal]) -> tuple[str, ...]:
+    return tuple(f"{value:f}" for value in sorted(values))
+
+
+def _has_scale(text: str, language: str) -> bool:
+    """Whether a text may have a word of scale."""
+    code = base_language(language)
+    scales = lexicon_of(code).scales
+    if code in UNSPACED:
+        return any(scale in text for scale in scales)
+    return not scales.keys().isdisjoint(LETTERS.findall(text.casefold()))
+
+
+def _values(text: str, language: str) -> set[Decimal]:
+    return {amount.value.normalize() for amount in amounts(text, language)}
+
+
+def _spelled(text: str, language: str, values: Iterable[Decimal]) -> set[Decimal]:
+    """Those of some numbers that a text has in words."""
+    words = _in_words(text, language)
+    return {value for value in values if value in words}
+
+
+def _spelled_alone(text: str, language: str, unmatched: Set[Decimal], others: Set[Decimal]) -> set[Decimal]:
+    """The numbers that a text has in words where the other has digits that have no counterpart."""
+    if not unmatched:
+        return set()
+    words = _in_words(text, language)
+    if words & unmatched:
+        return set()
+    return {Decimal(value) for value in words if value >= LEAST_SPELLED and value not in others}
+
+
+def _in_words(text: str, language: str) -> set[int]:
+    """The small numbers that a text may have in words, thirty and two as 32 too."""
+    small = lexicon_of(base_language(language)).small
+    found = {small[word] for word in LETTERS.findall(text.casefold()) if word in small}
+    return found | {tens + ones for tens in found if tens % 10 == 0 for ones in found if ones < 10}
+
+
+def _same_clock(one: Set[Decimal], other: Set[Decimal]) -> bool:
+    """Whether two sets of numbers are the same times of day: 3 p.m. and 15:00, 7.55 and 7:55."""
+    hours = [{part % NOON for value in values for part in _clock(value)} - {0} for values in (one, other)]
+    return all(part < MINUTES for value in (*one, *other) for part in _clock(value)) and hours[0] == hours[1]
+
+
+def _clock(value: Decimal) -> list[int]:
+    """A number as hours, and minutes where it has a fraction of two digits."""
+    whole, _, fraction = f"{value:f}".partition(".")
+    return [int(whole), int(fraction.ljust(2, "0"))] if fraction else [int(whole)]
+
+
+def _same_years(one: Set[Decimal], other: Set[Decimal]) -> bool:
+    """Whether two sets of numbers are the same years, some without their century: 1950-53 and 1950 bis 1953."""
+    short = [{value % CENTURY for value in values} for values in (one, other)]
+    years = all(value < CENTURY or LEAST_YEAR <= value < MOST_YEAR for value in (*one, *other))
+    return years and short[0] == short[1] and any(value < CENTURY for value in (*one, *other))
+
+
+def _converted(one: Set[Decimal], other: Set[Decimal], text: str, language: str) -> bool:
+    """Whether each number of a text, which names measures that are no metric ones, stands in the other converted."""
+    factors = _factors(text, language)
+    if not factors:
+        return False
+    ours, theirs = [float(value) for value in one], [float(value) for value in other]
+    pairs = {
+        (a, b)
+        for a in ours
+        for b in theirs
+        for factor, added in factors
+        if abs(a * factor + added - b) <= max(ROUNDED * abs(b), 0.5)
+    }
+    return bool(pairs) and {b for _, b in pairs} | {0.0} >= set(theirs)
+
+
+def _factors(text: str, language: str) -> list[tuple[float, float]]:
+    """What the measures that a text names are multiplied by, and what is added."""
+    names = _measures(base_language(language))
+    found = [CONVERTED[names[word]] for word in MEASURED.findall(text.casefold()) if word in names]
+    if any(added for _, added in found):
+        found += [(factor, 0.0) for factor in DIFFERENCES]
+    return found
+
+
+@cache
+def _measures(language: str) -> dict[str, str]:
+    """The words of a language for the measures that are converted, by CLDR, in small letters."""
+    from babel.core import UnknownLocaleError
+    from babel.units import UnknownUnitError, format_unit
+
+    words: dict[str, str] = {}
+    for unit in CONVERTED:
+        for length in LENGTHS:
+            for value in (1, 2):
+                try:
+                    told = format_unit(value, unit, length=length, locale=language)
+                except (UnknownLocaleError, UnknownUnitError, ValueError, KeyError):
+                    continue
+                for word in LETTERS.findall(told.casefold()):
+                    if (
+                        len(word) > 1 and word not in AMBIGUOUS and (length == "short" or "-per-" not in unit)
+                    ):  # miles per hour has hours in it
+                        words.setdefault(word, unit)
+    return words
