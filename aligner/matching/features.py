@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.corpus.amounts import number_values
+from aligner.corpus.names import name_keys
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, words_of
 
+NAME, PERSON = 0b01, 0b11  # the last bits of a key that is no number: of a name, and of one beside another
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
 COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
 KEPT_PAIRS = 1 << 17  # whose similarity and conflict are kept for when they are asked for again
@@ -31,6 +33,7 @@ class PairCriteria:
     shared_sentence: cosine from which a sentence has its counterpart in the other document. unrelated: similarity that
     articles on one subject reach; a rival is taken to be at least so near. version_similarity: of two texts in one
     language, from which they can be versions of one report. version_conflict: of their numbers, up to which they can.
+    named_sentence: cosine from which names in two sentences may be in conflict, below that of other ones: they differ.
     rivals: of a document, that are asked whether they are versions of its partner. What tells near-duplicates from
     versions, in cosines (near_duplicates.py): near_duplicate_gain, by how much two documents fit better with a partner
     each, sentence_gain, the same within the sentences that all share, and same_sentence, from which one is shared.
@@ -40,6 +43,7 @@ class PairCriteria:
     unrelated: float = 0.4
     version_similarity: float = 0.6
     version_conflict: float = 0.12
+    named_sentence: float = 0.25
     rivals: int = 30
     near_duplicate_gain: float = 0.03
     sentence_gain: float = 0.015
@@ -63,7 +67,7 @@ def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, 
         document.language,
         vectors,
         sentence_weights(texts, spread, documents),
-        tuple(number_keys(text, document.language) for text in texts),
+        tuple(number_keys(text, document.language) | person_keys(text, document.language) for text in texts),
         key_of(words) if words else 0,
     )
 
@@ -78,7 +82,14 @@ def sentence_weights(texts: Sequence[str], spread: Integers, documents: int) -> 
 
 def number_keys(text: str, language: str) -> frozenset[int]:
     """Numbers of at least two digits, by value: 1,000 and 1.000, 2.4 million and 240万 are the same."""
-    return frozenset(map(key_of, number_values(text, language)))
+    return frozenset(key_of(number) & ~NAME for number in number_values(text, language))
+
+
+def person_keys(text: str, language: str) -> frozenset[int]:
+    """The words of names as keys of their own kind, and once more, of another kind, where two stand in a row."""
+    words, in_rows = name_keys(text, language)
+    names = {(key_of(word) & ~PERSON) | NAME for word in words}
+    return frozenset(names | {key_of(word) | PERSON for word in in_rows})
 
 
 def number_rarity(count: int, documents: int) -> float:
@@ -119,7 +130,12 @@ class PairScorer(Generic[Documents]):
         cosines = [self.scale * best for best in best_cosines(source, target)]
         similarity = float(source.weights @ cosines[0] + target.weights @ cosines[1]) / 2
         shared = [best >= self.criteria.shared_sentence for best in cosines]
-        return min(similarity, 1.0), number_conflict((source, shared[0]), (target, shared[1]), self.rarity)
+        near = [best >= self.criteria.named_sentence for best in cosines]
+        conflict = max(
+            number_conflict((source, shared[0]), (target, shared[1]), self.rarity),
+            name_conflict((source, near[0]), (target, near[1]), self.rarity),
+        )
+        return min(similarity, 1.0), conflict
 
 
 def pair_scores(scorer: PairScorer[Documents], pairs: Pairs) -> Reals:
@@ -151,7 +167,24 @@ def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) -
     lacking = shared = 0.0
     for (document, in_both), (against, _) in ((one, other), (other, one)):
         own = [numbers for numbers, both in zip(document.numbers, in_both, strict=True) if both]
-        numbers = frozenset[int]().union(*own)
+        numbers = frozenset(key for key in frozenset[int]().union(*own) if not key & NAME)
         lacking += math.fsum(rarity[number] for number in numbers - against.all_numbers)
         shared += math.fsum(rarity[number] for number in numbers & against.all_numbers)
     return lacking / (lacking + shared + 1)
+
+
+def name_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) -> float:
+    """How surely two documents are about other people, 0 to 1: in sentences that both have each has names of its own.
+
+    One name that both have, in any script, speaks against it: institutions have names that languages translate.
+    """
+    lacking: list[float] = []
+    for (document, in_both), (against, _) in ((one, other), (other, one)):
+        shared = itertools.compress(document.numbers, in_both)
+        keys = [{key for key in own if key & NAME} for own in shared]
+        if any(key in against.all_numbers for own in keys for key in own):
+            return 0.0
+        people = [{key for key in own if key & PERSON == PERSON} for own in keys]
+        lacking.append(math.fsum(max(rarity[key] for key in own) for own in people if own))
+    apart = 2 * min(lacking)
+    return apart / (apart + 1)

@@ -14,7 +14,7 @@ from aligner import Document, Sentence, Settings
 from aligner.matching.confidence import PairConfidence
 from aligner.matching.document_vectors import EmbeddedDocument
 from aligner.matching.documents import Matching, match_documents
-from aligner.matching.features import PairScorer, embed_document
+from aligner.matching.features import NAME, PairScorer, embed_document
 from aligner.matching.matcher import DocumentMatcher
 from aligner.model import SplitDocument, Vectors
 from aligner.run.store.embedded_documents import Rarity
@@ -48,7 +48,7 @@ def document(id_: str, language: str, vectors: Vectors, numbers: Sequence[str] =
 
 def keys(numbers: Sequence[str]) -> frozenset[int]:
     """What stands for numbers."""
-    return frozenset(map(key_of, numbers))
+    return frozenset(key_of(number) & ~NAME for number in numbers)
 
 
 def matched(documents: Sequence[EmbeddedDocument], settings: Settings) -> Matching:
