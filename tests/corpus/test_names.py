@@ -31,9 +31,9 @@ def test_other_names_have_other_keys(one: str, other: str) -> None:
 
 def test_what_is_a_name() -> None:
     """Words with capitals, at the head of a sentence only before another; no days, no countries; not in German."""
-    both = {skeleton("Hanna"), skeleton("McCarthy")}
+    both = frozenset({skeleton("Hanna"), skeleton("McCarthy")})
     assert name_keys("Hanna McCarthy came from Basel on Friday.", "en") == (both | {skeleton("Basel")}, both)
-    nothing = (frozenset(), frozenset())
+    nothing = frozenset[str](), frozenset[str]()
     assert name_keys("The board of the United Kingdom met.", "en") == nothing
     assert name_keys("Der Vorstand wählte Hanna Weiss.", "de") == nothing
     assert name_keys("委员会选举了她。", "zh") == nothing
