@@ -14,7 +14,9 @@ from typing import Any
 
 from aligner.alignment.text_pairs import Text, align_texts, text_of
 from aligner.arguments import flag_argument, items_argument, path_argument, text_argument, texts_argument, wrong
+from aligner.bitext.cleaning import open_flagged, read_again
 from aligner.bitext.rows import bead_row
+from aligner.bitext.scoring import score_rows
 from aligner.corpus.language import detect_language, language_tag, told_by
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.lines import FileLines
@@ -243,6 +245,29 @@ class Aligner:
         found = found.where((found.scores >= self.settings.margin) & (found.confidences >= wanted))
         lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
         return Mined(source, target, lines, find_duplicates_and_copies(*pools))
+
+    def score(self, rows: Iterable[SegmentPair]) -> list[SegmentPair]:
+        """Rows in order with score and confidence that their sides translate each other, and the flags of both.
+
+        They may come from any tool; see open_scored.
+        """
+        with self.open_scored(rows) as scored:
+            return list(scored)
+
+    @contextmanager
+    def open_scored(self, rows: Iterable[SegmentPair]) -> Iterator[Iterator[SegmentPair]]:
+        """As score, however many rows there are, one at a time as long as the block lasts.
+
+        A row whose sides do not translate each other has the flag not_translation, one that only overlaps the flag
+        source_says_more or target_says_more; the other flags are those of clean_bitext. Rows that can be gone through
+        only once are kept on disk.
+        """
+
+        def embedder_for(languages: Counter[str]) -> Embedder:
+            return self._embedder(self._encoder_for(languages))
+
+        with read_again(rows) as again, open_flagged(score_rows(again, embedder_for)) as flagged:
+            yield flagged
 
     @contextmanager
     def _run(self, work: str | Path | None) -> Iterator[Run]:

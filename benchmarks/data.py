@@ -50,6 +50,7 @@ SOURCES: dict[str, dict[str, str]] = {
     "mining": {"newstest_mining_dev": f"made of newstest2014, 2016 and 2018, de-en: {WMT}"},
     "bitext": {"tatoeba": LASER},
     "lid": {"tatoeba_short.tsv": LASER, "eu24_mixed.tsv": "github.com/ec-doris/language-identification-benchmark"},
+    "wmt": {"newstest2019.en-de": f"newstest2019, en-de: {WMT}"},
     "docs": {"ntrex128": "github.com/MicrosoftTranslator/NTREX"},
 }
 # Taken only when named with --set: two whole novels, and documents whose segments are no sentences.
@@ -120,6 +121,21 @@ def existing_data(folder: Path) -> Path:
     if not folder.is_dir():
         sys.exit(f"{folder}: no such folder; name the evaluation data")
     return folder
+
+
+def read_segments(dataset: Dataset) -> tuple[list[tuple[str, str]], tuple[str, str]]:
+    """Segments of a test set with their first reference, in order, and the two languages."""
+    rows = [json.loads(line) for line in read_lines(dataset.folder / "docs.jsonl")]
+    sources = [row for row in rows if row["role"] == "source"]
+    references = {row["doc_id"]: row for row in reversed(rows) if row["role"] == "reference"}
+    pairs = [
+        pair
+        for row in sources
+        if row["doc_id"] in references
+        for pair in zip(row["segments"], references[row["doc_id"]]["segments"], strict=True)
+        if all(text.strip() for text in pair)
+    ]
+    return pairs, (sources[0]["lang"], next(iter(references.values()))["lang"])
 
 
 def read_pile(folder: Path) -> Pile:

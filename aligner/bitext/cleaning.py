@@ -45,7 +45,11 @@ FLAGS = {
     "too_long": "a side is longer than is usual here",
     "low_confidence": "it is not sure that the sides translate each other",
     "untranslated_part": "a passage stands in both sides as it is",
+    "not_translation": "the sides do not translate each other",
+    "source_says_more": "the target translates a part of the source",
+    "target_says_more": "the source translates a part of the target",
 }
+SCORED = "not_translation", "source_says_more", "target_says_more"  # what only `score` tells, and cleaning keeps
 NOT_ALONE = "duplicate", "near_duplicate"  # what only other rows tell
 PRESETS = {
     "training": tuple(flag for flag in FLAGS if flag not in ("near_duplicate", "too_short")),
@@ -157,7 +161,7 @@ def open_flagged(
     An iterator that can be gone through only once is kept on disk.
     """
     with ExitStack() as stack:
-        again = stack.enter_context(_read_again(rows))
+        again = stack.enter_context(read_again(rows))
         usual = usual_of(again, settings.expected)
         repeats = stack.enter_context(Repeats(settings.near))
         masks: list[Any] = [np.empty(0, np.uint16)]
@@ -197,7 +201,7 @@ def _named(mask: int) -> tuple[str, ...]:
 
 
 @contextmanager
-def _read_again(rows: Iterable[SegmentPair]) -> Iterator[Iterable[SegmentPair]]:
+def read_again(rows: Iterable[SegmentPair]) -> Iterator[Iterable[SegmentPair]]:
     """Rows that can be gone through several times."""
     if iter(rows) is not rows:
         yield rows
@@ -219,11 +223,13 @@ class _Kept:
         return (parse_row(json.loads(line), "a row") for line in self.file)
 
 
-_Row = tuple[str, str, str, str, float]  # texts, languages, confidence
+_Row = tuple[str, str, str, str, float, tuple[str, ...]]  # texts, languages, confidence, flags
 
 
 def _batches(rows: Iterable[SegmentPair]) -> Iterator[list[_Row]]:
-    small = ((row.source, row.target, row.source_language, row.target_language, row.confidence) for row in rows)
+    small = (
+        (row.source, row.target, row.source_language, row.target_language, row.confidence, row.flags) for row in rows
+    )
     while batch := list(itertools.islice(small, BATCH)):
         yield batch
 
@@ -233,11 +239,11 @@ def _judge(usual: UsualRows, settings: CleaningSettings, batch: list[_Row]) -> t
     masks = np.zeros(len(batch), np.uint16)
     keys = np.zeros(len(batch), np.uint64)
     sets: list[list[str]] = []
-    for number, (source, target, source_language, target_language, confidence) in enumerate(batch):
+    for number, (source, target, source_language, target_language, confidence, known) in enumerate(batch):
         own = usual.of(source_language, target_language)
         sides = tokens(source, own.source_language), tokens(target, own.target_language)
         judged = _Judged(source, target, confidence, sides, own, settings)
-        masks[number] = sum(map(_bit, set(judged.flags())))
+        masks[number] = sum(map(_bit, {*judged.flags(), *(flag for flag in known if flag in SCORED)}))
         keys[number] = key_of("\0".join((_plain(source), _plain(target), source_language, target_language)))
         sets.append(list({f"\0{token}" for token in sides[0]} | set(sides[1])) or ["\0", source, target])
     return masks, RowKeys(keys, row_signatures(sets, settings.near))

@@ -54,9 +54,7 @@ class Ratio:
 
     def away(self, source: str, target: str) -> float:
         """How unusual the ratio of two texts is, in standard deviations; positive where the target is too long."""
-        return (_log_ratio(source, target) - self.middle) / self.spread_at(
-            min(text_length(source), text_length(target))
-        )
+        return (log_ratio(source, target) - self.middle) / self.spread_at(min(text_length(source), text_length(target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +117,22 @@ class _Sample:
 
 def usual_of(rows: Iterable[SegmentPair], expected: Expected) -> UsualRows:
     """What is usual in rows, told from a sample of each pair of languages."""
+    return usual_of_samples(sample_rows(rows), expected)
+
+
+def usual_of_samples(samples: Mapping[Languages, list[tuple[str, str]]], expected: Expected) -> UsualRows:
+    """What is usual in rows, told from samples of them."""
+    return UsualRows({languages: _usual(languages, rows, expected) for languages, rows in samples.items()})
+
+
+def sample_rows(rows: Iterable[SegmentPair]) -> dict[Languages, list[tuple[str, str]]]:
+    """Texts of up to SAMPLED rows with two sides, drawn from all of each pair of languages, the same every time."""
     samples: dict[Languages, _Sample] = defaultdict(_Sample)
     for row in rows:
+        sample = samples[row.source_language, row.target_language]
         if row.source and row.target:
-            samples[row.source_language, row.target_language].add((row.source, row.target))
-        else:
-            samples.setdefault((row.source_language, row.target_language), _Sample())
-    return UsualRows({languages: _usual(languages, sample.rows, expected) for languages, sample in samples.items()})
+            sample.add((row.source, row.target))
+    return {languages: sample.rows for languages, sample in samples.items()}
 
 
 def text_length(text: str) -> int:
@@ -165,7 +172,8 @@ def _told(texts: list[str]) -> str:
     return detect_language(joined).language or "" if len(joined) >= LEAST_TOLD else ""
 
 
-def _log_ratio(source: str, target: str) -> float:
+def log_ratio(source: str, target: str) -> float:
+    """Log of the length of a target by that of its source."""
     return math.log((text_length(target) + 1) / (text_length(source) + 1))
 
 
@@ -178,7 +186,7 @@ def _ratio(pairs: list[tuple[str, str]], expected: Expected) -> Ratio:
             expected.looser * expected.ratio.noise,
         )
     share = len(pairs) / (len(pairs) + expected.rows)
-    middle = median(_log_ratio(*pair) for pair in pairs)
+    middle = median(log_ratio(*pair) for pair in pairs)
     centred = replace(expected.ratio, middle=middle)
     scale = share * SCALE * median(abs(centred.away(*pair)) for pair in pairs) + (1 - share) * expected.looser
     scale = max(scale, 1.0)

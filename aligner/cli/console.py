@@ -6,7 +6,7 @@ import math
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 
+from aligner.bitext.cleaning import FLAGS
 from aligner.corpus.readers import unread_told
 from aligner.evaluation import Rate
 from aligner.files import write_lines
@@ -144,6 +145,14 @@ def show_cleaned(told: dict[str, Any], removed: str) -> None:
     for flag, number in told["flags"].items():
         fate = "" if flag in told["drop"] else "  (flagged only)"
         talk.print(f"            {number:>9,}  {flag}{fate}", soft_wrap=True)
+
+
+def show_flags(counts: Mapping[str, int]) -> None:
+    """How many rows nothing is said against, and how many have each flag, on stderr."""
+    talk.print(f"no flag     {counts['fine']:,} of {plural(counts['rows'], 'row')}", soft_wrap=True)
+    for flag in FLAGS:
+        if counts[flag]:
+            talk.print(f"            {counts[flag]:>9,}  {flag}", soft_wrap=True)
 
 
 def _corrected(counts: dict[str, int]) -> str:
