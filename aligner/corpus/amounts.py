@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from aligner.corpus.language_facts import MYRIADS, RUN_ON, base_language
@@ -29,6 +29,7 @@ GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. ")  # between the parts of a number
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b"))  # in CLDR's numbers, where a line may break
 
 MONTHS = ("月", "월")
+KEPT_TEXTS = 1 << 14  # whose numbers are kept: matching and alignment ask for them one after the other
 FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
 FEWEST_KANJI = 4  # Chinese digits in a row that are a number without a scale, such as the year 二〇一九
 LEAST_SPELLED = 1000  # the scale from which a number in words is one
@@ -104,6 +105,11 @@ class Lexicon:
     scale_first: bool
     myriads: bool
 
+    def has(self, written: str) -> bool:
+        """Whether a word is one of a number, as it stands."""
+        word = written.casefold()
+        return word in self.small or word in self.scales or word in self.whole
+
     def scale_of(self, word: str) -> int | None:
         """What a word multiplies by, whatever its ending; None for a word that is no scale."""
         if word in self.scales:
@@ -136,11 +142,16 @@ def number_values(text: str, language: str) -> frozenset[str]:
 
 def amounts(text: str, language: str) -> list[Amount]:
     """The numbers of a text, in order: all that are written in digits, and those in words that have a scale."""
+    return list(_amounts(text, language))
+
+
+@lru_cache(KEPT_TEXTS)
+def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     lexicon = lexicon_of(base_language(language))
     found: list[Amount] = []
     for run in _runs(text, _parts(text, lexicon)):
         found += _Reader(lexicon).read(run)
-    return list(_ranges(text, found))
+    return tuple(_ranges(text, found))
 
 
 @cache
@@ -241,6 +252,8 @@ def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
             place = number.end()
         elif _runs_on(text[start]):
             found = list(_run_on_parts(text, start, end, lexicon))
+        elif before is None and not lexicon.has(text[start:end]):
+            continue  # nearly all words
         else:
             behind = before if before and GAP.fullmatch(text, before.end, start) else None
             part = _word_part(text, start, end, lexicon, behind)
