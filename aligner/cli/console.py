@@ -15,6 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
+from rich.text import Text
 
 from aligner.bitext.cleaning import FLAGS
 from aligner.corpus.readers import unread_told
@@ -25,6 +26,7 @@ from aligner.run.forecast import Forecast
 from aligner.run.stage_table import STEPS
 
 talk = Console(stderr=True, highlight=False)
+KINDS = 8  # of beads that a table tells apart
 MOMENT = 0.5  # seconds that say nothing of speed, as work that was found done takes no longer
 LATELY = 300.0  # seconds that rate and time left are told from, or the last step, where it takes longer
 
@@ -192,6 +194,41 @@ def score_table(rates: dict[str, Rate]) -> Table:
     for name, rate in rates.items():
         numbers = ("–" if share is None else f"{share:.3f}" for share in rate.shares.values())
         table.add_row(name.replace("_", " "), *numbers, str(rate.predicted), str(rate.gold))
+    return table
+
+
+def corpus_tables(numbers: dict[str, Any]) -> Iterator[Table | str]:
+    """What is known of a corpus, two tables a pair of languages."""
+    for own in numbers["pairs"].values():
+        sides = own["source"], own["target"]
+        texts = Table("", *(Column(Text(side["language"] or "?"), justify="right") for side in sides))
+        for name in ("documents", "texts", "words", "characters"):
+            texts.add_row(name, *("–" if side[name] is None else f"{side[name]:,}" for side in sides))
+        for name in ("least", "median", "nine_tenths", "most", "mean"):
+            label = f"characters, {name.replace('_', ' ')}"
+            texts.add_row(label, *(f"{side['length'].get(name, 0):,}" for side in sides))
+        yield texts
+        yield _rows_table(own)
+
+
+def _rows_table(own: dict[str, Any]) -> Table:
+    """How many rows of a pair of languages are of what kind."""
+    table = Table("rows", Column("", justify="right"), Column("share", justify="right"))
+
+    def add(name: str, number: int) -> None:
+        if number or name == "all":
+            table.add_row(Text(name), f"{number:,}", f"{number / max(own['rows'], 1):.1%}")
+
+    add("all", own["rows"])
+    for name in ("one_sided", "duplicates", "moved"):
+        add(name.replace("_", " "), own[name])
+    for kind, number in list(own["kinds"].items())[:KINDS]:
+        add(f"kind {kind}", number)
+    for tenth, number in reversed(own["confidence"].items()):
+        add(f"confidence from {tenth}", number)
+    add("confidence unknown", own["unknown_confidence"])
+    for flag, number in own["flags"].items():
+        add(f"flag {flag}", number)
     return table
 
 

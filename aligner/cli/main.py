@@ -33,6 +33,7 @@ VERBS = {
     "convert": Verb("Convert bitext from one format to another.", "docs/formats.md"),
     "clean": Verb("Flag the rows of bitext, and drop those that a preset or a list says.", "docs/cleaning.md"),
     "score": Verb("Score pairs that exist: do the sides translate each other?", "docs/scoring.md"),
+    "stats": Verb("Count a corpus: rows, words, lengths, confidence, duplicates.", "docs/cleaning.md"),
     "report": Verb("Write the page of a finished run, or draw one of its alignments.", "docs/corrections.md"),
     "models": Verb("Show the encoders, their languages and what is installed.", "docs/encoders.md"),
 }

@@ -17,6 +17,7 @@ from aligner.bitext.cleaning import count_told, flags_of, kept_rows, open_flagge
 from aligner.bitext.formats import FILES_OF_PAIRS, FORMATS, write_bitext
 from aligner.bitext.inputs import BitextFiles
 from aligner.bitext.rows import json_row
+from aligner.bitext.statistics import CorpusNumbers
 from aligner.errors import InputError
 from aligner.files import disk_errors, file_digest, require_file_system, whole_file, whole_path, write_jsonl
 from aligner.model import SegmentPair
@@ -61,11 +62,11 @@ def write_result(
     told = {**result.summary, "formats": sorted(formats), "clean": list(drop)}
     with hold_folder(out, formats, overwrite=overwrite), _folder_errors(out):
         if isinstance(result, OpenPile) and (digests := _whole(out, told)):
-            told["counts"] = {**told["counts"], **_cleaned_before(out)}
+            told = _with(told, _known_before(out))
             (out / MOVING).unlink(missing_ok=True)  # of a run that was killed behind its last file
             return _write_summary(out, told, digests)
         with _staged(out, overwrite) as folder:
-            told["counts"] = {**told["counts"], **_write_rows(result, folder, formats, drop)}
+            told = _with(told, _write_rows(result, folder, formats, drop))
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
                 write_page(folder, folder / PAGE, STAGE_LABELS)
@@ -84,31 +85,35 @@ def formats_argument(formats: Iterable[str]) -> list[str]:
 def _write_rows(
     result: OpenPile | PileResult, folder: Path, formats: Sequence[str], drop: Sequence[str]
 ) -> dict[str, Any]:
-    """Write the files of rows; what the cleaning of the bitext counted, where there was one."""
+    """Write the files of rows; the numbers of the bitext, and what its cleaning counted, where there was one."""
     write_jsonl(document_rows(result), folder / "documents.jsonl")
     write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
     write_jsonl(report_rows(result), folder / "reports.jsonl")
     write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
     write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
     write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
-    counts: dict[str, Any] = {}
+    numbers = CorpusNumbers()
+    known: dict[str, Any] = {}
     bitext: Iterable[SegmentPair] = result.bitext
     if drop:
-        counts["cleaned"] = _write_cleaned(result.bitext, folder, drop)
+        known["cleaned"] = _write_cleaned(result.bitext, folder, drop, numbers)
         bitext = BitextFiles((folder / "bitext.jsonl",))
     else:
-        write_jsonl(map(json_row, bitext), folder / "bitext.jsonl")
+        write_jsonl(map(json_row, numbers.counting(bitext)), folder / "bitext.jsonl")
     for name in formats:
         if name != "html":
             write_bitext(bitext, folder / f"bitext.{name}", name)
-    return counts
+    return known | {"corpus": numbers.told()}
 
 
-def _write_cleaned(bitext: Iterable[SegmentPair], folder: Path, drop: Sequence[str]) -> dict[str, Any]:
+def _write_cleaned(
+    bitext: Iterable[SegmentPair], folder: Path, drop: Sequence[str], numbers: CorpusNumbers
+) -> dict[str, Any]:
     """Write the rows that are kept and those that are dropped; returns how many there are."""
     counts: Counter[str] = Counter()
     with open_flagged(bitext, drop) as flagged, whole_file(folder / REMOVED) as removed:
-        write_jsonl(map(json_row, kept_rows(flagged, drop, removed, counts)), folder / "bitext.jsonl")
+        kept = kept_rows(flagged, drop, removed, counts)
+        write_jsonl(map(json_row, numbers.counting(kept)), folder / "bitext.jsonl")
     return count_told(counts, drop)
 
 
@@ -130,15 +135,23 @@ def _whole(out: Path, told: dict[str, Any]) -> dict[str, str | None]:
         summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
         digests: dict[str, str | None] = summary["digests"]
         same = told.get("made_of") and all(summary[key] == told[key] for key in ("made_of", "formats", "clean"))
+        same = same and "corpus" in summary
         return digests if same and all(file_digest(out / name) == own for name, own in digests.items()) else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _cleaned_before(out: Path) -> dict[str, Any]:
-    """What the summary of an earlier run says of its cleaning."""
-    counts = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["counts"]
-    return {"cleaned": counts["cleaned"]} if "cleaned" in counts else {}
+def _known_before(out: Path) -> dict[str, Any]:
+    """What the summary of an earlier run says of its bitext."""
+    summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
+    cleaned = {"cleaned": summary["counts"]["cleaned"]} if "cleaned" in summary["counts"] else {}
+    return cleaned | {"corpus": summary["corpus"]}
+
+
+def _with(told: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
+    """A summary with what is known of the bitext that was written."""
+    cleaned = {"cleaned": known["cleaned"]} if "cleaned" in known else {}
+    return told | {"counts": told["counts"] | cleaned, "corpus": known["corpus"]}
 
 
 def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
