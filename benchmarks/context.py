@@ -16,7 +16,7 @@ from aligner.corpus.language import detect_language
 from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import loaded
-from aligner.encoders.reference_sentences import SENTENCES
+from aligner.encoders.reference_sentences import ALL_SENTENCES
 from aligner.model import Vectors
 from benchmarks.data import DATA, Dataset, find_sets
 from benchmarks.rows import Row, RowMaker
@@ -101,7 +101,7 @@ class SharedEncoder:
 
     def encode(self, texts: Sequence[str], /) -> Vectors:
         """Unit rows in order, shape (len(texts), dim)."""
-        self.texts += len(set(texts) - set(SENTENCES))
+        self.texts += len(set(texts) - ALL_SENTENCES)
         return np.concatenate(list(self._embedder.stream(texts)))
 
 

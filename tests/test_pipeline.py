@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from aligner import Aligner, Document, InputError, LanguageGuess, PileResult, Settings
-from aligner.encoders.reference_sentences import SENTENCES
+from aligner.encoders.reference_sentences import ALL_SENTENCES
 from tests.fakes import LexiconEncoder
 
 GERMAN = (
@@ -177,7 +177,7 @@ def test_joins_are_encoded_as_the_settings_say(overlaps: str) -> None:
     beads = Aligner(encoder=encoder, settings=settings).align_sentences(source, target)
     assert beads[0].source == (0, 1)
     assert len(encoder.encoded) == len(set(encoder.encoded))
-    joins = len(set(encoder.encoded) - set(SENTENCES)) - 7
+    joins = len(set(encoder.encoded) - ALL_SENTENCES) - 7
     assert joins == {"all": 6 + 3, "none": 0}.get(overlaps, joins)
     assert joins < 9 or overlaps == "all"
 

@@ -11,9 +11,11 @@ from types import TracebackType
 import numpy as np
 import numpy.typing as npt
 
+from aligner.corpus.language_facts import base_language
 from aligner.encoders.cache import VectorCache
+from aligner.encoders.cosine_scales import CosineScales
 from aligner.encoders.loaded import loaded
-from aligner.encoders.reference_sentences import LANGUAGES, SENTENCES, TRANSLATIONS
+from aligner.encoders.reference_sentences import BACKGROUND, BACKGROUND_LANGUAGES, REFERENCE_SENTENCES
 from aligner.errors import EncoderError
 from aligner.files import cache_folder
 from aligner.model import Encoder, Floats, Vectors
@@ -23,8 +25,9 @@ logger = logging.getLogger(__name__)
 
 BATCH = 512  # texts handed to an encoder at once, and written to disk at once
 DOUBT = 20  # sentences of a language that weigh as much as the background, see language_mean
-USE_LEVEL = 0.758  # mean cosine of translations by `use`, whose cosines the confidences are fitted on
-MATCHED = 0.3  # the same, from which an encoder knows two languages
+USE_LEVEL = 0.794  # highest level of translations by `use`, see Embedder.scale
+GERMAN_ENGLISH = 0.759  # level of German and English by `use`, whose cosines the confidences are fitted on
+MATCHED = 0.4  # level of translations from which an encoder knows two languages
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -123,25 +126,45 @@ class Embedder(AbstractContextManager["Embedder"]):
     @cached_property
     def background(self) -> Floats:
         """What all vectors of the encoder share, shape (dim,)."""
-        mean: Floats = self._fixed.mean(axis=0)
+        mean: Floats = self._fixed.mean(axis=(0, 1))
         return mean
 
     @cached_property
     def scale(self) -> float:
-        """What to multiply its cosines by, so that those of translations are about as high as those of `use`.
+        """What to multiply its cosines by where nothing is known of the languages; see CosineScales.
 
-        Told from the two languages of the fixed sentences that the encoder matches best; 1 where it matches none.
+        Told from the two languages of the background that the encoder matches best, so that no cosine comes out higher
+        than `use` has them; 1 where it matches none.
         """
-        centred = center(self._fixed, self.background).reshape(len(TRANSLATIONS), len(LANGUAGES), -1)
-        sides = itertools.combinations(range(len(LANGUAGES)), 2)
-        level = max(float((centred[:, one] * centred[:, other]).sum(axis=1).mean()) for one, other in sides)
+        level = max(_levels(dict(zip(BACKGROUND_LANGUAGES, self._fixed, strict=True))).values())
         return round(USE_LEVEL / level, 2) if level >= MATCHED else 1.0
+
+    def scales(self, languages: Iterable[str]) -> CosineScales:
+        """The scale of each pair of some languages, given by their tags, told from the reference sentences in them.
+
+        Pairs of languages that have none, or that the encoder does not match, have no scale of their own.
+        """
+        bases = {tag: base_language(tag) for tag in sorted(set(languages))}
+        sentences = {tag: REFERENCE_SENTENCES[base] for tag, base in bases.items() if base in REFERENCE_SENTENCES}
+        levels = _levels({tag: self._aside(own) for tag, own in sentences.items()})
+        of_pairs = {
+            (one, other): round(GERMAN_ENGLISH / level, 2)
+            for (one, other), level in levels.items()
+            if level >= MATCHED and bases[one] != bases[other]
+        }
+        return CosineScales(self.scale, of_pairs)
 
     @cached_property
     def _fixed(self) -> Vectors:
+        """Reference sentences in the languages of the background, shape (languages, n, dim)."""
+        found = self._aside(BACKGROUND)
+        return found.reshape(len(BACKGROUND_LANGUAGES), -1, found.shape[1])
+
+    def _aside(self, texts: Iterable[str]) -> Vectors:
+        """Vectors of texts that are none of the pile's, so that they do not count."""
         counts = self.encoded, self.known
-        vectors = np.concatenate(list(self.stream(SENTENCES)))
-        self.encoded, self.known = counts  # these are no texts of the pile
+        vectors = np.concatenate(list(self.stream(texts)))
+        self.encoded, self.known = counts
         return vectors
 
     def _look_up(self, texts: list[str]) -> "_Batch":
@@ -218,6 +241,16 @@ def center(vectors: Vectors, mean: Floats) -> Vectors:
     shifted = np.ascontiguousarray(vectors - mean, np.float32)
     shifted /= np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9)
     return shifted
+
+
+def _levels(sentences: Mapping[str, Vectors]) -> dict[tuple[str, str], float]:
+    """Mean cosine of sentences with their translations, by two languages, in the order in which they come.
+
+    sentences: the same in each language, shape (n, dim). What those of a language share is taken away.
+    """
+    centred = {language: center(own, own.mean(axis=0)) for language, own in sentences.items()}
+    pairs = itertools.combinations(centred, 2)
+    return {pair: float(np.einsum("nd,nd->n", *(centred[own] for own in pair)).mean()) for pair in pairs}
 
 
 def language_mean(vectors: Vectors, background: Floats | float = 0.0) -> Floats:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from aligner.encoders.reference_sentences import TRANSLATIONS
+from aligner.encoders.reference_sentences import BACKGROUND
 from aligner.errors import EncoderError, MissingDependencyError
 
 logger = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def _halved(model: Any) -> Any:
 
     if all(weights.dtype == torch.float32 for weights in model.parameters()):
         model.half()
-        if not np.isfinite(model.encode([TRANSLATIONS[0][0]], show_progress_bar=False)).all():
+        if not np.isfinite(model.encode([BACKGROUND[0]], show_progress_bar=False)).all():
             model.float()  # its inner values are beyond what half precision can hold
     return model
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from aligner.corpus.language_facts import base_language
+from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.candidates import without_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
-from aligner.matching.features import CRITERIA, Documents, PairCriteria, PairScorer
+from aligner.matching.features import CRITERIA, UNSCALED, Documents, PairCriteria, PairScorer
 from aligner.matching.matcher import LOT_PAIRS, DocumentMatcher, PairMap, map_in_memory
 from aligner.matching.reports import Groups, SettledPairs, all_versions, linked_groups, settled_pairs, single_partners
 from aligner.matching.unmatched import explain_unmatched
@@ -84,7 +85,7 @@ class Matching:
 def match_documents(
     documents: Documents,
     settings: Settings,
-    scale: float = 1.0,
+    scales: CosineScales = UNSCALED,
     settled: Mapping[tuple[str, str], bool] | None = None,
     *,
     map_pairs: PairMap[Documents] = map_in_memory,
@@ -94,21 +95,20 @@ def match_documents(
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile; documents must be sorted by id.
 
-    scale: see PairScorer. settled: ids of two documents in two languages, the smaller first, and whether they are
+    scales: see PairScorer. settled: ids of two documents in two languages, the smaller first, and whether they are
     versions of one report. If they are, they are a pair of confidence 1, whatever speaks against it. If not, they are
     in no report together. map_pairs, lot: how the steps over many pairs are carried out, see DocumentMatcher.
     """
     copies = _copies(documents)
     documents = documents.subset([n for n, id_ in enumerate(documents.ids) if id_ not in copies])
-    matcher = DocumentMatcher(PairScorer(documents, scale, criteria), map_pairs, confidence, lot)
+    matcher = DocumentMatcher(PairScorer(documents, scales, criteria), map_pairs, confidence, lot)
     of_places = settled_pairs(documents, settled or {})
     untranslated = _untranslated(documents) - of_places.right
     separate = replace(of_places, wrong=of_places.wrong | untranslated)
     candidates = without_pairs(matcher.candidates(settings.candidates), separate.wrong)
     evidence = EvidenceByPair(matcher.evidence(candidates, exempt_versions=not settings.one_to_one))
     for pair in sorted(of_places.right):
-        share = evidence.candidates.partner_share
-        found = evidence[pair] if pair in evidence else matcher.evidence_alone(pair, share)
+        found = evidence[pair] if pair in evidence else matcher.evidence_alone(pair, evidence.candidates)
         evidence.added[pair] = replace(found, confidence=1.0)
     groups, kept = _groups(evidence, matcher, settings, separate)
     reports = _reports(groups, documents)
@@ -134,7 +134,7 @@ def match_given(
     documents: Documents,
     given: Iterable[tuple[str, str]],
     settings: Settings,
-    scale: float = 1.0,
+    scales: CosineScales = UNSCALED,
     *,
     criteria: PairCriteria = CRITERIA,
     confidence: PairConfidence = PAIR_CONFIDENCE,
@@ -145,13 +145,12 @@ def match_given(
     """
     places = {id_: place for place, id_ in enumerate(documents.ids)}
     pairs = sorted({_in_order(places[one], places[other]) for one, other in given if {one, other} <= places.keys()})
-    matcher = DocumentMatcher(PairScorer(documents, scale, criteria), confidence=confidence)
+    matcher = DocumentMatcher(PairScorer(documents, scales, criteria), confidence=confidence)
     nothing = np.empty(0)
-    share = confidence.partner_share
-    none = EvidenceTable(np.empty((0, 2), np.int64), nothing, nothing, nothing, nothing, share)
+    none = EvidenceTable(np.empty((0, 2), np.int64), nothing, nothing, nothing, nothing, confidence.partner_share)
     evidence = EvidenceByPair(none)
     for pair in pairs:
-        evidence.added[pair] = matcher.evidence_alone(pair, share)
+        evidence.added[pair] = matcher.evidence_alone(pair, none)
     reports = _reports(linked_groups(pairs), documents)
     report_of = _report_of(reports)
     kept = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in pairs]

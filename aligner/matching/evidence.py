@@ -1,6 +1,7 @@
 """Evidence for pairs of documents: what speaks for each, with its confidence, found again by pair."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,8 @@ class Evidence:
 class EvidenceTable:
     """Evidence for pairs, in their order; see Evidence. pairs: shape (n, 2). The others: shape (n,).
 
-    partner_share: of the pile's documents that seem to have a partner, which the confidences take into account.
+    partner_share: of the pile's documents that seem to have a partner, which the confidences take into account. gains:
+    what similarity in two languages was multiplied by, see levels.py.
     """
 
     pairs: Pairs
@@ -38,6 +40,7 @@ class EvidenceTable:
     margin: Reals
     confidence: Reals
     partner_share: float
+    gains: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def row(self, n: int) -> Evidence:
         """Evidence for the n-th pair."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from aligner.corpus.amounts import number_values
 from aligner.corpus.names import name_keys
+from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, words_of
@@ -36,7 +37,10 @@ class PairCriteria:
     named_sentence: cosine from which names in two sentences may be in conflict, below that of other ones: they differ.
     rivals: of a document, that are asked whether they are versions of its partner. What tells near-duplicates from
     versions, in cosines (near_duplicates.py): near_duplicate_gain, by how much two documents fit better with a partner
-    each, sentence_gain, the same within the sentences that all share, and same_sentence, from which one is shared.
+    each, sentence_gain, the same within the sentences that all share, and same_sentence, from which one is shared. What
+    tells the level of two languages (levels.py): translated, similarity of translations at the level of all;
+    known_level, unknown_level: sure pairs that weigh as much as what is known beforehand, where reference sentences
+    tell it and where they do not; most_gain, what similarity is multiplied by, at most.
     """
 
     shared_sentence: float = 0.5
@@ -48,9 +52,13 @@ class PairCriteria:
     near_duplicate_gain: float = 0.03
     sentence_gain: float = 0.015
     same_sentence: float = 0.6
+    translated: float = 0.745
+    known_level: float = 10
+    unknown_level: float = 4
+    most_gain: float = 1.6
 
 
-CRITERIA = PairCriteria()
+CRITERIA, UNSCALED = PairCriteria(), CosineScales()
 
 
 def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, documents: int) -> EmbeddedDocument:
@@ -100,18 +108,18 @@ def number_rarity(count: int, documents: int) -> float:
 class PairScorer(Generic[Documents]):
     """Similarity and conflict of any two documents of a pile; those asked for last are kept.
 
-    scale: what brings the encoder's cosines to the level that confidences are fitted on. rarity: of the numbers in the
+    scales: what brings the encoder's cosines to the level that confidences are fitted on. rarity: of the numbers in the
     documents, where it is known.
     """
 
     def __init__(
         self,
         documents: Documents,
-        scale: float = 1.0,
+        scales: CosineScales = UNSCALED,
         criteria: PairCriteria = CRITERIA,
         rarity: Mapping[int, float] | None = None,
     ) -> None:
-        self.documents, self.scale, self.criteria = documents, scale, criteria
+        self.documents, self.scales, self.criteria = documents, scales, criteria
         self.rarity = documents.rarity if rarity is None else rarity
         self.score = lru_cache(KEPT_PAIRS)(self._score)
 
@@ -127,7 +135,8 @@ class PairScorer(Generic[Documents]):
         2510.15577), at most 1.
         """
         source, target = self.documents[one], self.documents[other]
-        cosines = [self.scale * best for best in best_cosines(source, target)]
+        scale = self.scales.between(source.language, target.language)
+        cosines = [scale * best for best in best_cosines(source, target)]
         similarity = float(source.weights @ cosines[0] + target.weights @ cosines[1]) / 2
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]

@@ -11,6 +11,7 @@ from aligner.matching.candidates import distinct_pairs, nearest_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.evidence import Evidence, EvidenceTable, Pair, mutual_best
 from aligner.matching.features import Documents, Pairs, PairScorer, Reals, pair_scores
+from aligner.matching.levels import Candidates, Gains, find_gains, gains_of, nearest_rivals
 from aligner.matching.rivals import find_rivals, pair_margins
 
 LOT_PAIRS = 5000  # a call, whose similarity or margin is found
@@ -68,8 +69,13 @@ class DocumentMatcher(Generic[Documents]):
         lots = [slice(start, start + self.lot) for start in range(0, len(pairs), self.lot)]
         of_lots = ((pairs[lot],) for lot in lots)
         scores = _joined(self.map_pairs("compare", pair_scores, self.scorer, of_lots, len(lots)), (0, 2))
+        languages = self.scorer.documents.languages
+        rivals = find_rivals(pairs, scores[:, 0], languages)
+        gains = self._gains(pairs, scores, _joined([nearest_rivals(rivals, pairs[lot]) for lot in lots], (0,)))
+        if gains:
+            scores[:, 0] = np.minimum(scores[:, 0] * gains_of(gains, pairs, languages), 1.0)
+            rivals = find_rivals(pairs, scores[:, 0], languages)
         similarity = scores[:, 0]
-        rivals = find_rivals(pairs, similarity, self.scorer.documents.languages)
         most = self.scorer.criteria.rivals
         calls = (
             (pairs[lot], similarity[lot], *found, rivals.beside(pairs[lot], found[0]), exempt_versions)
@@ -77,23 +83,34 @@ class DocumentMatcher(Generic[Documents]):
             for found in [rivals.of_pairs(pairs[lot], most)]
         )
         margins = _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
-        return self._with_confidence(pairs, scores, margins, None)
+        return self._with_confidence(pairs, scores, margins, gains, None)
 
-    def evidence_alone(self, pair: Pair, partner_share: float) -> Evidence:
-        """Evidence for a pair that has no rivals. partner_share: see EvidenceTable."""
+    def evidence_alone(self, pair: Pair, known: EvidenceTable) -> Evidence:
+        """Evidence for a pair that has no rivals. known: that for the candidates, which tells what the pile is like."""
+        one, other = sorted(self.scorer.documents.languages[place] for place in pair)
         pairs = np.array([pair], np.int64)
         scores = pair_scores(self.scorer, pairs)
+        scores[:, 0] = np.minimum(scores[:, 0] * known.gains.get((one, other), 1.0), 1.0)
         margins = scores[:, 0] - self.scorer.criteria.unrelated
-        return self._with_confidence(pairs, scores, margins, partner_share).row(0)
+        return self._with_confidence(pairs, scores, margins, known.gains, known.partner_share).row(0)
 
-    def _with_confidence(self, pairs: Pairs, scores: Reals, margins: Reals, share: float | None) -> EvidenceTable:
+    def _gains(self, pairs: Pairs, scores: Reals, nearest: Reals) -> Gains:
+        """What the similarity in two languages must be multiplied by. nearest: see nearest_rivals."""
+        documents, criteria = self.scorer.documents, self.scorer.criteria
+        sizes = documents.sizes[pairs].min(axis=1)
+        candidates = Candidates(pairs, scores[:, 0], scores[:, 1], nearest, sizes)
+        return find_gains(candidates, documents.languages, self.scorer.scales, criteria, self.confidence)
+
+    def _with_confidence(
+        self, pairs: Pairs, scores: Reals, margins: Reals, gains: Gains, share: float | None
+    ) -> EvidenceTable:
         """Evidence with its confidences. share: of documents with a partner, None where the pairs themselves tell."""
         similarity, conflict = scores.T
         features = similarity, conflict, margins, self.scorer.documents.sizes[pairs].min(axis=1)
         if share is None:
             fitted = self.confidence.of(*features, self.confidence.partner_share)
             share = self.confidence.estimate_share(fitted[mutual_best(pairs, fitted)])
-        return EvidenceTable(pairs, similarity, conflict, margins, self.confidence.of(*features, share), share)
+        return EvidenceTable(pairs, similarity, conflict, margins, self.confidence.of(*features, share), share, gains)
 
 
 def _joined(parts: list[npt.NDArray[Any]], shape: tuple[int, ...]) -> Reals:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.document_vectors import EmbeddedDocument
 from aligner.matching.features import Documents, PairScorer
 from aligner.model import Floats
@@ -43,10 +44,10 @@ def are_near_duplicates(scorer: PairScorer[Documents], place: int, rival: int, o
         return True
     documents = scorer.documents
     four = documents[place], documents[rival], documents[one], documents[other]
-    return gain_within_sentences(four, scorer.scale, scorer.criteria.same_sentence) >= scorer.criteria.sentence_gain
+    return gain_within_sentences(four, scorer.scales, scorer.criteria.same_sentence) >= scorer.criteria.sentence_gain
 
 
-def gain_within_sentences(four: Four, scale: float, same_sentence: float) -> float:
+def gain_within_sentences(four: Four, scales: CosineScales, same_sentence: float) -> float:
     """How much better the sentences that four documents share fit if a goes with c and b with d, than crosswise.
 
     four: a, b, c, d; a and b are in one language, c and d in another. Mean of differences of cosines, weighted as the
@@ -54,8 +55,10 @@ def gain_within_sentences(four: Four, scale: float, same_sentence: float) -> flo
     those that read the same in both.
     """
     a, b, c, d = four
-    ab, cd = (scale * (one.vectors @ other.vectors.T) for one, other in ((a, b), (c, d)))
-    ac, bd, ad, bc = (scale * (one.vectors @ other.vectors.T) for one, other in ((a, c), (b, d), (a, d), (b, c)))
+    ab, cd, ac, bd, ad, bc = (
+        scales.between(one.language, other.language) * (one.vectors @ other.vectors.T)
+        for one, other in ((a, b), (c, d), (a, c), (b, d), (a, d), (b, c))
+    )
     best_ac, best_bd = dict(_mutual(ac)), dict(_mutual(bd))
     gain = weight = 0.0
     for i, j in _mutual(ab):

@@ -168,7 +168,7 @@ def all_versions(
         for pair in itertools.combinations(sorted(group), 2):
             if languages[pair[0]] != languages[pair[1]]:
                 if pair not in evidence and len(group) <= SMALL_REPORT:
-                    evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates.partner_share)
+                    evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
                 if pair in evidence and evidence[pair].confidence >= max(LEAST_INSIDE, least_confidence):
                     kept.add(pair)
     return distinct, kept

@@ -86,19 +86,20 @@ class Run:
         with self.clock.stage(STAGES["encode"]):
             texts = list_texts(self.work, pile.marked(recurring_lines(pile)), content, self.progress)
             embedded = embed_pile(self.work, texts, embedder, content, self.progress)
+            scales = embedder.scales(pile.languages)
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
         with self.clock.stage(STAGES["match"]):
             applicable = _applicable(corrections, texts.pile)
             given = _given(pairs, texts.pile) if pairs else None
             if given:
-                found = match_given(embedded.documents, given.pairs, self.settings, embedder.scale)
+                found = match_given(embedded.documents, given.pairs, self.settings, scales)
             else:
                 found = match_pile(
                     self.work,
                     embedded.documents,
                     of_all,
                     self.settings,
-                    embedder.scale,
+                    scales,
                     applicable.pairs,
                     self.progress,
                 )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,10 @@ import pytest
 
 from aligner import EncoderError, load_encoder
 from aligner.encoders.cache import FILE
-from aligner.encoders.embedder import BATCH, USE_LEVEL, Embedder, center, language_mean
+from aligner.encoders.embedder import BATCH, GERMAN_ENGLISH, USE_LEVEL, Embedder, center, language_mean
 from aligner.encoders.loaded import loaded
-from aligner.encoders.reference_sentences import LANGUAGES, SENTENCES
+from aligner.encoders.reference_sentences import REFERENCE_SENTENCES
+from aligner.text import as_encoded
 from tests.fakes import LexiconEncoder
 
 TEXTS = [f"{noun} number {n} of the {place}" for n in range(400) for noun in ("bridge", "ship") for place in "abc"]
@@ -247,20 +249,29 @@ def test_centring_takes_away_what_an_encoder_shares_also_in_few_texts() -> None:
 
 
 class Levelled:
-    """An encoder whose translations have a given cosine, told by the number of the fixed sentence they stand in."""
+    """An encoder whose translations have a given cosine, told by the number of the reference sentence.
 
-    def __init__(self, level: float) -> None:
-        self.level = level
+    weak: languages in which a sentence says less of its meaning, so that cosines with them are half as high.
+    """
+
+    def __init__(self, level: float, weak: str = "") -> None:
+        self.level, self.weak = level, weak.split()
 
     def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float64]:
         """One row a text: what it says, and what is its own."""
-        rng = np.random.default_rng(0)
-        meanings = rng.standard_normal((len(SENTENCES), 4096))
-        places = [SENTENCES.index(text) for text in texts]
-        own = rng.standard_normal((len(texts), 4096))
-        shared = meanings[[place // len(LANGUAGES) for place in places]]
-        rows: npt.NDArray[np.float64] = np.sqrt(self.level) * shared + np.sqrt(1 - self.level) * own
-        return rows
+        places = {
+            as_encoded(text): (n, language)
+            for language, own in REFERENCE_SENTENCES.items()
+            for n, text in enumerate(own)
+        }
+        meanings = np.random.default_rng(0).standard_normal((len(REFERENCE_SENTENCES["en"]), 4096))
+        rows = []
+        for text in texts:
+            number, language = places[text]
+            rng = np.random.default_rng(crc32(text.encode()))
+            share = self.level / 4 if language in self.weak else self.level
+            rows.append(np.sqrt(share) * meanings[number] + np.sqrt(1 - share) * rng.standard_normal(4096))
+        return np.array(rows)
 
 
 @pytest.mark.parametrize("level", [0.5, 0.6, 0.9])
@@ -273,6 +284,40 @@ def test_the_scale_of_use_is_one_and_so_is_that_of_an_encoder_of_other_languages
     """Confidences are fitted on `use`; where the fixed sentences say nothing, nothing is done."""
     assert Embedder(load_encoder("use")).scale == 1
     assert Embedder(Levelled(0.1)).scale == 1
+
+
+def test_each_pair_of_languages_has_a_scale_of_its_own() -> None:
+    """A language that the encoder knows half as well is brought to the level of the others."""
+    embedder = Embedder(Levelled(0.8, weak="ja"))
+    scales = embedder.scales(["ja", "de", "en"])
+    assert scales.between("de", "en") * 0.8 == pytest.approx(GERMAN_ENGLISH, abs=0.03)
+    assert scales.between("ja", "de") / scales.between("de", "en") == pytest.approx(2, rel=0.1)
+    assert scales.between("de", "ja") == scales.between("ja", "de")
+    assert embedder.encoded == 0
+
+
+def test_without_reference_sentences_the_scale_is_the_general_one() -> None:
+    """Also within one language, and where the encoder matches nothing."""
+    scales = Embedder(Levelled(0.6, weak="ja zh")).scales(["xx", "de", "en", "ja", "zh"])
+    assert scales.general == Embedder(Levelled(0.6, weak="ja zh")).scale
+    assert scales.between("xx", "en") == scales.between("de", "de") == scales.general
+    assert [scales.is_known(*pair) for pair in (("de", "en"), ("en", "xx"), ("ja", "zh"))] == [True, False, False]
+    assert Embedder(Levelled(0.6)).scales([]).of_pairs == {}
+
+
+def test_the_variants_of_a_language_have_its_scale() -> None:
+    """Between two of them there is none: the same sentences say nothing."""
+    scales = Embedder(Levelled(0.6)).scales(["de", "de-AT", "en"])
+    assert scales.between("de-AT", "en") == scales.between("de", "en") != scales.general
+    assert not scales.is_known("de", "de-AT")
+
+
+def test_by_use_german_and_english_are_at_the_level_and_the_distant_below() -> None:
+    """Confidences are fitted on German and English."""
+    scales = Embedder(load_encoder("use")).scales(["de", "en", "zh", "pl", "es", "it"])
+    assert scales.between("de", "en") == 1
+    assert scales.between("pl", "zh") == pytest.approx(1.24, abs=0.05)
+    assert scales.between("en", "it") < 1 < scales.between("es", "zh")
 
 
 def test_a_text_in_two_languages_is_encoded_once_and_centred_twice() -> None:

@@ -102,5 +102,5 @@ def test_a_confidence_of_matches_that_is_passed_is_used() -> None:
 def test_a_pair_alone_has_no_rival_but_unrelated_texts() -> None:
     """Its margin is over what articles on one subject reach."""
     matcher = DocumentMatcher(scorer(document("a", "de", story(0)), document("b", "en", told(story(0), 1, 0.3))))
-    found = matcher.evidence_alone((0, 1), 0.5)
+    found = matcher.evidence_alone((0, 1), matcher.evidence(np.empty((0, 2), np.int64), exempt_versions=False))
     assert found.margin == pytest.approx(found.similarity - matcher.scorer.criteria.unrelated)

@@ -5,7 +5,7 @@ import pytest
 
 from aligner import Settings
 from aligner.matching.document_vectors import EmbeddedDocument
-from aligner.matching.features import PairScorer
+from aligner.matching.features import UNSCALED, PairScorer
 from aligner.matching.near_duplicates import are_exclusive, gain_within_sentences
 from aligner.model import Vectors
 from tests.embedded import EmbeddedList
@@ -85,11 +85,11 @@ def test_what_one_of_them_leaves_out_is_no_near_duplicate() -> None:
 def test_the_gain_is_that_of_sentences_in_all_four() -> None:
     """It is what two pages gain by their own partners; turned round it is a loss, and of the same page nothing."""
     a, b, c, d = template(0, "en", 0), template(1, "en", 0), template(0, "de", 0), template(1, "de", 0)
-    gain = gain_within_sentences((a, b, c, d), 1.0, 0.5)
+    gain = gain_within_sentences((a, b, c, d), UNSCALED, 0.5)
     assert gain > 0.05
-    assert gain_within_sentences((a, b, d, c), 1.0, 0.5) == pytest.approx(-gain, abs=1e-6)
-    assert gain_within_sentences((a, a, c, d), 1.0, 0.5) == pytest.approx(0, abs=1e-6)
-    assert gain_within_sentences((a, document("x", "en", story(3)), c, d), 1.0, 0.5) == 0
+    assert gain_within_sentences((a, b, d, c), UNSCALED, 0.5) == pytest.approx(-gain, abs=1e-6)
+    assert gain_within_sentences((a, a, c, d), UNSCALED, 0.5) == pytest.approx(0, abs=1e-6)
+    assert gain_within_sentences((a, document("x", "en", story(3)), c, d), UNSCALED, 0.5) == 0
 
 
 def test_the_order_of_the_documents_changes_nothing() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.documents import Matching, match_documents
 from aligner.matching.features import PairCriteria, PairScorer
 from aligner.matching.matcher import LOT_PAIRS
@@ -28,13 +29,13 @@ def match_pile(
     documents: EmbeddedPile,
     content: str,
     settings: Settings,
-    scale: float,
+    scales: CosineScales,
     settled: Mapping[tuple[str, str], bool],
     progress: Progress,
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile. content: digest of its shards. The rest: see match_documents."""
     map_pairs = ShardMap(work, content, progress)
-    return match_documents(documents, settings, scale, settled, map_pairs=map_pairs, lot=LOT_PAIRS)
+    return match_documents(documents, settings, scales, settled, map_pairs=map_pairs, lot=LOT_PAIRS)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,7 +66,7 @@ class ShardMap:
         return [np.load(self.work.folder(shard) / FOUND) for shard in shards]
 
     def _index(self, scorer: PairScorer[EmbeddedPile]) -> Shard:
-        made_of = digest_of(self.content, scorer.documents.places, scorer.scale, asdict(scorer.criteria))
+        made_of = digest_of(self.content, scorer.documents.places, scorer.scales.facts(), asdict(scorer.criteria))
         (index,) = self.work.make([Task(INDEX.shards, made_of, _write_index, (scorer,))], here=True)
         return index
 
@@ -82,7 +83,7 @@ def _write_index(folder: Path, scorer: PairScorer[EmbeddedPile]) -> dict[str, An
     np.save(folder / "counts.npy", documents.rarity.counts)
     facts = {
         "languages": languages,
-        "scale": scorer.scale,
+        "scales": scorer.scales.facts(),
         "criteria": asdict(scorer.criteria),
         "folders": [own.name for own in documents.folders],
     }
@@ -98,7 +99,7 @@ def _read_index(reader: ShardReader, index: Path) -> PairScorer[EmbeddedPile]:
     folders = [index.parent.parent / WEIGH.shards / name for name in facts["folders"]]
     documents = EmbeddedPile(folders, np.load(index / "places.npy"), (), languages, means, reader)
     rarity = Rarity(np.load(index / "numbers.npy"), np.load(index / "counts.npy"), len(documents))
-    return PairScorer(documents, facts["scale"], PairCriteria(**facts["criteria"]), rarity)
+    return PairScorer(documents, CosineScales.of_facts(facts["scales"]), PairCriteria(**facts["criteria"]), rarity)
 
 
 def _write_found(
