@@ -1,6 +1,5 @@
 """Evidence to calibrated probabilities: logistic models with few features, fitted on the development sets."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,15 +32,15 @@ class PairConfidence:
     per_sentence: float = -1.31
     partner_share: float = 0.72
     most_share: float = 0.85
-    share_doubt: float = 20
+    share_doubt: float = 10
 
     def of(
-        self, similarity: Reals, conflict: Reals, margin: Reals, sentences: npt.NDArray[np.int64], share: float
+        self, similarity: Reals, conflict: Reals, margin: Reals, sentences: npt.NDArray[np.int64], share: float | Reals
     ) -> Reals:
         """Probabilities, shape (n,), as are the features.
 
-        sentences: of the shorter document. share: of the pile's documents that have a partner, 0 to 1; the odds are
-        shifted by how it differs from partner_share.
+        sentences: of the shorter document. share: of the pile's documents that have a partner, 0 to 1, of all pairs or
+        of each; the odds are shifted by how it differs from partner_share.
         """
         evidence = (
             self.constant
@@ -103,5 +102,6 @@ def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -
     return shifted
 
 
-def _logit(chance: float) -> float:
-    return math.log(chance / (1 - chance))
+def _logit(chance: float | Reals) -> float | Reals:
+    logit: float | Reals = np.log(chance / (1 - chance))
+    return logit

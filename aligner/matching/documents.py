@@ -147,7 +147,7 @@ def match_given(
     pairs = sorted({_in_order(places[one], places[other]) for one, other in given if {one, other} <= places.keys()})
     matcher = DocumentMatcher(PairScorer(documents, scales, criteria), confidence=confidence)
     nothing = np.empty(0)
-    none = EvidenceTable(np.empty((0, 2), np.int64), nothing, nothing, nothing, nothing, confidence.partner_share)
+    none = EvidenceTable(np.empty((0, 2), np.int64), nothing, nothing, nothing, nothing)
     evidence = EvidenceByPair(none)
     for pair in pairs:
         evidence.added[pair] = matcher.evidence_alone(pair, none)

@@ -30,8 +30,8 @@ class Evidence:
 class EvidenceTable:
     """Evidence for pairs, in their order; see Evidence. pairs: shape (n, 2). The others: shape (n,).
 
-    partner_share: of the pile's documents that seem to have a partner, which the confidences take into account. gains:
-    what similarity in two languages was multiplied by, see levels.py.
+    gains, shares: by two languages, what similarity was multiplied by and the share of documents with a partner, which
+    the confidences take into account; see levels.py.
     """
 
     pairs: Pairs
@@ -39,8 +39,8 @@ class EvidenceTable:
     conflict: Reals
     margin: Reals
     confidence: Reals
-    partner_share: float
     gains: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     def row(self, n: int) -> Evidence:
         """Evidence for the n-th pair."""

@@ -1,8 +1,11 @@
-"""How similar translations are in a pile, a pair of languages at a time, as its own sure pairs tell.
+"""What a pile tells of a pair of languages: how similar its translations are, and how many documents have a partner.
 
 The scale of cosines (encoders/cosine_scales.py) brings translations to one level, as far as reference sentences tell;
 of most languages there are none. In a pile where sure pairs of two languages lie below that level, it is lower there.
 It is never raised, for sure pairs are the more similar ones.
+
+A document of a pile in many languages mostly has a partner in few of them, so the share with a partner is one of two
+languages, too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +16,41 @@ import numpy as np
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.confidence import PairConfidence
 from aligner.matching.document_vectors import Integers
+from aligner.matching.evidence import mutual_best
 from aligner.matching.features import PairCriteria, Pairs, Reals
 from aligner.matching.rivals import Rivals
 
-Gains = Mapping[tuple[str, str], float]  # by two languages, in order: what the similarity in them is multiplied by
+OfLanguages = Mapping[tuple[str, str], float]  # by two languages, in order of their codes
 ROUNDS = 2  # in each, pairs are sure by the level of the one before
 BOTH = 2  # the partner and its nearest rival
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LanguagePairs:
+    """The two languages of each pair of documents.
+
+    names: both, in order of their codes. numbers: of the name of each pair, shape (n,).
+    """
+
+    names: list[tuple[str, str]]
+    numbers: Integers
+
+    def of_each(self, known: OfLanguages, default: float) -> Reals:
+        """What is known of the languages of each pair, shape (n,)."""
+        values: Reals = np.array([known.get(name, default) for name in self.names], np.float64)[self.numbers]
+        return values
+
+    def places(self) -> list[Integers]:
+        """The places of the pairs in each two languages."""
+        return np.split(np.argsort(self.numbers, kind="stable"), np.bincount(self.numbers).cumsum()[:-1])
+
+
+def language_pairs(pairs: Pairs, languages: Sequence[str]) -> LanguagePairs:
+    """The two languages of each pair. languages: of all documents."""
+    codes, numbers = np.unique(np.array(languages, str), return_inverse=True)
+    both = np.sort(numbers[pairs], axis=1) @ np.array([len(codes), 1])
+    kinds, of_pairs = np.unique(both, return_inverse=True)
+    return LanguagePairs([(str(codes[kind // len(codes)]), str(codes[kind % len(codes)])) for kind in kinds], of_pairs)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,35 +84,33 @@ def nearest_rivals(rivals: Rivals, pairs: Pairs) -> Reals:
 
 def find_gains(
     candidates: Candidates,
-    languages: Sequence[str],
+    languages: LanguagePairs,
     scales: CosineScales,
     criteria: PairCriteria,
     confidence: PairConfidence,
-) -> Gains:
+) -> OfLanguages:
     """What the similarity in two languages must be multiplied by, so that translations are at the level of all.
 
-    languages: of all documents. Two languages are left out where that is 1.
+    Two languages are left out where that is 1.
     """
-    codes, numbers = np.unique(np.array(languages, str), return_inverse=True)
-    both = np.sort(numbers[candidates.pairs], axis=1)
-    kinds, of_pairs = np.unique(both @ np.array([len(codes), 1]), return_inverse=True)
-    named = [(str(codes[kind // len(codes)]), str(codes[kind % len(codes)])) for kind in kinds]
-    prior = np.array([criteria.known_level if scales.is_known(*kind) else criteria.unknown_level for kind in named])
-    gains = np.ones(len(kinds))
-    for _ in range(ROUNDS if len(kinds) else 0):
-        sure = candidates.sureness(gains[of_pairs], criteria.unrelated, confidence)
-        count = prior + np.bincount(of_pairs, sure, len(kinds))
-        total = prior * criteria.translated + np.bincount(of_pairs, sure * candidates.similarity, len(kinds))
+    names, numbers = languages.names, languages.numbers
+    prior = np.array([criteria.known_level if scales.is_known(*name) else criteria.unknown_level for name in names])
+    gains = np.ones(len(names))
+    for _ in range(ROUNDS if names else 0):
+        sure = candidates.sureness(gains[numbers], criteria.unrelated, confidence)
+        count = prior + np.bincount(numbers, sure, len(names))
+        total = prior * criteria.translated + np.bincount(numbers, sure * candidates.similarity, len(names))
         gains = np.clip(criteria.translated * count / total, 1.0, criteria.most_gain)
-    return {kind: float(gain) for kind, gain in zip(named, gains, strict=True) if gain > 1}
+    return {name: float(gain) for name, gain in zip(names, gains, strict=True) if gain > 1}
 
 
-def gains_of(gains: Gains, pairs: Pairs, languages: Sequence[str]) -> Reals:
-    """The gain of each pair, shape (n,). languages: of all documents."""
-    codes, numbers = np.unique(np.array(languages, str), return_inverse=True)
-    places = {str(code): place for place, code in enumerate(codes)}
-    table = np.ones((len(codes), len(codes)))
-    for (one, other), gain in gains.items():
-        table[places[one], places[other]] = table[places[other], places[one]] = gain
-    found: Reals = table[tuple(numbers[pairs].T)]
-    return found
+def find_shares(pairs: Pairs, chances: Reals, languages: LanguagePairs, confidence: PairConfidence) -> OfLanguages:
+    """The share of documents with a partner in each two languages. chances: where the fitted share has one."""
+    return (
+        {
+            name: confidence.estimate_share(chances[places][mutual_best(pairs[places], chances[places])])
+            for name, places in zip(languages.names, languages.places(), strict=True)
+        }
+        if languages.names
+        else {}
+    )

@@ -9,9 +9,18 @@ import numpy.typing as npt
 
 from aligner.matching.candidates import distinct_pairs, nearest_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
-from aligner.matching.evidence import Evidence, EvidenceTable, Pair, mutual_best
+from aligner.matching.document_vectors import Integers
+from aligner.matching.evidence import Evidence, EvidenceTable, Pair
 from aligner.matching.features import Documents, Pairs, PairScorer, Reals, pair_scores
-from aligner.matching.levels import Candidates, Gains, find_gains, gains_of, nearest_rivals
+from aligner.matching.levels import (
+    Candidates,
+    LanguagePairs,
+    OfLanguages,
+    find_gains,
+    find_shares,
+    language_pairs,
+    nearest_rivals,
+)
 from aligner.matching.rivals import find_rivals, pair_margins
 
 LOT_PAIRS = 5000  # a call, whose similarity or margin is found
@@ -71,9 +80,11 @@ class DocumentMatcher(Generic[Documents]):
         scores = _joined(self.map_pairs("compare", pair_scores, self.scorer, of_lots, len(lots)), (0, 2))
         languages = self.scorer.documents.languages
         rivals = find_rivals(pairs, scores[:, 0], languages)
-        gains = self._gains(pairs, scores, _joined([nearest_rivals(rivals, pairs[lot]) for lot in lots], (0,)))
+        of_pairs = language_pairs(pairs, languages)
+        nearest = _joined([nearest_rivals(rivals, pairs[lot]) for lot in lots], (0,))
+        gains = self._gains(pairs, scores, nearest, of_pairs)
         if gains:
-            scores[:, 0] = np.minimum(scores[:, 0] * gains_of(gains, pairs, languages), 1.0)
+            scores[:, 0] = np.minimum(scores[:, 0] * of_pairs.of_each(gains, 1.0), 1.0)
             rivals = find_rivals(pairs, scores[:, 0], languages)
         similarity = scores[:, 0]
         most = self.scorer.criteria.rivals
@@ -83,34 +94,32 @@ class DocumentMatcher(Generic[Documents]):
             for found in [rivals.of_pairs(pairs[lot], most)]
         )
         margins = _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
-        return self._with_confidence(pairs, scores, margins, gains, None)
+        features = similarity, scores[:, 1], margins, self._sizes(pairs)
+        fitted = self.confidence.of(*features, self.confidence.partner_share)
+        shares = find_shares(pairs, fitted, of_pairs, self.confidence)
+        chances = self.confidence.of(*features, of_pairs.of_each(shares, self.confidence.partner_share))
+        return EvidenceTable(pairs, similarity, scores[:, 1], margins, chances, gains, shares)
 
     def evidence_alone(self, pair: Pair, known: EvidenceTable) -> Evidence:
         """Evidence for a pair that has no rivals. known: that for the candidates, which tells what the pile is like."""
         one, other = sorted(self.scorer.documents.languages[place] for place in pair)
         pairs = np.array([pair], np.int64)
-        scores = pair_scores(self.scorer, pairs)
-        scores[:, 0] = np.minimum(scores[:, 0] * known.gains.get((one, other), 1.0), 1.0)
-        margins = scores[:, 0] - self.scorer.criteria.unrelated
-        return self._with_confidence(pairs, scores, margins, known.gains, known.partner_share).row(0)
+        similarity, conflict = pair_scores(self.scorer, pairs).T
+        similarity = np.minimum(similarity * known.gains.get((one, other), 1.0), 1.0)
+        margins = similarity - self.scorer.criteria.unrelated
+        share = known.shares.get((one, other), self.confidence.partner_share)
+        chances = self.confidence.of(similarity, conflict, margins, self._sizes(pairs), share)
+        return EvidenceTable(pairs, similarity, conflict, margins, chances).row(0)
 
-    def _gains(self, pairs: Pairs, scores: Reals, nearest: Reals) -> Gains:
+    def _gains(self, pairs: Pairs, scores: Reals, nearest: Reals, languages: LanguagePairs) -> OfLanguages:
         """What the similarity in two languages must be multiplied by. nearest: see nearest_rivals."""
-        documents, criteria = self.scorer.documents, self.scorer.criteria
-        sizes = documents.sizes[pairs].min(axis=1)
-        candidates = Candidates(pairs, scores[:, 0], scores[:, 1], nearest, sizes)
-        return find_gains(candidates, documents.languages, self.scorer.scales, criteria, self.confidence)
+        candidates = Candidates(pairs, scores[:, 0], scores[:, 1], nearest, self._sizes(pairs))
+        return find_gains(candidates, languages, self.scorer.scales, self.scorer.criteria, self.confidence)
 
-    def _with_confidence(
-        self, pairs: Pairs, scores: Reals, margins: Reals, gains: Gains, share: float | None
-    ) -> EvidenceTable:
-        """Evidence with its confidences. share: of documents with a partner, None where the pairs themselves tell."""
-        similarity, conflict = scores.T
-        features = similarity, conflict, margins, self.scorer.documents.sizes[pairs].min(axis=1)
-        if share is None:
-            fitted = self.confidence.of(*features, self.confidence.partner_share)
-            share = self.confidence.estimate_share(fitted[mutual_best(pairs, fitted)])
-        return EvidenceTable(pairs, similarity, conflict, margins, self.confidence.of(*features, share), share, gains)
+    def _sizes(self, pairs: Pairs) -> Integers:
+        """Sentences of the shorter document of each pair, shape (n,)."""
+        sizes: Integers = self.scorer.documents.sizes[pairs].min(axis=1)
+        return sizes
 
 
 def _joined(parts: list[npt.NDArray[Any]], shape: tuple[int, ...]) -> Reals:

@@ -10,7 +10,7 @@ from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.confidence import PAIR_CONFIDENCE
 from aligner.matching.documents import match_documents
 from aligner.matching.features import CRITERIA
-from aligner.matching.levels import Candidates, find_gains, gains_of, nearest_rivals
+from aligner.matching.levels import Candidates, find_gains, find_shares, language_pairs, nearest_rivals
 from aligner.matching.rivals import find_rivals
 from tests.embedded import EmbeddedList
 from tests.matching.test_documents import document, pairs_of, story, told
@@ -29,7 +29,7 @@ def candidates(english: float, japanese: float) -> Candidates:
 
 def gains(found: Candidates, scales: CosineScales = EVERY) -> dict[tuple[str, str], float]:
     """What is found for such a pile."""
-    return dict(find_gains(found, LANGUAGES, scales, CRITERIA, PAIR_CONFIDENCE))
+    return dict(find_gains(found, language_pairs(found.pairs, LANGUAGES), scales, CRITERIA, PAIR_CONFIDENCE))
 
 
 def test_where_sure_pairs_are_less_similar_the_level_is_lower() -> None:
@@ -57,10 +57,13 @@ def test_pairs_that_are_not_sure_tell_nothing() -> None:
     assert gains(candidates(0.75, 0.2)).get(("de", "ja"), 1.0) < 1.01
 
 
-def test_gains_are_found_by_the_languages_of_a_pair_in_either_order() -> None:
+def test_what_is_known_is_found_by_the_languages_of_a_pair_in_either_order() -> None:
     """Where there is none it is 1."""
     pairs = np.array([[0, 80], [80, 0], [0, 40]])
-    assert gains_of({("de", "ja"): 1.2}, pairs, LANGUAGES).tolist() == [1.2, 1.2, 1.0]
+    found = language_pairs(pairs, LANGUAGES)
+    assert found.names == [("de", "en"), ("de", "ja")]
+    assert found.of_each({("de", "ja"): 1.2}, 1.0).tolist() == [1.2, 1.2, 1.0]
+    assert [places.tolist() for places in found.places()] == [[2], [0, 1]]
 
 
 def test_the_nearest_rival_is_another_candidate_of_either_document() -> None:
@@ -83,3 +86,15 @@ def test_pairs_of_distant_languages_are_found_by_their_scale_or_by_each_other() 
     counts = [len(pairs_of(one)) for one in found]
     assert counts[0] < 6
     assert counts[1:] == [12, 12]
+
+
+def test_the_share_with_a_partner_is_one_of_two_languages() -> None:
+    """Where hardly any German document has a Japanese version, a doubtful one is none; the English ones do not say."""
+    numbers = np.arange(40)
+    pairs = np.concatenate([np.stack([numbers, numbers + shift], axis=1) for shift in (40, 80)])
+    chances = np.concatenate([np.full(40, 0.99), np.full(38, 0.02), [0.99, 0.6]])
+    shares = find_shares(pairs, chances, language_pairs(pairs, LANGUAGES), PAIR_CONFIDENCE)
+    assert shares["de", "en"] == PAIR_CONFIDENCE.most_share
+    assert shares["de", "ja"] < 0.3
+    nothing = np.empty((0, 2), np.int64)
+    assert find_shares(nothing, np.empty(0), language_pairs(nothing, LANGUAGES), PAIR_CONFIDENCE) == {}
