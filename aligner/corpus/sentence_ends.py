@@ -49,8 +49,11 @@ WORD = re.compile(r"[^\W\d_]+")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
 COMMA = re.compile(r"[,;،؛、，；]\s*")
 THAI_OR_LAO_GAP = re.compile(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\s+(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
-LONG = 400  # characters of a passage in which no sentence ends, which is parted at its commas
-LONG_SPACED = 200  # the same in a language whose commas part what stops do elsewhere
+SEMICOLON = re.compile(r"[;؛；]\s*")
+STOPPED = re.compile(r"[.!?…。！？．]\W*$")
+LONG = 400  # characters of a passage in which no sentence ends: it is parted at its commas, or else at its semicolons,
+LONG_SENTENCE = 1200  # where it ends as a sentence does and is no longer than one may be
+LONG_SPACED = 200  # LONG in a language whose commas part what stops do elsewhere
 PART, SPACED_PART = 120, 60  # characters of such a part, at least
 SEEN = 60  # characters behind a stop that may tell whether it ends a sentence
 CLAUSE = 12  # characters of a clause, at least, in languages that part sentences by a space alone
@@ -246,10 +249,13 @@ def _clauses(text: str, spans: list[Span], language: str) -> list[Span]:
     """Spans with those parted in which no sentence ends that the rules know."""
     if language in CLAUSE_SPACED:
         return [part for span in spans for part in _at_spaces(text, span)]
-    most, least = (LONG_SPACED, SPACED_PART) if language in ("ar", "fa", "ur") else (LONG, PART)
+    comma_spaced = language in ("ar", "fa", "ur")
+    most, least = (LONG_SPACED, SPACED_PART) if comma_spaced else (LONG, PART)
     if len(spans) > 1 or not spans or spans[0][1] - spans[0][0] < most:
         return spans
-    return _at_commas(text, spans[0], least)
+    start, end = spans[0]
+    is_sentence = not comma_spaced and end - start < LONG_SENTENCE and STOPPED.search(text[start:end])
+    return _at_marks(text, spans[0], SEMICOLON if is_sentence else COMMA, least)
 
 
 def _at_spaces(text: str, span: Span) -> list[Span]:
@@ -264,11 +270,11 @@ def _at_spaces(text: str, span: Span) -> list[Span]:
     return [*parts, (start, end)]
 
 
-def _at_commas(text: str, span: Span, least: int) -> list[Span]:
-    """Parts of a passage of some length each, cut behind commas."""
+def _at_marks(text: str, span: Span, marks: re.Pattern[str], least: int) -> list[Span]:
+    """Parts of a passage of some length each, cut behind marks."""
     start, end = span
     parts: list[Span] = []
-    for mark in COMMA.finditer(text, start, end):
+    for mark in marks.finditer(text, start, end):
         place = mark.end()
         if place - start >= least and end - place >= least:
             parts.append((start, place))

@@ -157,9 +157,19 @@ def test_a_passage_without_stops_is_parted_at_commas(language: str) -> None:
         else "and the engineers say repairs take six months"
     )
     comma = "، " if language != "en" else ", "
-    found = split(comma.join([clause] * 12) + ".", language)
+    found = split(comma.join([clause] * 12) + ("." if language != "en" else ""), language)
     assert len(found) > 2
     assert min(map(len, found)) >= 60
+
+
+def test_a_long_sentence_is_parted_at_semicolons_alone() -> None:
+    """Commas do not end a sentence that ends by itself, unless it is longer than any may be."""
+    clause = "the engineers of both harbours say that the repairs take six months, a year or more"
+    sentence = "; ".join([f"{clause}, and {clause}"] * 3) + "."
+    assert split(sentence, "en") == [f"{clause}, and {clause};"] * 2 + [f"{clause}, and {clause}."]
+    assert len(split(sentence.replace(";", ","), "en")) == 1
+    assert len(split(sentence.replace(";", ",")[:-1], "en")) > 2
+    assert len(split(", ".join([clause] * 20) + ".", "en")) > 2
 
 
 def test_dense_text_is_split() -> None:
