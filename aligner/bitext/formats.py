@@ -11,9 +11,21 @@ from pathlib import Path
 from aligner.arguments import items_argument, path_argument, text_argument
 from aligner.bitext.jsonl_tsv import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
 from aligner.bitext.left_out import LeftOut
-from aligner.bitext.losses import CODES, FOLDED, HALVES, NOT_IN_METADATA, NOT_IN_XML, NULL_BEADS, UNTIMED, Loss
+from aligner.bitext.losses import (
+    CODES,
+    CUT,
+    FOLDED,
+    HALVES,
+    LINE_ENDS_ALIKE,
+    NOT_IN_METADATA,
+    NOT_IN_XML,
+    NULL_BEADS,
+    UNTIMED,
+    Loss,
+)
 from aligner.bitext.moses import MOSES, read_moses, write_moses
 from aligner.bitext.parquet import read_parquet, write_parquet
+from aligner.bitext.review_tables import read_csv, read_xlsx, write_csv, write_xlsx
 from aligner.bitext.rows import Rows
 from aligner.bitext.segment_files import (
     read_segments_jsonl,
@@ -59,6 +71,7 @@ class Format:
 
 
 IN_LINES = FOLDED, CODES, HALVES
+IN_CELLS = CUT, LINE_ENDS_ALIKE, NOT_IN_XML, CODES, HALVES
 _TABLE = (
     Format("jsonl", (".jsonl",), "an object a row", write_jsonl_bitext, read_jsonl_bitext),
     Format("tsv", (".tsv",), "a line a row", write_tsv, read_tsv, IN_LINES),
@@ -74,6 +87,8 @@ _TABLE = (
     ),
     Format("moses", (".moses",), "plain files", write_moses, read_moses, (NULL_BEADS, *IN_LINES), of_pairs=True),
     Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet),
+    Format("xlsx", (".xlsx",), "a workbook to review", write_xlsx, read_xlsx, IN_CELLS),
+    Format("csv", (".csv",), "a table to review", write_csv, read_csv),
     Format("srt", (".srt",), "subtitles", write_srt, read_srt, (NULL_BEADS, UNTIMED, HALVES), of_pairs=True),
     Format(
         "segments.jsonl",

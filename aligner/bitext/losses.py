@@ -10,6 +10,8 @@ from aligner.text import SURROGATES
 
 # What XML 1.0 cannot hold, halves of characters apart, which no format can.
 CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+RETURN = re.compile("\r")
+LONGEST_CELL = 32_767  # characters that a cell of a workbook holds, by UTF-16
 OF_TEXTS = tuple(name for name, kind in COLUMNS.items() if kind is TEXT)
 OF_PLACES = tuple(name for name in OF_TEXTS if name not in ("source", "target"))
 
@@ -22,6 +24,11 @@ class Loss:
     of: Callable[[SegmentPair], bool]
 
 
+def utf16_length(text: str) -> int:
+    """Characters of a text as a workbook counts them."""
+    return len(text) + sum(sign > "\uffff" for sign in text)
+
+
 def _holds(pattern: re.Pattern[str], names: tuple[str, ...], row: SegmentPair) -> bool:
     return any(pattern.search(getattr(row, name)) for name in names)
 
@@ -29,6 +36,11 @@ def _holds(pattern: re.Pattern[str], names: tuple[str, ...], row: SegmentPair) -
 NULL_BEADS = Loss("null beads were left out", lambda row: row.is_null)
 UNTIMED = Loss("rows without a time of the source were left out", lambda row: row.source_time is None)
 FOLDED = Loss("tabs or line ends became a space", lambda row: _holds(LINE_ENDS, OF_TEXTS, row))
+CUT = Loss(
+    "texts were cut to what a cell holds",
+    lambda row: any(utf16_length(getattr(row, name)) > LONGEST_CELL for name in OF_TEXTS),
+)
+LINE_ENDS_ALIKE = Loss("returns became line feeds", lambda row: _holds(RETURN, OF_TEXTS, row))
 CODES = Loss("inline codes were left out", lambda row: bool(row.source_codes or row.target_codes))
 NOT_IN_XML = Loss("characters that XML cannot hold became U+FFFD", lambda row: _holds(CONTROLS, OF_TEXTS, row))
 NOT_IN_METADATA = Loss(NOT_IN_XML.words, lambda row: _holds(CONTROLS, OF_PLACES, row))

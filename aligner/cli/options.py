@@ -66,7 +66,10 @@ RayAddress = Annotated[
 ]
 Corrections = Annotated[
     Path | None,
-    typer.Option(help="Pairs and beads that a person judged, corrections.jsonl: they come out so.", show_default=False),
+    typer.Option(
+        help="Pairs and beads that a person judged, corrections.jsonl, or a reviewed .xlsx or .csv: they come out so.",
+        show_default=False,
+    ),
 ]
 Pairs = Annotated[
     Path | None,

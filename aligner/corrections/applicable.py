@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
+from aligner.corpus.language_facts import joint
 from aligner.corrections.rows import (
     Correction,
     Ids,
@@ -119,8 +120,8 @@ def _held_against(row: Correction, documents: Mapping[str, SplitDocument]) -> Co
     try:
         moved_along = replace(
             row,
-            source_sentences=_numbers_now(row.source_sentences, row.source_text, source),
-            target_sentences=_numbers_now(row.target_sentences, row.target_text, target),
+            source_sentences=_numbers_now(row.source_sentences, row.source_text, source, row.joined),
+            target_sentences=_numbers_now(row.target_sentences, row.target_text, target, row.joined),
         )
     except LookupError as reason:
         return Skipped(row.place, f"not applied: {reason.args[0]}")
@@ -129,12 +130,18 @@ def _held_against(row: Correction, documents: Mapping[str, SplitDocument]) -> Co
     return moved_along
 
 
-def _numbers_now(numbers: tuple[int, ...], texts: tuple[str, ...], document: SplitDocument) -> tuple[int, ...]:
+def _numbers_now(
+    numbers: tuple[int, ...], texts: tuple[str, ...], document: SplitDocument, joined: bool
+) -> tuple[int, ...]:
     """Where sentences stand. Raises LookupError, which says why, if that cannot be told or they are furniture."""
     sentences = document.sentences
-    if [sentences[n].text for n in numbers if n < len(sentences)] != list(texts):
-        size, body = len(texts), document.texts
-        starts = [n for n in range(len(body) - size + 1) if body[n : n + size] == texts]
+
+    def as_said(own: Sequence[str]) -> tuple[str, ...]:
+        return (joint(document.language).join(own),) if joined and own else tuple(own)
+
+    if as_said([sentences[n].text for n in numbers if n < len(sentences)]) != texts:
+        size, body = len(numbers), document.texts
+        starts = [n for n in range(len(body) - size + 1) if as_said(body[n : n + size]) == texts]
         if len(starts) != 1:
             found = f"stand there in {len(starts)} places" if starts else "do not stand there one after the other"
             raise LookupError(f"{document.id} has changed: sentences {_listed(numbers)} {found}")

@@ -1,17 +1,20 @@
 """What a person has said about beads and pairs: read from a file, and of what contradicts itself the last word."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from aligner.arguments import path_argument
+from aligner.bitext.review_tables import table_rows
+from aligner.bitext.rows import COLUMNS, parse_row
 from aligner.errors import FormatError
 from aligner.files import read_rows, require_file
 from aligner.model import Bead, SegmentPair, Skipped, null_beads
 
+TABLES = ".xlsx", ".csv"
 VERDICTS = {"right": True, "wrong": False}
 
 Ids = tuple[str, str]  # of two documents, the smaller first
@@ -33,7 +36,8 @@ class BeadCorrection:
 
     source_sentences, target_sentences: numbers in the documents, from 0, furniture counted, rising. source_text,
     target_text: the sentences themselves, by which a document that has changed is noticed. moved: seems to stand in
-    another order in the target; what comes out is told from all beads. place: as for PairCorrection.
+    another order in the target; what comes out is told from all beads. joined: each side's text is one, of all its
+    sentences as a row of bitext has them. place: as for PairCorrection.
     """
 
     right: bool
@@ -44,6 +48,7 @@ class BeadCorrection:
     source_text: tuple[str, ...]
     target_text: tuple[str, ...]
     moved: bool = False
+    joined: bool = field(default=False, kw_only=True)
     place: str = field(default="correction", compare=False)
 
     def beads(self) -> list[Bead]:
@@ -58,9 +63,40 @@ Correction = PairCorrection | BeadCorrection
 
 
 def read_corrections(path: str | Path) -> list[Correction]:
-    """The corrections of a JSONL file. Raises FormatError at the first row that is none."""
+    """The corrections of a JSONL file, or the verdicts of a table that was written to be reviewed, .xlsx or .csv.
+
+    Raises FormatError at the first row that is none.
+    """
     path = require_file(path_argument(path, "path"))
+    if path.suffix.lower() in TABLES:
+        return list(_verdicts(path))
     return [_correction(row, f"{path}:{number}", f"{path.name}:{number}") for number, row in read_rows(path)]
+
+
+def _verdicts(path: Path) -> Iterator[BeadCorrection]:
+    """The rows of a table that have a verdict."""
+    for number, fields in table_rows(path):
+        verdict = fields.pop("verdict", "").strip().casefold()
+        if not verdict:
+            continue
+        line = f"{path}, row {number}"
+        if verdict not in VERDICTS:
+            raise FormatError(f'{line}: verdict {verdict!r}; wanted "right" or "wrong", or nothing')
+        row = parse_row({name: value for name, value in fields.items() if name in COLUMNS}, line)
+        if not (row.source_id and row.target_id and (row.source_sentences or row.target_sentences)):
+            raise FormatError(f"{line}: no document ids or no sentence numbers; wanted a row as a run wrote it")
+        yield BeadCorrection(
+            VERDICTS[verdict],
+            row.source_id,
+            row.target_id,
+            row.source_sentences,
+            row.target_sentences,
+            (row.source,) if row.source_sentences else (),
+            (row.target,) if row.target_sentences else (),
+            row.moved,
+            joined=True,
+            place=f"{path.name}:{number}",
+        )
 
 
 def is_correction(row: Mapping[str, Any]) -> bool:

@@ -151,7 +151,15 @@ def test_more_formats_hold_the_same_bitext(run: Command, tmp_path: Path) -> None
     """--formats writes the bitext in each of them."""
     out = tmp_path / "out"
     assert run("align", pile(tmp_path / "in"), "--out", out, "--formats", f"{','.join(FORMATS)}, tsv").code == 0
-    bitext = {"bitext.tsv", "bitext.tmx", "bitext.xliff", "bitext.parquet", "bitext.de-en.de"}
+    bitext = {
+        "bitext.tsv",
+        "bitext.tmx",
+        "bitext.xliff",
+        "bitext.parquet",
+        "bitext.de-en.de",
+        "bitext.xlsx",
+        "bitext.csv",
+    }
     assert names(out) - RUN_FILES == bitext | {
         *("bitext.de-en.en", "bitext.de-en.ids", "bitext.srt"),
         *("bitext.segments.jsonl", "bitext.segments.tmx", "bitext.segments.parquet"),

@@ -1,0 +1,166 @@
+"""Tables for people: a workbook or CSV with a header, a column for a verdict and one for a note, and both read back.
+
+No cell is ever a formula: a workbook says of each cell that it is text, and in CSV a sign that would begin a formula
+has an apostrophe before it, which goes when it is read.
+"""
+
+import csv
+import datetime
+import io
+import math
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from aligner.bitext.left_out import LeftOut
+from aligner.bitext.losses import CONTROLS, LONGEST_CELL, utf16_length
+from aligner.bitext.rows import COLUMNS, NUMBER, Rows, cell, parse_row
+from aligner.errors import FormatError, InputError
+from aligner.files import REPLACE, read_text, whole_path
+from aligner.model import SegmentPair
+
+FOR_PEOPLE = "source", "target", "confidence", "flags"  # the columns that come first
+VERDICT, NOTE = "verdict", "note"
+HEADER = (*FOR_PEOPLE, VERDICT, NOTE, *(name for name in COLUMNS if name not in FOR_PEOPLE))
+WIDTHS = {"source": 60, "target": 60, "confidence": 11, "flags": 20, VERDICT: 10, NOTE: 30}  # in letters
+OTHER_WIDTH = 14
+MOST_ROWS = 1_048_575  # rows of a sheet, less the header
+FORMULA = re.compile(
+    "'*[=+\\-@\\t\\r＝＋－＠]"
+)  # what a spreadsheet program may take for one, apostrophes before it aside
+CREATED = datetime.datetime(2000, 1, 1)  # in each workbook, so that the same rows give the same bytes
+
+
+def write_xlsx(rows: Rows, path: Path) -> list[Path]:
+    """A workbook with a sheet of all rows. Raises InputError where there are more than a sheet holds."""
+    from xlsxwriter import Workbook
+
+    with whole_path(path) as beside, Workbook(str(beside), {"constant_memory": True}) as book:
+        book.set_properties({"created": CREATED})
+        sheet = book.add_worksheet("bitext")
+        wrapped, bold = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True})
+        for place, name in enumerate(HEADER):
+            sheet.set_column(place, place, WIDTHS.get(name, OTHER_WIDTH), wrapped)
+            sheet.write_string(0, place, name, bold)
+        sheet.freeze_panes(1, 0)
+        number = 0
+        for number, row in enumerate(rows, start=1):
+            if number > MOST_ROWS:
+                raise InputError(
+                    f"{path}: more than {MOST_ROWS:,} rows, which a sheet does not hold; write .csv or .tsv"
+                )
+            for place, value in enumerate(_cells(row)):
+                if isinstance(value, float):
+                    sheet.write_number(number, place, value)
+                elif value:
+                    sheet.write_string(number, place, _in_workbook(value), wrapped)
+        verdict = HEADER.index(VERDICT)
+        sheet.data_validation(1, verdict, max(number, 1), verdict, {"validate": "list", "source": ["right", "wrong"]})
+        sheet.autofilter(0, 0, number, len(HEADER) - 1)
+    return [path]
+
+
+def write_csv(rows: Rows, path: Path) -> list[Path]:
+    """CSV in UTF-8 with a byte order mark, by which spreadsheet programs know it."""
+    with whole_path(path) as beside, beside.open("w", encoding="utf-8", newline="", errors=REPLACE) as file:
+        file.write("\ufeff")
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(HEADER)
+        for row in rows:
+            writer.writerow(_in_csv(str(value)) for value in _cells(row))
+    return [path]
+
+
+def read_xlsx(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
+    """The rows of a workbook whose first sheet names at least source and target."""
+    return _read(path, left_out)
+
+
+def read_csv(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
+    """The rows of a CSV file whose header names at least source and target."""
+    return _read(path, left_out)
+
+
+def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The filled rows of a table as texts by column, each with its number; the header is 1."""
+    lines = _xlsx_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
+    header = [name.strip() for name in next(lines, [])]
+    if not {"source", "target"} <= set(header):
+        raise FormatError(f"{path}: columns {header[:6]}; wanted a header with at least source and target")
+    if len(set(filter(None, header))) < len(list(filter(None, header))):
+        twice = next(name for name in header if name and header.count(name) > 1)
+        raise FormatError(f"{path}: the column {twice!r} stands twice; wanted each once")
+    for number, cells in enumerate(lines, start=2):
+        if any(cells):
+            yield number, {name: own for name, own in zip(header, cells, strict=False) if name}
+
+
+def _read(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
+    for number, fields in table_rows(path):
+        unknown = (name for name in fields if name not in COLUMNS and (fields[name] or name not in (VERDICT, NOTE)))
+        left_out.add_names("column", unknown)
+        yield parse_row({name: value for name, value in fields.items() if name in COLUMNS}, f"{path}, row {number}")
+
+
+def _cells(row: SegmentPair) -> Iterator[str | float]:
+    """The cells of a row: numbers that are known, and texts."""
+    for name in HEADER:
+        if name in (VERDICT, NOTE):
+            yield ""
+            continue
+        value = getattr(row, name)
+        yield value if COLUMNS[name] is NUMBER and math.isfinite(value) else cell(value)
+
+
+def _in_workbook(text: str) -> str:
+    """A text as a cell of a workbook can hold it."""
+    text = (
+        CONTROLS.sub("\ufffd", text).encode("utf-8", REPLACE).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    )
+    if utf16_length(text) <= LONGEST_CELL:
+        return text
+    return text.encode("utf-16-le")[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")
+
+
+def _in_csv(text: str) -> str:
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _from_csv(text: str) -> str:
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
+
+
+def _csv_lines(path: Path) -> Iterator[list[str]]:
+    """The cells of each line, parted by what parts the header: comma, semicolon or tab."""
+    text = read_text(path)
+    head = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(",;\t", key=head.count)
+    limit = csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            yield [_from_csv(own) for own in cells]
+    except csv.Error as error:
+        raise FormatError(
+            f"{path}: no CSV ({error}); wanted a header, and cells in quotation marks where needed"
+        ) from error
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _xlsx_lines(path: Path) -> Iterator[list[str]]:
+    import python_calamine
+
+    try:
+        with python_calamine.load_workbook(str(path)) as book:
+            lines: Iterable[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, OSError, IndexError) as error:
+        raise FormatError(f"{path}: cannot be read ({error}); wanted an Excel workbook") from error
+    return ([_cell_text(own) for own in cells] for cells in lines)
+
+
+def _cell_text(value: Any) -> str:
+    """A cell as text; whole numbers, which a spreadsheet program makes of texts in digits, without a point."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
