@@ -1,4 +1,7 @@
-"""Whether confidences mean what they say: how often pairs, matches and beads of a confidence are right."""
+"""Whether confidences mean what they say: how often pairs, matches and beads of a confidence are right.
+
+And whether it helps to read the least sure ones first: how many of the mistakes are met early.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,22 +16,27 @@ from benchmarks.rows import Row, RowMaker
 from benchmarks.sentences import languages, read_texts
 
 BINS = 10
+ALL_BEADS = "all beads"  # linked and null ones, as a person reads them
+OF_ALL = (ALL_BEADS, "beads", "null beads")  # of which all are in the outcome, not only those from DECIDED on
+DECIDED = 0.5  # confidence from which there is a pair or match
+READ = 0.1  # share that is read, the least sure ones
 
 Judged = list[tuple[float, bool]]  # confidence, and whether it was right
 
 
 def run(context: Context) -> Iterator[Row]:
-    """Each set with the encoder that fits it: calibration error, and the share right in each bin of confidence."""
+    """Each set with the encoders named, or the one that fits it: calibration error, right by confidence, by doubt."""
     for judge in (document_pairs, matches, beads):
         for row, what, judged in judge(context):
             yield from reliability(row, what, judged)
+            yield from doubt_first(row, what, judged)
 
 
 def document_pairs(context: Context) -> Iterator[tuple[RowMaker, str, Judged]]:
     """All candidate pairs of each pile, as it is and with nine in ten of its pairs parted."""
     for dataset in context.find("piles"):
         pile = taken(context, dataset)
-        for encoder in context.encoders_for(pile_languages(pile))[:1]:
+        for encoder in context.encoders_for(pile_languages(pile)):
             for parted in (False, True):
                 documents, gold = documents_of(pile, parted)
                 plan = planned(encoder, Settings(one_to_one=parted), documents)
@@ -45,7 +53,7 @@ def matches(context: Context) -> Iterator[tuple[RowMaker, str, Judged]]:
     for dataset in context.find("mining"):
         pools = read_pools(context, dataset)
         gold = set(pools.gold)
-        for encoder in context.encoders_for(filter(None, map(language_of, pools.texts)))[:1]:
+        for encoder in context.encoders_for(filter(None, map(language_of, pools.texts))):
             judged = [
                 (match.confidence, (pools.ids[0][match.source_line], pools.ids[1][match.target_line]) in gold)
                 for match in mined(encoder, pools)
@@ -54,19 +62,19 @@ def matches(context: Context) -> Iterator[tuple[RowMaker, str, Judged]]:
 
 
 def beads(context: Context) -> Iterator[tuple[RowMaker, str, Judged]]:
-    """All beads of each set, linked and null ones apart."""
+    """All beads of each set, linked and null ones apart and together."""
     for dataset in context.find("sentence_gold"):
         texts = read_texts(context, dataset)
-        for encoder in context.encoders_for(languages(texts))[:1]:
+        for encoder in context.encoders_for(languages(texts)):
             _, align = next(sentence_aligners(encoder, context.say))
             found = [(text.beads, align(text.source, text.target)) for text in texts]
-            for name, is_null in (("beads", False), ("null beads", True)):
+            for name, kinds in (("beads", (False,)), ("null beads", (True,)), (ALL_BEADS, (False, True))):
                 judged = [
                     (bead.confidence, bead in gold)
                     for beads, own in found
                     for gold in [set(beads)]
                     for bead in own
-                    if bead.is_null == is_null
+                    if bead.is_null in kinds
                 ]
                 yield rows_for(dataset, encoder), name, judged
 
@@ -90,6 +98,27 @@ def reliability(row: RowMaker, what: str, judged: Judged) -> Iterator[Row]:
             "count": int(inside.sum()),
         }
         yield row(metric="share right", value=float(right[inside].mean()), settings=settings)
+
+
+def doubt_first(row: RowMaker, what: str, judged: Judged) -> Iterator[Row]:
+    """Of the mistakes in the outcome the share met where a tenth of it is read, and the mean over all shares read."""
+    least = 0.0 if what in OF_ALL else DECIDED
+    found = [(chance, right) for chance, right in judged if chance >= least]
+    wrong = met_mistakes(found)
+    if len(wrong):
+        read = max(round(READ * len(wrong)), 1)
+        settings = {"of": what, "count": len(wrong), "mistakes": sum(not right for _, right in found)}
+        yield row(metric="mistakes in a tenth", value=float(wrong[read - 1]), better="higher", settings=settings)
+        yield row(metric="area under mistakes", value=float(wrong.mean()), better="higher", settings=settings)
+
+
+def met_mistakes(judged: Judged) -> np.ndarray:
+    """The share of the mistakes among the first n, the least sure ones first, for each n; empty where there are none.
+
+    .5 is what any order has in the mean.
+    """
+    wrong = np.array([not right for _, right in sorted(judged, key=lambda own: own[0])], np.float64)
+    return np.cumsum(wrong) / wrong.sum() if wrong.any() else np.empty(0)
 
 
 def bins_of(chance: np.ndarray) -> np.ndarray:

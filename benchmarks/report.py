@@ -135,14 +135,15 @@ def _mining(rows: Sequence[Row]) -> Lines:
 
 
 def _calibration(rows: Sequence[Row]) -> Lines:
-    yield "Expected calibration error, and of those at .9 and above the share that is right."
+    yield "Expected calibration error, and of those at .9 and above the share that is right; then the share of the"
+    yield "mistakes that is met where the least sure tenth is read, and the area under that curve (.5: any order)."
     yield ""
     yield from pivot(
         rows,
         ("set", "encoder"),
         _dataset_encoder,
         _setting("of"),
-        _values("calibration error", "right at .9 and above"),
+        _values("calibration error", "right at .9 and above", "mistakes in a tenth", "area under mistakes"),
     )
 
 

@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from aligner import Bead
 from benchmarks.__main__ import TASKS, main
+from benchmarks.calibration import doubt_first, met_mistakes
 from benchmarks.compare import compare
 from benchmarks.peers import plain_alignment
 from benchmarks.report import MARK, write
@@ -222,3 +224,21 @@ def test_rows_are_plain_json(tmp_path: Path) -> None:
     known = json.loads((tmp_path / "sentences.jsonl").read_text(encoding="utf-8"))
     wanted = "task dataset digest version commit encoder fingerprint settings seed machine value unit spread".split()
     assert set(wanted) <= known.keys()
+
+
+def test_the_order_of_doubt_is_judged_by_the_mistakes_met_first() -> None:
+    """Half of them after the first of four; an order that helps is above .5."""
+    judged = [(0.9, True), (0.2, False), (0.5, True), (0.8, False)]
+    assert met_mistakes(judged).tolist() == [0.5, 0.5, 1.0, 1.0]
+    assert met_mistakes([(0.9, True)]).tolist() == []
+
+
+def test_only_what_is_in_the_outcome_counts_in_the_order_of_doubt() -> None:
+    """Candidates that were refused are no pairs; of beads all are there."""
+    row = partial(Row, task="calibration", dataset="mine", encoder="use", run="1")
+    judged = [(0.1, False), *[(0.6, False)] * 2, *[(0.9, True)] * 18]
+    pairs, area = doubt_first(row, "document pairs", judged)
+    assert (pairs.value, pairs.settings["mistakes"]) == (1.0, 2)
+    assert area.value == pytest.approx(1 - 0.5 / 20)
+    assert next(doubt_first(row, "all beads", judged)).value == pytest.approx(2 / 3)
+    assert not list(doubt_first(row, "document pairs", [(0.1, False), (0.9, True)]))
