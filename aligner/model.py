@@ -62,9 +62,9 @@ class Document:
     """One text of a pile.
 
     id: unique in the pile. language: ISO 639 code such as `de`, None until it is known.
-    language_confidence: 0 to 1; 1.0 where the language was given. other_languages: those of passages
-    that are not in `language`. path: the file it was read from. blocks: what its file says of the text's structure, in
-    order; empty where it says nothing.
+    language_confidence: 0 to 1; 1.0 where the language was given and the text does not contradict it. other_languages:
+    those of passages that are not in `language`, and what a text is in that contradicts it. path: the file it was read
+    from. blocks: what its file says of the text's structure, in order; empty where it says nothing.
     """
 
     id: str

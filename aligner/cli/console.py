@@ -117,6 +117,9 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         ("skipped", str(counts["skipped"]) + (", see skipped.jsonl" if written and counts["skipped"] else "")),
     ]
     lines += [("not read", unread_told(counts["unread"]))] if counts.get("unread") else []
+    if contradicted := counts.get("contradicted"):
+        where = ", see other_languages in documents.jsonl" if written else ""
+        lines.append(("doubtful", f"{plural(contradicted, 'document')} not in the language that is given{where}"))
     if "sentence_pairs" in counts:
         moved = f", {counts['moved']} of them in another place" if counts["moved"] else ""
         alone = plural(counts["null_beads"], "sentence")

@@ -22,6 +22,8 @@ HANGUL_SHARE = KANA_SHARE = 0.1  # of the letters in these scripts, from which t
 BY_SCRIPT = 0.99  # confidence of a language that the script tells
 SURE_PASSAGE = 0.9  # probability from which a passage in another language is named
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
+TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
+NOT_AT_ALL = 0.01  # probability of that language, below which it does
 KNOWN = 0.5  # probability below which the language counts as unknown
 VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 EXPECTED = 0.001  # the same for one that is expected; the confidence says how little it is
@@ -80,7 +82,8 @@ def group_by_language(
 ) -> tuple[list[Document], list[Skipped]]:
     """Documents with their language, in order, and those without one, or in none of languages, with reasons.
 
-    A language that the document brings along wins over the detector.
+    A language that the document brings along wins over the detector. Where the text surely is in another one, the
+    confidence says how little speaks for it, and other_languages names that.
     """
     known: list[Document] = []
     skipped: list[Skipped] = []
@@ -94,7 +97,7 @@ def with_language(document: Document, detect: Detector, languages: tuple[str, ..
     """The document with its language, or why it has none or none of those wanted; see group_by_language."""
     if document.language:
         try:
-            guess = LanguageGuess(language_tag(document.language), 1.0)
+            guess = _given(language_tag(document.language), document.text)
         except InputError as error:
             return Skipped(document.id, str(error))
     else:
@@ -106,6 +109,22 @@ def with_language(document: Document, detect: Detector, languages: tuple[str, ..
         return Skipped(document.id, f"the language is {guess.language}; wanted {', '.join(languages or ())}")
     confidence = round(guess.confidence, 4)
     return replace(document, language=language, language_confidence=confidence, other_languages=guess.others)
+
+
+def _given(language: str, text: str) -> LanguageGuess:
+    """A language that a document is said to be in, with what both detectors are sure of instead, if they are."""
+    letters = sum(_letters(text).values()) * max(1, len(text) // 4000)
+    found = detect_language(text) if letters >= TELLING else LanguageGuess(None)
+    other, own = base_language(found.language or language), base_language(language)
+    if other == own or found.confidence < SURE_PASSAGE:
+        return LanguageGuess(language, 1.0)
+    probabilities = _langid("\n".join(_passages(text)))
+    own = MERGED.get(own, own)
+    near = own not in probabilities or probabilities[own] >= NOT_AT_ALL  # as that of a dialect, which is not known
+    doubted = other in _langdetect_languages() and _mean(list(map(_langdetect, _passages(text)))).get(other, 0) < SURE
+    if near or doubted:
+        return LanguageGuess(language, 1.0)
+    return LanguageGuess(language, 1.0 - found.confidence, (other,))
 
 
 def _as_wanted(language: str, wanted: tuple[str, ...] | None) -> str | None:

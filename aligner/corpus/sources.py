@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.arguments import items_argument, path_argument, wrong
+from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
 from aligner.corpus.readers import as_skipped, read_source, reader_of, wanted
 from aligner.corpus.readers.jsonl import OPTIONAL_FIELDS
 from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut, problem_of_id
@@ -49,6 +50,8 @@ def read_documents(
         for item, place in read_source(source, reading):
             if isinstance(item, Skipped):
                 skipped.append(item)
+            elif item.id in documents and is_page_again(item, documents[item.id][0]):
+                skipped += _add_again(item, place, documents)
             elif item.id in documents:
                 other = documents[item.id][1]
                 raise InputError(f"two documents have the id {item.id!r}: {other} and {place}; give each its own id")
@@ -56,6 +59,15 @@ def read_documents(
                 documents[item.id] = (item, place)
     ordered = sorted(documents)
     return [documents[id_][0] for id_ in ordered], sorted(skipped, key=lambda item: (item.id, item.reason))
+
+
+def _add_again(page: Document, place: str, documents: dict[str, tuple[Document, str]]) -> list[Skipped]:
+    """Add a page that was fetched before, under an id of its own, or say that it is a copy."""
+    if any(other.text == page.text for other, _ in documents.values() if other.url == page.url):
+        return [copy_of_page(page)]
+    own = id_of_fetch(page, documents)
+    documents[own] = replace(page, id=own), place
+    return []
 
 
 def read_document(path: Path, reading: Reading | None = None) -> Document:

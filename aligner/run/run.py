@@ -117,6 +117,7 @@ class Run:
             summary={},
         )
         counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
+        counts |= {"contradicted": read.contradicted} if read.contradicted else {}
         plan = self._with_summary(plan, counts, embedder)
         plan = replace(plan, summary={**plan.summary, "encoder_chosen_for": self.chosen_for(choice)})
         late = applicable.unpaired(plan.pairs)

@@ -308,6 +308,17 @@ def test_nothing_that_can_be_read_is_an_error_that_counts_the_kinds(run: Command
     assert "empty.txt: the text is empty" in done.talk
 
 
+def test_a_language_that_the_text_contradicts_is_told(run: Command, folder: Path, out: Path) -> None:
+    """An English page that says it is German stays as it says; the summary counts it, documents.jsonl names its own."""
+    text = "The council closed the old bridge on Monday, and nobody knows when the road will be open for cars again."
+    (folder / "page.jsonl").write_text(json.dumps({"id": "page", "text": text, "language": "de"}), encoding="utf-8")
+    done = run("align", folder, "--out", out)
+    assert "1 document not in the language that is given" in done.talk
+    (row,) = (row for row in read_rows(out / "documents.jsonl") if row["id"] == "page")
+    assert (row["language"], row["other_languages"]) == ("de", ["en"])
+    assert row["language_confidence"] < 0.1
+
+
 def test_kinds_that_are_not_read_are_counted_in_the_summary(run: Command, folder: Path, out: Path) -> None:
     """Beside files that are read, those that are not have a line of their own."""
     (folder / "picture.png").write_bytes(b"x")

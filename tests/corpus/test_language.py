@@ -163,10 +163,35 @@ def test_lists_of_languages() -> None:
 
 
 def test_given_language_wins_over_the_detector() -> None:
-    """A language that a document brings along is taken, normalised, with full confidence; nobody is asked."""
-    known, skipped = group_by_language([Document("a", SENTENCES["de"], language="eng")], never)
-    assert [(item.language, item.language_confidence, item.text) for item in known] == [("en", 1.0, SENTENCES["de"])]
+    """A language that a document brings along is taken, normalised, with full confidence; the detector is not asked."""
+    known, skipped = group_by_language([Document("a", SENTENCES["de"], language="deu")], never)
+    assert [(item.language, item.language_confidence, item.text) for item in known] == [("de", 1.0, SENTENCES["de"])]
     assert skipped == []
+
+
+def test_a_text_that_is_not_in_its_given_language_is_told() -> None:
+    """The language stays as given, with hardly any confidence, and the text's own is named.
+
+    A dialect that no detector knows, a near language and a few words contradict nothing.
+    """
+    english = SENTENCES["en"] + " Nobody knows whether the bridge will be open again before the winter."
+    documents = [
+        Document("wrong", english, language="de"),
+        Document("dialect", SENTENCES["de"] + " " + SENTENCES["de"], language="gsw"),
+        Document("short", "Open again", language="de"),
+        Document("right", english, language="en-GB"),
+    ]
+    known, skipped = group_by_language(documents, never)
+    assert skipped == []
+    assert [(item.id, item.language, item.other_languages) for item in known] == [
+        ("wrong", "de", ("en",)),
+        ("dialect", "gsw", ()),
+        ("short", "de", ()),
+        ("right", "en-GB", ()),
+    ]
+    assert known[0].language_confidence is not None
+    assert known[0].language_confidence < 0.1
+    assert [item.language_confidence for item in known[1:]] == [1.0, 1.0, 1.0]
 
 
 def test_a_given_language_that_is_none_is_skipped_by_name() -> None:

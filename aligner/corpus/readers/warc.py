@@ -1,15 +1,16 @@
 """Web archives (WARC): a document a page, called by its address, with the day it was fetched."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from aligner.corpus.addresses import copy_of_page, id_of_fetch
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import add_page, decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.text import decoded
 from aligner.model import Document, Skipped
+from aligner.text import key_of
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 TEXTS = PAGES | {"text/plain"}
@@ -19,9 +20,9 @@ STRETCH = 8_000_000  # bytes of an archive that are read at once
 def read_warc(source: Source, reading: Reading) -> Iterator[Item]:
     """The pages that were fetched; redirects, errors and what is no text are passed over.
 
-    A page that was fetched several times has the number of the time behind its address, from the second on.
+    A page that was fetched several times has its date behind its address, from the second text on.
     """
-    times: Counter[str] = Counter()
+    texts: dict[str, dict[int, str]] = {}  # of addresses, what tells a text and the id that it has
     for record in _responses(source):
         address = str(record.headers.get("WARC-Target-URI") or "").strip("<>") or f"{source.name}:{record.stream_pos}"
         place = f"{source.place}:{record.stream_pos}"
@@ -30,11 +31,21 @@ def read_warc(source: Source, reading: Reading) -> Iterator[Item]:
             if len(data) > reading.max_bytes:
                 yield Skipped(address, "a page of more bytes than a text can have"), place
                 continue
-            times[address] += 1
-            name = address if times[address] == 1 else f"{address}#{times[address]}"
-            yield _page(record, data, address, name, source, reading), place
+            page = _page(record, data, address, source, reading)
+            if isinstance(page, Document):
+                page = _told_apart(page, texts.setdefault(address, {}))
+            yield page, place
         except Exception as error:  # one page must not end the archive
             yield Skipped(address, f"cannot be read as a page ({type(error).__name__}: {str(error)[:100]})"), place
+
+
+def _told_apart(page: Document, known: dict[int, str]) -> Document | Skipped:
+    """A page with an id of its own, or why it is none. known: ids of the texts that its address has had."""
+    key = key_of(page.text)
+    if key in known:
+        return copy_of_page(page)
+    known[key] = id_of_fetch(page, known.values()) if known else page.id
+    return replace(page, id=known[key])
 
 
 def count_pages(source: Source) -> int:
@@ -77,7 +88,7 @@ def _responses(source: Source) -> Iterator[Any]:
                 yield record
 
 
-def _page(record: Any, data: bytes, address: str, name: str, source: Source, reading: Reading) -> Document | Skipped:
+def _page(record: Any, data: bytes, address: str, source: Source, reading: Reading) -> Document | Skipped:
     blocks = BlockText()
     title = None
     if (record.http_content_type or "").lower() in PAGES:
@@ -85,4 +96,4 @@ def _page(record: Any, data: bytes, address: str, name: str, source: Source, rea
     else:
         blocks.add("paragraph", decoded(data))
     date = record.record_date.isoformat() if record.record_date else None
-    return replace(blocks.document(source, reading, title=title, date=date, url=address), id=name)
+    return replace(blocks.document(source, reading, title=title, date=date, url=address), id=address)

@@ -6,13 +6,14 @@ import json
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
 from aligner.corpus.language import detect_language, require_codes, with_language
 from aligner.corpus.readers import is_readable, read_source, unread_kind, unread_told
 from aligner.corpus.readers.kind import Reading, Source
@@ -23,13 +24,24 @@ from aligner.files import file_digest
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.stage_table import READ
 from aligner.run.store.digests import digest_of
-from aligner.run.store.documents import Pile, Recurring, by_shard, read_shards, write_documents
+from aligner.run.store.documents import (
+    Pile,
+    Recurring,
+    ShardRow,
+    by_shard,
+    place_of,
+    read_document,
+    read_shards,
+    write_documents,
+)
+from aligner.run.store.reader import ShardReader
 from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
 
 USUAL_DOCUMENTS, MOST_DOCUMENTS = 128, 512  # a shard
 FULL_BYTES = 4_000_000  # from which a shard is full
+DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
 LABELS, SKIPPED = "labels.npy", "skipped.jsonl"
 
 Item = Source | Document
@@ -40,6 +52,7 @@ class ReadPile:
     """Documents that were read, what was left out, and the shards they are in.
 
     unread: files, by a kind not read. passages: documents that hold passages in another language, by that.
+    contradicted: documents whose text is not in the language that they are said to be in.
     """
 
     pile: Pile
@@ -47,6 +60,7 @@ class ReadPile:
     shards: tuple[Shard, ...]
     unread: dict[str, int]
     passages: dict[str, int]
+    contradicted: int
 
 
 def read_pile(
@@ -90,8 +104,14 @@ def read_pile(
     if skipped and not any(shard.facts["read"] for shard in shards):
         raise InputError(_nothing_read(skipped, unread))
     pile, twice = read_shards(work.reader, folders)
+    if pages := _pages_again(work.reader, folders, twice, pile.ids):
+        shards += work.make(list(pages.tasks(shards)), lambda done: None)
+        folders = [work.folder(shard) for shard in shards]
+        skipped += pages.copies
+        pile, twice = read_shards(work.reader, folders, pages.left_out)
     if twice:
-        id_, places = next(iter(twice.items()))
+        id_, rows = next(iter(twice.items()))
+        places = [place_of(work.reader, folders[number], row) for number, row in rows[:2]]
         more = f" and {len(twice) - 1} more" if len(twice) > 1 else ""
         raise InputError(
             f"two documents have the id {id_!r}{more}: {' and '.join(places)}; give each its own id"
@@ -99,7 +119,62 @@ def read_pile(
             else f"{len(twice)} ids stand for several documents, the first {id_!r}; give each its own id"
         )
     ordered = tuple(sorted(skipped, key=lambda item: (item.id, item.reason)))
-    return ReadPile(pile, ordered, tuple(shards), dict(sorted(unread.items())), dict(sorted(passages.items())))
+    contradicted = sum(shard.facts["contradicted"] for shard in shards)
+    told = dict(sorted(unread.items())), dict(sorted(passages.items())), contradicted
+    return ReadPile(pile, ordered, tuple(shards), *told)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _PagesAgain:
+    """Pages that were fetched several times, over files: copies, and those that get an id of their own."""
+
+    reader: ShardReader
+    folders: Sequence[Path]
+    copies: list[Skipped]
+    renamed: dict[ShardRow, str]
+    left_out: set[ShardRow]
+
+    def tasks(self, shards: Sequence[Shard]) -> Iterator[Task]:
+        """What makes shards of those with an id of their own."""
+        renamed = list(self.renamed.items())
+        for lot in (renamed[start : start + MOST_DOCUMENTS] for start in range(0, len(renamed), MOST_DOCUMENTS)):
+            described = [[shards[number].digest, row, id_] for (number, row), id_ in lot]
+            named = [(self.folders[number], row, id_) for (number, row), id_ in lot]
+            yield Task(READ.shards, digest_of("pages again", described), _write_renamed, (self.reader, named))
+
+
+def _pages_again(
+    reader: ShardReader, folders: Sequence[Path], twice: Mapping[str, list[ShardRow]], ids: Sequence[str]
+) -> _PagesAgain | None:
+    """What to do with pages whose address stands in several files; None where all ids are told apart."""
+    found = _PagesAgain(reader, folders, [], {}, set())
+    taken = set(ids) if twice else set()
+    for rows in twice.values():
+        texts: dict[str, None] = {}
+        documents = [read_document(reader, folders[number], row).document for number, row in rows]
+        if not all(is_page_again(document, documents[0]) for document in documents):
+            continue
+        for place, document in zip(rows, documents, strict=True):
+            if document.text in texts:
+                found.copies.append(copy_of_page(document))
+            elif texts:
+                found.renamed[place] = id_of_fetch(document, taken)
+                taken.add(found.renamed[place])
+            if texts:
+                found.left_out.add(place)
+            texts[document.text] = None
+    return found if found.left_out else None
+
+
+def _write_renamed(folder: Path, reader: ShardReader, named: Sequence[tuple[Path, int, str]]) -> dict[str, Any]:
+    """Write documents of other shards under other ids."""
+    documents = []
+    for place, row, id_ in named:
+        own = read_document(reader, place, row)
+        documents.append((replace(own, document=replace(own.document, id=id_)), place_of(reader, place, row)))
+    _write_rows(folder, documents, [])
+    counts = Counter(document.language for document, _ in documents)
+    return {"languages": dict(sorted(counts.items())), "read": 0, "contradicted": 0, "unread": {}, "passages": {}}
 
 
 def reading_of(settings: Settings) -> Reading:
@@ -211,7 +286,7 @@ def _write_shard(
     unread: Counter[str] = Counter()
     reading = reading_of(settings)
     changed = False
-    count = 0
+    count = contradicted = 0
     for item, digest in zip(items, digests, strict=True):
         read = list(_documents(item, reading))
         if isinstance(item, Source) and _source_digest(item) != digest:
@@ -224,19 +299,27 @@ def _write_shard(
             if isinstance(known, Skipped):
                 skipped.append(known)
             else:
+                said = isinstance(found, Document) and found.language is not None
+                contradicted += said and (known.language_confidence or 0) < DOUBTED
                 documents.append((split_document(known, splitter), place))
+    _write_rows(folder, documents, skipped)
+    counts: dict[str, int] = defaultdict(int)
+    for document, _ in documents:
+        counts[document.language] += 1
+    passages = Counter(other for document, _ in documents for other in document.document.other_languages)
+    told: dict[str, Any] = {"languages": dict(sorted(counts.items())), "read": count, "contradicted": contradicted}
+    told["unread"] = dict(sorted(unread.items()))
+    told["passages"] = dict(sorted(passages.items()))
+    return {**told, **({PASSING: True} if changed else {})}
+
+
+def _write_rows(folder: Path, documents: Sequence[tuple[SplitDocument, str]], skipped: Sequence[Skipped]) -> None:
+    """Write the files of a shard."""
     write_documents(documents, folder)
     with (folder / SKIPPED).open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(asdict(one)) + "\n" for one in skipped)
     labels = [(row, _key(own, text)) for row, (own, _) in enumerate(documents) for text in labels_of(own)]
     np.save(folder / LABELS, np.array(labels, np.uint64).reshape(-1, 2).T)
-    counts: dict[str, int] = defaultdict(int)
-    for document, _ in documents:
-        counts[document.language] += 1
-    passages = Counter(other for document, _ in documents for other in document.document.other_languages)
-    told = {"languages": dict(sorted(counts.items())), "read": count, "unread": dict(sorted(unread.items()))}
-    told["passages"] = dict(sorted(passages.items()))
-    return {**told, **({PASSING: True} if changed else {})}
 
 
 def _documents(item: Item, reading: Reading) -> Iterator[tuple[Document | Skipped, str]]:

@@ -1,7 +1,7 @@
 """The documents of a pile on disk: written a shard at a time, read one at a time from memory-mapped tables."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from aligner.run.store.reader import ShardReader
 
 DOCUMENTS = "documents.arrow"
 
+ShardRow = tuple[int, int]  # number of a shard, and row in it
 Recurring = frozenset[tuple[str, str]]  # language and text of lines that recur across documents
 
 
@@ -86,19 +87,22 @@ class Pile(Sequence[SplitDocument]):
         )
 
 
-def read_shards(reader: ShardReader, shards: Sequence[Path]) -> tuple[Pile, Mapping[str, tuple[str, str]]]:
-    """The documents of shards, in the order of their ids, and the two places of each id that stands twice."""
+def read_shards(
+    reader: ShardReader, shards: Sequence[Path], left_out: Collection[ShardRow] = ()
+) -> tuple[Pile, Mapping[str, list[ShardRow]]]:
+    """The documents of shards, in the order of their ids, and where each id that stands several times does."""
     rows: list[tuple[str, int, int, str]] = []
     for number, shard in enumerate(shards):
         table = reader.table(shard / DOCUMENTS)
         columns = table.column("id").to_pylist(), table.column("language").to_pylist()
         rows += [(id_, number, row, language) for row, (id_, language) in enumerate(zip(*columns, strict=True))]
+    if left_out:
+        rows = [row for row in rows if row[1:3] not in left_out]
     rows.sort()
-    twice = {
-        one[0]: (_place(reader, shards[one[1]], one[2]), _place(reader, shards[other[1]], other[2]))
-        for one, other in itertools.pairwise(rows)
-        if one[0] == other[0]
-    }
+    twice: dict[str, list[ShardRow]] = {}
+    for one, other in itertools.pairwise(rows):
+        if one[0] == other[0]:
+            twice.setdefault(one[0], [one[1:3]]).append(other[1:3])
     places = np.array([row[1:3] for row in rows], np.int32).reshape(-1, 2)
     pile = Pile(tuple(row[0] for row in rows), tuple(row[3] for row in rows), tuple(shards), places, reader)
     return pile, twice
@@ -137,6 +141,7 @@ def _blocks() -> Any:
     return pa.list_(pa.struct([*names.items(), ("seconds", pa.list_(pa.float64()))]))
 
 
-def _place(reader: ShardReader, shard: Path, row: int) -> str:
+def place_of(reader: ShardReader, shard: Path, row: int) -> str:
+    """Where a document was read."""
     place: str = reader.table(shard / DOCUMENTS).column("place")[row].as_py()
     return place

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from aligner import read_documents
+from aligner import Aligner, InputError, read_documents
 from aligner.corpus.readers.kind import Reading, Source
 from aligner.corpus.readers.warc import cut_warc, read_warc
 from aligner.model import Document
 from tests.blocks import blocks_of
+from tests.fakes import LexiconEncoder
 
 
 def record(address: str, page: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8") -> bytes:
@@ -42,7 +43,7 @@ def test_pages_of_an_archive(tmp_path: Path, packed: bool) -> None:
     assert [(d.id, d.url, d.text) for d in documents] == [
         ("https://e.org/de/1", "https://e.org/de/1", "Brücke"),
         ("https://e.org/en/1", "https://e.org/en/1", "Bridge\n\nClosed."),
-        ("https://e.org/en/1#2", "https://e.org/en/1", "Open again."),
+        ("https://e.org/en/1#2024-05-03T10:00:00+00:00", "https://e.org/en/1", "Open again."),
     ]
     assert (documents[1].title, (documents[1].date or "")[:10]) == ("T", "2024-05-03")
     assert blocks_of(documents[1])[0] == ("heading 1", "Bridge")
@@ -59,3 +60,39 @@ def test_a_large_archive_is_read_in_parts(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(parts) > 5
     found = [item for part in parts for item, _ in read_warc(part, Reading())]
     assert [item.text for item in found if isinstance(item, Document)] == [f"Page {n}" for n in range(40)]
+
+
+def test_pages_that_were_fetched_again(tmp_path: Path) -> None:
+    """In one archive or in two: the same text is a copy that is told, another one has its date in its id.
+
+    A run gives the same documents, sentences and all, as reading does.
+    """
+    whole = [
+        record("https://e.org/1", b"<p>The bridge is closed today.</p>"),
+        record("https://e.org/1", b"<p>The bridge is closed today.</p>"),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(whole))
+    (tmp_path / "b.warc").write_bytes(b"".join([whole[0], record("https://e.org/1", b"<p>The bridge is open.</p>")]))
+    again = "https://e.org/1#2024-05-03T10:00:00+00:00"
+    documents, skipped = read_documents([tmp_path])
+    assert [(d.id, d.text) for d in documents] == [
+        ("https://e.org/1", "The bridge is closed today."),
+        (again, "The bridge is open."),
+    ]
+    assert [item.id for item in skipped] == ["https://e.org/1", "https://e.org/1"]
+    assert "fetched again on 2024-05-03T10:00:00+00:00, with the same text" in skipped[0].reason
+    plan = Aligner(encoder=LexiconEncoder(), cache=False).pair_pile(tmp_path)
+    assert [(item.id, [own.text for own in item.sentences]) for item in plan.split] == [
+        (document.id, [document.text]) for document in documents
+    ]
+    assert plan.skipped == tuple(skipped)
+
+
+def test_a_page_and_another_document_with_its_address_are_an_error(tmp_path: Path) -> None:
+    """Only fetches of one address are told apart by their date."""
+    (tmp_path / "a.warc").write_bytes(record("https://e.org/1", b"<p>The bridge is closed today.</p>"))
+    (tmp_path / "b.jsonl").write_text('{"id": "https://e.org/1", "text": "The road is open."}')
+    with pytest.raises(InputError, match="two documents have the id"):
+        read_documents([tmp_path])
+    with pytest.raises(InputError, match="two documents have the id"):
+        Aligner(encoder=LexiconEncoder(), cache=False).pair_pile(tmp_path)
