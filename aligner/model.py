@@ -319,7 +319,8 @@ class Settings:
     (then they are weighted sums of sentence vectors).
     max_characters: longer documents are skipped. margin: what `mine` asks of a match besides, ratio margin.
     columns: of tables, what each is for and its name, such as `("text", "body")`; see docs on inputs. chapters: whether
-    a book makes a document a chapter.
+    a book makes a document a chapter. inside: whether units that hold several languages, as of memories, are aligned
+    each in itself.
     """
 
     languages: tuple[str, ...] | None = None
@@ -334,6 +335,7 @@ class Settings:
     margin: float = 0.0
     columns: tuple[tuple[str, str], ...] = ()
     chapters: bool = False
+    inside: bool = False
 
     def __post_init__(self) -> None:
         self._check_kinds()
@@ -354,7 +356,7 @@ class Settings:
 
     def _check_kinds(self) -> None:
         """Raise InputError for a value of the wrong kind; a list of languages becomes a tuple."""
-        for name in ("one_to_one", "chapters"):
+        for name in ("one_to_one", "chapters", "inside"):
             flag_argument(getattr(self, name), name)
         for name in ("min_confidence", "pair_confidence", "margin"):
             number_argument(getattr(self, name), name, "a number")

@@ -27,7 +27,7 @@ from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.errors import InputError
-from aligner.matching.given_pairs import PairChoice
+from aligner.matching.given_pairs import PairChoice, pair_inside
 from aligner.matching.mining import Mined, mine_vectors
 from aligner.matching.pools import find_duplicates_and_copies, read_pool, write_pool_vectors
 from aligner.model import (
@@ -124,6 +124,7 @@ class Aligner:
         corrections: pairs and beads that a person has judged, which come out so; the rest is found around them. Those
         that do not fit are among the skipped. pairs: read_pairs(path) or pair_by_name, where the pairs of documents are
         known; then only their sentences are aligned.
+        With Settings(inside=True) they are those of the units.
 
         Raises InputError for a missing path and for two documents with one id.
         """
@@ -160,7 +161,7 @@ class Aligner:
         """
         with self._run(work) as run:
             items = self._items(inputs, leave_out, run.work.path)
-            yield run.align(run.plan(items, _corrections_argument(corrections), _choice_argument(pairs)))
+            yield run.align(run.plan(items, _corrections_argument(corrections), self._pairs(pairs)))
             run.work.tidy()
 
     @contextmanager
@@ -176,7 +177,7 @@ class Aligner:
         """As pair_pile; what was found stays on disk, see open_pile."""
         with self._run(work) as run:
             items = self._items(inputs, leave_out, run.work.path)
-            yield run.plan(items, _corrections_argument(corrections), _choice_argument(pairs)).plan
+            yield run.plan(items, _corrections_argument(corrections), self._pairs(pairs)).plan
             run.work.tidy(kept=ALIGN.shards)
 
     def align_documents(
@@ -290,6 +291,12 @@ class Aligner:
 
             parts = self.settings, self.splitter, self.detector
             yield Run(folder, *parts, embedder_for, self._chosen_for, self.progress)
+
+    def _pairs(self, pairs: PairChoice | None) -> PairChoice | None:
+        """What pairs documents, where that is known before."""
+        if self.settings.inside and pairs is not None:
+            raise InputError("pairs and Settings(inside=True) were given together; give one or the other")
+        return pair_inside if self.settings.inside else _choice_argument(pairs)
 
     def _chosen_for(self, choice: Choice) -> dict[str, Any]:
         """The languages that made the choice of an encoder; none where the user has made it."""

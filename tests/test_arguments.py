@@ -124,6 +124,7 @@ PARAMETERS: dict[str, dict[str, set[str]]] = {
         "margin": {"whole", "number"},
         "columns": set(),
         "chapters": {"flag"},
+        "inside": {"flag"},
     },
 }
 

@@ -93,6 +93,13 @@ Columns = Annotated[
     ),
 ]
 Chapters = Annotated[bool, typer.Option("--chapters", help="Of a book, each chapter is a document.")]
+Inside = Annotated[
+    bool,
+    typer.Option(
+        "--inside",
+        help="Split the units of memories, catalogues and tables with both languages, and align each in itself.",
+    ),
+]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]
 Overwrite = Annotated[
     bool,
@@ -119,7 +126,12 @@ def preset_help() -> str:
 
 
 def settings_of(
-    languages: str, one_to_one: bool, min_confidence: float, columns: str = "", chapters: bool = False
+    languages: str,
+    one_to_one: bool,
+    min_confidence: float,
+    columns: str = "",
+    chapters: bool = False,
+    inside: bool = False,
 ) -> Settings:
     """Settings as the options say."""
     return Settings(
@@ -128,6 +140,7 @@ def settings_of(
         min_confidence=min_confidence,
         columns=tuple(_columns(columns)),
         chapters=chapters,
+        inside=inside,
     )
 
 
@@ -140,8 +153,10 @@ def _columns(text: str) -> Iterator[tuple[str, str]]:
         yield role if role in ROLES else normalize_language(role), column
 
 
-def pairs_of(path: Path | None, rule: PairRules | None) -> PairChoice | None:
-    """The pairs of documents that are known before, as the options say."""
+def pairs_of(path: Path | None, rule: PairRules | None, inside: bool = False) -> PairChoice | None:
+    """The pairs of documents that are known before, as the options say; those of units come by themselves."""
+    if inside and (path or rule):
+        raise typer.BadParameter("give --inside, or --pairs or --pair-by, one of them", param_hint="--inside")
     if path and rule:
         raise typer.BadParameter("give --pairs or --pair-by, one of them", param_hint="--pairs")
     if path:

@@ -1,5 +1,6 @@
 """Pairs of documents that are known before: from a file, or by the names of the documents."""
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.corpus.language import normalize_language
+from aligner.corpus.readers.units import unit_of
 from aligner.errors import FormatError, InputError
 from aligner.files import read_lines, read_rows
 from aligner.model import Skipped
@@ -83,6 +85,26 @@ def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[s
         ordered = sorted(ids[place] for place in group)
         pairs += [(one, other) for n, one in enumerate(ordered) for other in ordered[n + 1 :]]
     return GivenPairs(tuple(sorted(pairs)), tuple(refused))
+
+
+def pair_inside(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:
+    """Pairs of documents of one unit each, as Settings.inside makes them.
+
+    Raises InputError where there is none.
+    """
+    units: dict[str, list[str]] = defaultdict(list)
+    for id_ in ids:
+        if unit := unit_of(id_):
+            units[unit].append(id_)
+    pairs = [pair for own in units.values() for pair in itertools.combinations(sorted(own), 2)]
+    language_of = dict(zip(ids, languages, strict=True))
+    apart = tuple(sorted(pair for pair in pairs if language_of[pair[0]] != language_of[pair[1]]))
+    if not apart:
+        raise InputError(
+            "no unit with two languages was read; what is aligned inside its units is .tmx, .xlf, .po, and tables "
+            "with a column for each language"
+        )
+    return GivenPairs(apart)
 
 
 def _without_codes(id_: str, known: frozenset[str]) -> tuple[str, set[str]]:

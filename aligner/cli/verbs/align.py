@@ -16,6 +16,7 @@ from aligner.cli.options import (
     Engine,
     Engines,
     Inputs,
+    Inside,
     Languages,
     MinConfidence,
     Model,
@@ -54,6 +55,7 @@ def align(
     pair_by: PairBy = None,
     columns: Columns = "",
     chapters: Chapters = False,
+    inside: Inside = False,
     clean: Annotated[str, typer.Option(help=f"Drop rows of the bitext: {preset_help()}.", show_default=False)] = "",
     corrections: Corrections = None,
     model: Model = None,
@@ -69,7 +71,7 @@ def align(
     """Find the reports in a pile and align their sentences: the main job."""
     wanted = wanted_formats(formats)
     drop = flags_of(clean)
-    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters)
+    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters, inside)
     for path in inputs:
         existing(path)
     if dry_run:
@@ -77,7 +79,7 @@ def align(
         show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
     files = [*inputs, *filter(None, (corrections, pairs))]
-    known = pairs_of(pairs, pair_by)
+    known = pairs_of(pairs, pair_by, inside)
     judged = read_corrections(corrections) if corrections else []
     with (
         hold_folder(out, wanted, inputs=files, overwrite=overwrite),

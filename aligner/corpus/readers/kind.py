@@ -27,12 +27,14 @@ class Reading:
     """What is asked of the readers.
 
     max_characters: of a text. columns: of tables, name by role: `text`, `id`, `title`, `date`, `url`, `language`, or a
-    language whose text the column holds. chapters: whether a book makes a document a chapter.
+    language whose text the column holds. chapters: whether a book makes a document a chapter. inside: whether each
+    unit that holds several languages makes documents of its own.
     """
 
     max_characters: int = 10_000_000
     columns: tuple[tuple[str, str], ...] = ()
     chapters: bool = False
+    inside: bool = False
 
     @property
     def max_bytes(self) -> int:

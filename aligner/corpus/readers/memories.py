@@ -5,12 +5,11 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.units import Text, documents_of_units
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CODES = frozenset("bpt ept ph it bx ex x sc ec cp ut".split())  # what they hold is no text
 OLD = "1"  # version of XLIFF from which units are called trans-unit
-
-Text = tuple[str, str]  # language, text
 
 
 def read_tmx(source: Source, reading: Reading) -> Iterator[Item]:
@@ -24,6 +23,9 @@ def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def _by_language(source: Source, reading: Reading, units: Iterator[list[Text]]) -> Iterator[Item]:
+    if reading.inside:
+        yield from documents_of_units(units, source, reading)
+        return
     texts: dict[str, BlockText] = {}
     for unit in units:
         for language, text in unit:

@@ -1,10 +1,13 @@
 """Message catalogues of gettext: the messages in order, a document for them and one for their translation."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from aligner.corpus.language import detect_language
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.text import decoded
+from aligner.corpus.readers.units import Text, documents_of_units
 
 
 def read_po(source: Source, reading: Reading) -> Iterator[Item]:
@@ -13,6 +16,9 @@ def read_po(source: Source, reading: Reading) -> Iterator[Item]:
 
     catalogue = polib.pofile(decoded(source.data(reading)))
     language = catalogue.metadata.get("Language") or None
+    if reading.inside:
+        yield from documents_of_units(_units(catalogue, language), source, reading)
+        return
     messages, translation = BlockText(), BlockText()
     for entry in catalogue:
         if entry.obsolete:
@@ -26,3 +32,22 @@ def read_po(source: Source, reading: Reading) -> Iterator[Item]:
     if translation.blocks:
         own = language.replace("_", "-") if language else None
         yield translation.document(source, reading, f"#{language or 'translation'}", language=own), source.place
+
+
+def _units(catalogue: Any, language: str | None) -> Iterator[list[Text]]:
+    """The messages with their translations. Raises UnreadableError where one of the languages cannot be told."""
+    entries = [entry for entry in catalogue if not entry.obsolete]
+    said = catalogue.metadata.get("X-Source-Language")
+    sides = []
+    for name, own in (("msgid", said), ("msgstr", language)):
+        found = (
+            own.replace("_", "-") if own else detect_language("\n".join(getattr(one, name) for one in entries)).language
+        )
+        if not found:
+            field = "X-Source-Language" if name == "msgid" else "Language"
+            raise UnreadableError(f"the language of its {name} cannot be told; name it in its header as {field}")
+        sides.append(found)
+    for entry in entries:
+        translation = [] if entry.fuzzy else [entry.msgstr, *entry.msgstr_plural.values()]
+        messages = [entry.msgid, entry.msgid_plural]
+        yield [(sides[0], text) for text in messages if text] + [(sides[1], text) for text in translation if text]

@@ -6,6 +6,7 @@ from typing import Any
 from aligner.corpus.language import normalize_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked
+from aligner.corpus.readers.units import documents_of_units
 from aligner.corpus.readers.zipped import open_zip
 from aligner.errors import InputError
 from aligner.model import Document, Skipped
@@ -145,6 +146,10 @@ def _documents(
     wanted = _wanted(names, reading)
     if "text" in wanted:
         return _by_row(wanted, rows, source, reading, part)
+    if reading.inside:
+        sides = [language for language in wanted if language not in ROLES]
+        units = ([(own, _cell(row[wanted[own]])) for own in sides if row[wanted[own]] is not None] for row in rows)
+        return documents_of_units(units, source, reading, "table cell", part)
     return _by_column(wanted, rows, source, reading, part)
 
 

@@ -1,0 +1,108 @@
+"""One report in two languages, in every kind of file: the same pairs of sentences, but for what a kind forces."""
+
+from pathlib import Path
+
+import pytest
+
+from aligner import Aligner, InputError, PileResult, Settings
+from tests.blocks import KINDS
+from tests.command import ENGLISH, GERMAN
+from tests.fakes import LexiconEncoder
+
+FERRY = KINDS / "ferry"
+SENTENCES = 19  # besides the cells of the table
+CELLS = 10
+
+
+def aligned(inputs: Path | list[Path], settings: Settings | None = None) -> PileResult:
+    """A run with the encoder `use`."""
+    return Aligner(model="use", cache=False, settings=settings or Settings()).align_pile(inputs)
+
+
+def pairs_of(result: PileResult) -> list[tuple[str, str]]:
+    """Sentences and their translations, German first."""
+    return [(row.source, row.target) for row in result.bitext]
+
+
+@pytest.fixture(scope="module")
+def of_pages() -> list[tuple[str, str]]:
+    """The pairs of sentences that the web pages give."""
+    return pairs_of(aligned(sorted(FERRY.glob("*.html"))))
+
+
+@pytest.mark.slow
+def test_pages_give_every_sentence_with_its_translation(of_pages: list[tuple[str, str]]) -> None:
+    """Headings, items and cells among them."""
+    assert len(of_pages) == SENTENCES + CELLS
+    assert of_pages[0] == ("Der Fährdienst im Jahr 2025", "The Ferry Service in 2025")
+    assert ("24.150", "24,150") in of_pages
+    assert of_pages[-1][0].startswith("Einwohner können")
+    assert of_pages[-1][1].startswith("Residents may")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["docx", "odt", "epub", "srt", "txt", "tmx"])
+def test_every_kind_gives_what_pages_give(of_pages: list[tuple[str, str]], kind: str) -> None:
+    """Files of LibreOffice and pandoc, cues, a text in windows-1252, and a memory."""
+    result = aligned(sorted(FERRY.glob(f"*.{kind}")))
+    assert len(result.pairs) == 1
+    assert pairs_of(result) == of_pages
+
+
+@pytest.mark.slow
+def test_pdf_gives_what_pages_give_but_for_cells(of_pages: list[tuple[str, str]]) -> None:
+    """As Chromium prints it: what stands on one line of a table is one row."""
+    found = pairs_of(aligned(sorted(FERRY.glob("*.pdf"))))
+    assert [pair for pair in found if pair in of_pages] == [
+        pair for pair in of_pages if len(pair[0].split()) > 1 or pair == of_pages[0]
+    ]
+    assert ("Sommer 24.150", "Summer 24,150") in found
+    assert len(found) == SENTENCES + CELLS // 2
+
+
+MEMORY = """<tmx version="1.4"><header srclang="en"/><body>{}</body></tmx>"""
+UNIT = '<tu><tuv xml:lang="en"><seg>{}</seg></tuv><tuv xml:lang="de"><seg>{}</seg></tuv></tu>'
+UNITS = [(" ".join(ENGLISH[:3]), " ".join(GERMAN[:3])), (" ".join(ENGLISH[3:5]), " ".join(GERMAN[3:5]))]
+TABLE = "en,de\n" + "".join(f'"{one}","{other}"\n' for one, other in UNITS)
+PO = 'msgid ""\nmsgstr "Language: de\\nX-Source-Language: en\\n"\n\n' + "\n".join(
+    f'msgid "{one}"\nmsgstr "{other}"\n' for one, other in UNITS
+)
+XLIFF = (
+    '<xliff version="1.2"><file source-language="en" target-language="de"><body>'
+    + "".join(f"<trans-unit><source>{one}</source><target>{other}</target></trans-unit>" for one, other in UNITS)
+    + "</body></file></xliff>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("old.tmx", MEMORY.format("".join(UNIT.format(*unit) for unit in UNITS))),
+        ("old.csv", TABLE),
+        ("old.po", PO),
+        ("old.xlf", XLIFF),
+    ],
+)
+def test_units_are_aligned_inside(tmp_path: Path, name: str, content: str) -> None:
+    """Units of a paragraph give pairs of sentences, each in its unit; documents are paired as given."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    aligner = Aligner(encoder=LexiconEncoder(), cache=False, settings=Settings(inside=True, languages=("en", "de")))
+    result = aligner.align_pile(tmp_path)
+    assert [(row.source_id, row.target_id, row.source, row.target) for row in result.bitext] == [
+        (f"{name}#{unit}#en", f"{name}#{unit}#de", one, other)
+        for unit, one, other in zip([1, 1, 1, 2, 2], ENGLISH[:5], GERMAN[:5], strict=True)
+    ]
+    assert result.skipped == ()
+
+
+def test_what_is_no_unit_in_two_languages_is_told(tmp_path: Path) -> None:
+    """A unit in one language is skipped by its number; where there is no other, the run ends with what is wanted."""
+    lonely = '<tu><tuv xml:lang="en"><seg>Alone here.</seg></tuv></tu>'
+    path = tmp_path / "a.tmx"
+    path.write_text(MEMORY.format(lonely + UNIT.format(*UNITS[0])), encoding="utf-8")
+    aligner = Aligner(encoder=LexiconEncoder(), cache=False, settings=Settings(inside=True))
+    (skipped,) = aligner.pair_pile(path).skipped
+    assert (skipped.id, skipped.reason) == ("a.tmx#1", "the unit has a text in en alone; wanted two")
+    (tmp_path / "b.txt").write_text(" ".join(ENGLISH), encoding="utf-8")
+    with pytest.raises(InputError, match="no unit with two languages was read"):
+        aligner.pair_pile(tmp_path / "b.txt")
