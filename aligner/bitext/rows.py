@@ -13,6 +13,7 @@ from aligner.model import Bead, SegmentPair, SplitDocument
 Rows = Iterable[SegmentPair]
 
 LINE_ENDS = re.compile(r"[\0\t\n\r]+")
+LIST = re.compile(r"\[(.*)\]")
 NOT_FILE_NAME = re.compile(r"[^\w-]")
 
 LARGEST = 2**53  # what JSON and Parquet can hold of a whole number
@@ -57,8 +58,16 @@ def _flag(value: Any) -> bool:
     return value in (True, "true")
 
 
+def _parts(value: Any) -> Any:
+    """The parts of a list; those of a cell, parted by spaces or written as JSON has them, as duckdb writes them."""
+    if not isinstance(value, str):
+        return value or ()
+    listed = LIST.fullmatch(value.strip())
+    return [part.strip() for part in listed[1].split(",") if part.strip()] if listed else value.split()
+
+
 def _whole_numbers(value: Any) -> tuple[int, ...]:
-    parts = value.split() if isinstance(value, str) else value or ()
+    parts = _parts(value)
     if not isinstance(parts, list | tuple) or not all(isinstance(part, str) or type(part) is int for part in parts):
         raise ValueError
     numbers = tuple(map(int, parts))
@@ -88,7 +97,7 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def _seconds(value: Any) -> tuple[float, float] | None:
-    parts = value.split() if isinstance(value, str) else value or ()
+    parts = _parts(value)
     if not isinstance(parts, list | tuple) or len(parts) not in (0, 2):
         raise ValueError
     return (_number(parts[0]), _number(parts[1])) if parts else None

@@ -102,7 +102,7 @@ def write_segments_tmx(rows: Rows, path: Path) -> list[Path]:
             )
             for segment, first in in_two_languages(reports)
         )
-        written = write_units(units, ANY_LANGUAGE, path)
+        written = write_units(((unit, False) for unit in units), ANY_LANGUAGE, path)
     if alone:
         logger.warning("%s: segments in one language only were left out (%d)", path, alone)
     return written

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import Any
 
+from aligner.bitext.equal_sources import BestTranslations
 from aligner.bitext.inline import TMX_TAGS, InlineReader, NumberedCode, fill, number_codes
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, clean, count_attributes, count_children, markup, stream_elements, text_in
@@ -20,6 +23,7 @@ from aligner.model import SegmentPair
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TMX = XmlKind("tmx", "TMX 1", ("1",), items=("tu",), containers=("body",), known=("header",))
+CREATION_TOOL = "bitext-aligner"  # as our headers name it
 PROPERTY = "x-"  # how the types of properties begin that TMX leaves to programs
 # Of a unit and of its variants: what says nothing of the texts.
 PLAIN = (XML_LANG, "lang", "srclang", "segtype", "datatype", "o-encoding")
@@ -31,12 +35,14 @@ SEGMENTATION = "paragraph"
 def write_tmx(rows: Rows, path: Path) -> list[Path]:
     """Bitext as TMX; null beads, of which it can hold none, are left out.
 
-    The header's srclang is that of the first row; a unit with another has its own, as the specification provides.
+    The header's srclang is that of the first row; a unit with another has its own, as the specification provides. Of
+    equal sources the surest translation comes last: the others stand before all units, where one was written already.
     """
     linked = (row for row in rows if not row.is_null)
     first = next(linked, None)
     srclang = _language(first.source_language) if first else ANY_LANGUAGE
-    units = (_unit_of_row(row, srclang) for row in chain([first] if first else [], linked))
+    best = BestTranslations()
+    units = ((_unit_of_row(row, srclang), best.surpass(row)) for row in chain([first] if first else [], linked))
     return write_units(units, srclang, path)
 
 
@@ -45,24 +51,40 @@ def read_tmx(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
 
     That is the language which the unit, or else the header, calls srclang.
     """
-    srclang = None
+    srclang: str | None = None
+    plain: tuple[str, ...] = PLAIN
     for number, unit in enumerate(stream_elements(path, TMX, left_out), start=1):
         if srclang is None:
             header = unit.getroottree().getroot().find("{*}header")
             srclang = "" if header is None else header.get("srclang", "")
             if header is not None:
                 count_children(header, (), left_out)
-        yield from _read_unit(unit, number, srclang, f"{path}:{unit.sourceline}", left_out)
+                plain = (*PLAIN, "tuid") if header.get("creationtool") == CREATION_TOOL else PLAIN
+        count_attributes(unit, (*plain, "tuid") if unit.get("tuid") == str(number) else plain, left_out)
+        yield from _read_unit(unit, srclang, f"{path}:{unit.sourceline}", left_out)
 
 
-def write_units(units: Iterable[Any], srclang: str, path: Path) -> list[Path]:
-    """A TMX file of `tu` elements, which are numbered here."""
+def write_units(units: Iterable[tuple[Any, bool]], srclang: str, path: Path) -> list[Path]:
+    """A TMX file of `tu` elements, which are numbered here; each with whether it stands before those that are not."""
+    with whole_file(path) as file, TemporaryFile("w+", encoding="utf-8", newline="\n") as others:
+        file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n{_start(srclang)}')
+        for number, (unit, before) in enumerate(units, start=1):
+            unit.set("tuid", str(number))
+            (file if before else others).write(markup(unit) + "\n")
+        others.seek(0)
+        copyfileobj(others, file)
+        file.write("</body>\n</tmx>\n")
+    return [path]
+
+
+def _start(srclang: str) -> str:
+    """The beginning of a file, up to its units."""
     from lxml import etree
 
     from aligner import __version__
 
     header = {
-        "creationtool": "bitext-aligner",
+        "creationtool": CREATION_TOOL,
         "creationtoolversion": __version__,
         "segtype": SEGMENTATION,
         "o-tmf": "bitext",
@@ -70,14 +92,7 @@ def write_units(units: Iterable[Any], srclang: str, path: Path) -> list[Path]:
         "srclang": srclang,
         "datatype": "plaintext",
     }
-    with whole_file(path) as file:
-        file.write('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n')
-        file.write(markup(etree.Element("header", header)) + "\n<body>\n")
-        for number, unit in enumerate(units, start=1):
-            unit.set("tuid", str(number))
-            file.write(markup(unit) + "\n")
-        file.write("</body>\n</tmx>\n")
-    return [path]
+    return f'<tmx version="1.4">\n{markup(etree.Element("header", header))}\n<body>\n'
 
 
 def translation_unit(properties: dict[str, Any], variants: Iterable[Variant]) -> Any:
@@ -136,8 +151,7 @@ def _code(code: NumberedCode) -> Any:
     return element
 
 
-def _read_unit(unit: Any, number: int, srclang: str, place: str, left_out: LeftOut) -> Iterator[SegmentPair]:
-    count_attributes(unit, PLAIN if unit.get("tuid") != str(number) else (*PLAIN, "tuid"), left_out)
+def _read_unit(unit: Any, srclang: str, place: str, left_out: LeftOut) -> Iterator[SegmentPair]:
     count_children(unit, ("tuv", "prop"), left_out)
     columns = _read_properties(unit, {name: COLUMNS[name] for name in OF_ROW}, place, left_out)
     variants = [_read_variant(variant, place, left_out) for variant in unit.findall("{*}tuv")]

@@ -278,6 +278,40 @@ def test_tmx_names_the_source_language(tmp_path: Path) -> None:
         assert [unit.get("srclang") for unit in root.iter("tu")] == own
 
 
+def test_of_equal_sources_the_surest_comes_last_in_tmx(tmp_path: Path) -> None:
+    """As programs take the last; other rows keep their order, languages and sources are kept apart."""
+    said = [
+        ("one", "eins", 0.9),
+        ("two", "zwei", 0.4),
+        ("one", "ein", 0.5),
+        ("two", "beide", 0.6),
+        ("one", "man", math.nan),
+    ]
+    rows = [replace(PAIR, source=source, target=target, confidence=sure) for source, target, sure in said]
+    french = replace(rows[0], target_language="fr", target="un", confidence=0.1)
+    (path,) = write_bitext([*rows, french], tmp_path / "a.tmx")
+    assert [row.target for row in read_bitext(path)] == ["ein", "man", "eins", "zwei", "beide", "un"]
+
+
+def test_units_of_ours_have_numbers_that_are_not_counted_as_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Each unit has a number of its own, wherever it stands."""
+    rows = [replace(PAIR, confidence=sure) for sure in (0.9, 0.1)]
+    (path,) = write_bitext(rows, tmp_path / "a.tmx")
+    assert [unit.get("tuid") for unit in etree.parse(str(path)).iter("tu")] == ["2", "1"]
+    assert len(read_bitext(path)) == 2
+    assert "tuid" not in caplog.text
+
+
+def test_cells_may_hold_lists_as_json_writes_them(tmp_path: Path) -> None:
+    """Programs such as duckdb write lists into TSV so."""
+    path = tmp_path / "a.tsv"
+    path.write_text("source\ttarget\tsource_sentences\tsource_time\ttarget_sentences\na\tb\t[0, 2]\t[1.5, 3.0]\t[]\n")
+    (row,) = read_bitext(path)
+    assert (row.source_sentences, row.source_time, row.target_sentences) == ((0, 2), (1.5, 3.0), ())
+
+
 def test_tmx_of_other_tools_is_read(tmp_path: Path) -> None:
     """TMX 1.1's `lang` is a language, native codes are no text; what there is no column for is counted and named."""
     (tmp_path / "a.tmx").write_text(

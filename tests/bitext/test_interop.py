@@ -7,7 +7,7 @@ import pytest
 
 from aligner import SegmentPair, write_bitext
 from aligner.model import InlineCode
-from benchmarks.interop import READERS, Reader, used
+from benchmarks.interop.units import READERS, Reader, used
 from tests.rows import PAIR
 
 pytestmark = pytest.mark.slow

@@ -1,4 +1,4 @@
-"""python -m benchmarks.interop: what other programs find in our TMX and XLIFF, unit by unit.
+"""python -m benchmarks.interop.units BITEXT: what other programs find in our TMX and XLIFF, unit by unit.
 
 A row of READERS is a program. OmegaT (apt install omegat) runs in console mode: how many units it puts into a document
 that has their sources. translate-toolkit and npm's xliff (NODE_PATH names the folder it is installed in): how many
@@ -157,5 +157,5 @@ def main(path: str) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python -m benchmarks.interop BITEXT, such as bitext.jsonl of a run over seeds/")
+        sys.exit("usage: python -m benchmarks.interop.units BITEXT, such as bitext.jsonl of a run over seeds/")
     main(sys.argv[1])

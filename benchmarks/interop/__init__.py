@@ -1,0 +1,1 @@
+"""What other programs make of our files, and we of theirs: questions, each with a guess that was written before."""
