@@ -21,7 +21,7 @@ LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 # Names of the files that a run writes into its folder.
 OUTPUTS = re.compile(
-    r"(documents|sentences|reports|pairs|candidates|bitext|skipped|removed)\.jsonl|summary\.json|report\.html|bitext\.[\w.-]+"
+    r"(documents|sentences|reports|pairs|candidates|bitext|skipped|removed|changes)\.jsonl|summary\.json|report\.html|changes\.csv|bitext\.[\w.-]+"
 )
 
 Progress = Callable[[str, int, int], None]  # stage, steps done, steps in all as far as known, which may grow

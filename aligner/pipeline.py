@@ -14,6 +14,7 @@ from typing import Any
 
 from aligner.alignment.text_pairs import Text, align_texts, text_of
 from aligner.arguments import flag_argument, items_argument, path_argument, text_argument, texts_argument, wrong
+from aligner.bitext.changes import Change, conflicts, version_changes
 from aligner.bitext.cleaning import open_flagged, read_again
 from aligner.bitext.rows import bead_row
 from aligner.bitext.scoring import score_rows
@@ -37,6 +38,7 @@ from aligner.model import (
     Encoder,
     Match,
     Progress,
+    Report,
     SegmentPair,
     Settings,
     Splitter,
@@ -54,6 +56,7 @@ logger = logging.getLogger(__name__)
 
 SAMPLED_SENTENCES = 1000  # of a pool, that its language is told from
 LEAST_CHARACTERS = 40  # from which the language of bare sentences can be told
+ALL_COMPARED = 6  # versions of a report in one language, up to which each is compared with each
 CACHED_SENTENCES = 3_000_000  # of two pools, up to which their vectors are kept: more would not fit in the cache
 
 Inputs = str | Path | Document | Iterable[str | Path | Document]
@@ -247,6 +250,25 @@ class Aligner:
         lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
         return Mined(source, target, lines, find_duplicates_and_copies(*pools))
 
+    def changes(self, result: OpenPile | PileResult) -> Iterator[Change]:
+        """What the versions of each report say differently, in order, one at a time.
+
+        Versions in one language are aligned with each other, sentence by sentence, and the words that differ are told;
+        of those in two languages, the numbers that conflict.
+        """
+        report_of = {id_: report.id for report in result.reports for id_ in report.documents}
+        together = list(_in_one_language(result.reports))
+        if together:
+            wanted = {id_ for _, *pair in together for id_ in pair}
+            documents = {document.id: document for document in result.split if document.id in wanted}
+            encoder = self._encoder_for(Counter(result.summary["counts"]["documents"]))
+            for report_id, one, other in together:
+                pair = documents[one], documents[other]
+                beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
+                yield from version_changes(report_id, (bead_row(bead, *pair) for bead in beads))
+        for row in result.bitext:
+            yield from conflicts(report_of.get(row.source_id, ""), row)
+
     def score(self, rows: Iterable[SegmentPair]) -> list[SegmentPair]:
         """Rows in order with score and confidence that their sides translate each other, and the flags of both.
 
@@ -370,6 +392,17 @@ class Aligner:
         with self._embedder(encoder) as embedder:
             vectors = embedder.by_language(texts)
             return align_texts([(source, target)], vectors, embedder, self.settings)[0]
+
+
+def _in_one_language(reports: Iterable[Report]) -> Iterator[tuple[str, str, str]]:
+    """Versions that are in one language: the report, and two documents; of many, each with the first."""
+    for report in reports:
+        by_language: dict[str, list[str]] = defaultdict(list)
+        for id_, language in zip(report.documents, report.languages, strict=True):
+            by_language[language].append(id_)
+        for _, own in sorted(by_language.items()):
+            pairs = itertools.combinations(own, 2) if len(own) <= ALL_COMPARED else ((own[0], id_) for id_ in own[1:])
+            yield from ((report.id, *pair) for pair in pairs)
 
 
 def _document(text: str | Document, language: str) -> Document:

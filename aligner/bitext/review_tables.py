@@ -68,7 +68,7 @@ def write_csv(rows: Rows, path: Path) -> list[Path]:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(HEADER)
         for row in rows:
-            writer.writerow(_in_csv(str(value)) for value in _cells(row))
+            writer.writerow(in_csv(str(value)) for value in _cells(row))
     return [path]
 
 
@@ -123,7 +123,8 @@ def _in_workbook(text: str) -> str:
     return text.encode("utf-16-le")[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")
 
 
-def _in_csv(text: str) -> str:
+def in_csv(text: str) -> str:
+    """A text as a cell of CSV that no program takes for a formula."""
     return f"'{text}" if FORMULA.match(text) else text
 
 

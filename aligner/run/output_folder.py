@@ -13,13 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from aligner.arguments import flag_argument, path_argument, texts_argument, wrong
+from aligner.bitext.changes import Change, write_changes_csv
 from aligner.bitext.cleaning import count_told, flags_of, kept_rows, open_flagged
 from aligner.bitext.formats import FILES_OF_PAIRS, FORMATS, write_bitext
 from aligner.bitext.inputs import BitextFiles
 from aligner.bitext.rows import json_row
 from aligner.bitext.statistics import CorpusNumbers
 from aligner.errors import InputError
-from aligner.files import disk_errors, file_digest, require_file_system, whole_file, whole_path, write_jsonl
+from aligner.files import (
+    disk_errors,
+    file_digest,
+    require_file_system,
+    stream_rows,
+    whole_file,
+    whole_path,
+    write_jsonl,
+)
 from aligner.model import SegmentPair
 from aligner.ownership import MOVING, SUMMARY, note_moving, read_notes, require_replaceable, with_check
 from aligner.page import PAGE, write_page
@@ -28,10 +37,13 @@ from aligner.run.stage_table import STAGE_LABELS
 
 logger = logging.getLogger(__name__)
 
-ALWAYS = re.compile(r"(documents|sentences|reports|pairs|candidates|bitext|skipped|removed)\.jsonl|summary\.json")
+ALWAYS = re.compile(
+    r"(documents|sentences|reports|pairs|candidates|bitext|skipped|removed|changes)\.jsonl|changes\.csv|summary\.json"
+)
 BITEXT = re.compile(r"bitext\.[\w.-]+")  # in other formats
 OF_A_PAIR = re.compile(r"bitext\.[\w-]+[.-][\w-]+\.[\w-]+")  # in those that are a file for each pair of languages
 REMOVED = "removed.jsonl"  # rows of the bitext that were dropped, where it was cleaned
+CHANGES = "changes.jsonl", "changes.csv"  # what versions of one report say differently
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 
 
@@ -41,6 +53,7 @@ def write_result(
     formats: Iterable[str] = (),
     *,
     clean: str | Sequence[str] = (),
+    changes: Iterable[Change] | None = None,
     overwrite: bool = False,
 ) -> dict[str, Any]:
     """Write a run's files into the folder out, and more formats of the bitext; returns the summary as written.
@@ -48,8 +61,9 @@ def write_result(
     The format `html` is the page, made from the other files. Files appear when all of them are whole. Those of an
     earlier run are replaced, or go if this run has none of their name; other files in out stay. Where they are of the
     same work, and as that run left them, only the summary is written. clean: a preset, or flags, whose rows of the
-    bitext go to removed.jsonl instead, each with its reasons. overwrite: replace files of these names that no
-    run wrote, or that were changed since.
+    bitext go to removed.jsonl instead, each with its reasons. changes: what Aligner.changes tells of the result, for
+    changes.jsonl, and with the format csv for changes.csv. overwrite: replace files of these names that no run wrote,
+    or that were changed since.
 
     Raises InputError where out cannot be written, where another run writes into it, and without overwrite for a file
     that no run wrote as it stands; nothing is written then.
@@ -67,6 +81,8 @@ def write_result(
             return _write_summary(out, told, digests)
         with _staged(out, overwrite) as folder:
             told = _with(told, _write_rows(result, folder, formats, drop))
+            if changes is not None:
+                _write_changes(changes, folder, formats)
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
                 write_page(folder, folder / PAGE, STAGE_LABELS)
@@ -104,6 +120,12 @@ def _write_rows(
         if name != "html":
             write_bitext(bitext, folder / f"bitext.{name}", name)
     return known | {"corpus": numbers.told()}
+
+
+def _write_changes(changes: Iterable[Change], folder: Path, formats: Sequence[str]) -> None:
+    write_jsonl((change.told() for change in changes), folder / CHANGES[0])
+    if "csv" in formats:
+        write_changes_csv((row for _, row in stream_rows(folder / CHANGES[0])), folder / CHANGES[1])
 
 
 def _write_cleaned(

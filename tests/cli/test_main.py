@@ -32,7 +32,7 @@ BITEXT_KEYS = {
 }
 RUN_FILES = {
     *("documents.jsonl", "sentences.jsonl", "reports.jsonl", "pairs.jsonl", "candidates.jsonl"),
-    *("bitext.jsonl", "skipped.jsonl", "summary.json"),
+    *("bitext.jsonl", "skipped.jsonl", "changes.jsonl", "summary.json"),
 }
 
 
@@ -161,7 +161,7 @@ def test_more_formats_hold_the_same_bitext(run: Command, tmp_path: Path) -> None
         "bitext.csv",
     }
     assert names(out) - RUN_FILES == bitext | {
-        *("bitext.de-en.en", "bitext.de-en.ids", "bitext.srt"),
+        *("bitext.de-en.en", "bitext.de-en.ids", "bitext.srt", "changes.csv"),
         *("bitext.segments.jsonl", "bitext.segments.tmx", "bitext.segments.parquet"),
     }
     expected = read_bitext(out / "bitext.jsonl")

@@ -90,7 +90,8 @@ def align(
         with aligner.open_pile(
             inputs, leave_out=out, work=work or out / WORK, corrections=judged, pairs=known
         ) as result:
-            summary = write_result(result, out, wanted, clean=drop, overwrite=overwrite)
+            changes = aligner.changes(result)
+            summary = write_result(result, out, wanted, clean=drop, changes=changes, overwrite=overwrite)
     if not quiet:
         show_summary(summary, out)
         without = [name for name in wanted if name in FORMATS and not FORMATS[name].null_beads]

@@ -1,0 +1,113 @@
+"""What changed: words that differ, numbers and names above all, of versions in one language; numbers across two."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from aligner import Aligner, Document, write_result
+from aligner.bitext.changes import conflicts, text_differences
+from tests.bitext.test_cleaning import row
+from tests.command import ENGLISH, GERMAN, Command, command, put, read_rows
+from tests.fakes import LexiconEncoder
+
+SECOND = [
+    ENGLISH[0].replace("Monday", "Friday"),
+    ENGLISH[1],
+    ENGLISH[2].replace("says", "also says"),
+    *ENGLISH[4:],
+    "A picture was stolen in the garden.",
+]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "language", "expected"),
+    [
+        (
+            "The meeting aims to discuss the plan.",
+            "The meeting aimed to exchange views on the plan.",
+            "en",
+            [("aims to discuss", "aimed to exchange views on", "words")],
+        ),
+        (
+            "He left. (Source: VUFO)",
+            "He left. (Photo: Dinh Hoa)",
+            "en",
+            [("Source: VUFO", "Photo: Dinh Hoa", "names")],
+        ),
+        ("It has 12 rooms in all.", "It has 13 rooms in all.", "en", [("12", "13", "numbers")]),
+        ("It costs 2.4 million.", "It costs 2,400,000.", "en", [("2.4 million", "2,400,000", "words")]),
+        ("The Conference ended.", "The conference ended.", "en", [("Conference", "conference", "words")]),
+        ("Der Rat tagt heute.", "Der Ausschuss tagt heute.", "de", [("Rat", "Ausschuss", "words")]),
+        ("他今天来。", "他明天来。", "zh", [("今", "明", "words")]),
+        ("It ends well.", "It ends.", "en", [("well", "", "words")]),
+        ("the same", "the same", "en", []),
+    ],
+)
+def test_words_that_differ(source: str, target: str, language: str, expected: list[tuple[str, str, str]]) -> None:
+    """Differences are whole passages, with what matters most of each; the same value in other digits is no number."""
+    found = [(own.source, own.target, own.kind) for own in text_differences(source, target, language)]
+    assert found == expected
+
+
+def test_numbers_that_conflict_across_languages() -> None:
+    """A row in two languages with other numbers is a conflict, unless it is not sure enough that it is a pair."""
+    other = row("It has 12 rooms.", "Es hat 13 Zimmer.", confidence=0.9)
+    (found,) = conflicts("r1", other)
+    assert (found.kind, found.differ) == ("conflict", ["numbers"])
+    assert [(own.source, own.target) for own in found.differences] == [("12", "13")]
+    assert not list(conflicts("r1", row("It has 12 rooms.", "Es hat 13 Zimmer.", confidence=0.4)))
+    assert not list(conflicts("r1", row("It has 12 rooms.", "Es hat 12 Zimmer.", confidence=0.9)))
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command with the lexicon encoder."""
+    return command(monkeypatch, capsys)
+
+
+def test_versions_in_one_language_are_compared_with_each_other(run: Command, tmp_path: Path) -> None:
+    """Sentences that say the same are left out, changed ones have their words, those alone say on which side."""
+    put(tmp_path / "in" / "a.txt", ENGLISH)
+    put(tmp_path / "in" / "b.txt", SECOND)
+    put(tmp_path / "in" / "c.txt", GERMAN)
+    assert run("align", tmp_path / "in", "--out", tmp_path / "out", "--formats", "csv").code == 0
+    rows = [found for found in read_rows(tmp_path / "out" / "changes.jsonl") if found["kind"] != "conflict"]
+    assert all(found["source_language"] == found["target_language"] == "en" for found in rows)
+    changed = {found["source"]: found for found in rows if found["kind"] == "changed"}
+    assert set(changed) == {ENGLISH[0], ENGLISH[2]}
+    assert changed[ENGLISH[0]]["differences"] == [{"source": "Monday", "target": "Friday", "kind": "names"}]
+    assert changed[ENGLISH[2]]["differences"] == [{"source": "", "target": "also", "kind": "words"}]
+    assert [found["source"] for found in rows if found["kind"] == "only_source"] == [ENGLISH[3]]
+    assert [found["target"] for found in rows if found["kind"] == "only_target"] == [SECOND[-1]]
+    with (tmp_path / "out" / "changes.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert len(table) == len(read_rows(tmp_path / "out" / "changes.jsonl"))
+    assert "Monday | Friday" in [line["differences"] for line in table]
+
+
+def test_changes_from_python(tmp_path: Path) -> None:
+    """A result tells its changes, also when nothing of the pile is in one language twice."""
+    aligner = Aligner(encoder=LexiconEncoder(), cache=False)
+    documents = [Document("a", "\n".join(ENGLISH)), Document("c", "\n".join(GERMAN))]
+    result = aligner.align_pile(documents)
+    assert list(aligner.changes(result)) == []
+    write_result(result, tmp_path / "out", changes=aligner.changes(result))
+    assert (tmp_path / "out" / "changes.jsonl").read_text() == ""
+    third = Document("b", "\n".join(SECOND))
+    result = aligner.align_pile([*documents, third])
+    assert {own.kind for own in aligner.changes(result)} >= {"changed", "only_source"}
+    assert all(json.dumps(own.told()) for own in aligner.changes(result))
+
+
+def test_the_five_articles() -> None:
+    """The two English versions of the report differ as a reader sees it."""
+    seeds = Path(__file__).parents[3] / "shared" / "seeds"
+    if not seeds.is_dir():
+        pytest.skip("the five articles are not here")
+    aligner = Aligner(model="use", cache=False)
+    changes = list(aligner.changes(aligner.align_pile([seeds])))
+    found = {(own.source, own.target): own.kind for change in changes for own in change.differences}
+    assert found["Source: VUFO", "Photo: Dinh Hoa"] == "names"
+    assert any(one == "aims to discuss" and other.startswith("aimed to exchange views") for one, other in found)
