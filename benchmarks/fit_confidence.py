@@ -29,6 +29,7 @@ from aligner.encoders.embedder import Embedder
 from aligner.matching.confidence import PairConfidence, shift_share
 from aligner.matching.evidence import mutual_best
 from aligner.matching.features import Pairs, PairScorer
+from aligner.matching.levels import LanguagePairs, find_shares, language_pairs
 from aligner.matching.matcher import DocumentMatcher
 from aligner.model import SplitDocument
 from benchmarks.calibration import calibration_error
@@ -133,14 +134,18 @@ class Sample:
     features: np.ndarray  # shape (n, 4)
     right: np.ndarray  # shape (n,)
     pairs: Pairs
+    languages: LanguagePairs
 
     @property
     def rows(self) -> Rows:
         return self.features, self.right
 
     def best(self, chance: np.ndarray) -> np.ndarray:
-        """Whether each pair is the surest of both its documents, shape (n,)."""
-        return mutual_best(self.pairs, chance)
+        """Whether each pair is the surest of both its documents in its two languages, shape (n,)."""
+        best = np.zeros(len(chance), bool)
+        for places in self.languages.places() if self.languages.names else ():
+            best[places] = mutual_best(self.pairs[places], chance[places])
+        return best
 
 
 def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], embedder: Embedder) -> Sample:
@@ -154,7 +159,7 @@ def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], emb
     sentences = embedded.sizes[found.pairs].min(axis=1)
     features = np.stack([found.similarity, found.conflict, found.margin, 1 / sentences], axis=1)
     right = np.array([tuple(sorted((embedded.ids[i], embedded.ids[j]))) in gold for i, j in found.pairs], bool)
-    return Sample(features, right, found.pairs)
+    return Sample(features, right, found.pairs, language_pairs(found.pairs, embedded.languages))
 
 
 def fit(rows: Sequence[Rows], shares: Sequence[float] = ()) -> LogisticRegression:
@@ -198,9 +203,9 @@ def chances(model: LogisticRegression, one: Sample) -> np.ndarray:
 
 
 def shift(chance: np.ndarray, one: Sample, share: float) -> np.ndarray:
-    """Chances under the share of documents with a partner that the sample itself tells."""
-    own = PairConfidence(partner_share=share).estimate_share(chance[one.best(chance)])
-    return shift_share(chance, share, own)
+    """Chances under the shares of documents with a partner that the sample itself tells."""
+    shares = find_shares(one.pairs, chance, one.languages, PairConfidence(partner_share=share))
+    return shift_share(chance, share, one.languages.of_each(shares, share))
 
 
 def fit_beads(data: Path, embedder: Embedder) -> None:

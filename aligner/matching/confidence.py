@@ -95,7 +95,7 @@ class MatchConfidence:
 PAIR_CONFIDENCE, MATCH_CONFIDENCE = PairConfidence(), MatchConfidence()  # the fitted ones
 
 
-def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float) -> npt.NDArray[np.float64]:
+def shift_share(chances: npt.NDArray[np.float64], fitted: float, share: float | Reals) -> npt.NDArray[np.float64]:
     """Probabilities told where a share fitted has a partner, shape (n,), as they are where another share has one."""
     odds = chances / np.maximum(1 - chances, 1e-12) * (share / (1 - share)) / (fitted / (1 - fitted))
     shifted: npt.NDArray[np.float64] = odds / (1 + odds)
