@@ -61,9 +61,11 @@ def pair_evidence(
     lengths = [pairs.usual.ratio.away(pairs.source[n], pairs.target[n]) for n in inner]
     parts = [_parts(pairs, number, length) for number, length in zip(inner, lengths, strict=True)]
     vectors = _vectors(pairs, parts, lengths, embedder, means)
-    cosines = embedder.scale * np.einsum("ij,ij->i", vectors.source, vectors.target)
-    rivals = embedder.scale * _best_rivals(vectors.source, vectors.target, pairs)
-    gains = _gains(vectors, inner, lengths, parts, embedder.scale) - cosines[before : len(cosines) - behind]
+    languages = pairs.usual.source_language, pairs.usual.target_language
+    scale = embedder.scales(filter(None, languages)).between(*languages)
+    cosines = scale * np.einsum("ij,ij->i", vectors.source, vectors.target)
+    rivals = scale * _best_rivals(vectors.source, vectors.target, pairs)
+    gains = _gains(vectors, inner, lengths, parts, scale) - cosines[before : len(cosines) - behind]
     return [
         PairEvidence(
             cosine=float(cosines[n]),

@@ -53,6 +53,7 @@ class Embedder(AbstractContextManager["Embedder"]):
         self.encoder = loaded(encoder)
         self.encoded = self.known = 0
         self._first: tuple[int, bool] | None = None
+        self._references: dict[tuple[str, ...], Vectors] = {}
         self._cache = None
         if keep and self.fingerprint:
             try:
@@ -146,7 +147,7 @@ class Embedder(AbstractContextManager["Embedder"]):
         """
         bases = {tag: base_language(tag) for tag in sorted(set(languages))}
         sentences = {tag: REFERENCE_SENTENCES[base] for tag, base in bases.items() if base in REFERENCE_SENTENCES}
-        levels = _levels({tag: self._aside(own) for tag, own in sentences.items()})
+        levels = _levels({tag: self._reference(own) for tag, own in sentences.items()})
         of_pairs = {
             (one, other): round(GERMAN_ENGLISH / level, 2)
             for (one, other), level in levels.items()
@@ -159,6 +160,12 @@ class Embedder(AbstractContextManager["Embedder"]):
         """Reference sentences in the languages of the background, shape (languages, n, dim)."""
         found = self._aside(BACKGROUND)
         return found.reshape(len(BACKGROUND_LANGUAGES), -1, found.shape[1])
+
+    def _reference(self, sentences: tuple[str, ...]) -> Vectors:
+        """Vectors of the reference sentences in a language, each encoded once."""
+        if sentences not in self._references:
+            self._references[sentences] = self._aside(sentences)
+        return self._references[sentences]
 
     def _aside(self, texts: Iterable[str]) -> Vectors:
         """Vectors of texts that are none of the pile's, so that they do not count."""

@@ -8,6 +8,7 @@ import pytest
 
 from aligner import Aligner, clean_bitext, read_bitext, write_bitext
 from aligner.bitext.pair_evidence import NEAR, windows
+from aligner.encoders.reference_sentences import REFERENCE_SENTENCES
 from benchmarks.planted_faults import FOUND_BY, plant
 from tests.bitext.test_cleaning import row
 from tests.command import Command, command, read_rows
@@ -73,6 +74,16 @@ def test_cut_rows_say_which_side_says_more(aligner: Aligner, side: str, flag: st
     found = aligner.score([*ROWS[:6], cut, *ROWS[7:]])[6]
     assert flag in found.flags
     assert "not_translation" not in found.flags
+
+
+def test_scores_are_at_one_level_in_all_languages(aligner: Aligner) -> None:
+    """Distant languages, whose translations are less near to each other, score as German and English do."""
+    means = {}
+    for pair in (("en", "de"), ("ko", "nl"), ("pl", "zh")):
+        texts = zip(*(REFERENCE_SENTENCES[language] for language in pair), strict=True)
+        named = [replace(row(*own), source_language=pair[0], target_language=pair[1]) for own in texts]
+        means[pair] = sum(own.score for own in aligner.score(named)) / len(named)
+    assert max(means.values()) - min(means.values()) < 0.06
 
 
 def test_rows_come_out_in_order_with_all_they_had(aligner: Aligner) -> None:
