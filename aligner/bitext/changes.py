@@ -18,6 +18,7 @@ from aligner.model import SegmentPair
 WORD = re.compile(r"\d+(?:[.,'’]\d+)*|\w+|[^\w\s]")
 CHARACTER = re.compile(r"\d+(?:[.,]\d+)*|\S")
 NOUNS_IN_CAPITALS = frozenset({"de", "lb"})  # languages in which a capital does not say that a word is a name
+LONGEST = 3_000  # tokens of a text that is compared word by word; the time grows with their square
 SURE = 0.5  # confidence of a bead from which its sides are compared
 COLUMNS = (
     *("report_id", "kind", "source_id", "target_id", "source_language", "target_language"),
@@ -108,7 +109,10 @@ Span = tuple[int, int]
 
 
 def _runs(words: Sequence[Sequence[str]]) -> Iterator[tuple[Span, Span]]:
-    """The tokens of either side that differ; what a single token parts is one."""
+    """The tokens of either side that differ; what a single token parts is one, and of long texts all is."""
+    if max(map(len, words)) > LONGEST:
+        yield (0, len(words[0])), (0, len(words[1]))
+        return
     held: tuple[Span, Span] | None = None
     for kind, a, b, c, d in SequenceMatcher(None, words[0], words[1], autojunk=False).get_opcodes():
         if kind == "equal":

@@ -67,7 +67,8 @@ class CleaningSettings:
     that lengths within never break, in letters. letters_told: letters from which the language of a side is told.
     sure_language: the detector's confidence from which it is believed. own_words: share of a side's words that speak
     for its language, from which none is asked. same_words: words in a row, of which same_plain are no names, that both
-    sides share in untranslated_part, and same_share: of the shorter side, at least. least_alone: see number_conflict.
+    sides share in untranslated_part, and same_share: of the shorter side, at least. longest_compared: words of a
+    side that they are looked for in. least_alone: see number_conflict.
     """
 
     least_confidence: float = 0.5
@@ -81,6 +82,7 @@ class CleaningSettings:
     same_words: int = 4
     same_plain: int = 3
     same_share: float = 0.25
+    longest_compared: int = 1_000
     least_alone: int = 100
     expected: Expected = field(default_factory=Expected)
     near: NearDuplicates = field(default_factory=NearDuplicates)
@@ -336,6 +338,7 @@ class _Judged:
             sides = [list("".join(WORD.findall(text))) for text in (self.source, self.target)]
         else:
             sides = [WORD.findall(text) for text in (self.source, self.target)]
+        sides = [side[: self.settings.longest_compared] for side in sides]  # the time grows with their square
         run = SequenceMatcher(None, sides[0], sides[1], autojunk=False).find_longest_match()
         same = sides[0][run.a : run.a + run.size]
         plain = sum(not (word[0].isupper() or word.isdigit()) for word in same)

@@ -29,7 +29,18 @@ def _members_by_language(value: Any) -> dict[str, tuple[str, ...]]:
     return {language: WORDS.parse(ids) for language, ids in value.items()}
 
 
+def _differences(value: Any) -> list[dict[str, str]]:
+    """What changes.jsonl says of differing words. Raises ValueError for anything else."""
+    fields = "source", "target", "kind"
+    if not isinstance(value, list) or not all(isinstance(own, dict) for own in value):
+        raise ValueError
+    if not all(isinstance(own.get(name), str) for own in value for name in fields):
+        raise ValueError
+    return value
+
+
 # What the page takes of each file, with what it is.
+DIFFERENCES = ColumnType("list<struct>", "a list of differences, with source, target and kind", _differences)
 MEMBERS = ColumnType("map<string, list<string>>", "lists of ids by language", _members_by_language)
 DOCUMENT = {"id": TEXT, "language": TEXT, "language_confidence": NUMBER, "other_languages": WORDS, "reason": TEXT}
 OPTIONAL = {
@@ -51,6 +62,14 @@ WANTED = {
     "candidates.jsonl": PAIR,
     "bitext.jsonl": PAIR | {name: COLUMNS[name] for name in OF_BEAD},
     "skipped.jsonl": {"id": TEXT, "reason": TEXT},
+    "changes.jsonl": {
+        "source_id": TEXT,
+        "target_id": TEXT,
+        "kind": TEXT,
+        **{name: COLUMNS[name] for name in OF_BEAD if name != "moved"},
+        "confidence": NUMBER,
+        "differences": DIFFERENCES,
+    },
 }
 NULL = "language", "language_confidence", "reason", "score", "confidence", *OPTIONAL  # what may be unknown
 HEADING = "heading"  # how the names of such blocks begin
@@ -90,6 +109,7 @@ def page_data(folder: Path, limit: int = LIMIT, stages: Mapping[str, str] = NO_L
         "reports": {"id": list(report_number), "documents": [pile.numbers_of(_members(row)) for row in reports]},
         **_pairs_and_beads(folder, pile, taken),
         "candidates": _candidates(folder / "candidates.jsonl", pile, taken),
+        "changes": _changes(folder / "changes.jsonl", pile, taken),
         "skipped": _columns(_rows(folder / "skipped.jsonl"), ("id", "reason")),
     }
 
@@ -207,6 +227,22 @@ def _pairs_and_beads(folder: Path, pile: _Pile, taken: set[str]) -> Row:
             "confidence": [row["confidence"] for row in beads],
             "moved": [number for number, row in enumerate(beads) if row["moved"]],
         },
+    }
+
+
+def _changes(path: Path, pile: _Pile, taken: set[str]) -> Row:
+    """Columns of what versions in one language do not say alike; empty where no run told it."""
+    rows = [row for row in _rows(path) if row["kind"] != "conflict"] if path.exists() else []
+    rows = [row for row in rows if {row["source_id"], row["target_id"]} <= taken]
+    for row in rows:
+        for side in ("source", "target"):
+            pile.check(row[f"{side}_id"], row[f"{side}_sentences"], path)
+    return _sides(rows, pile) | {
+        "source_sentences": [row["source_sentences"] for row in rows],
+        "target_sentences": [row["target_sentences"] for row in rows],
+        "confidence": [row["confidence"] for row in rows],
+        "moved": [number for number, row in enumerate(rows) if row["kind"] == "moved"],
+        "differences": [[[own["source"], own["target"], own["kind"]] for own in row["differences"]] for row in rows],
     }
 
 

@@ -19,6 +19,7 @@ SCRIPTS = (
     "list.js",
     "corrections.js",
     "judgement.js",
+    "changes.js",
     "layout.js",
     "overview.js",
     "similarity.js",

@@ -13,13 +13,14 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from aligner import Aligner, FormatError, InputError, write_result
+from aligner import Aligner, Document, FormatError, InputError, write_result
 from aligner.corrections.rows import BeadCorrection, PairCorrection, latest, read_corrections
 from aligner.page import write_page
 from aligner.page.data import page_data
 from tests.command import ENGLISH as ENGLISH_LINES
 from tests.command import GERMAN as GERMAN_LINES
 from tests.command import Command, command, pile, put, read_rows
+from tests.fakes import LexiconEncoder
 from tests.runs import MadeBead, write_run
 
 SEEDS = Path(__file__).parent.parent.parent / "seeds"
@@ -248,6 +249,24 @@ def test_compare_says_who_says_what(seeds: Path, opened: Open) -> None:
         str(sum(row["moved"] for row in rows)),
         str(sum("0" not in row["kind"] and not row["moved"] for row in rows)),
     ]
+
+
+@needs_browser
+def test_compare_marks_what_changed_in_one_language(tmp_path: Path, opened: Open) -> None:
+    """Of two versions in one language that the run has compared changed words are marked, the rest is the same."""
+    other = [ENGLISH_LINES[0].replace("Monday", "Friday"), *ENGLISH_LINES[1:3], *ENGLISH_LINES[4:]]
+    documents = [Document("a", "\n".join(ENGLISH_LINES)), Document("b", "\n".join(other))]
+    aligner = Aligner(encoder=LexiconEncoder(), cache=False)
+    result = aligner.align_pile([*documents, Document("c", "\n".join(GERMAN_LINES))])
+    write_result(result, tmp_path, ["html"], changes=aligner.changes(result))
+    number = numbers(tmp_path)
+    for columns, words in (("a-b", ["Monday", "Friday"]), ("b-a", ["Friday", "Monday"])):
+        one, two = (number[id_] for id_ in columns.split("-"))
+        page = opened(tmp_path / "report.html", f"#compare/{one}-{two}").page
+        assert page.locator("mark.differ").all_inner_texts() == words
+        assert page.locator("mark.differ-names").count() == 2
+        assert page.locator(".section h3").all_inner_texts()[-2:] == ["In both, in other words1", "The same in both4"]
+        expect(page.locator(".pairbar")).to_contain_text("compared with each other")
 
 
 @needs_browser

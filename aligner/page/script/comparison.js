@@ -132,11 +132,14 @@ class Compare {
     }
     if (this.shown.both) {
       const moved = both.filter((bead) => bead.moved);
+      const staying = both.filter((bead) => !bead.moved);
+      const changed = staying.filter((bead) => bead.differences?.length);
       const parts = [
         ["In both, in another place", moved],
-        ["In both", both.filter((bead) => !bead.moved)],
+        ["In both, in other words", changed],
+        [changed.length ? "The same in both" : "In both", staying.filter((bead) => !bead.differences?.length)],
       ];
-      for (const [title, beads] of moved.length ? parts : parts.slice(1)) {
+      for (const [title, beads] of parts.filter(([title, beads]) => beads.length || title === "In both")) {
         section(title, beads.length);
         for (const bead of beads) rows.push({ left: bead.left, right: bead.right, bead });
       }
@@ -157,19 +160,28 @@ class Compare {
         { class: "row section", role: "listitem" },
         h("h3", {}, row.title, h("span", { class: "count" }, row.count)),
       );
-    const cell = (d, numbers) =>
-      h(
+    const cell = (d, numbers, side) => {
+      const differences = row.bead?.differences ?? [];
+      const texts = numbers.map((n) => sentenceText(d, n));
+      const short = differences.length && texts.every((text) => text.length <= LONG);
+      const marked = short ? markedTexts(texts, differences.map((own) => [own[side], own[2]])) : null;
+      const shown = (t) =>
+        marked
+          ? h("p", { dir: "auto", lang: documents.language[d] }, ...marked[t])
+          : pileText(texts[t], documents.language[d]);
+      return h(
         "div",
         { class: "cell" },
-        ...numbers.map((n) =>
+        ...numbers.map((n, t) =>
           h(
             "div",
             { class: "s", dir: directionOf(d) },
             h("span", { class: "pick", "data-language": documents.language[d] }, n),
-            h("div", { class: "text" }, pileText(sentenceText(d, n), documents.language[d])),
+            h("div", { class: "text" }, shown(t)),
           ),
         ),
       );
+    };
     const at = row.left.length ? `0.${row.left[0]}` : `1.${row.right[0]}`;
     const go = h("a", {
       class: "go",
@@ -185,9 +197,9 @@ class Compare {
     return h(
       "div",
       { class: "row", role: "listitem" },
-      cell(this.columns[0], row.left),
+      cell(this.columns[0], row.left, 0),
       h("div", { class: "gutter" }, go),
-      cell(this.columns[1], row.right),
+      cell(this.columns[1], row.right, 1),
     );
   }
 }

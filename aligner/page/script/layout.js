@@ -17,6 +17,8 @@ function linksBetween(left, right) {
   const [source, target] = oriented(left, right);
   const flipped = source !== left;
   const direct = alignable(left, right);
+  const changed = direct ? null : beadsOfChanges(left, right);
+  if (changed) return { source, target, flipped, via: null, beads: changed };
   const via = direct ? undefined : middleOf(left, right);
   if (via === undefined) {
     return { source, target, flipped, via: null, beads: beadsNow(source, target).map((bead) => sided(bead, flipped)) };

@@ -162,9 +162,13 @@ class ReportView {
           `${name}: not aligned with each other, shown by way of `,
           documentName(links.via),
         );
-      if (!correctable(links))
-        return h("div", { class: "pairbar faint" }, `${name}: in one language, not aligned with each other`);
       const { source, target } = links;
+      if (!correctable(links))
+        return h(
+          "div",
+          { class: "pairbar faint" },
+          `${name}: in one language, ${changesBetween(source, target) ? "compared" : "not aligned"} with each other`,
+        );
       const verdict = corrections.pair(source, target);
       const paired = pairNumber.has(pairKey(source, target));
       const judgePair = (wanted, label) =>
