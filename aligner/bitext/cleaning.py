@@ -87,6 +87,10 @@ class CleaningSettings:
     expected: Expected = field(default_factory=Expected)
     near: NearDuplicates = field(default_factory=NearDuplicates)
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.least_confidence <= 1:
+            raise InputError(f"least_confidence is {self.least_confidence}; use a probability, 0 to 1")
+
 
 CLEANING = CleaningSettings()
 
@@ -353,16 +357,26 @@ def _bound(normal: Normal, away: float) -> float:
 
 
 def kept_rows(
-    rows: Iterable[SegmentPair], drop: Sequence[str], removed: IO[str], counts: Counter[str]
+    rows: Iterable[SegmentPair],
+    drop: Sequence[str],
+    removed: IO[str],
+    counts: Counter[str],
+    doubtful: IO[str] | None = None,
 ) -> Iterator[SegmentPair]:
     """The rows that are kept, while the others are written down as JSONL.
 
-    counts: takes how many rows there were (`rows`), how many were dropped (`removed`), and how many have each flag.
+    counts: takes how many rows there were (`rows`), how many were dropped (`removed`), how many of these are only
+    `doubtful`, and how many have each flag. doubtful: takes the rows that nothing but a low confidence speaks against,
+    so that a person can look at them; else they are among those removed.
     """
     for row in rows:
         counts["rows"] += 1
         counts.update(row.flags)
-        if reasons := dropped_for(row, drop):
+        reasons = dropped_for(row, drop)
+        if doubtful and reasons == ["low_confidence"]:
+            counts["doubtful"] += 1
+            doubtful.write(json_line(json_row(row)) + "\n")
+        elif reasons:
             counts["removed"] += 1
             removed.write(json_line(removed_row(row, reasons)) + "\n")
         else:
@@ -372,4 +386,5 @@ def kept_rows(
 def count_told(counts: Counter[str], drop: Sequence[str]) -> dict[str, Any]:
     """What a summary says of a cleaning: rows, how many were dropped, and how many have each flag."""
     flags = {flag: counts[flag] for flag in FLAGS if counts[flag]}
-    return {"rows": counts["rows"], "removed": counts["removed"], "drop": list(drop), "flags": flags}
+    told = {"rows": counts["rows"], "removed": counts["removed"], "drop": list(drop), "flags": flags}
+    return told | ({"doubtful": counts["doubtful"]} if counts["doubtful"] else {})

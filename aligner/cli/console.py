@@ -143,8 +143,11 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
 
 def show_cleaned(told: dict[str, Any], removed: str) -> None:
     """How many rows were kept, and how many fell to what, on stderr. removed: the file of those that were dropped."""
-    kept = told["rows"] - told["removed"]
+    doubtful = told.get("doubtful", 0)
+    kept = told["rows"] - told["removed"] - doubtful
     talk.print(f"kept        {kept:,} of {plural(told['rows'], 'row')}", soft_wrap=True)
+    if doubtful:
+        talk.print(f"doubtful    {plural(doubtful, 'row')}", soft_wrap=True)
     where = f", see {removed}" if told["removed"] else ""
     talk.print(f"dropped     {plural(told['removed'], 'row')}{where}", markup=False, soft_wrap=True)
     for flag, number in told["flags"].items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner import InputError, SegmentPair, clean_bitext, write_bitext
+from aligner import InputError, SegmentPair, clean_bitext, read_bitext, write_bitext
 from aligner.bitext.cleaning import FLAGS, PRESETS
 from tests.command import ENGLISH, GERMAN, Command, command, put, read_rows
 from tests.rows import NULL
@@ -191,6 +191,7 @@ def test_clean_refuses_what_it_cannot_do(run: Command, tmp_path: Path) -> None:
     for arguments, told in (
         (("--out", tmp_path / "a.tsv", "--preset", "tidy"), "no flag 'tidy'"),
         (("--out", tmp_path / "removed.jsonl"), "name another --out"),
+        (("--out", tmp_path / "a.tsv", "--min-confidence", "2"), "use a probability, 0 to 1"),
         (("--out", read), "is among what is to be read"),
     ):
         done = run("clean", read, *arguments)
@@ -198,6 +199,25 @@ def test_clean_refuses_what_it_cannot_do(run: Command, tmp_path: Path) -> None:
     put(tmp_path / "b" / "removed.jsonl", "mine\n")
     assert run("clean", read, "--out", tmp_path / "b" / "a.tsv").code == 1
     assert (tmp_path / "b" / "removed.jsonl").read_text() == "mine\n"
+
+
+def test_a_memory_in_two_files_the_sure_and_the_doubtful(run: Command, tmp_path: Path) -> None:
+    """`--min-confidence` says what is sure; what only that speaks against goes to `--doubtful`, all else is removed."""
+    sure = [replace(own, confidence=0.95) for own in USUAL]
+    unsure = row(
+        "The council meets in the spring of the year.", "Der Rat trifft sich im Frühling wieder.", confidence=0.7
+    )
+    worse = row("Save as a template", "Save as a template", confidence=0.7)
+    write_bitext([*sure, unsure, worse], tmp_path / "in.jsonl")
+    out, doubtful = tmp_path / "sure.tmx", tmp_path / "doubtful.xlsx"
+    arguments = ("--out", out, "--doubtful", doubtful, "--min-confidence", "0.9")
+    done = run("clean", tmp_path / "in.jsonl", *arguments)
+    assert done.code == 0
+    assert len(read_bitext(out)) == len(sure)
+    assert [own.source for own in read_bitext(doubtful)] == [unsure.source]
+    assert [own["source"] for own in read_rows(tmp_path / "removed.jsonl")] == [worse.source]
+    assert "kept 40 of 42 rows doubtful 1 row dropped 1 row" in done.talk
+    assert run("clean", tmp_path / "in.jsonl", "--overwrite", *arguments, "--preset", "duplicate").code == 2
 
 
 def test_align_cleans_its_bitext(run: Command, tmp_path: Path) -> None:

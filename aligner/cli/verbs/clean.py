@@ -2,18 +2,19 @@
 
 from collections import Counter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
-from aligner.bitext.cleaning import count_told, flags_of, kept_rows, open_flagged
-from aligner.bitext.formats import readable_suffixes, writable_suffixes
+from aligner.bitext.cleaning import CLEANING, CleaningSettings, count_told, flags_of, kept_rows, open_flagged
+from aligner.bitext.formats import readable_suffixes, stream_bitext, writable_suffixes
 from aligner.bitext.inputs import BitextFiles
 from aligner.cli.console import show_cleaned, talk
 from aligner.cli.options import BitextLanguages, Overwrite, Quiet, cores_here, preset_help, two_languages
 from aligner.cli.outputs import check_output, write_rows
 from aligner.errors import InputError
-from aligner.files import whole_file
+from aligner.files import open_text, whole_file
 from aligner.ownership import note_written
 from aligner.run.engines.local import LocalEngine
 from aligner.run.output_folder import REMOVED
@@ -27,6 +28,16 @@ def clean(
         Path, typer.Option(help=f"Write the rows that are kept here: {writable_suffixes()}.", show_default=False)
     ],
     preset: Annotated[str, typer.Option("--preset", "--drop", help=f"What is dropped: {preset_help()}.")] = "training",
+    min_confidence: Annotated[
+        float, typer.Option(help="Confidence below which a row is low_confidence, 0 to 1.")
+    ] = CLEANING.least_confidence,
+    doubtful: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write rows that only a low confidence speaks against here, for a person to look at.",
+            show_default=False,
+        ),
+    ] = None,
     languages: BitextLanguages = "",
     overwrite: Overwrite = False,
     quiet: Quiet = False,
@@ -37,16 +48,27 @@ def clean(
     """
     drop = flags_of(preset)
     removed = out.with_name(REMOVED)
-    if removed == out:
-        raise InputError(f"{out}: the rows that are dropped go there; name another --out")
-    check_output(out, inputs, overwrite)
-    check_output(removed, inputs, overwrite)
+    settings = CleaningSettings(least_confidence=min_confidence)
+    if doubtful and "low_confidence" not in drop:
+        raise typer.BadParameter("it needs a --preset that drops low_confidence", param_hint="--doubtful")
+    places = [path for path in (out, removed, doubtful) if path]
+    if len({*places}) < len(places):
+        raise InputError(f"{out}: two kinds of rows would go there; name another --out or --doubtful")
+    for path in places:
+        check_output(path, inputs, overwrite)
     rows = BitextFiles(tuple(inputs), two_languages(languages))
     counts: Counter[str] = Counter()
-    with LocalEngine(cores_here(None)) as engine, open_flagged(rows, drop, map=engine.map) as flagged:
-        with whole_file(removed) as file:
-            write_rows(kept_rows(flagged, drop, file, counts), out)
+    with LocalEngine(cores_here(None)) as engine, TemporaryDirectory(prefix="aligner-") as folder:
+        aside = Path(folder) / "doubtful.jsonl"
+        with (
+            open_flagged(rows, drop, settings, map=engine.map) as flagged,
+            whole_file(removed) as removed_file,
+            open_text(aside) as doubtful_file,
+        ):
+            write_rows(kept_rows(flagged, drop, removed_file, counts, doubtful_file if doubtful else None), out)
         note_written([removed])
+        if doubtful:
+            write_rows(stream_bitext(aside), doubtful)
     for line in rows.left_out():
         talk.print(line, markup=False, soft_wrap=True)
     if not quiet:
