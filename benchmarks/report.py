@@ -42,6 +42,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
     yield from _changes(changes)
     for title, task, tables in (
         ("Sentence alignment", "sentences", _sentences),
+        ("Sentence alignment where it is hard", "hard", _hard),
         ("Document pairs", "documents", _documents),
         ("Mining", "mining", _mining),
         ("Confidence", "calibration", _calibration),
@@ -89,6 +90,19 @@ def _changes(changes: Sequence[Change]) -> Lines:
     for change in worse:
         yield f"- worse: {change}"
     yield ""
+
+
+def _hard(rows: Sequence[Row]) -> Lines:
+    yield "All-bead F1, then precision / recall of null beads, on the sets above with neighbours joined on one side,"
+    yield "sentences cut short, some left out of one side and some moved (`hard_sentences.py`)."
+    yield ""
+    heads = ("set", "encoder")
+
+    def by_set(row: Row) -> tuple[str, str]:
+        return row.dataset, row.encoder or pictures.first_encoder(rows, row.dataset)
+
+    yield from pivot(rows, heads, by_set, _system, _values("all-bead F1"))
+    yield from pivot(rows, heads, by_set, _system, _values("null precision", "null recall"))
 
 
 def _sentences(rows: Sequence[Row]) -> Lines:

@@ -3,7 +3,7 @@
 import functools
 import operator
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from aligner import Bead, EncoderError, evaluate
@@ -18,9 +18,17 @@ EXAMPLES = 40  # of errors, a set
 
 
 def run(context: Context) -> Iterator[Row]:
-    """Every set with every encoder that knows its languages; the other systems with the first of them."""
+    """Every set as it is."""
+    yield from measured_sets(context, lambda text: text, "sentences")
+
+
+def measured_sets(context: Context, made: Callable[[SentenceGold], SentenceGold], task: str) -> Iterator[Row]:
+    """Every set with every encoder that knows its languages; the other systems with the first of them.
+
+    made: what is measured, of a text and its gold. task: what the files with examples are called after.
+    """
     for dataset in context.find("sentence_gold"):
-        texts = read_texts(context, dataset)
+        texts = [made(text) for text in read_texts(context, dataset)]
         if not texts:
             context.say(f"{dataset.folder}: no gold.txt in a folder below, left out")
             continue
@@ -41,7 +49,9 @@ def run(context: Context) -> Iterator[Row]:
                     continue
                 yield from measured(dataset, system, encoder, texts, found)
                 if system == OURS:
-                    write_examples(context.errors, dataset, encoder, texts, found)
+                    write_examples(
+                        context.errors / f"{task}-{dataset.name}-{encoder.name.replace('/', '-')}.md", texts, found
+                    )
 
 
 def read_texts(context: Context, dataset: Dataset) -> list[SentenceGold]:
@@ -112,22 +122,15 @@ def _within(inner: Bead, outer: Bead) -> bool:
     return set(inner.source) <= set(outer.source) and set(inner.target) <= set(outer.target)
 
 
-def write_examples(
-    folder: Path,
-    dataset: Dataset,
-    encoder: SharedEncoder,
-    texts: Sequence[SentenceGold],
-    found: Sequence[Sequence[Bead]],
-) -> None:
+def write_examples(path: Path, texts: Sequence[SentenceGold], found: Sequence[Sequence[Bead]]) -> None:
     """The first errors with their sentences, for people. They quote the data, so git passes the folder over."""
-    lines = [f"# {dataset.name}, {encoder.name}: the first {EXAMPLES} gold beads that were not found", ""]
+    lines = [f"# {path.stem}: the first {EXAMPLES} gold beads that were not found", ""]
     wrong = [(text, *error) for text, beads in zip(texts, found, strict=True) for error in errors(text, beads)]
     for text, kind, gold, instead in wrong[:EXAMPLES]:
         lines += [f"## {kind}", "", f"gold {_quoted(gold, text)}", ""]
         lines += [line for bead in instead for line in (f"found {_quoted(bead, text)}", "")]
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"sentences-{dataset.name}-{encoder.name.replace('/', '-')}.md"
-    (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def _quoted(bead: Bead, text: SentenceGold) -> str:

@@ -1,5 +1,6 @@
 """The benchmark runner on a tiny made data set, and what `report --check` catches."""
 
+import itertools
 import json
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from aligner import Bead
 from benchmarks.__main__ import TASKS, main
 from benchmarks.calibration import doubt_first, met_mistakes
 from benchmarks.compare import compare
+from benchmarks.data import SentenceGold
+from benchmarks.hard_sentences import harder
 from benchmarks.peers import plain_alignment
 from benchmarks.report import MARK, write
 from benchmarks.rows import Row, append_rows, read_rows
@@ -242,3 +245,22 @@ def test_only_what_is_in_the_outcome_counts_in_the_order_of_doubt() -> None:
     assert area.value == pytest.approx(1 - 0.5 / 20)
     assert next(doubt_first(row, "all beads", judged)).value == pytest.approx(2 / 3)
     assert not list(doubt_first(row, "document pairs", [(0.1, False), (0.9, True)]))
+
+
+def test_a_text_made_hard_has_every_sentence_once_few_beads_of_one_each_and_moved_ones() -> None:
+    """Always the same; what is joined holds the words of both."""
+    count = 400
+    source, target = (tuple(f"{side} sentence, number {n} of many." for n in range(count)) for side in ("One", "Other"))
+    text = SentenceGold(source, target, tuple(Bead((n,), (n,)) for n in range(count)))
+    hard = harder(text)
+    assert hard == harder(text)
+    assert sorted(n for bead in hard.beads for n in bead.source) == list(range(len(hard.source)))
+    assert sorted(n for bead in hard.beads for n in bead.target) == list(range(len(hard.target)))
+    linked = [bead for bead in hard.beads if not bead.is_null]
+    assert sum(bead.kind == "1-1" for bead in linked) < 0.6 * len(hard.beads)
+    assert 0.1 < 1 - len(linked) / len(hard.beads) < 0.4
+    targets = [bead.target[0] for bead in linked]
+    assert 5 < sum(one > other for one, other in itertools.pairwise(targets)) < 60
+    for bead in linked:
+        own = {word for n in bead.source for word in hard.source[n].split() if word.isdigit()}
+        assert {word for n in bead.target for word in hard.target[n].split() if word.isdigit()} <= own
