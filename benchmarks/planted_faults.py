@@ -14,6 +14,7 @@ from benchmarks.rows import Row
 
 DIGITS = re.compile(r"\d+")
 SHARE = 0.05  # of the rows that get each kind of fault
+SHORTEST = 6  # words of a text that is cut
 SEEDS = 3  # times that faults are planted anew
 SMALL = 400  # pairs of a small run
 # The flags by which a fault is found; any of them counts as that kind where it stands on another row.
@@ -85,7 +86,7 @@ def changed(source: str, target: str, fault: str, draw: random.Random) -> Plante
         while other == place.group():
             other = "".join(draw.choice("123456789") for _ in other)
         return Planted(source, target[: place.start()] + other + target[place.end() :], fault)
-    if min(len(source.split()), len(target.split())) < 6:
+    if min(len(_units(source)), len(_units(target))) < SHORTEST:
         return None
     if fault == "half untranslated":
         return Planted(source, f"{half(target, 0)} {half(source, 1)}", fault)
@@ -96,10 +97,14 @@ def changed(source: str, target: str, fault: str, draw: random.Random) -> Plante
 
 
 def half(text: str, which: int) -> str:
-    """The first or the second half of a text's words."""
-    words = text.split()
-    middle = len(words) // 2
-    return " ".join(words[middle:] if which else words[:middle])
+    """The first or the second half of a text's words, or of its letters where no space parts them."""
+    units = _units(text)
+    middle = len(units) // 2
+    return (" " if " " in text else "").join(units[middle:] if which else units[:middle])
+
+
+def _units(text: str) -> list[str]:
+    return text.split() if " " in text else list(text)
 
 
 def run(context: Context) -> Iterator[Row]:
