@@ -45,6 +45,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
         ("Sentence alignment where it is hard", "hard", _hard),
         ("Document pairs", "documents", _documents),
         ("Mining", "mining", _mining),
+        ("Planted faults", "planted", _planted),
         ("Confidence", "calibration", _calibration),
         ("Language identification", "languages", _languages),
         ("Splitting", "splitting", _splitting),
@@ -146,6 +147,12 @@ def _mining(rows: Sequence[Row]) -> Lines:
         lambda own: " / ".join(filter(None, (_values("precision", "recall", "F1")(own), _values("best F1")(own)))),
     )
     yield from _ratios(rows)
+
+
+def _planted(rows: Sequence[Row]) -> Lines:
+    yield "Precision / recall of each flag of `aligner score`, of the faults that it is for."
+    yield ""
+    yield from pivot(rows, ("set", "encoder"), _dataset_encoder, _setting("flag"), _values("precision", "recall"))
 
 
 def _calibration(rows: Sequence[Row]) -> Lines:

@@ -333,15 +333,16 @@ class _Judged:
 
     def _has_untranslated_part(self) -> bool:
         """Whether words in a row, not all of them names, stand in both sides."""
-        if len(set(self.tokens[0]).intersection(self.tokens[1])) < self.settings.same_words:
+        languages = self.usual.source_language, self.usual.target_language
+        spaced = [base_language(language) not in UNSPACED for language in languages]
+        compared: Sequence[list[str]] = self.tokens
+        if spaced[0] != spaced[1]:
+            compared = [WORD.findall(text) for text in (self.source, self.target)]
+        if len(set(compared[0]).intersection(compared[1])) < self.settings.same_words:
             return False
-        if (
-            base_language(self.usual.source_language) in UNSPACED
-            and base_language(self.usual.target_language) in UNSPACED
-        ):
-            sides = [list("".join(WORD.findall(text))) for text in (self.source, self.target)]
-        else:
-            sides = [WORD.findall(text) for text in (self.source, self.target)]
+        sides = [WORD.findall(text) for text in (self.source, self.target)]
+        if not any(spaced):
+            sides = [list("".join(side)) for side in sides]
         sides = [side[: self.settings.longest_compared] for side in sides]  # the time grows with their square
         run = SequenceMatcher(None, sides[0], sides[1], autojunk=False).find_longest_match()
         same = sides[0][run.a : run.a + run.size]

@@ -131,6 +131,15 @@ def test_chinese_is_measured_by_its_own_letters() -> None:
     assert ["length_ratio" in own.flags for own in clean_bitext(rows, "strict").rows] == [False] * 20 + [True]
 
 
+def test_words_left_in_a_text_without_spaces_are_found() -> None:
+    """An English passage within a Chinese text is untranslated, a name in it is not."""
+    english = "The council said that the road to the airport will be closed in spring."
+    left = row(english, "镇议会表示 the road to the airport will be closed 直到春季。", languages="en zh")
+    fine = row("The Harbour Bridge is closed.", "Harbour Bridge 已关闭。", languages="en zh")
+    found = clean_bitext([left, fine], "strict").rows
+    assert ["untranslated_part" in own.flags for own in found] == [True, False]
+
+
 def test_languages_that_rows_do_not_name_are_told() -> None:
     """Rows without languages are held against those that most of them are in."""
     bare = [replace(own, source_language="", target_language="") for own in USUAL]
