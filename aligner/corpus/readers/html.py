@@ -1,7 +1,9 @@
 """Web pages: HTML and XHTML to blocks in reading order; scripts, deletions and page controls stay out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from html.entities import html5
 from typing import Any
 
@@ -40,8 +42,10 @@ SIGNS = frozenset(  # links that are a sign: beside a heading, to a note, and ba
 )
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
-SPACES = re.compile(r"[ \t\r\n\f]+")
-AROUND_BREAK = re.compile(r" *\n *")
+BLANK = " \t\r\n\f"  # what HTML takes for white space
+SPACES = re.compile(rf"[{BLANK[1:]}][{BLANK}]*| [{BLANK}]+")  # not a space alone, of which there are most
+BREAK = "\0"  # stands for one in a text, where no page can have it
+AROUND_BREAK = re.compile(rf" *{BREAK} *")
 PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 DECLARED = re.compile(rb"""(?:<meta[^>]{1,200}?charset|<\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w:-]+)""", re.I)
 NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")  # of HTML, which XML does not know
@@ -95,10 +99,10 @@ def add_page(text: str, blocks: BlockText) -> str | None:
     events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in events:
         if event == "start":
-            if not walk.start(element, _name(element)):
+            if not walk.start(element):
                 events.skip_subtree()
         elif event == "end":
-            walk.end(element, _name(element))
+            walk.end(element)
         else:
             walk.text(element.tail)
     walk.flush()
@@ -130,9 +134,26 @@ def _parsed(text: str) -> Any:
     return root
 
 
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """What is known of all elements of a name."""
+
+    name: str
+    left_out: bool
+    breaking: bool
+    kind: BlockKind | None
+    level: int
+
+
+@cache
+def _tag_of(tag: Any) -> _Tag:
+    """Of a tag with its namespace; what is no element, such as an entity, is left out."""
+    name = tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _Tag(name, not name or name in LEFT_OUT, name in BREAKING, KINDS.get(name), HEADINGS.get(name, 0))
+
+
 def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _tag_of(element.tag).name
 
 
 class _Walk:
@@ -143,49 +164,62 @@ class _Walk:
         self._blocks = blocks
         self._parts: list[str] = []
         self._open: list[tuple[BlockKind, int]] = [("paragraph", 0)]
+        self._entered: list[bool] = []  # of each element on the way here, whether it has opened a block
 
-    def start(self, element: Any, name: str) -> bool:
+    def start(self, element: Any) -> bool:
         """Whether the element is looked into."""
-        if name == "head":
+        tag = _tag_of(element.tag)
+        if tag.name == "head":
             self._read_title(element)
-        if name in LEFT_OUT or not name or _is_hidden(element, name):
+        hidden, words = _said(element.items())
+        if tag.left_out or hidden or (words and tag.name == "a" and not SIGNS.isdisjoint(words)):
+            self._entered.append(False)
             return False
-        if name == "br":
-            self._break()
-        elif name == "q":
-            self._parts.append("“")
-        elif name in BREAKING:
+        kind = None
+        if tag.breaking:
             self.flush()
-        if kind := self._kind(element, name):
-            self._open.append((kind, HEADINGS.get(name, 0) if kind == "heading" else 0))
-        self.text(element.text)
+            kind = self._kind(element, tag, words)
+        elif tag.name == "br":
+            self._break()
+        elif tag.name == "q":
+            self._parts.append("“")
+        self._entered.append(kind is not None)
+        if kind:
+            self._open.append((kind, tag.level if kind == "heading" else 0))
+        if element.text:
+            self._parts.append(element.text)
         return True
 
-    def end(self, element: Any, name: str) -> None:
+    def end(self, element: Any) -> None:
         """Close the element; what follows it is text of what it stands in."""
-        if name in LEFT_OUT or not name or _is_hidden(element, name):
-            self.text(element.tail)
-            return
-        if name == "q":
-            self._parts.append("”")
-        elif name in BREAKING:
+        tag = _tag_of(element.tag)
+        if tag.breaking:
             self.flush()
-        if self._kind(element, name, closing=True):
+        elif tag.name == "q":
+            self._parts.append("”")
+        if self._entered.pop():
             self._open.pop()
-        self.text(element.tail)
+        if element.tail:
+            self._parts.append(element.tail)
 
     def text(self, text: str | None) -> None:
-        """Add text, in which line ends mean nothing but in code."""
+        """Add text."""
         if text:
-            self._parts.append(text if self._open[-1][0] == "code" else SPACES.sub(" ", text))
+            self._parts.append(text)
 
     def flush(self) -> None:
-        """End the current block."""
+        """End the current block. Line ends mean nothing but in code."""
+        if not self._parts:
+            return
         text = "".join(self._parts)
         self._parts.clear()
+        if text.isspace():
+            return
         kind, level = self._open[-1]
         if kind != "code":
-            text = AROUND_BREAK.sub("\n", re.sub("  +", " ", text))
+            text = SPACES.sub(" ", text)
+        if BREAK in text:
+            text = text.replace(BREAK, "\n") if kind == "code" else AROUND_BREAK.sub("\n", text)
         self._blocks.add(kind, text, level=level)
 
     def settle_code(self) -> None:
@@ -195,28 +229,26 @@ class _Walk:
         if sizes[True] > sizes[False]:
             self._blocks.open_code(PARAGRAPHS)
 
-    def _kind(self, element: Any, name: str, closing: bool = False) -> BlockKind | None:
+    def _kind(self, element: Any, tag: _Tag, words: Sequence[str]) -> BlockKind | None:
         """The kind of block that an element opens, None for one that says nothing of it."""
-        around = self._open[-2 if closing and len(self._open) > 1 else -1][0]
-        own = KINDS.get(name)
-        if name in BREAKING:
-            words = _words(element)
-            if not FOOTNOTES.isdisjoint(words):
-                own = "footnote"
-            elif not NAVIGATION.isdisjoint(words) or _is_foot(element, name):
-                own = "navigation"
+        own = tag.kind
+        if words and not FOOTNOTES.isdisjoint(words):
+            own = "footnote"
+        elif (words and not NAVIGATION.isdisjoint(words)) or _is_foot(element, tag.name):
+            own = "navigation"
         if own is None:
             return None
+        around = self._open[-1][0]
         return around if around in STICKY else own
 
     def _break(self) -> None:
         """A line break; two of them end the block."""
-        while self._parts and self._parts[-1] == " ":
+        while self._parts and not self._parts[-1].strip(BLANK):
             self._parts.pop()
-        if self._parts and self._parts[-1] == "\n":
+        if self._parts and self._parts[-1] == BREAK:
             self.flush()
         else:
-            self._parts.append("\n")
+            self._parts.append(BREAK)
 
     def _read_title(self, head: Any) -> None:
         for element in head:
@@ -225,18 +257,15 @@ class _Walk:
                 return
 
 
-def _is_hidden(element: Any, name: str) -> bool:
-    if not element.attrib:
-        return False
-    if element.get("hidden") is not None or NOT_SHOWN.search(element.get("style") or ""):
-        return True
-    return name == "a" and not SIGNS.isdisjoint(_words(element))
-
-
-def _words(element: Any) -> set[str]:
-    """What an element says of itself: classes, role, and type in books."""
-    said = (value for key, value in element.attrib.items() if key in ("class", "role") or key.endswith("}type"))
-    return {word for value in said for word in value.split()}
+def _said(attributes: Iterable[tuple[str, str]]) -> tuple[bool, Sequence[str]]:
+    """Whether an element is hidden, and the words that it says of itself: classes, role, and type in books."""
+    hidden, words = False, []
+    for key, value in attributes:
+        if key in ("class", "role") or key.endswith("}type"):
+            words += value.split()
+        elif key == "hidden" or (key == "style" and NOT_SHOWN.search(value)):
+            hidden = True
+    return hidden, words
 
 
 def _is_foot(element: Any, name: str) -> bool:
