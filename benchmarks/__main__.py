@@ -14,6 +14,7 @@ from benchmarks import (
     calibration,
     documents,
     encoding,
+    extract,
     growth,
     hard_sentences,
     languages,
@@ -34,6 +35,7 @@ Task = Callable[[Context], Iterator[Row]]
 TASKS: dict[str, tuple[Task, str]] = {
     "languages": (languages.run, "language identification, beside each detector alone"),
     "splitting": (splitting.run, "sentence splitting, beside other splitters"),
+    "extract": (extract.run, "readers of files beside the libraries' own calls; text kept; memory"),
     "encoding": (encoding.run, "encoders: speed, start, memory, accuracy"),
     "documents": (documents.run, "document pairs of piles: default and best threshold, nine in ten alone"),
     "mining": (mining.run, "translations in two pools, beside sentence-transformers' search"),

@@ -51,6 +51,7 @@ SOURCES: dict[str, dict[str, str]] = {
     "bitext": {"tatoeba": LASER},
     "lid": {"tatoeba_short.tsv": LASER, "eu24_mixed.tsv": "github.com/ec-doris/language-identification-benchmark"},
     "wmt": {"newstest2019.en-de": f"newstest2019, en-de: {WMT}"},
+    "files": {},
     "docs": {"ntrex128": "github.com/MicrosoftTranslator/NTREX"},
 }
 # Taken only when named with --set: two whole novels, and documents whose segments are no sentences.

@@ -49,6 +49,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
         ("Confidence", "calibration", _calibration),
         ("Language identification", "languages", _languages),
         ("Splitting", "splitting", _splitting),
+        ("Reading files", "extract", _extract),
         ("Encoders", "encoding", _encoding),
         ("A whole run", "speed", _speed),
         ("Growth", "growth", _growth),
@@ -181,6 +182,29 @@ def _splitting(rows: Sequence[Row]) -> Lines:
     own = [row for row in rows if row.metric == "boundary F1"]
     yield from pivot(own, ("language",), lambda row: (row.settings["language"],), _system, _values("boundary F1"))
     yield from _ratios(rows)
+
+
+def _extract(rows: Sequence[Row]) -> Lines:
+    yield "Kinds of files: speed, seconds beside the library's own call, and what they keep of the text of web pages."
+    yield ""
+    kinds = [row for row in rows if "kind" in row.settings]
+    shown_as = ("files", "kind")
+    yield from pivot(
+        kinds,
+        shown_as,
+        lambda row: (row.dataset, row.settings["kind"]),
+        lambda row: row.metric,
+        lambda own: value(own[-1]),
+    )
+    archives = [row for row in rows if "MB" in row.settings]
+    by_size = pivot(
+        archives,
+        ("archive, MB",),
+        lambda row: (row.settings["MB"],),
+        lambda row: row.metric,
+        lambda own: value(own[-1]),
+    )
+    yield from by_size
 
 
 def _encoding(rows: Sequence[Row]) -> Lines:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from aligner import Bead
+from benchmarks import extract
 from benchmarks.__main__ import TASKS, main
 from benchmarks.calibration import doubt_first, met_mistakes
 from benchmarks.compare import compare
+from benchmarks.context import Context
 from benchmarks.data import SentenceGold
 from benchmarks.hard_sentences import harder
 from benchmarks.peers import plain_alignment
@@ -264,3 +266,17 @@ def test_a_text_made_hard_has_every_sentence_once_few_beads_of_one_each_and_move
     for bead in linked:
         own = {word for n in bead.source for word in hard.source[n].split() if word.isdigit()}
         assert {word for n in bead.target for word in hard.target[n].split() if word.isdigit()} <= own
+
+
+def test_what_readers_keep_is_set_beside_web_pages(tmp_path: Path) -> None:
+    """Words and paragraphs that another kind lacks, or has in two parts, lower its shares; memory is told by size."""
+    folder = tmp_path / "files" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "a.en.html").write_text("<h1>The bridge</h1><p>It is closed today.</p><p>Come again.</p><p>Or not.</p>")
+    (folder / "a.en.md").write_text("# The bridge\n\nIt is\n\nclosed today.\n\nCome again.\n")
+    rows = list(extract.run(Context(tmp_path, sets=("mine",), small=True, profiled=True)))
+    shares = {row.metric: row.value for row in rows if row.settings.get("kind") == ".md"}
+    assert shares["words kept"] == 8 / 10
+    assert shares["paragraphs whole"] == 2 / 4
+    assert {row.metric for row in rows if row.settings == {"kind": ".html"}} > {"files a second", "MB a second"}
+    assert {row.settings["MB"]: row.value > 0 for row in rows if row.metric == "pages"} == {2: True, 16: True}
