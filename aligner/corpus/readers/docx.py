@@ -6,6 +6,7 @@ insertions, furigana and footnotes is text as any other.
 
 import posixpath
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
@@ -96,7 +97,13 @@ def _style_named(name: str) -> Style | None:
 
 
 def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return _local(element.tag)
+
+
+@cache
+def _local(tag: Any) -> str:
+    """The name of a tag without its namespace; empty for what is no element."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _attribute(element: Any, name: str) -> str:
@@ -104,7 +111,7 @@ def _attribute(element: Any, name: str) -> str:
 
 
 def _child(element: Any, name: str) -> Any:
-    return next((child for child in element if _name(child) == name), None) if element is not None else None
+    return next(element.iterchildren(f"{{*}}{name}"), None) if element is not None else None
 
 
 def _value(element: Any, name: str) -> str | None:
