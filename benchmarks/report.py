@@ -200,7 +200,7 @@ def _extract(rows: Sequence[Row]) -> Lines:
     by_size = pivot(
         archives,
         ("archive, MB",),
-        lambda row: (row.settings["MB"],),
+        lambda row: (str(row.settings["MB"]),),
         lambda row: row.metric,
         lambda own: value(own[-1]),
     )

@@ -280,3 +280,5 @@ def test_what_readers_keep_is_set_beside_web_pages(tmp_path: Path) -> None:
     assert shares["paragraphs whole"] == 2 / 4
     assert {row.metric for row in rows if row.settings == {"kind": ".html"}} > {"files a second", "MB a second"}
     assert {row.settings["MB"]: row.value > 0 for row in rows if row.metric == "pages"} == {2: True, 16: True}
+    write([replace(row, task="extract") for row in rows], tmp_path)
+    assert "| 16 |" in (tmp_path / "README.md").read_text()

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from aligner import Aligner, InputError, PileResult, Settings
+from aligner.matching.given_pairs import pair_by_name
 from tests.blocks import KINDS
 from tests.command import ENGLISH, GERMAN
+from tests.corpus.readers.test_warc import record
 from tests.fakes import LexiconEncoder
 
 FERRY = KINDS / "ferry"
@@ -58,6 +60,17 @@ def test_pdf_gives_what_pages_give_but_for_cells(of_pages: list[tuple[str, str]]
     ]
     assert ("Sommer 24.150", "Summer 24,150") in found
     assert len(found) == SENTENCES + CELLS // 2
+
+
+@pytest.mark.slow
+def test_an_archive_of_the_pages_gives_what_they_give(of_pages: list[tuple[str, str]], tmp_path: Path) -> None:
+    """Documents are called by address; paired by it, too."""
+    pages = {f"https://ferry.example/{path.name}": path.read_bytes() for path in FERRY.glob("*.html")}
+    (tmp_path / "site.warc").write_bytes(b"".join(record(address, page) for address, page in pages.items()))
+    for pairs in (None, pair_by_name):
+        result = Aligner(model="use", cache=False).align_pile(tmp_path, pairs=pairs)
+        assert [(pair.source_id, pair.target_id) for pair in result.pairs] == [tuple(sorted(pages))]
+        assert pairs_of(result) == of_pages
 
 
 MEMORY = """<tmx version="1.4"><header srclang="en"/><body>{}</body></tmx>"""
