@@ -5,7 +5,7 @@ English. Rows are gone through three times: for what is usual, for what each row
 """
 
 import itertools
-import json
+import pickle
 import tempfile
 import unicodedata
 from collections import Counter
@@ -20,7 +20,7 @@ import numpy as np
 
 from aligner.bitext.conflicting_numbers import number_conflict
 from aligner.bitext.repeats import Marks, NearDuplicates, Repeats, RowKeys, row_signatures
-from aligner.bitext.rows import BATCH, json_row, parse_row
+from aligner.bitext.rows import BATCH, batches, json_row
 from aligner.bitext.usual import WORD, Expected, Normal, Usual, UsualRows, text_length, tokens, usual_of
 from aligner.corpus.language import detect_language, is_first_guess
 from aligner.corpus.language_facts import UNSPACED, base_language
@@ -164,7 +164,7 @@ def open_flagged(
     drop: what rows are dropped for; of rows alike, one is kept that nothing else is said against. map: carries out the
     work on batches of rows.
 
-    An iterator that can be gone through only once is kept on disk.
+    Rows that are not in memory are kept on disk.
     """
     with ExitStack() as stack:
         again = stack.enter_context(read_again(rows))
@@ -208,25 +208,32 @@ def _named(mask: int) -> tuple[str, ...]:
 
 @contextmanager
 def read_again(rows: Iterable[SegmentPair]) -> Iterator[Iterable[SegmentPair]]:
-    """Rows that can be gone through several times."""
-    if iter(rows) is not rows:
+    """Rows that are gone through once, and then as often as is asked: kept on disk, as parsing them takes longer."""
+    if isinstance(rows, list | tuple | KeptRows):
         yield rows
         return
     with tempfile.TemporaryFile() as file:
-        for row in rows:
-            file.write(json.dumps(json_row(row)).encode() + b"\n")
-        yield _Kept(file)
+        for batch in batches(rows):
+            pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
+        yield KeptRows(file)
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """Rows in a file."""
+class KeptRows:
+    """Rows in a file of this process's own, a batch at a time."""
 
-    file: Any
+    file: IO[bytes]
 
     def __iter__(self) -> Iterator[SegmentPair]:
-        self.file.seek(0)
-        return (parse_row(json.loads(line), "a row") for line in self.file)
+        place = 0  # others may read in the meantime
+        while True:
+            self.file.seek(place)
+            try:
+                batch = pickle.load(self.file)
+            except EOFError:
+                return
+            place = self.file.tell()
+            yield from batch
 
 
 _Row = tuple[str, str, str, str, float, tuple[str, ...]]  # texts, languages, confidence, flags

@@ -37,6 +37,8 @@ class ColumnType:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:  # as nearly all are
+        return value
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int):
@@ -45,6 +47,8 @@ def _text(value: Any) -> str:
 
 
 def _number(value: Any) -> float:
+    if type(value) is float:
+        return value
     if value is None or value == "":
         return math.nan
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -134,6 +138,7 @@ COLUMNS = {
     "target_time": SECONDS,
     "flags": WORDS,
 }
+ABSENT = {name: kind.parse(None) for name, kind in COLUMNS.items()}  # immutable, so rows can share them
 SIDES = TEXTS = "source", "target"
 LANGUAGES = "source_language", "target_language"
 OF_DOCUMENTS = "source_id", "target_id"
@@ -204,7 +209,10 @@ def parse_row(fields: Mapping[str, Any], place: str) -> SegmentPair:
         if not isinstance(fields.get(name), str):
             found = f"{name} is {shown(fields[name])}" if name in fields else f"no {name}"
             raise FormatError(f"{place}: {found}; wanted the texts source and target, and of {', '.join(COLUMNS)} any")
-    values = {name: parse_value(name, kind, fields.get(name), place) for name, kind in COLUMNS.items()}
+    values = {
+        name: ABSENT[name] if (value := fields.get(name)) is None else parse_value(name, kind, value, place)
+        for name, kind in COLUMNS.items()
+    }
     if not values["kind"]:
         values["kind"] = "-".join(str(len(values[f"{side}_sentences"]) or int(bool(values[side]))) for side in SIDES)
     return SegmentPair(**values)
