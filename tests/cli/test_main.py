@@ -603,3 +603,26 @@ def test_languages_can_be_given_to_rows_that_name_none(run: Command, tmp_path: P
     content = (tmp_path / "mined.tmx").read_text(encoding="utf-8")
     assert 'srclang="en"' in content
     assert 'xml:lang="de"' in content
+
+
+def test_several_translations_of_one_source(run: Command, tmp_path: Path) -> None:
+    """A row is a segment with a column a file; what a version does not say is null, in TSV empty."""
+    source = put(tmp_path / "en.txt", ENGLISH)
+    one = put(tmp_path / "de1.txt", GERMAN)
+    other = put(tmp_path / "de2.txt", [*GERMAN[:3], *GERMAN[4:]])
+    done = run("documents", source, one, other, "--languages", "en,de")
+    assert done.code == 0
+    assert [list(row) for row in done.rows] == [["en.txt", "de1.txt", "de2.txt", "score", "confidence"]] * 6
+    assert [row["en.txt"] for row in done.rows] == ENGLISH
+    assert [row["de1.txt"] for row in done.rows] == GERMAN
+    assert [row["de2.txt"] for row in done.rows] == [*GERMAN[:3], None, *GERMAN[4:]]
+    out = tmp_path / "out.tsv"
+    assert run("documents", source, one, other, "--languages", "en,de,de", "--out", out).code == 0
+    lines = [line.split("\t") for line in out.read_text(encoding="utf-8").splitlines()]
+    assert lines[0] == ["en.txt", "de1.txt", "de2.txt", "score", "confidence"]
+    assert [line[2] for line in lines[1:]] == [*GERMAN[:3], "", *GERMAN[4:]]
+    tmx = tmp_path / "out.tmx"
+    assert run("documents", source, one, other, "--languages", "en,de", "--out", tmx).code == 0
+    assert {row.target_id for row in read_bitext(tmx)} == {"de1.txt", "de2.txt"}
+    assert run("documents", source, one, other, "--languages", "en,de,de,de").code == 2
+    assert run("documents", source, one, one, "--languages", "en,de").code == 1
