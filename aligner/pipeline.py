@@ -274,7 +274,8 @@ class Aligner:
 
         They may come from any tool; see open_scored.
         """
-        with self.open_scored(rows) as scored:
+        own = list(items_argument(rows, "rows", SegmentPair, "rows of bitext, as read_bitext gives them"))
+        with self.open_scored(own) as scored:
             return list(scored)
 
     @contextmanager

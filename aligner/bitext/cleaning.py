@@ -18,6 +18,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from aligner.arguments import items_argument, texts_argument
 from aligner.bitext.conflicting_numbers import number_conflict
 from aligner.bitext.repeats import Marks, NearDuplicates, Repeats, RowKeys, row_signatures
 from aligner.bitext.rows import BATCH, batches, json_row
@@ -127,13 +128,14 @@ def clean_bitext(
     Raises InputError for a flag that there is not.
     """
     wanted = flags_of(drop)
-    with open_flagged(rows, wanted, settings) as flagged:
+    own = list(items_argument(rows, "rows", SegmentPair, "rows of bitext, as read_bitext gives them"))
+    with open_flagged(own, wanted, settings) as flagged:
         return Cleaned(tuple(flagged), wanted)
 
 
 def flags_of(drop: str | Sequence[str]) -> tuple[str, ...]:
     """The flags that a preset drops, or those of a list, with commas where it is a text."""
-    names = [name.strip() for name in drop.split(",")] if isinstance(drop, str) else list(drop)
+    names = [name.strip() for name in drop.split(",")] if isinstance(drop, str) else texts_argument(drop, "drop")
     found = [flag for name in names if name for flag in PRESETS.get(name, (name,))]
     unknown = [flag for flag in found if flag not in FLAGS]
     if unknown:

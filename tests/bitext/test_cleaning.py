@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,22 @@ def test_presets_and_lists_say_what_is_dropped() -> None:
         assert clean_bitext(rows, preset).counts.items() >= {"duplicate": 1, "one_sided": 1}.items()
     with pytest.raises(InputError, match="no flag 'tidy'; use training, memory, strict"):
         clean_bitext(rows, "tidy")
+
+
+@pytest.mark.parametrize(
+    ("rows", "drop", "told"),
+    [
+        (None, "training", "rows is None; wanted rows of bitext"),
+        ("text", "training", "rows is 'text'; wanted rows of bitext"),
+        (["text"], "training", "item 0 of rows"),
+        ([], 7, "drop is 7; wanted strings"),
+        ([], [7], "drop"),
+    ],
+)
+def test_what_is_of_a_wrong_kind_is_refused(rows: Any, drop: Any, told: str) -> None:
+    """One line names the parameter, what came and what was wanted."""
+    with pytest.raises(InputError, match=told):
+        clean_bitext(rows, drop)
 
 
 def test_an_iterator_is_gone_through_once() -> None:
