@@ -15,6 +15,7 @@ from aligner.errors import InputError
 
 Vectors = npt.NDArray[np.float32]  # unit rows, float32, C order, shape (n, dim)
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
 
 # ISO 639, as detectors answer, 639-1 where there is one; with a script, region or variant where the user names one.
 LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

@@ -28,7 +28,7 @@ from aligner.alignment.overlaps import Overlaps, Span, sum_overlaps
 from aligner.alignment.shared_words import NO_WORDS, SharedWords
 from aligner.alignment.similarity import Kind, Similarity, usual_cosine
 from aligner.alignment.structure import Structure, structure_of
-from aligner.model import Bead, Floats, Settings, Vectors, null_beads
+from aligner.model import Bead, Floats, Numbers, Settings, Vectors, null_beads
 
 EXACT_CELLS = 250_000  # pairs of sentences, or of runs of them in longer texts, up to which the whole table is filled
 RUN, BAND = 4, 30  # sentences in a run, and on each side of the path of such runs, at first
@@ -69,6 +69,13 @@ class Comparison:
         lengths = self.lengths[0][slice(*rows)], self.lengths[1][slice(*columns)]
         similarity, words = self.similarity.within(rows, columns), self.words.within(rows, columns)
         structure = self.structure and self.structure.within(rows, columns)
+        return replace(self, similarity=similarity, words=words, lengths=lengths, structure=structure)
+
+    def select(self, rows: Numbers, columns: Numbers) -> "Comparison":
+        """The comparison of some sentences of each text, in their order; numbers count these."""
+        lengths = self.lengths[0][rows], self.lengths[1][columns]
+        similarity, words = self.similarity.select(rows, columns), self.words.select(rows, columns)
+        structure = self.structure and self.structure.select(rows, columns)
         return replace(self, similarity=similarity, words=words, lengths=lengths, structure=structure)
 
     @property
@@ -116,7 +123,16 @@ def best_path(
     if not n or not m:
         return Path(0.0, null_beads(range(n), range(m)), no_rivals(n, m), 1.0)
     whole = compare(source, target, settings, words, costs, near.usual if near else None)
-    before = [] if near is None else _reached(near.beads, n, within_gaps=True)
+    return path_through(whole, fixed, near.beads if near else None, margin)
+
+
+def path_through(whole: Comparison, fixed: FixedBeads, near: Sequence[Bead] | None, margin: float | None) -> Path:
+    """The best alignment of all that is compared, at least a sentence a side.
+
+    near: beads of a path known before. Otherwise as for best_path.
+    """
+    n, m = map(len, whole.lengths)
+    before = [] if near is None else _reached(near, n, within_gaps=True)
     total, beads, rivals = 0.0, [], no_rivals(n, m)
     for block, behind in fixed.blocks(n, m):
         own = passage_path(whole, block, fixed, before, margin)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from aligner.model import Bead, Floats
+from aligner.model import Bead, Floats, Numbers
 
 IMPOSSIBLE = np.float32(-1e9)
 # For a sentence that must not be alone, more than a bead could cost.
@@ -23,10 +23,12 @@ class FixedBeads:
     right: beads that come out, disjoint; of null beads only those of one sentence. The path of the alignment passes
     those that link sentences and are not moved: these must be runs of sentences, in one order in both texts.
     wrong: beads that do not come out. A sentence that may not be alone is alone only where nothing else is possible.
+    cuts: positions in source and target that no bead lies across: the sentences before and behind are no neighbours.
     """
 
     right: tuple[Bead, ...] = ()
     wrong: frozenset[Bead] = frozenset()
+    cuts: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
 
     @property
     def path(self) -> list[Bead]:
@@ -65,7 +67,21 @@ class FixedBeads:
             for bead in self.wrong
             if all(i <= n < k for n in bead.source) and all(j <= n < m for n in bead.target)
         }
-        return FixedBeads(tuple(apart), frozenset(wrong))
+        cuts = tuple(n - i for n in self.cuts[0] if i < n < k), tuple(n - j for n in self.cuts[1] if j < n < m)
+        return FixedBeads(tuple(apart), frozenset(wrong), cuts)
+
+    def select(self, rows: Numbers, columns: Numbers) -> "FixedBeads":
+        """The right beads among some sentences of each text, in their order, with numbers that count these."""
+        ours, theirs = ({number: place for place, number in enumerate(own.tolist())} for own in (rows, columns))
+        apart = [bead for bead in self.right if bead.moved or bead.is_null]
+        right = [Bead((ours[n],), ()) for bead in apart for n in bead.source if n in ours]
+        right += [Bead((), (theirs[n],)) for bead in apart for n in bead.target if n in theirs]
+        for bead in self.path:
+            if ours.keys() >= set(bead.source) and theirs.keys() >= set(bead.target):
+                right.append(Bead(tuple(ours[n] for n in bead.source), tuple(theirs[n] for n in bead.target)))
+        gaps = (tuple((np.flatnonzero(np.diff(own) > 1) + 1).tolist()) for own in (rows, columns))
+        source, target = gaps
+        return FixedBeads(tuple(right), cuts=(source, target))
 
     def bar(self, block: Floats, kind: tuple[int, int], first: int, low: int) -> None:
         """Make impossible, in the scores of beads of one kind, what is wrong or takes a sentence of a right bead.
@@ -76,6 +92,7 @@ class FixedBeads:
         for side, (begin, size) in enumerate(zip((first, low), kind, strict=True)):
             own = [n for bead in self.right if bead.moved or bead.is_null for n in (bead.source, bead.target)[side]]
             starts = {n - begin - before for n in own for before in range(size)}
+            starts |= {n - begin - before for n in self.cuts[side] for before in range(1, size)}
             barred = [start for start in starts if 0 <= start < block.shape[side]]
             if side:
                 block[:, barred] = IMPOSSIBLE

@@ -25,6 +25,31 @@ class MovedLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderLimits:
+    """When a passage that stands in another order is taken out of the best path and aligned by itself.
+
+    cells: pairs of sentences that are compared to find such passages, about; of longer texts not every sentence is
+    asked. reach: sentences from one pair of a chain to the next, at most. slant, gap: taken off where the next pair
+    stands farther on in one text than in the other, and for each sentence passed by, as shares of the usual cosine.
+    lead: by how much the two of a pair must be nearer than either is to any other sentence, as such a share. seeds,
+    weight: pairs in a chain beside the path, and the sum of their leads, at least. jump: score by which a passage must
+    be better than what the path makes of its sentences. border: sentences at each end of a passage that are looked at.
+    floor: closeness from which on they may belong to it.
+    """
+
+    cells: int = 16_000_000
+    reach: int = 8
+    slant: float = 0.05
+    gap: float = 0.02
+    lead: float = 0.02
+    seeds: int = 2
+    weight: float = 0.3
+    jump: float = 1.0
+    border: int = 20
+    floor: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
 class Costs:
     """Prices and rewards of beads, in closeness: 1 is how close translations usually are in the pair of texts.
 
@@ -56,6 +81,7 @@ class Costs:
     other_heading: float = 0.3
     whole_block: float = 0.3
     moved: MovedLimits = field(default_factory=MovedLimits)
+    order: OrderLimits = field(default_factory=OrderLimits)
 
 
 FITTED_COSTS = Costs()

@@ -27,7 +27,7 @@ def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) ->
         return beads
     taken = {i for bead in moved for i in bead.source}, {j for bead in moved for j in bead.target}
     kept = [part for bead in beads for part in _without(bead, taken, similarity)]
-    in_order, marked = list(kept), []
+    in_order, marked = [bead for bead in kept if not bead.moved], []
     for bead in moved:
         is_moved = crosses(bead, in_order)
         marked.append(replace(bead, score=similarity.of_any(bead), moved=is_moved))
@@ -91,8 +91,7 @@ def _without(bead: Bead, taken: tuple[set[int], set[int]], similarity: Similarit
     if (source, target) == (bead.source, bead.target):
         yield bead
     elif source and target:
-        rest = Bead(source, target)
-        yield replace(rest, score=similarity.of(rest))
+        yield replace(bead, source=source, target=target, score=similarity.of(Bead(source, target)))
     else:
         yield from null_beads(source, target)
 

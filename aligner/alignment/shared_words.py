@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from aligner.alignment.constraints import Range
 from aligner.corpus.amounts import amounts
-from aligner.model import Floats
+from aligner.model import Floats, Numbers
 
 TOKEN = re.compile(r"[^\W\d_]{5,}")  # a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
@@ -19,8 +18,6 @@ ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 # The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word.
 NUMBER_ONLY = re.compile(rf"[\W\d_]*(?:(?=[MDCLXVI]){ROMAN}[\W\d_]*|(?=[mdclxvi]){ROMAN.lower()}[\W\d_]*)?")
 RARE = 2  # sentences of either text in which a word that says something stands, at most
-
-Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,6 +49,15 @@ class SharedWords:
         inside = (target >= columns[0]) & (target < columns[1])
         refunds = self.refunds[0][slice(*rows)], self.refunds[1][slice(*columns)]
         return SharedWords(source[inside] - rows[0], target[inside] - columns[0], weights[inside], refunds)
+
+    def select(self, rows: Numbers, columns: Numbers) -> "SharedWords":
+        """The shared words of some sentences of each text, with numbers that count these."""
+        if not len(self.refunds[0]) or not len(self.refunds[1]):
+            return self  # no words are looked at
+        inside = np.isin(self.source, rows) & np.isin(self.target, columns)
+        source, target = np.searchsorted(rows, self.source[inside]), np.searchsorted(columns, self.target[inside])
+        refunds = self.refunds[0][rows], self.refunds[1][columns]
+        return SharedWords(source, target, self.weights[inside], refunds)
 
 
 def shared_words(

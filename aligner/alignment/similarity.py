@@ -12,7 +12,7 @@ import numpy as np
 from aligner.alignment.constraints import Range
 from aligner.alignment.overlaps import Overlaps
 from aligner.matching.index import nearest
-from aligner.model import Bead, Floats, Vectors
+from aligner.model import Bead, Floats, Numbers, Vectors
 
 ASKED_SENTENCES = 500  # sentences a side that are asked for the usual cosine, at most
 
@@ -98,6 +98,23 @@ class Similarity:
         passage.target = [group[j : m - size] for size, group in enumerate(self.target[: m - j])]
         passage.source_ends, passage.target_ends = self.source_ends[i : k + 1], self.target_ends[j : m + 1]
         return passage
+
+    def select(self, rows: Numbers, columns: Numbers) -> "Similarity":
+        """The similarity of some sentences of each text, in their order; lengths stay relative to the whole texts.
+
+        What is joined over a gap has the vector of another join: no bead may be that.
+        """
+        chosen = copy.copy(self)
+        chosen.source, chosen.target = _chosen(self.source, rows), _chosen(self.target, columns)
+        chosen.source_ends = np.concatenate([[0.0], np.cumsum(np.diff(self.source_ends)[rows])])
+        chosen.target_ends = np.concatenate([[0.0], np.cumsum(np.diff(self.target_ends)[columns])])
+        return chosen
+
+
+def _chosen(overlaps: Sequence[Vectors], numbers: Numbers) -> list[Vectors]:
+    """The vectors of some sentences and of their joins."""
+    groups = enumerate(overlaps[: len(numbers)])
+    return [group[np.minimum(numbers[: len(numbers) - size], len(group) - 1)] for size, group in groups]
 
 
 def usual_cosine(source: Vectors, target: Vectors, least: float) -> float:

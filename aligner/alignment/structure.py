@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.alignment.costs import Costs
-from aligner.model import Floats, SplitDocument
+from aligner.model import Floats, Numbers, SplitDocument
 
 Range = tuple[int, int]
 Counts = npt.NDArray[np.int32]
@@ -26,6 +26,10 @@ class Outline:
     def within(self, rows: Range) -> "Outline":
         """The outline of a passage."""
         return Outline(self.block[slice(*rows)], self.heading[slice(*rows)])
+
+    def select(self, numbers: Numbers) -> "Outline":
+        """The outline of some sentences."""
+        return Outline(self.block[numbers], self.heading[numbers])
 
     @property
     def ends(self) -> npt.NDArray[np.bool_]:
@@ -61,6 +65,10 @@ class Structure:
     def within(self, rows: Range, columns: Range) -> "Structure":
         """Of a passage of each."""
         return replace(self, source=self.source.within(rows), target=self.target.within(columns))
+
+    def select(self, rows: Numbers, columns: Numbers) -> "Structure":
+        """Of some sentences of each."""
+        return replace(self, source=self.source.select(rows), target=self.target.select(columns))
 
     def price(self, kind: tuple[int, int], rows: Range, columns: Range, costs: Costs) -> Floats:
         """What is taken off the beads of a kind that begin at positions of both texts, shape (rows, columns).

@@ -11,7 +11,9 @@ from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, wi
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
 from aligner.alignment.costs import FITTED_COSTS, Costs
 from aligner.alignment.moved import with_moved
+from aligner.alignment.order import parts_in_order
 from aligner.alignment.overlaps import Overlaps, Span, every_span, sum_overlaps, with_encoded
+from aligner.alignment.parts import Part, path_in_parts
 from aligner.alignment.rejected import realign_rejected
 from aligner.alignment.shared_words import NO_WORDS, SharedWords, shared_words
 from aligner.alignment.similarity import Similarity
@@ -49,7 +51,7 @@ class FirstPass:
     """What is known of a pair of texts before joins are encoded.
 
     wanted: joins in doubt. path: found without them, None where every join is wanted. fixed: what is settled. words:
-    that both share. costs: by which they are aligned.
+    that both share. costs: by which they are aligned. parts: see path_in_parts; none where all stands in one order.
     """
 
     wanted: SpanPair
@@ -57,6 +59,7 @@ class FirstPass:
     fixed: FixedBeads
     words: SharedWords
     costs: Costs
+    parts: Sequence[Part] = ()
 
 
 def text_of(document: SplitDocument) -> Text:
@@ -162,13 +165,17 @@ def _first_pass(
             return path.total, path.beads
 
         fixed = choose_anchors(fixed, align, costs.anchor_lead)
+    path = best_path(*overlaps, settings, words, fixed, margin=costs.doubt, costs=costs)
+    parts: Sequence[Part] = ()
+    if all(texts):
+        whole = compare(*overlaps, settings, words, costs, path.usual)
+        path, parts = parts_in_order(path, whole, fixed, costs.doubt)
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
-        return FirstPass((source, target), None, replace(fixed, wrong=wrong), words, costs)
-    path = best_path(*overlaps, settings, words, fixed, margin=costs.doubt, costs=costs)
+        return FirstPass((source, target), None, replace(fixed, wrong=wrong), words, costs, parts)
     wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(path, settings.max_group)
     found = path._replace(rivals=path.rivals._replace(beads=[]))
-    return FirstPass(wanted, found, replace(fixed, wrong=wrong), words, costs)
+    return FirstPass(wanted, found, replace(fixed, wrong=wrong), words, costs, parts)
 
 
 def aligned_again(
@@ -182,7 +189,11 @@ def aligned_again(
     path = first.path
     if any(first.wanted) or path is None:
         accepted = replace(first.fixed, wrong=frozenset())
-        path = best_path(source, target, settings, first.words, accepted, near=path, costs=first.costs)
+        if first.parts:
+            whole = compare(source, target, settings, first.words, first.costs, path.usual if path else None)
+            path = path_in_parts(whole, first.parts, accepted, path.beads if path else None, 0.0)
+        else:
+            path = best_path(source, target, settings, first.words, accepted, near=path, costs=first.costs)
     return path, (source, target)
 
 
