@@ -20,18 +20,21 @@ logger = logging.getLogger(__name__)
 BATCH, GPU_BATCH = 32, 256  # texts at once, on a CPU and on a GPU
 # Names under which models keep the prompt for finding translations; taken where a model names no default of its own.
 BITEXT_PROMPTS = ("BitextMining", "bitext_mining", "Bitext Mining")
+ASKED = "folder_name"  # attribute of a loaded model: what the folder that it was loaded from is called
+DENSE = ("", "SentenceTransformer")  # what a model's configuration says of its kind where it gives a vector a text
 PROVENANCE = ("_name_or_path", "transformers_version", "__version__", "_commit_hash")  # of a configuration: where from
 
 
 class ModelEncoder:
     """A SentenceTransformer as a run asks it: with the prompt that its configuration has for translations.
 
-    name: that of its model card. languages: those that whoever loaded it gave it; None where nobody did.
+    name: that of its model card, else of the folder that it was loaded from. languages: those that whoever loaded it
+    gave it; None where nobody did.
     """
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.name = getattr(getattr(model, "model_card_data", None), "base_model", None)
+        self.name = getattr(getattr(model, "model_card_data", None), "base_model", None) or getattr(model, ASKED, None)
         self.languages: frozenset[str] | None = getattr(model, "languages", None)
         self._weights: tuple[Any, bytes] | None = None  # their state when last looked at, and their digest
 
@@ -95,7 +98,27 @@ def load_model(name: str, device: str | None, wanted: str) -> Any:
         logger.debug("loading %s failed", name, exc_info=True)
         found = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise EncoderError(f"cannot load the model {name!r}: {found}; {wanted}") from error
+    _refuse_other_kinds(name, wanted)
+    if Path(name).exists():
+        setattr(model, ASKED, Path(name).resolve().name)
     return _halved(model) if model.device.type == "cuda" else model
+
+
+def _refuse_other_kinds(name: str, wanted: str) -> None:
+    """Raises EncoderError for a model that is saved as one of another kind, such as a sparse one.
+
+    SentenceTransformer loads it all the same, and makes something of it that nobody trained.
+    """
+    from huggingface_hub import try_to_load_from_cache
+
+    file = "config_sentence_transformers.json"
+    try:
+        path = Path(name) / file if Path(name).exists() else try_to_load_from_cache(name, file)
+        kind = json.loads(Path(str(path)).read_text(encoding="utf-8")).get("model_type") or ""
+    except (OSError, ValueError, AttributeError):
+        return
+    if kind not in DENSE:
+        raise EncoderError(f"the model {name!r} is a {kind}; wanted one with a dense vector a text; {wanted}")
 
 
 def _halved(model: Any) -> Any:
