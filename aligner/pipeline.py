@@ -30,7 +30,7 @@ from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.errors import InputError
 from aligner.matching.given_pairs import PairChoice, pair_inside
 from aligner.matching.mining import Mined, mine_vectors
-from aligner.matching.pools import find_duplicates_and_copies, read_pool, write_pool_vectors
+from aligner.matching.pools import CACHED_SENTENCES, find_duplicates_and_copies, read_pool, write_pool_vectors
 from aligner.model import (
     Bead,
     Detector,
@@ -57,7 +57,6 @@ logger = logging.getLogger(__name__)
 SAMPLED_SENTENCES = 1000  # of a pool, that its language is told from
 LEAST_CHARACTERS = 40  # from which the language of bare sentences can be told
 ALL_COMPARED = 6  # versions of a report in one language, up to which each is compared with each
-CACHED_SENTENCES = 3_000_000  # of two pools, up to which their vectors are kept: more would not fit in the cache
 
 Inputs = str | Path | Document | Iterable[str | Path | Document]
 

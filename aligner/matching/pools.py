@@ -16,6 +16,7 @@ from aligner.files import disk_errors
 from aligner.model import Progress
 from aligner.text import key_of, words_of
 
+CACHED_SENTENCES = 3_000_000  # of two pools, up to which their vectors are kept: more would not fit in the cache
 CENTRED_ROWS = 65_536  # of vectors at once: 128 MB of 512 dimensions
 OTHER_DISK = "name an --out on another disk, or another folder in the variable TMPDIR"
 HALF_BYTES = 2  # of a number in half precision

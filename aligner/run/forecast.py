@@ -16,8 +16,8 @@ from aligner.encoders.catalogue import choose_encoder, load_encoder
 from aligner.encoders.choice import weigh_languages
 from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.matching import index as search
+from aligner.matching.pools import CACHED_SENTENCES
 from aligner.model import Settings
-from aligner.pipeline import CACHED_SENTENCES
 from aligner.run.engines.local import LEAST_TASKS
 from aligner.run.stages.read import USUAL_DOCUMENTS, reading_of
 from aligner.run.summary import peak_memory
