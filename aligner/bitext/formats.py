@@ -22,19 +22,21 @@ from aligner.bitext.losses import (
     NULL_BEADS,
     UNTIMED,
     Loss,
+    columns_besides,
 )
 from aligner.bitext.moses import MOSES, read_moses, write_moses
 from aligner.bitext.parquet import read_parquet, write_parquet
 from aligner.bitext.review_tables import read_csv, read_xlsx, write_csv, write_xlsx
 from aligner.bitext.rows import Rows
 from aligner.bitext.segment_files import (
+    IN_SEGMENTS,
     read_segments_jsonl,
     read_segments_parquet,
     write_segments_jsonl,
     write_segments_parquet,
     write_segments_tmx,
 )
-from aligner.bitext.subtitles import read_srt, write_srt
+from aligner.bitext.subtitles import IN_SUBTITLES, read_srt, write_srt
 from aligner.bitext.tmx import read_tmx, write_tmx
 from aligner.bitext.xliff import write_xliff
 from aligner.bitext.xliff_units import read_xliff
@@ -52,7 +54,8 @@ class Format:
     """A format of bitext.
 
     name: in `--formats`. suffixes: of its files, first the usual one. help: what it is, in a few words. write: returns
-    the files that it wrote. read: counts what it does not take over in a LeftOut. lost: what it does not hold.
+    the files that it wrote. read: counts what it does not take over in a LeftOut. lost: what it does not hold, halves
+    of characters at least.
     of_pairs: whether pairs of languages have files of their own, whose names tell them, as in `name.en-de.xlf`.
     """
 
@@ -61,7 +64,7 @@ class Format:
     help: str
     write: Writer
     read: Reader
-    lost: tuple[Loss, ...] = (CODES, HALVES)
+    lost: tuple[Loss, ...]
     of_pairs: bool = False
 
     @property
@@ -70,10 +73,12 @@ class Format:
         return NULL_BEADS not in self.lost
 
 
+OF_ALL_TEXT = CODES, HALVES
 IN_LINES = FOLDED, CODES, HALVES
 IN_CELLS = CUT, LINE_ENDS_ALIKE, NOT_IN_XML, CODES, HALVES
+OTHER_CUES, OTHER_COLUMNS = columns_besides(IN_SUBTITLES), columns_besides(IN_SEGMENTS)
 _TABLE = (
-    Format("jsonl", (".jsonl",), "an object a row", write_jsonl_bitext, read_jsonl_bitext),
+    Format("jsonl", (".jsonl",), "an object a row", write_jsonl_bitext, read_jsonl_bitext, OF_ALL_TEXT),
     Format("tsv", (".tsv",), "a line a row", write_tsv, read_tsv, IN_LINES),
     Format("tmx", (".tmx",), "translation memory", write_tmx, read_tmx, (NULL_BEADS, NOT_IN_XML, HALVES)),
     Format(
@@ -86,19 +91,42 @@ _TABLE = (
         of_pairs=True,
     ),
     Format("moses", (".moses",), "plain files", write_moses, read_moses, (NULL_BEADS, *IN_LINES), of_pairs=True),
-    Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet),
+    Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet, OF_ALL_TEXT),
     Format("xlsx", (".xlsx",), "a workbook to review", write_xlsx, read_xlsx, IN_CELLS),
-    Format("csv", (".csv",), "a table to review", write_csv, read_csv),
-    Format("srt", (".srt",), "subtitles", write_srt, read_srt, (NULL_BEADS, UNTIMED, HALVES), of_pairs=True),
+    Format("csv", (".csv",), "a table to review", write_csv, read_csv, OF_ALL_TEXT),
+    Format(
+        "srt",
+        (".srt",),
+        "subtitles",
+        write_srt,
+        read_srt,
+        (NULL_BEADS, UNTIMED, OTHER_CUES, *OF_ALL_TEXT),
+        of_pairs=True,
+    ),
     Format(
         "segments.jsonl",
         (".segments.jsonl",),
         "a row a segment in all languages",
         write_segments_jsonl,
         read_segments_jsonl,
+        (OTHER_COLUMNS, *OF_ALL_TEXT),
     ),
-    Format("segments.tmx", (".segments.tmx",), "the same", write_segments_tmx, read_tmx, (NOT_IN_XML, CODES, HALVES)),
-    Format("segments.parquet", (".segments.parquet",), "the same", write_segments_parquet, read_segments_parquet),
+    Format(
+        "segments.tmx",
+        (".segments.tmx",),
+        "the same",
+        write_segments_tmx,
+        read_tmx,
+        (NOT_IN_XML, OTHER_COLUMNS, *OF_ALL_TEXT),
+    ),
+    Format(
+        "segments.parquet",
+        (".segments.parquet",),
+        "the same",
+        write_segments_parquet,
+        read_segments_parquet,
+        (OTHER_COLUMNS, *OF_ALL_TEXT),
+    ),
 )
 FORMATS = {own.name: own for own in _TABLE}
 FILES_OF_PAIRS = frozenset(own.name for own in _TABLE if own.of_pairs)
@@ -176,5 +204,6 @@ def lost(row: SegmentPair, format: str) -> list[str]:
 
     Segments are made of many rows; what write_segments_tmx leaves out, it logs.
     """
-    found = [loss.words for loss in FORMATS[format].lost if loss.of(row)]
-    return found[:1] if NULL_BEADS.words in found else found
+    found = [loss for loss in FORMATS[format].lost if loss.of(row)]
+    whole = [loss for loss in found if loss.is_row]
+    return [loss.words for loss in whole[:1] or found]

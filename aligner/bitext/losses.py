@@ -1,10 +1,10 @@
 """What formats do not hold of a row, each in words, with how it is told."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from aligner.bitext.rows import COLUMNS, LINE_ENDS, TEXT
+from aligner.bitext.rows import COLUMNS, LINE_ENDS, TEXT, cell
 from aligner.model import SegmentPair
 from aligner.text import SURROGATES
 
@@ -18,10 +18,11 @@ OF_PLACES = tuple(name for name in OF_TEXTS if name not in ("source", "target"))
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that a format does not hold. of: whether a row has it."""
+    """Something that a format does not hold. of: whether a row has it. is_row: whether it is the whole row."""
 
     words: str
     of: Callable[[SegmentPair], bool]
+    is_row: bool = False
 
 
 def utf16_length(text: str) -> int:
@@ -33,8 +34,20 @@ def _holds(pattern: re.Pattern[str], names: tuple[str, ...], row: SegmentPair) -
     return any(pattern.search(getattr(row, name)) for name in names)
 
 
-NULL_BEADS = Loss("null beads were left out", lambda row: row.is_null)
-UNTIMED = Loss("rows without a time of the source were left out", lambda row: row.source_time is None)
+def columns_besides(held: Collection[str]) -> Loss:
+    """What a format loses that holds some columns only: each other one that says something of a row."""
+    others = [name for name in COLUMNS if name not in held]
+    words = f"columns were left out: {', '.join(others)}"
+    return Loss(words, lambda row: any(_says(getattr(row, name)) for name in others))
+
+
+def _says(value: object) -> bool:
+    """Whether a value of a column is more than the absent one."""
+    return value is not False and cell(value) != ""
+
+
+NULL_BEADS = Loss("null beads were left out", lambda row: row.is_null, is_row=True)
+UNTIMED = Loss("rows without a time of the source were left out", lambda row: row.source_time is None, is_row=True)
 FOLDED = Loss("tabs or line ends became a space", lambda row: _holds(LINE_ENDS, OF_TEXTS, row))
 CUT = Loss(
     "texts were cut to what a cell holds",

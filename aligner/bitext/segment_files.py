@@ -23,8 +23,10 @@ from aligner.bitext.rows import (
     BATCH,
     COLUMNS,
     NUMBERS,
+    SIDES,
     SPAN,
     TEXT,
+    TEXTS,
     Rows,
     json_row,
     parse_row,
@@ -42,6 +44,9 @@ logger = logging.getLogger(__name__)
 COUNTED = "beads", "refused"  # what the rows say that a segment is made of, and no row of them
 FIELDS = "versions", "score", "confidence", *COUNTED, "moved"
 VERSION = {"id": TEXT, "language": TEXT, "text": TEXT, "sentences": NUMBERS, "offsets": SPAN}
+# Columns that segments hold; a bead's kind is what its numbers of sentences say.
+OF_VERSIONS = tuple(f"{side}_{name}" for side in SIDES for name in VERSION if name != "text")
+IN_SEGMENTS = (*TEXTS, *OF_VERSIONS, "kind", *(name for name in FIELDS if name in COLUMNS))
 
 
 def read_segments_jsonl(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:

@@ -11,6 +11,8 @@ from aligner.errors import InputError
 from aligner.files import whole_files
 from aligner.model import SegmentPair
 
+IN_SUBTITLES = "target", "source_time"  # columns that a subtitle holds; names of files tell documents
+
 
 def write_srt(rows: Rows, path: Path) -> list[Path]:
     """A file a document pair: path where there is one pair, else one named after the source and target, `a.b.srt`.

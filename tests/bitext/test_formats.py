@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -522,6 +523,25 @@ def test_what_a_format_does_not_hold_is_known(row: SegmentPair, kinds: list[str]
     said = {kind: lost(row, kind) for kind in EVERY}
     assert [kind for kind in EVERY if said[kind]] == [kind for kind in EVERY if kind in kinds]
     assert all(words in said[kind][0] for kind in kinds)
+
+
+@pytest.mark.parametrize("field", [{"block": "heading 2"}, {"source_time": (1.0, 2.0)}, {"flags": ("duplicate",)}])
+def test_columns_that_segments_do_not_hold_are_named(field: dict[str, Any]) -> None:
+    """A row that says something in a column that segments lack is told; other formats hold it."""
+    said = {kind: lost(replace(PAIR, **field), kind) for kind in EVERY}
+    words = ["columns were left out: block, source_time, target_time, flags"]
+    assert said == {kind: words if kind.startswith("segments") else [] for kind in EVERY}
+
+
+def test_subtitles_name_all_that_they_lose() -> None:
+    """Of a row that is shown the other columns and its inline codes; of one that is not, only that it is left out."""
+    timed = replace(PAIR, source_time=(1.0, 2.0), source_codes=(InlineCode(0, "alone"),))
+    columns, codes = lost(timed, "srt")
+    assert columns.startswith("columns were left out: source_id, target_id")
+    assert "score, confidence" in columns
+    assert "source_time" not in columns
+    assert codes == "inline codes were left out"
+    assert lost(replace(timed, source_time=None), "srt") == ["rows without a time of the source were left out"]
 
 
 def test_segments_left_out_of_tmx_are_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
