@@ -79,6 +79,8 @@ STOPS: Mapping[str, str] = {
 }
 # Languages that part sentences by a space alone, or by nothing.
 CLAUSE_SPACED = frozenset({"lo", "th"})
+# Languages whose commas part what stops do elsewhere.
+COMMA_SPACED = frozenset({"ar", "fa", "ur"})
 # Languages that write a stop behind a day of the month.
 ORDINAL_STOPS = frozenset("bs cs da de et fi fo hr hu is lv nb nn no sk sl sr tr hsb dsb".split())
 
@@ -128,6 +130,9 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
     "tr": _words("md s no bkz Md fık böl"),
     "uk": _words("ст п пп ч гл рис табл стор с т вул буд кв розд абз"),
 }
+
+# How names of streets end that stand before a number, without their stop, in small letters: Hauptstr. 5.
+STREETS: Mapping[str, str] = {"de": "str"}
 
 # Titles before a name, without their stop, in small letters, that the rules take for ends, by language.
 ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {

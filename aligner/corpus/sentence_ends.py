@@ -8,9 +8,11 @@ from aligner.corpus.language_facts import (
     ABBREVIATIONS_BEFORE_NAMES,
     ABBREVIATIONS_BEFORE_NUMBERS,
     CLAUSE_SPACED,
+    COMMA_SPACED,
     ORDINAL_STOPS,
     SPEECH_BEHIND_QUOTES,
     STOPS,
+    STREETS,
 )
 
 Span = tuple[int, int]
@@ -140,7 +142,8 @@ def _is_abbreviation(word: str, language: str) -> bool:
 
 
 def _is_street(word: str, language: str) -> bool:
-    return language == "de" and word.casefold().endswith("str")
+    street = STREETS.get(language)
+    return street is not None and word.casefold().endswith(street)
 
 
 def _goes_on_with_month(before: str, ahead: str, language: str) -> bool:
@@ -249,7 +252,7 @@ def _clauses(text: str, spans: list[Span], language: str) -> list[Span]:
     """Spans with those parted in which no sentence ends that the rules know."""
     if language in CLAUSE_SPACED:
         return [part for span in spans for part in _at_spaces(text, span)]
-    comma_spaced = language in ("ar", "fa", "ur")
+    comma_spaced = language in COMMA_SPACED
     most, least = (LONG_SPACED, SPACED_PART) if comma_spaced else (LONG, PART)
     if len(spans) > 1 or not spans or spans[0][1] - spans[0][0] < most:
         return spans
