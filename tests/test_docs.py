@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import aligner
+from aligner import SegmentPair, write_bitext
 from aligner.bitext.formats import FORMATS
 from aligner.cli.main import VERBS
 from aligner.corpus.readers import READERS
@@ -158,7 +159,11 @@ def test_the_python_of_the_readme_says_what_it_says(here: Path, capsys: pytest.C
 
 @pytest.mark.slow
 def test_the_python_of_the_pages_runs(here: Path) -> None:
-    """Every block of Python in docs/ that stands for itself."""
+    """Every block of Python in docs/ that stands for itself, where a run has left `out`."""
+    write_bitext(
+        [SegmentPair("a", "b", "en", "de", "It rains.", "Es regnet.", (0,), (0,), None, None, "1-1", 1, 1)],
+        here / "out" / "bitext.jsonl",
+    )
     programs = [
         block
         for page in PAGES

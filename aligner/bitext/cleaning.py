@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from aligner.arguments import items_argument, texts_argument
+from aligner.arguments import items_argument, texts_argument, wrong
 from aligner.bitext.conflicting_numbers import number_conflict
 from aligner.bitext.repeats import Marks, NearDuplicates, Repeats, RowKeys, row_signatures
 from aligner.bitext.rows import BATCH, batches, json_row
@@ -128,6 +128,8 @@ def clean_bitext(
     Raises InputError for a flag that there is not.
     """
     wanted = flags_of(drop)
+    if not isinstance(settings, CleaningSettings):
+        raise wrong("settings", settings, "CleaningSettings")
     own = list(items_argument(rows, "rows", SegmentPair, "rows of bitext, as read_bitext gives them"))
     with open_flagged(own, wanted, settings) as flagged:
         return Cleaned(tuple(flagged), wanted)
