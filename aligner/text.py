@@ -18,6 +18,8 @@ BYTE_ORDER_MARKS = (
 # The web's names of encodings mean what Windows made of them.
 WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
+# Arabic vowel signs and the line that stretches a word, which writers may leave out.
+OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
 SHOUTED = 10  # characters of a line in capitals that is no abbreviation, at least
 WORD = re.compile(r"\w+")
 
@@ -80,12 +82,13 @@ def without_surrogates(text: str) -> str:
 
 
 def as_encoded(text: str) -> str:
-    """A text as encoders are given it: in normal form C, without marks that are not seen, capitals as small letters.
+    """A text as encoders are given it: in normal form C, without marks that may be left out, capitals lowered.
 
-    Encoders take a decomposed letter, or a word with a soft hyphen in it, for another word than the one that is read.
-    Of 200 German sentences in capitals `use` found 33 % of the translations, and 98 % in ordinary case.
+    Encoders take a decomposed letter, a word with a soft hyphen in it or an Arabic one with its vowel signs for another
+    word than the one that is read. Of 200 German sentences in capitals `use` found 33 % of the translations, and 98 %
+    in ordinary case.
     """
-    plain = unicodedata.normalize("NFC", text).translate(UNSEEN)
+    plain = unicodedata.normalize("NFC", text).translate(UNSEEN | OPTIONAL_ARABIC)
     if plain.isupper() and len(plain) >= SHOUTED and " " in plain:
         plain = plain.capitalize()
     return plain if plain.strip() else text

@@ -22,6 +22,7 @@ from tests.fakes import LexiconEncoder
         ("EU und NATO", "EU und NATO"),
         ("می\u200cرود", "می\u200cرود"),
         ("\u200b", "\u200b"),
+        ("كَتَبَ الرَّجُلُ رسـالة", "كتب الرجل رسالة"),
     ],
 )
 def test_a_text_is_encoded_in_one_form(read: str, encoded: str) -> None:
