@@ -106,9 +106,7 @@ class Aligner:
             if not (callable(part) or (optional and part is None)) or isinstance(part, type):
                 raise wrong(name, part, "a function, or an object that is called as one")
         flag_argument(self.cache, "cache")
-        if isinstance(self.engine, type) or not all(
-            callable(getattr(self.engine, call, None)) for call in ("map", "check", "encoder")
-        ):
+        if isinstance(self.engine, type) or not isinstance(self.engine, Engine):
             raise wrong("engine", self.engine, "an engine, such as LocalEngine(2)")
 
     def align_pile(

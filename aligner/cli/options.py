@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,21 +17,21 @@ from aligner.encoders.catalogue import bundled_names, choice_told
 from aligner.errors import InputError
 from aligner.matching.given_pairs import PairChoice, pair_by_name, read_pairs
 from aligner.model import Settings
-from aligner.run.engines.local import LocalEngine
-from aligner.run.engines.ray import RayEngine
-
-
-class Engines(StrEnum):
-    """Where the work is done."""
-
-    LOCAL = "local"
-    RAY = "ray"
+from aligner.run.engines import ENGINES
+from aligner.run.engines.protocol import Engine as EngineInUse
 
 
 class PairRules(StrEnum):
     """What tells which documents are a pair."""
 
     NAME = "name"
+
+
+def known_engine(name: str) -> str:
+    """The name of an engine. Raises BadParameter for one that there is not."""
+    if name not in ENGINES:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(map(repr, ENGINES))}.")
+    return name
 
 
 Inputs = Annotated[list[Path], typer.Argument(help=f"Files and folders: {suffixes()}.", show_default=False)]
@@ -56,7 +57,14 @@ Work = Annotated[
         help="Keep in this folder what was done: the same command goes on where it stopped.", show_default=False
     ),
 ]
-Engine = Annotated[Engines, typer.Option(help="Where the work is done: on this machine, or on a Ray cluster.")]
+Engine = Annotated[
+    str,
+    typer.Option(
+        callback=known_engine,
+        metavar=f"[{'|'.join(ENGINES)}]",
+        help=f"Where the work is done: {', or '.join(kind.where for kind in ENGINES.values())}.",
+    ),
+]
 RayAddress = Annotated[
     str | None,
     typer.Option(
@@ -180,13 +188,13 @@ def language_of(text: str, path: Path) -> str:
     return normalize_language(guess.language)
 
 
-def engine_of(kind: Engines, address: str | None, verbose: bool) -> LocalEngine | RayEngine:
-    """The engine of that kind. Raises BadParameter for an address that it has no use for."""
-    if kind is Engines.RAY:
-        return RayEngine(address, verbose=verbose)
-    if address is not None:
-        raise typer.BadParameter("it needs --engine ray", param_hint="--ray-address")
-    return LocalEngine(cores_here(None))
+def engine_of(name: str, address: str | None, verbose: bool) -> AbstractContextManager[EngineInUse]:
+    """The engine of that name. Raises BadParameter for an address that it has no use for."""
+    kind = ENGINES[name]
+    if address is not None and not kind.has_address:
+        others = [other for other, its in ENGINES.items() if its.has_address]
+        raise typer.BadParameter(f"it needs --engine {' or '.join(others)}", param_hint="--ray-address")
+    return kind.open(cores_here(None), address, verbose)
 
 
 def cores_here(address: str | None) -> int:

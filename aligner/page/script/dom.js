@@ -1,6 +1,15 @@
 // Elements. Texts of the pile enter the document by textContent alone.
 
 /**
+ * The views of the page by name, which is their address too; the script of each puts it here. place: in the navigation,
+ * and the number of its key. label: what the navigation calls it now. open: shows it. address: where it begins, if that
+ * is not its name.
+ */
+const VIEWS = {};
+const viewNames = () => Object.keys(VIEWS).sort((one, other) => VIEWS[one].place - VIEWS[other].place);
+const viewAddress = (name) => VIEWS[name].address?.() ?? `#${name}`;
+
+/**
  * An element with attributes and children. `on…` are listeners; false, null and undefined leave an attribute out, true
  * gives an empty one. Strings become text nodes.
  */

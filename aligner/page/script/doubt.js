@@ -241,3 +241,5 @@ class DoubtView {
     "/": () => this.search.focus(),
   };
 }
+
+VIEWS.doubt = { place: 3, title: "Doubt first", open: (main) => new DoubtView(main) };

@@ -35,7 +35,10 @@ const KEYS = [
   ["Esc", "unpick"],
   ["C", "compare, and back"],
   ["F", "furniture shown or hidden"],
-  ["1 2 3 4", "overview, report, doubt first, corrections"],
+  [
+    viewNames().map((_, place) => place + 1).join(" "), // a view a key
+    viewNames().map((name) => VIEWS[name].title.toLowerCase()).join(", "),
+  ],
   ["/", "search"],
   ["Ctrl+S", "save corrections.jsonl"],
   ["?", "this list"],
@@ -91,20 +94,14 @@ function drawTools() {
 }
 
 function drawNavigation(name) {
-  const item = (key, href, label) =>
-    h("a", { href, "data-name": key, "aria-current": name === key ? "page" : false }, label);
-  const count = corrections.rows.size;
-  document
-    .getElementById("nav")
-    .replaceChildren(
-      item("overview", "#overview", "Overview"),
-      item("report", lastReport ?? (reports.id.length ? `#sides/${firstColumns(0).join("-")}` : "#overview"), "Report"),
-      item("doubt", "#doubt", "Doubt first"),
-      item("corrections", "#corrections", count ? `Corrections (${count.toLocaleString("en")})` : "Corrections"),
+  const item = (key) =>
+    h(
+      "a",
+      { href: viewAddress(key), "data-name": key, "aria-current": name === key ? "page" : false },
+      VIEWS[key].label?.() ?? VIEWS[key].title,
     );
+  document.getElementById("nav").replaceChildren(...viewNames().map(item));
 }
-
-let lastReport = null;
 
 /** Show the view that the address names. */
 function show() {
@@ -118,6 +115,7 @@ function show() {
     new Set(columns).size === columns.length &&
     columns.length > 1 &&
     columns.length < 4;
+  const shown = enough ? "report" : Object.hasOwn(VIEWS, name) && VIEWS[name].open ? name : "overview";
   forgetLists();
   main.replaceChildren();
   main.classList.remove("filled");
@@ -127,12 +125,9 @@ function show() {
       at?.length === 2 && columns[at[0]] !== undefined && at[1] >= 0 && at[1] < sentenceCount(columns[at[0]]);
     lastReport = location.hash;
     view = new ReportView(main, columns, name, fits ? at : null);
-  } else if (name === "doubt") view = new DoubtView(main);
-  else if (name === "corrections") view = new CorrectionsView(main);
-  else view = new OverviewView(main);
+  } else view = VIEWS[shown].open(main);
   main.scrollTop = 0;
   if (document.activeElement === document.body) main.focus({ preventScroll: true });
-  const shown = enough ? "report" : ["doubt", "corrections"].includes(name) ? name : "overview";
   drawNavigation(shown);
   const label = document.querySelector("#nav [aria-current]").textContent;
   document.title = `${label} – Alignment`;
@@ -150,10 +145,7 @@ const general = {
   u: undo,
   U: redo,
   "?": help,
-  1: () => (location.hash = "#overview"),
-  2: () => document.querySelector("#nav a:nth-child(2)").click(),
-  3: () => (location.hash = "#doubt"),
-  4: () => (location.hash = "#corrections"),
+  ...Object.fromEntries(viewNames().map((name, place) => [place + 1, () => (location.hash = viewAddress(name))])),
 };
 
 addEventListener("keydown", (event) => {

@@ -330,3 +330,5 @@ function pairDialog(d) {
   document.body.append(dialog);
   dialog.showModal();
 }
+
+VIEWS.overview = { place: 1, title: "Overview", open: (main) => new OverviewView(main) };

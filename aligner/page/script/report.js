@@ -222,3 +222,11 @@ class ReportView {
 
 /** Less sure than not, and nobody has looked at it. */
 const isDoubtful = (bead) => bead.confidence !== null && bead.confidence < DOUBT && !bead.verdict;
+
+/** Two or three documents side by side; which, the address says, so that it is opened from there alone. */
+let lastReport = null;
+VIEWS.report = {
+  place: 2,
+  title: "Report",
+  address: () => lastReport ?? (reports.id.length ? `#sides/${firstColumns(0).join("-")}` : "#overview"),
+};

@@ -82,3 +82,10 @@ function loaded(text) {
     h("ul", {}, ...problems.slice(0, 100).map((problem) => h("li", {}, h("bdi", {}, problem)))),
   );
 }
+
+VIEWS.corrections = {
+  place: 4,
+  title: "Corrections",
+  label: () => `Corrections${corrections.rows.size ? ` (${corrections.rows.size.toLocaleString("en")})` : ""}`,
+  open: (main) => new CorrectionsView(main),
+};

@@ -104,3 +104,8 @@ def _follow() -> None:
     if parent:
         parent.join()
         os._exit(1)
+
+
+def open_engine(cores: int, address: str | None, verbose: bool) -> LocalEngine:
+    """The engine of this machine, with a process for each core; see EngineKind."""
+    return LocalEngine(cores)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from aligner.model import Encoder
 
 
+@runtime_checkable
 class Engine(Protocol):
     """Where tasks are carried out: in this process, in several, or on a cluster."""
 

@@ -353,3 +353,8 @@ def _get(reference: Any) -> Any:
 
 def _last_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
+
+
+def open_engine(cores: int, address: str | None, verbose: bool) -> RayEngine:
+    """The engine of a Ray cluster, by its address; without one a cluster on this machine alone; see EngineKind."""
+    return RayEngine(address, verbose=verbose)
