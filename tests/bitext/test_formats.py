@@ -73,12 +73,23 @@ def test_tsv_gives_every_row_back(folder: Path, rows: list[SegmentPair]) -> None
 @settings(deadline=None, max_examples=50)
 @given(rows=st.lists(pairs(), max_size=4))
 def test_tmx_gives_linked_rows_back(folder: Path, rows: list[SegmentPair]) -> None:
-    """TMX holds every field; null beads are left out and what XML cannot hold becomes U+FFFD."""
+    """TMX holds every field; null beads are left out and what XML cannot hold becomes U+FFFD.
+
+    What an earlier row translates more surely stands before all others.
+    """
     write_bitext(rows, folder / "a.tmx")
     linked = [row for row in rows if row.source and row.target]
+
+    def is_surpassed(n: int) -> bool:
+        row, sure = linked[n], [-1.0 if math.isnan(row.confidence) else row.confidence for row in linked]
+        key = row.source_language, row.target_language, row.source
+        equal = (k for k in range(n) if (linked[k].source_language, linked[k].target_language, linked[k].source) == key)
+        return any(sure[k] > sure[n] for k in equal)
+
+    in_order = sorted(range(len(linked)), key=lambda n: not is_surpassed(n))
     expected = [
         replace(row, source=NOT_IN_XML.sub("\ufffd", row.source), target=NOT_IN_XML.sub("\ufffd", row.target))
-        for row in linked
+        for row in (linked[n] for n in in_order)
     ]
     assert same(read_bitext(folder / "a.tmx"), expected)
 
