@@ -36,6 +36,7 @@ def anchors(page: Path) -> set[str]:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the articles, to work in."""
     shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.setenv("ALIGNER_CACHE", str(tmp_path / ".cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -243,7 +243,9 @@ def coded(draw: st.DrawFn) -> SegmentPair:
         places = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6)))
         for at in places:
             role = draw(st.sampled_from(["open", "close", "alone"] if waiting else ["open", "alone"]))
-            data = draw(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=3))
+            data = draw(
+                st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=3)
+            )
             if role == "close":
                 codes.append(InlineCode(at, "close", waiting.pop(), data))
                 continue
