@@ -20,6 +20,7 @@ WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": 
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
 # Arabic vowel signs and the line that stretches a word, which writers may leave out.
 OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
+NOT_ENCODED = UNSEEN | OPTIONAL_ARABIC
 SHOUTED = 10  # characters of a line in capitals that is no abbreviation, at least
 WORD = re.compile(r"\w+")
 
@@ -88,7 +89,7 @@ def as_encoded(text: str) -> str:
     word than the one that is read. Of 200 German sentences in capitals `use` found 33 % of the translations, and 98 %
     in ordinary case.
     """
-    plain = unicodedata.normalize("NFC", text).translate(UNSEEN | OPTIONAL_ARABIC)
+    plain = unicodedata.normalize("NFC", text).translate(NOT_ENCODED)
     if plain.isupper() and len(plain) >= SHOUTED and " " in plain:
         plain = plain.capitalize()
     return plain if plain.strip() else text

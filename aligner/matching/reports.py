@@ -179,13 +179,14 @@ def _without_beaten(
 ) -> set[Pair]:
     """The pairs that no surer one excludes, see are_exclusive; the confidence of the others becomes what it leaves."""
     languages = scorer.documents.languages
+    in_order = _surest_first(accepted, evidence)
     partners: dict[tuple[int, str], list[int]] = defaultdict(list)  # by document and language, of all accepted pairs
-    for pair in _surest_first(accepted, evidence):
+    for pair in in_order:
         for place, partner in (pair, pair[::-1]):
             partners[place, languages[partner]].append(partner)
     kept: dict[tuple[int, str], list[int]] = defaultdict(list)
     remaining = set()
-    for pair in _surest_first(accepted, evidence):
+    for pair in in_order:
         beaten = 0.0
         for place, partner in (pair, pair[::-1]) if pair not in settled.right else ():
             for other in kept[place, languages[partner]]:
