@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -290,6 +291,31 @@ def file_digest(path: Path, start: int = 0, end: int | None = None) -> str:
             own.update(block)
             left -= len(block)
     return own.hexdigest()
+
+
+def creation_time(made_from: Iterable[Path] = ()) -> datetime | None:
+    """When something made from files counts as made: the same files give the same time, so that bytes stay the same.
+
+    That is what the environment's SOURCE_DATE_EPOCH says, in seconds, else when the last of the files was changed; None
+    where nothing tells. Raises InputError for a SOURCE_DATE_EPOCH that is no such time.
+    """
+    named = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if named:
+        try:
+            return datetime.fromtimestamp(int(named), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise InputError(
+                f"SOURCE_DATE_EPOCH is {named[:SHOWN]!r}; wanted whole seconds since 1970, or nothing"
+            ) from error
+    latest: float | None = None
+    last = None
+    for path in made_from:
+        if path != last:  # the documents of a file follow each other
+            last = path
+            with contextlib.suppress(OSError, ValueError):  # on another machine, or inside of another file
+                changed = path.stat().st_mtime
+                latest = changed if latest is None else max(latest, changed)
+    return None if latest is None else datetime.fromtimestamp(int(latest), UTC)
 
 
 def cache_folder() -> Path:

@@ -6,6 +6,7 @@ English. Rows are gone through three times: for what is usual, for what each row
 
 import itertools
 import pickle
+import re
 import tempfile
 import unicodedata
 from collections import Counter
@@ -22,7 +23,7 @@ from aligner.arguments import items_argument, texts_argument, wrong
 from aligner.bitext.conflicting_numbers import number_conflict
 from aligner.bitext.repeats import Marks, NearDuplicates, Repeats, RowKeys, row_signatures
 from aligner.bitext.rows import BATCH, batches, json_row
-from aligner.bitext.usual import WORD, Expected, Normal, Usual, UsualRows, text_length, tokens, usual_of
+from aligner.bitext.usual import DENSE, WORD, Expected, Normal, Usual, UsualRows, text_length, tokens, usual_of
 from aligner.corpus.language import detect_language, is_first_guess
 from aligner.corpus.language_facts import UNSPACED, base_language
 from aligner.errors import InputError
@@ -51,6 +52,8 @@ FLAGS = {
     "target_says_more": "the source translates a part of the target",
 }
 SCORED = "not_translation", "source_says_more", "target_says_more"  # what only `score` tells, and cleaning keeps
+ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9_-]+(?:[.@][A-Za-z0-9_-]+)+")  # the same in any language
+UNIT = re.compile(rf"{DENSE.pattern}|(?:(?!{DENSE.pattern})[^\W_])+")  # a word, or a letter of a dense script
 NOT_ALONE = "duplicate", "near_duplicate"  # what only other rows tell
 PRESETS = {
     "training": tuple(flag for flag in FLAGS if flag not in ("near_duplicate", "too_short")),
@@ -81,6 +84,7 @@ class CleaningSettings:
     sure_language: float = 0.9
     own_words: float = 0.08
     same_words: int = 4
+    same_telling: int = 3
     same_plain: int = 3
     same_share: float = 0.25
     longest_compared: int = 1_000
@@ -346,21 +350,22 @@ class _Judged:
         """Whether words in a row, not all of them names, stand in both sides."""
         languages = self.usual.source_language, self.usual.target_language
         spaced = [base_language(language) not in UNSPACED for language in languages]
-        compared: Sequence[list[str]] = self.tokens
-        if spaced[0] != spaced[1]:
-            compared = [WORD.findall(text) for text in (self.source, self.target)]
-        if len(set(compared[0]).intersection(compared[1])) < self.settings.same_words:
+        units = WORD if all(spaced) else UNIT
+        compared = self.tokens if all(spaced) else [units.findall(text) for text in (self.source, self.target)]
+        if len(set(compared[0]).intersection(compared[1])) < self.settings.same_telling:
             return False
-        sides = [WORD.findall(text) for text in (self.source, self.target)]
-        if not any(spaced):
-            sides = [list("".join(side)) for side in sides]
+        sides = [units.findall(ADDRESS.sub(" ", text)) for text in (self.source, self.target)]
         sides = [side[: self.settings.longest_compared] for side in sides]  # the time grows with their square
         run = SequenceMatcher(None, sides[0], sides[1], autojunk=False).find_longest_match()
         same = sides[0][run.a : run.a + run.size]
+        if run.size < self.settings.same_share * min(map(len, sides)):
+            return False
+        telling = [word.islower() and any(word in words for words in self.usual.words) for word in same]
+        if run.size >= self.settings.same_telling and (telling[0] or telling[-1] or sum(telling) > run.size / 3):
+            return True
         plain = sum(not (word[0].isupper() or word.isdigit()) for word in same)
-        least = max(self.settings.same_words, self.settings.same_share * min(map(len, sides)))
         wanted = max(self.settings.same_plain, run.size / 2)  # a name of many words has few small ones
-        return run.size >= least and plain >= wanted
+        return run.size >= self.settings.same_words and plain >= wanted
 
 
 def _bound(normal: Normal, away: float) -> float:

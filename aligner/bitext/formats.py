@@ -6,6 +6,8 @@ A new one is a module and a row of FORMATS; help texts, errors and `--formats` c
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from aligner.arguments import items_argument, path_argument, text_argument
@@ -41,11 +43,12 @@ from aligner.bitext.tmx import read_tmx, write_tmx
 from aligner.bitext.xliff import write_xliff
 from aligner.bitext.xliff_units import read_xliff
 from aligner.errors import InputError
+from aligner.files import creation_time
 from aligner.model import SegmentPair
 
 logger = logging.getLogger(__name__)
 
-Writer = Callable[[Rows, Path], list[Path]]
+Writer = Callable[..., list[Path]]  # of Rows and a Path, and where a format is dated of `created`
 Reader = Callable[[Path, LeftOut], Iterator[SegmentPair]]
 
 
@@ -57,6 +60,7 @@ class Format:
     the files that it wrote. read: counts what it does not take over in a LeftOut. lost: what it does not hold, halves
     of characters at least.
     of_pairs: whether pairs of languages have files of their own, whose names tell them, as in `name.en-de.xlf`.
+    dated: whether its rows say when they were made.
     """
 
     name: str
@@ -66,6 +70,7 @@ class Format:
     read: Reader
     lost: tuple[Loss, ...]
     of_pairs: bool = False
+    dated: bool = False
 
     @property
     def null_beads(self) -> bool:
@@ -80,7 +85,7 @@ OTHER_CUES, OTHER_COLUMNS = columns_besides(IN_SUBTITLES), columns_besides(IN_SE
 _TABLE = (
     Format("jsonl", (".jsonl",), "an object a row", write_jsonl_bitext, read_jsonl_bitext, OF_ALL_TEXT),
     Format("tsv", (".tsv",), "a line a row", write_tsv, read_tsv, IN_LINES),
-    Format("tmx", (".tmx",), "translation memory", write_tmx, read_tmx, (NULL_BEADS, NOT_IN_XML, HALVES)),
+    Format("tmx", (".tmx",), "translation memory", write_tmx, read_tmx, (NULL_BEADS, NOT_IN_XML, HALVES), dated=True),
     Format(
         "xliff",
         (".xlf", ".xliff"),
@@ -118,6 +123,7 @@ _TABLE = (
         write_segments_tmx,
         read_tmx,
         (NOT_IN_XML, OTHER_COLUMNS, *OF_ALL_TEXT),
+        dated=True,
     ),
     Format(
         "segments.parquet",
@@ -132,11 +138,14 @@ FORMATS = {own.name: own for own in _TABLE}
 FILES_OF_PAIRS = frozenset(own.name for own in _TABLE if own.of_pairs)
 
 
-def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> list[Path]:
+def write_bitext(
+    rows: Rows, path: str | Path, format: str | None = None, *, created: datetime | None = None
+) -> list[Path]:
     """Write bitext in a format of FORMATS, by default that of the path's suffix; the files that were written.
 
     rows are gone through once, and never held all at once. A file appears under its name when it is whole. `lost` says
-    what a format cannot hold.
+    what a format cannot hold. created: when the rows were made, for formats that say it, in UTC; without it, what the
+    environment's SOURCE_DATE_EPOCH says, if anything.
 
     Raises InputError for an unknown format and for a path that cannot be written.
     """
@@ -144,7 +153,9 @@ def write_bitext(rows: Rows, path: str | Path, format: str | None = None) -> lis
     name = format_of(path) if format is None else text_argument(format, "format")
     if name not in FORMATS:
         raise InputError(f"{path}: no bitext format {name!r}; use one of {', '.join(FORMATS)}")
-    return FORMATS[name].write(items_argument(rows, "rows", SegmentPair, "SegmentPairs"), path)
+    own = FORMATS[name]
+    write = partial(own.write, created=created or creation_time()) if own.dated else own.write
+    return write(items_argument(rows, "rows", SegmentPair, "SegmentPairs"), path)
 
 
 def read_bitext(path: str | Path) -> list[SegmentPair]:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
@@ -80,7 +81,7 @@ def write_segments_parquet(rows: Rows, path: Path) -> list[Path]:
         return write_tables((table_of(rows, schema) for rows in _batches(reports)), schema, path)
 
 
-def write_segments_tmx(rows: Rows, path: Path) -> list[Path]:
+def write_segments_tmx(rows: Rows, path: Path, created: datetime | None = None) -> list[Path]:
     """TMX, a `tuv` a language with the first version's text and origin; segments in one language are left out.
 
     How many is logged: only the segments say, since what has no partner in one language may have one in another.
@@ -107,7 +108,7 @@ def write_segments_tmx(rows: Rows, path: Path) -> list[Path]:
             )
             for segment, first in in_two_languages(reports)
         )
-        written = write_units(((unit, False) for unit in units), ANY_LANGUAGE, path)
+        written = write_units(((unit, False) for unit in units), ANY_LANGUAGE, path, created)
     if alone:
         logger.warning("%s: segments in one language only were left out (%d)", path, alone)
     return written

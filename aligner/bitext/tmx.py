@@ -5,6 +5,7 @@ Written as version 1.4b; read in any version, as other programs write it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from shutil import copyfileobj
@@ -27,13 +28,14 @@ CREATION_TOOL = "bitext-aligner"  # as our headers name it
 PROPERTY = "x-"  # how the types of properties begin that TMX leaves to programs
 # Of a unit and of its variants: what says nothing of the texts.
 PLAIN = (XML_LANG, "lang", "srclang", "segtype", "datatype", "o-encoding")
+OURS = ("tuid", "creationtool", "creationtoolversion", "creationdate")  # of our own units: what each run writes anew
 # OmegaT, which divides texts at sentences, then divides the units too where both sides have as many; with `sentence` it
 # never finds a unit whose source it would divide.
 SEGMENTATION = "paragraph"
 
 
-def write_tmx(rows: Rows, path: Path) -> list[Path]:
-    """Bitext as TMX; null beads, of which it can hold none, are left out.
+def write_tmx(rows: Rows, path: Path, created: datetime | None = None) -> list[Path]:
+    """Bitext as TMX; null beads, of which it can hold none, are left out. created: see creation_time.
 
     The header's srclang is that of the first row; a unit with another has its own, as the specification provides. Of
     equal sources the surest translation comes last: the others stand before all units, where one was written already.
@@ -43,7 +45,7 @@ def write_tmx(rows: Rows, path: Path) -> list[Path]:
     srclang = _language(first.source_language) if first else ANY_LANGUAGE
     best = BestTranslations()
     units = ((_unit_of_row(row, srclang), best.surpass(row)) for row in chain([first] if first else [], linked))
-    return write_units(units, srclang, path)
+    return write_units(units, srclang, path, created)
 
 
 def read_tmx(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
@@ -59,17 +61,26 @@ def read_tmx(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
             srclang = "" if header is None else header.get("srclang", "")
             if header is not None:
                 count_children(header, (), left_out)
-                plain = (*PLAIN, "tuid") if header.get("creationtool") == CREATION_TOOL else PLAIN
+                plain = (*PLAIN, *OURS) if header.get("creationtool") == CREATION_TOOL else PLAIN
         count_attributes(unit, (*plain, "tuid") if unit.get("tuid") == str(number) else plain, left_out)
         yield from _read_unit(unit, srclang, f"{path}:{unit.sourceline}", left_out)
 
 
-def write_units(units: Iterable[tuple[Any, bool]], srclang: str, path: Path) -> list[Path]:
-    """A TMX file of `tu` elements, which are numbered here; each with whether it stands before those that are not."""
+def write_units(
+    units: Iterable[tuple[Any, bool]], srclang: str, path: Path, created: datetime | None = None
+) -> list[Path]:
+    """A TMX file of `tu` elements; each with whether it stands before those that are not.
+
+    They are numbered here, and told to be of this program, and of the time created.
+    """
+    from aligner import __version__
+
+    common = {"creationtool": CREATION_TOOL, "creationtoolversion": __version__}
+    common |= {"creationdate": f"{created:%Y%m%dT%H%M%SZ}"} if created else {}
     with whole_file(path) as file, TemporaryFile("w+", encoding="utf-8", newline="\n") as others:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n{_start(srclang)}')
         for number, (unit, before) in enumerate(units, start=1):
-            unit.set("tuid", str(number))
+            unit.attrib.update({"tuid": str(number), **common})
             (file if before else others).write(markup(unit) + "\n")
         others.seek(0)
         copyfileobj(others, file)

@@ -8,7 +8,7 @@ from pathlib import Path
 from aligner.bitext.formats import FILES_OF_PAIRS, format_of, lost, write_bitext
 from aligner.cli.console import plural, talk
 from aligner.errors import InputError
-from aligner.files import check_writable, disk_errors
+from aligner.files import check_writable, creation_time, disk_errors
 from aligner.model import SegmentPair
 from aligner.ownership import note_written, require_replaceable
 
@@ -27,10 +27,13 @@ def check_output(out: Path | None, inputs: Iterable[Path | None], overwrite: boo
         check_writable(out)
 
 
-def write_rows(rows: Iterable[SegmentPair], path: Path) -> None:
-    """Bitext to a file, what its format does not hold told, and its name where that is another."""
+def write_rows(rows: Iterable[SegmentPair], path: Path, made_from: Iterable[Path]) -> None:
+    """Bitext to a file, what its format does not hold told, and its name where that is another.
+
+    made_from: the files that the rows come from; a format that says when they were made takes that from them.
+    """
     said: Counter[str] = Counter()
-    written = write_bitext(_telling(rows, format_of(path), said), path)
+    written = write_bitext(_telling(rows, format_of(path), said), path, created=creation_time(made_from))
     note_written(written)
     for what, number in said.items():
         talk.print(f"{path}: {what} ({plural(number, 'row')})", markup=False, soft_wrap=True)

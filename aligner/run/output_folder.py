@@ -21,6 +21,7 @@ from aligner.bitext.rows import json_row
 from aligner.bitext.statistics import CorpusNumbers
 from aligner.errors import InputError
 from aligner.files import (
+    creation_time,
     disk_errors,
     file_digest,
     require_file_system,
@@ -116,10 +117,18 @@ def _write_rows(
         bitext = BitextFiles((folder / "bitext.jsonl",))
     else:
         write_jsonl(map(json_row, numbers.counting(bitext)), folder / "bitext.jsonl")
+    created = (
+        creation_time(_files_of(result)) if any(name in FORMATS and FORMATS[name].dated for name in formats) else None
+    )
     for name in formats:
         if name != "html":
-            write_bitext(bitext, folder / f"bitext.{name}", name)
+            write_bitext(bitext, folder / f"bitext.{name}", name, created=created)
     return known | {"corpus": numbers.told()}
+
+
+def _files_of(plan: OpenPlan) -> Iterator[Path]:
+    """The files that documents were read from."""
+    return (Path(item.document.path) for item in plan.split if item.document.path)
 
 
 def _write_changes(changes: Iterable[Change], folder: Path, formats: Sequence[str]) -> None:

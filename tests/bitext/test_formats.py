@@ -6,6 +6,7 @@ import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -314,6 +315,30 @@ def test_units_of_ours_have_numbers_that_are_not_counted_as_left_out(
     assert [unit.get("tuid") for unit in etree.parse(str(path)).iter("tu")] == ["2", "1"]
     assert len(read_bitext(path)) == 2
     assert "tuid" not in caplog.text
+
+
+def test_units_of_ours_say_when_and_by_what_they_were_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The time is what is given, else SOURCE_DATE_EPOCH, else none; what we wrote is not counted as left out."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+
+    def dates(created: datetime | None = None) -> Any:
+        (path,) = write_bitext([PAIR], tmp_path / "a.tmx", created=created)
+        (unit,) = etree.parse(str(path)).iter("tu")
+        assert unit.get("creationtool") == "bitext-aligner"
+        assert unit.get("creationtoolversion")
+        assert len(read_bitext(path)) == 1
+        return unit.get("creationdate")
+
+    assert dates() == "19700102T000000Z"
+    assert dates(created=datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)) == "20200203T040506Z"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    assert dates() is None
+    assert "creation" not in caplog.text
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(InputError, match="SOURCE_DATE_EPOCH is 'yesterday'"):
+        dates()
 
 
 def test_cells_may_hold_lists_as_json_writes_them(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ TMX_DTD = """
   adminlang CDATA #REQUIRED srclang CDATA #REQUIRED datatype CDATA #REQUIRED>
 <!ELEMENT body (tu*)>
 <!ELEMENT tu (prop*, tuv+)>
-<!ATTLIST tu tuid CDATA #IMPLIED srclang CDATA #IMPLIED datatype CDATA #IMPLIED>
+<!ATTLIST tu tuid CDATA #IMPLIED srclang CDATA #IMPLIED datatype CDATA #IMPLIED creationdate CDATA #IMPLIED
+  creationtool CDATA #IMPLIED creationtoolversion CDATA #IMPLIED>
 <!ELEMENT tuv (prop*, seg)>
 <!ATTLIST tuv xml:lang CDATA #REQUIRED>
 <!ELEMENT prop (#PCDATA)>

@@ -52,6 +52,16 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
 
 
+def test_a_memory_is_as_old_as_the_youngest_file_of_its_pile(run: Command, tmp_path: Path) -> None:
+    """So the same pile gives the same bytes, whenever the run is."""
+    folder = pile(tmp_path / "in")
+    for days, path in enumerate(sorted(folder.rglob("*.txt"))):
+        os.utime(path, (0, 86_400 * days))
+    assert run("align", folder, "--out", tmp_path / "out", "--formats", "tmx,segments.tmx").code == 0
+    for name in ("bitext.tmx", "bitext.segments.tmx"):
+        assert (tmp_path / "out" / name).read_text().count('creationdate="19700103T000000Z"') == 6
+
+
 def test_align_finds_the_report_and_its_bitext(run: Command, tmp_path: Path) -> None:
     """The two versions become a report with six sentence pairs, the third document is named as alone."""
     out = tmp_path / "out"

@@ -65,10 +65,11 @@ def clean(
             whole_file(removed) as removed_file,
             open_text(aside) as doubtful_file,
         ):
-            write_rows(kept_rows(flagged, drop, removed_file, counts, doubtful_file if doubtful else None), out)
+            kept = kept_rows(flagged, drop, removed_file, counts, doubtful_file if doubtful else None)
+            write_rows(kept, out, inputs)
         note_written([removed])
         if doubtful:
-            write_rows(stream_bitext(aside), doubtful)
+            write_rows(stream_bitext(aside), doubtful, inputs)
     for line in rows.left_out():
         talk.print(line, markup=False, soft_wrap=True)
     if not quiet:

@@ -70,7 +70,7 @@ def convert(
         what = "a ladder holds sentence numbers and scores; texts, ids, offsets and confidences were left out"
         talk.print(what, soft_wrap=True)
         return
-    write_rows(rows, target)
+    write_rows(rows, target, [source])
     _tell(source, left_out)
 
 

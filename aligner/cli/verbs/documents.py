@@ -61,7 +61,7 @@ def documents(
         table = _segments(rows, [_name(path, paths) for path in paths])
         emit(_tsv(table) if kind == "tsv" else map(json_line, table), out)
     elif out and kind != "jsonl":
-        write_rows(rows, out)
+        write_rows(rows, out, paths)
     else:
         emit((json_line(json_row(row)) for row in rows), out)
 

@@ -40,7 +40,7 @@ def score(
     with show_progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, cache=not no_cache, progress=progress)
         with aligner.open_scored(rows) as scored:
-            write_rows(_counted(scored, counts), out)
+            write_rows(_counted(scored, counts), out, [source])
     for line in rows.left_out():
         talk.print(line, markup=False, soft_wrap=True)
     if not quiet:
