@@ -156,6 +156,26 @@ ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
     "uk": _words("проф акад ім доц ген вул"),
 }
 
+# Titles that make the word behind them the name of a person, in small letters, without their stop, by language.
+HONORIFICS: Mapping[str, frozenset[str]] = {
+    "cs": _words("pan paní pana"),
+    "da": _words("hr fru dr"),
+    "de": _words("herr herrn frau fräulein dr prof"),
+    "el": _words("κύριος κυρία κ κα δρ"),
+    "en": _words("mr mrs ms miss mister madam dr prof sir"),
+    "es": _words("señor señora señorita sr sra don doña dr dra"),
+    "fr": _words("monsieur madame mademoiselle mme mlle dr"),
+    "it": _words("signor signora signorina sig dott dottor dottoressa"),
+    "nl": _words("meneer mevrouw dhr mevr mw dr"),
+    "no": _words("herr fru frøken dr"),
+    "pl": _words("pan pani pana panem dr"),
+    "pt": _words("senhor senhora sr sra dr dra"),
+    "ru": _words("господин госпожа г-н г-жа господина госпожи д-р"),
+    "sv": _words("herr fru fröken dr"),
+    "tr": _words("bay bayan dr"),
+    "uk": _words("пан пані пана"),
+}
+
 # What says who speaks behind a quotation, in scripts without small letters, as regular expressions.
 SPEECH_BEHIND_QUOTES: Mapping[str, str] = {
     "ja": r"と|って|など",

@@ -2,12 +2,24 @@
 
 import re
 from functools import cache
+from typing import NamedTuple
 
-from aligner.corpus.language_facts import base_language
+from aligner.corpus.german_words import is_small_word, may_be_person
+from aligner.corpus.language_facts import HONORIFICS, base_language
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 FEWEST_LETTERS = 3  # of a word of a name; the first of a text, which may be an article, has one more
-CAPITAL_NOUNS = frozenset({"de", "lb"})  # languages in which two words with capitals are seldom a name
+# What may stand between two words of a name: initials, and what Dutch and Arabic names have there.
+INITIALS, PARTICLES = r"(?:[^\W\d_]\. ?){1,2}", "van|van de[rn]?|von der|bin|ibn|ter|ten"
+BETWEEN = re.compile(rf" (?:{INITIALS}|(?:{PARTICLES}) )?")
+BETWEEN_WITH_DE = re.compile(rf" (?:{INITIALS}|(?:{PARTICLES}|de) )?")
+DE_IN_NAMES = frozenset({"de", "en", "nl"})  # languages in which `de` is part of names; in Spanish it means `of`
+WORD_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\.? ?$")
+LONGEST_WORD = 40  # characters of a word before a name that are looked at
+KATAKANA = re.compile(r"[ァ-ヺ][ァ-ヺー]+(?:[・＝=·][ァ-ヺー]{2,})*")
+GENITIVE = re.compile("[’']s?$")
+W_IN_KATAKANA = re.compile("ウ(?=[ァィェォ])")
+KATAKANA_BREAK = re.compile(r"[・＝=·]")
 KEY = 4  # consonants of a word that are compared, so that its ending may differ
 # How romanisations of one name differ, in order: schmidt, shmidt; wright, vrait; jansen, yansen.
 ALIKE = (
@@ -18,34 +30,98 @@ ALIKE = (
     ("ck|c|q|g", "k"),
     ("th|d", "t"),
     ("b", "p"),
+    ("l", "r"),
 )
 
 
-def name_keys(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a sentence that begin with capitals, and those of them that are next to another, as people's are.
+class Names(NamedTuple):
+    """The words of a sentence that may be names, in order.
 
-    But for a single one at its head, and for countries, months and days, which languages translate. Scripts without
-    capitals give none, nor do languages in which all nouns have them.
+    people: those of them that stand beside another one, as people's do, or behind a title.
     """
-    if base_language(language) in CAPITAL_NOUNS:
-        return frozenset(), frozenset()
-    places = _places(base_language(language))
-    words = [(word.start(), word.group()) for word in WORD.finditer(text)]
-    named = [_is_name(word) and word.casefold() not in places for _, word in words]
-    beside = [
-        own and (before or after)
-        for before, own, after in zip([False, *named], named, [*named[1:], False], strict=False)
-    ]
-    if words and not words[0][0] and (not beside[0] or len(words[0][1]) <= FEWEST_LETTERS):
-        named[0] = beside[0] = False  # a capital for the sentence
-    keys = [skeleton(word) for _, word in words]
-    found = (frozenset(key for key, is_one in zip(keys, chosen, strict=True) if is_one) for chosen in (named, beside))
-    singles, rows = found
-    return singles - {""}, rows - {""}
+
+    words: tuple[str, ...]
+    people: tuple[str, ...]
+
+
+def find_names(text: str, language: str) -> Names:
+    """The words of a sentence with capitals, as far as they may be names.
+
+    Not a single one at its head; nor countries, languages, months and days, which languages translate. In German, where
+    all nouns have capitals, people are told from nouns by what stands beside them; a text without small words is a
+    title, and has no people. Japanese names are those in katakana. Other scripts without capitals give none.
+    """
+    base = base_language(language)
+    if base == "ja":
+        return _in_katakana(text)
+    found = [word for word in WORD.finditer(text) if len(word.group()) >= FEWEST_LETTERS]
+    places = _places(base)
+    honorifics = HONORIFICS.get(base, frozenset())
+    named = [word for word in found if _is_name(word.group()) and word.group().casefold() not in places | honorifics]
+    if base == "de":
+        named = [word for word in named if not is_small_word(word.group())]
+    if named and not named[0].start() and len(named[0].group()) <= FEWEST_LETTERS and _is_next(text, named):
+        del named[0]
+    rows = [(row, _word_before(text, row[0].start())) for row in _rows(text, named, base)]
+    people = [word for row, before in rows for word in row if _are_people(row, before, base)]
+    if named and not named[0].start() and len(rows[0][0]) == 1:
+        del named[0]  # a capital for the sentence
+    if not any(word.group()[0].islower() for word in found):
+        people = []
+    return Names(*(tuple(word.group() for word in words) for words in (named, people)))
+
+
+def _in_katakana(text: str) -> Names:
+    """Foreign words, and those with a dot between, which are people's."""
+    rows = [KATAKANA_BREAK.split(found.group()) for found in KATAKANA.finditer(text)]
+    words = (word for row in rows for word in row)
+    return Names(tuple(words), tuple(word for row in rows if len(row) > 1 for word in row))
+
+
+Words = list[re.Match[str]]
+
+
+def _rows(text: str, named: Words, language: str) -> list[Words]:
+    """Words parted where anything stands between two of them that is no part of a name."""
+    between = BETWEEN_WITH_DE if language in DE_IN_NAMES else BETWEEN
+    rows: list[Words] = []
+    for word in named:
+        if rows and between.fullmatch(text, rows[-1][-1].end(), word.start()):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return rows
+
+
+def _is_next(text: str, named: Words) -> bool:
+    """Whether the second of some words stands right behind the first, as behind an article: The Board."""
+    return len(named) == 1 or named[0].end() + 1 == named[1].start()
+
+
+def _word_before(text: str, place: int) -> str:
+    """The word right before a place, or nothing."""
+    before = WORD_BEFORE.search(text, max(0, place - LONGEST_WORD), place)
+    return before[1] if before else ""
+
+
+def _are_people(row: Words, before: str, language: str) -> bool:
+    """Whether a row of words is the name of a person: two and more, or one behind a title."""
+    if before.casefold() in HONORIFICS.get(language, ()):
+        return True
+    if len(row) == 1:
+        return False
+    return language != "de" or may_be_person([word.group() for word in row], before)
+
+
+def name_keys(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names in a sentence as skeletons, and those of people among them; see find_names."""
+    found = find_names(text, language)
+    words, people = (frozenset(map(skeleton, names)) - {""} for names in found)
+    return words, people
 
 
 def _is_name(word: str) -> bool:
-    return len(word) >= FEWEST_LETTERS and word[0].isupper() and not word.isupper()
+    return word[0].isupper() and not word.isupper()
 
 
 @cache
@@ -53,7 +129,7 @@ def skeleton(word: str) -> str:
     """The first consonants of a word in Latin letters, those that are often confused taken for one; or nothing."""
     from anyascii import anyascii
 
-    plain = re.sub("[^a-z]", "", anyascii(word).casefold())
+    plain = re.sub("[^a-z]", "", anyascii(W_IN_KATAKANA.sub("ヴ", GENITIVE.sub("", word))).casefold())
     for pattern, letter in ALIKE:
         plain = re.sub(pattern, letter, plain)
     plain = re.sub(r"(.)\1+", r"\1", plain)
@@ -71,12 +147,12 @@ def _places(language: str) -> frozenset[str]:
         locale = Locale.parse(language)
     except (UnknownLocaleError, ValueError):
         return frozenset()
-    names = [*locale.territories.values(), *locale.languages.values()]
+    names = [*locale.languages.values()]
+    names += [name for code, name in locale.territories.items() if code != "SJ"]  # Jan Mayen
     names += [
         name
         for table in (locale.months, locale.days)
         for form in table.values()
-        for own in form.values()
-        for name in own.values()
+        for name in form["wide"].values()  # Jan. is short for January, and Jan a name
     ]
     return frozenset(word.casefold() for name in names for word in re.findall(r"[^\W\d_]{3,}", name))

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ class PairCriteria:
     articles on one subject reach; a rival is taken to be at least so near. version_similarity: of two texts in one
     language, from which they can be versions of one report. version_conflict: of their numbers, up to which they can.
     named_sentence: cosine from which names in two sentences may be in conflict, below that of other ones: they differ.
+    agreeing_name: weight of a person that both name, beside a number that both have.
     rivals: of a document, that are asked whether they are versions of its partner. What tells near-duplicates from
     versions, in cosines (near_duplicates.py): near_duplicate_gain, by how much two documents fit better with a partner
     each, sentence_gain, the same within the sentences that all share, and same_sentence, from which one is shared. What
@@ -48,6 +49,7 @@ class PairCriteria:
     version_similarity: float = 0.6
     version_conflict: float = 0.12
     named_sentence: float = 0.25
+    agreeing_name: float = 0.3
     rivals: int = 30
     near_duplicate_gain: float = 0.03
     sentence_gain: float = 0.015
@@ -136,13 +138,14 @@ class PairScorer(Generic[Documents]):
         """
         source, target = self.documents[one], self.documents[other]
         scale = self.scales.between(source.language, target.language)
-        cosines = [scale * best for best in best_cosines(source, target)]
+        nearest = best_counterparts(source, target)
+        cosines = [scale * found.cosines for found in nearest]
         similarity = float(source.weights @ cosines[0] + target.weights @ cosines[1]) / 2
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]
         conflict = max(
-            number_conflict((source, shared[0]), (target, shared[1]), self.rarity),
-            name_conflict((source, near[0]), (target, near[1]), self.rarity),
+            number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
+            name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
         )
         return min(similarity, 1.0), conflict
 
@@ -152,48 +155,82 @@ def pair_scores(scorer: PairScorer[Documents], pairs: Pairs) -> Reals:
     return np.array([scorer.score(int(one), int(other)) for one, other in pairs], np.float64).reshape(-1, 2)
 
 
-def best_cosines(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Floats, Floats]:
-    """Cosine of each sentence of either document with its best counterpart in the other, shapes (n,) and (m,)."""
-    best_of_one = np.full(len(one.vectors), -1.0, np.float32)
-    best_of_other = np.full(len(other.vectors), -1.0, np.float32)
-    starts = (range(0, len(best), COMPARED_SENTENCES) for best in (best_of_one, best_of_other))
+@dataclass(frozen=True, eq=False, slots=True)
+class Counterparts:
+    """The best counterpart of each sentence of a document in another one: its cosine and its number, shape (n,)."""
+
+    cosines: Floats
+    numbers: Integers
+
+    @classmethod
+    def none(cls, n: int) -> Self:
+        return cls(np.full(n, -1.0, np.float32), np.zeros(n, np.int64))
+
+    def update(self, rows: slice, cosines: Floats, first: int) -> None:
+        """Take what is better in a table of cosines of some sentences, shape (rows, columns), from column first on."""
+        best = cosines.argmax(axis=1)
+        own = np.take_along_axis(cosines, best[:, None], axis=1)[:, 0]
+        better = own > self.cosines[rows]
+        self.cosines[rows][better], self.numbers[rows][better] = own[better], best[better] + first
+
+
+def best_counterparts(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Counterparts, Counterparts]:
+    """The best counterpart of each sentence of either document in the other."""
+    found = Counterparts.none(len(one.vectors)), Counterparts.none(len(other.vectors))
+    starts = (range(0, len(own.cosines), COMPARED_SENTENCES) for own in found)
     for row, column in itertools.product(*starts):
         rows, columns = slice(row, row + COMPARED_SENTENCES), slice(column, column + COMPARED_SENTENCES)
         cosines = one.vectors[rows] @ other.vectors[columns].T
-        np.maximum(best_of_one[rows], cosines.max(axis=1), out=best_of_one[rows])
-        np.maximum(best_of_other[columns], cosines.max(axis=0), out=best_of_other[columns])
-    return best_of_one, best_of_other
+        found[0].update(rows, cosines, column)
+        found[1].update(columns, cosines.T, row)
+    return found
+
+
+def _facing(nearest: Counterparts, near: npt.NDArray[np.bool_]) -> Integers:
+    """The counterpart of each sentence, shape (n,), -1 where none is near enough."""
+    numbers: Integers = np.where(near, nearest.numbers, -1)
+    return numbers
 
 
 Sharing = tuple[EmbeddedDocument, npt.NDArray[np.bool_]]  # a document, and which of its sentences another one has, too
 
 
-def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) -> float:
+def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float], agreeing_name: float = 0.0) -> float:
     """Share of numbers, weighted by rarity, that one has in a sentence that both have, and the other has nowhere.
 
     A version edited differently lacks whole sentences; another report in the same words has other numbers in them.
+    agreeing_name: weight of a person that both name in those sentences, which speaks against that.
     """
     lacking = shared = 0.0
     for (document, in_both), (against, _) in ((one, other), (other, one)):
-        own = [numbers for numbers, both in zip(document.numbers, in_both, strict=True) if both]
-        numbers = frozenset(key for key in frozenset[int]().union(*own) if not key & NAME)
+        keys = frozenset[int]().union(*itertools.compress(document.numbers, in_both))
+        numbers = frozenset(key for key in keys if not key & NAME)
         lacking += math.fsum(rarity[number] for number in numbers - against.all_numbers)
         shared += math.fsum(rarity[number] for number in numbers & against.all_numbers)
+        shared += agreeing_name * math.fsum(rarity[key] for key in _people(keys & against.all_numbers))
     return lacking / (lacking + shared + 1)
 
 
-def name_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) -> float:
-    """How surely two documents are about other people, 0 to 1: in sentences that both have each has names of its own.
+def name_conflict(
+    one: EmbeddedDocument, other: EmbeddedDocument, facing: Sequence[Integers], rarity: Mapping[int, float]
+) -> float:
+    """How surely two documents are about other people, 0 to 1: in sentences that face each other, each names its own.
 
-    One name that both have, in any script, speaks against it: institutions have names that languages translate.
+    facing: the counterpart of each sentence of either document, -1 for none. One name that both have, in any script,
+    speaks against it: institutions have names that languages translate.
     """
     lacking: list[float] = []
-    for (document, in_both), (against, _) in ((one, other), (other, one)):
-        shared = itertools.compress(document.numbers, in_both)
-        keys = [{key for key in own if key & NAME} for own in shared]
-        if any(key in against.all_numbers for own in keys for key in own):
+    for (document, against), counterparts in zip(((one, other), (other, one)), facing, strict=True):
+        shared = list(itertools.compress(enumerate(document.numbers), counterparts >= 0))
+        if any(key & NAME and key in against.all_numbers for _, own in shared for key in own):
             return 0.0
-        people = [{key for key in own if key & PERSON == PERSON} for own in keys]
-        lacking.append(math.fsum(max(rarity[key] for key in own) for own in people if own))
+        people = [
+            own for n, keys in shared if (own := _people(keys)) and _people(against.numbers[int(counterparts[n])])
+        ]
+        lacking.append(math.fsum(max(rarity[key] for key in own) for own in people))
     apart = 2 * min(lacking)
     return apart / (apart + 1)
+
+
+def _people(keys: frozenset[int]) -> list[int]:
+    return [key for key in keys if key & PERSON == PERSON]
