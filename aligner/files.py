@@ -8,6 +8,7 @@ import json
 import math
 import os
 import re
+import shutil
 import time
 import uuid
 from collections.abc import Iterable, Iterator
@@ -229,12 +230,13 @@ def whole_path(path: Path) -> Iterator[Path]:
 
 
 def _clear_partial(place: Path) -> None:
-    """Remove what runs that were killed left of a file, once it is so old that none of them is at it."""
-    own = re.compile(rf"\.{re.escape(place.name[:SHOWN])}\.[0-9a-f]{{12}}\.partial")
+    """Remove what runs that were killed left of a file or files, once it is so old that none of them is at it."""
+    own = re.compile(rf"\.{re.escape(place.name[:SHOWN])}\.(?:[0-9a-f]{{12}}|[a-z0-9_]{{8}})\.partial")
     for path in place.parent.iterdir():
-        if own.fullmatch(path.name) and path.is_file() and time.time() - path.stat().st_mtime > DAY:
+        if own.fullmatch(path.name) and not path.is_symlink():
             with contextlib.suppress(OSError):
-                path.unlink()
+                if time.time() - path.stat().st_mtime > DAY:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def is_device(path: Path) -> bool:
@@ -244,17 +246,25 @@ def is_device(path: Path) -> bool:
 
 @contextmanager
 def whole_files(path: Path) -> Iterator[Path]:
-    """A folder for files that take their names beside path when the block ends well, and are gone when it does not."""
+    """A folder for files that take their names beside path when the block ends well, and are gone when it does not.
+
+    Of several that belong together none is left beside others of an earlier run, if the process is killed meanwhile.
+    """
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        _clear_partial(path)
         with TemporaryDirectory(
             prefix=f".{path.name[:SHOWN]}.", suffix=".partial", dir=path.parent, ignore_cleanup_errors=True
         ) as name:
             yield Path(name)
-            for file in sorted(Path(name).iterdir()):
-                place = path.with_name(file.name)
+            files = sorted(Path(name).iterdir())
+            places = [path.with_name(file.name) for file in files]
+            for place in places:
                 if place.exists() and not place.is_file():
                     raise InputError(f"{place}: cannot be written, it is no file; choose another place")
+            for place in places[1:]:
+                place.unlink(missing_ok=True)
+            for file, place in zip(files, places, strict=True):
                 os.replace(file, place)
 
 

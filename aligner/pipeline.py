@@ -120,7 +120,7 @@ class Aligner:
     ) -> PileResult:
         """Reports, pairs and sentence-aligned bitext of a pile.
 
-        inputs: paths of files and folders, or Documents. leave_out: a folder that is not read. work: see open_pile.
+        inputs: paths of files and folders, or Documents. leave_out: see read_documents. work: see open_pile.
         corrections: pairs and beads that a person has judged, which come out so; the rest is found around them. Those
         that do not fit are among the skipped. pairs: read_pairs(path) or pair_by_name, where the pairs of documents are
         known; then only their sentences are aligned.
@@ -341,8 +341,8 @@ class Aligner:
         pool.shutdown(wait=False)
 
     def _items(self, inputs: Inputs, leave_out: str | Path | None, work: Path) -> Iterable[Item]:
-        out = [] if leave_out is None else [path_argument(leave_out, "leave_out")]
-        items = list_items(inputs, [work, *out])
+        out = None if leave_out is None else path_argument(leave_out, "leave_out")
+        items = list_items(inputs, out, work)
         ends = [items[0], items[-1]] if isinstance(items, list) and items else []
         self.engine.check(work, [item.path for item in ends])
         return items

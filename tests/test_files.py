@@ -4,14 +4,16 @@ import json
 import math
 import os
 import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner import Bead, FormatError, InputError, SegmentPair, read_beads, write_beads, write_bitext
+from aligner import Bead, FormatError, InputError, SegmentPair, read_beads, read_bitext, write_beads, write_bitext
 from aligner.bitext.ladder import bead_line
 from aligner.files import whole_file, write_jsonl
 
@@ -53,6 +55,36 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert pipe.is_fifo()
     reader.join(5)
     assert json.loads(received[0])["source"] == "s"
+
+
+def test_files_that_belong_together_are_never_of_two_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that ends while they take their names leaves some of them, which readers refuse, and no old ones."""
+    write_bitext([PAIR], tmp_path / "a.moses")
+    rename = os.replace
+
+    def last(source: Path, target: Path) -> None:
+        rename(source, target)
+        raise SystemExit
+
+    monkeypatch.setattr(os, "replace", last)
+    with pytest.raises(SystemExit):
+        write_bitext([replace(PAIR, source="other", target="text")], tmp_path / "a.moses")
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["text\n"]
+    with pytest.raises(InputError, match="no such file"):
+        read_bitext(tmp_path / "a.en-de.de")
+
+
+@pytest.mark.parametrize("name", [".a.jsonl.0123456789ab.partial", ".a.moses.ab_d3fgh.partial", ".a.moses.x.partial"])
+def test_what_killed_runs_left_of_a_file_goes_after_a_day(tmp_path: Path, name: str) -> None:
+    """Not before, as a run may be at it still, nor where the clock went back; and nothing that is called otherwise."""
+    left = tmp_path / name
+    left.mkdir() if "moses" in name else left.touch()
+    path = tmp_path / ("a.moses" if "moses" in name else "a.jsonl")
+    day = 86_400
+    for age, there in ((-400 * day, True), (0, True), (2 * day, ".x." in name)):
+        os.utime(left, (time.time() - age,) * 2)
+        write_bitext([PAIR], path)
+        assert left.exists() == there
 
 
 def test_rows_of_a_run_are_one_json_object_a_line(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What TMX and XLIFF share: text that XML can hold, and elements read one at a time from files that others wrote."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html.entities import html5, name2codepoint
@@ -28,7 +28,8 @@ class XmlKind:
 
     root: its outermost element. versions: how what its attribute `version` says may begin. items: the elements that are
     read. containers: those that items stand in. known: others in the root that whoever reads items looks at; what else
-    he reads he removes, so that what is left can be counted.
+    he reads he removes, so that what is left can be counted. attributes: of the root and of containers, those that are
+    read, or say nothing of the texts.
     """
 
     root: str
@@ -37,6 +38,7 @@ class XmlKind:
     items: tuple[str, ...]
     containers: tuple[str, ...]
     known: tuple[str, ...]
+    attributes: Mapping[str, tuple[str, ...]]
 
 
 def clean(text: str) -> str:
@@ -97,10 +99,10 @@ def _declared(reference: Any) -> Iterable[Any]:
     return () if declared is None else declared.iterentities()
 
 
-def count_attributes(element: Any, known: Iterable[str], left_out: LeftOut) -> None:
-    """Count the attributes of an element that whoever reads it does not know."""
+def count_attributes(element: Any, known: Iterable[str], left_out: LeftOut, of: str = "") -> None:
+    """Count the attributes of an element that whoever reads it does not know. of: its name, if it is no unit."""
     unknown = [name for name in element.attrib if name not in known]
-    left_out.add_names("attribute", (name.rpartition("}")[2] for name in unknown))
+    left_out.add_names(f"of {of} attribute" if of else "attribute", (name.rpartition("}")[2] for name in unknown))
 
 
 def count_children(element: Any, known: Iterable[str], left_out: LeftOut) -> None:
@@ -120,7 +122,7 @@ def stream_elements(path: Path, kind: XmlKind, left_out: LeftOut) -> Iterator[An
     """
     from lxml import etree
 
-    seen = False
+    seen = has_items = False
     tags = [f"{{*}}{name}" for name in (*kind.items, *kind.containers)]
     with _opened(path) as file:
         elements = etree.iterparse(file, tag=tags, resolve_entities=False, load_dtd=False, no_network=True)
@@ -130,6 +132,7 @@ def stream_elements(path: Path, kind: XmlKind, left_out: LeftOut) -> Iterator[An
                     _check_root(element.getroottree().getroot(), path, kind)
                     seen = True
                 if name_of(element) in kind.items:
+                    has_items = True
                     yield element
                     element.clear(keep_tail=True)
                 _forget(element, kind, left_out)
@@ -140,7 +143,9 @@ def stream_elements(path: Path, kind: XmlKind, left_out: LeftOut) -> Iterator[An
             words = " ".join(message.split())[:LONGEST_ERROR] + line  # it may quote some lines of the file
             raise FormatError(f"{path}: no {kind.root.upper()} ({words}); wanted {kind.wanted}") from error
         _check_root(elements.root, path, kind)
-        count_children(elements.root, (*kind.items, *kind.containers, *kind.known), left_out)
+        known = kind.known if has_items else ()  # else nobody has looked at them
+        count_children(elements.root, (*kind.items, *kind.containers, *known), left_out)
+        count_attributes(elements.root, kind.attributes[kind.root], left_out, kind.root)
 
 
 def _check_root(root: Any, path: Path, kind: XmlKind) -> None:
@@ -155,6 +160,7 @@ def _forget(element: Any, kind: XmlKind, left_out: LeftOut) -> None:
     known = (*kind.items, *kind.containers)
     if name_of(element) in kind.containers:
         count_children(element, known, left_out)
+        count_attributes(element, kind.attributes.get(name_of(element), ()), left_out, name_of(element))
         for child in list(element):
             element.remove(child)
     parent = element.getparent()

@@ -23,12 +23,15 @@ from aligner.files import whole_file
 from aligner.model import SegmentPair
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-TMX = XmlKind("tmx", "TMX 1", ("1",), items=("tu",), containers=("body",), known=("header",))
+TMX = XmlKind(
+    "tmx", "TMX 1", ("1",), items=("tu",), containers=("body",), known=("header",), attributes={"tmx": ("version",)}
+)
 CREATION_TOOL = "bitext-aligner"  # as our headers name it
 PROPERTY = "x-"  # how the types of properties begin that TMX leaves to programs
 # Of a unit and of its variants: what says nothing of the texts.
 PLAIN = (XML_LANG, "lang", "srclang", "segtype", "datatype", "o-encoding")
 OURS = ("tuid", "creationtool", "creationtoolversion", "creationdate")  # of our own units: what each run writes anew
+OF_HEADER = "o-tmf", "adminlang"  # of our own, besides those
 # OmegaT, which divides texts at sentences, then divides the units too where both sides have as many; with `sentence` it
 # never finds a unit whose source it would divide.
 SEGMENTATION = "paragraph"
@@ -60,8 +63,10 @@ def read_tmx(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
             header = unit.getroottree().getroot().find("{*}header")
             srclang = "" if header is None else header.get("srclang", "")
             if header is not None:
+                is_ours = header.get("creationtool") == CREATION_TOOL
+                plain = (*PLAIN, *OURS) if is_ours else PLAIN
                 count_children(header, (), left_out)
-                plain = (*PLAIN, *OURS) if header.get("creationtool") == CREATION_TOOL else PLAIN
+                count_attributes(header, (*PLAIN, *OURS, *OF_HEADER) if is_ours else PLAIN, left_out, "header")
         count_attributes(unit, (*plain, "tuid") if unit.get("tuid") == str(number) else plain, left_out)
         yield from _read_unit(unit, srclang, f"{path}:{unit.sourceline}", left_out)
 
@@ -177,6 +182,7 @@ def _read_variant(variant: Any, place: str, left_out: LeftOut) -> Variant:
     segments = variant.findall("{*}seg")
     if len(segments) != 1:
         raise FormatError(f"{place}: {len(segments)} seg in a tuv; wanted one")
+    count_attributes(segments[0], PLAIN, left_out, "seg")
     text, codes = InlineReader(TMX_TAGS, place, left_out).read(segments[0])
     columns = _read_properties(variant, SIDE_COLUMNS, place, left_out)
     return Variant(variant.get(XML_LANG, variant.get("lang", "")), text, columns, codes)

@@ -13,6 +13,8 @@ from aligner.errors import FormatError
 from aligner.model import InlineCode, SegmentPair
 
 CATEGORY = "bitext"  # of the metadata that is ours
+XML_SPACE, XML_LANG = (f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("space", "lang"))
+SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 XLIFF = XmlKind(
     "xliff",
     "XLIFF 1 or 2",
@@ -20,8 +22,12 @@ XLIFF = XmlKind(
     items=("unit", "trans-unit"),
     containers=("file", "body", "group"),
     known=(),
+    attributes={
+        "xliff": ("version", "srcLang", "trgLang", XML_SPACE, SCHEMA),
+        "file": ("id", "original", "source-language", "target-language", "datatype", XML_SPACE),
+        "group": ("id", XML_SPACE),
+    },
 )
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 PLAIN = XML_SPACE, "id", "state"  # attributes that say nothing of the texts; whether there is a translation is seen
 OF_FILE = "source_id", "target_id", "source_language", "target_language"
 
@@ -40,9 +46,20 @@ def read_xliff(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
         if file is not current:  # what is said of it stands before its first unit
             current, columns = file, _columns_of_file(file, place, left_out)
         own = columns | _metadata(unit, OF_BEAD, place, left_out)
+        _count_of_sides(unit, columns, left_out)
         for source, target in (_segments_1 if name_of(unit) == "trans-unit" else _segments_2)(unit, place, left_out):
             row = parse_row(own | {"source": source[0], "target": target[0]}, place)
             yield replace(row, source_codes=source[1], target_codes=target[1])
+
+
+def _count_of_sides(unit: Any, columns: dict[str, str], left_out: LeftOut) -> None:
+    """Count what the attributes of texts say that has no place, another language than that of the file among it."""
+    for name in ("source", "target"):
+        for side in unit.iter(f"{{*}}{name}"):
+            same = side.get(XML_LANG, "").lower() == columns[f"{name}_language"].lower()
+            parent = name_of(side.getparent())
+            if parent in ("unit", "trans-unit", "segment", "ignorable"):  # what stands elsewhere is counted with it
+                count_attributes(side, (*PLAIN, *((XML_LANG,) if same else ())), left_out, name)
 
 
 def _columns_of_file(file: Any, place: str, left_out: LeftOut) -> dict[str, str]:

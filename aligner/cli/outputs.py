@@ -1,5 +1,6 @@
 """Files that verbs write: tried before the work, and what a format could not hold said after it."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,20 +12,44 @@ from aligner.errors import InputError
 from aligner.files import check_writable, creation_time, disk_errors
 from aligner.model import SegmentPair
 from aligner.ownership import note_written, require_replaceable
+from aligner.run.store.manifest import is_work_folder
 
 
-def check_output(out: Path | None, inputs: Iterable[Path | None], overwrite: bool, formats: Iterable[str] = ()) -> None:
+def check_output(
+    out: Path | None,
+    inputs: Iterable[Path | None],
+    overwrite: bool,
+    formats: Iterable[str] = (),
+    *,
+    owner: str | None = None,
+) -> None:
     """Say before the work, and not after it, that its outcome could not be written, or would destroy what is not ours.
 
-    inputs: files that are read. overwrite: whether the user said that what is there may go.
+    inputs: files that are read. overwrite: whether the user said that what is there may go. owner: see
+    require_replaceable.
     """
     if not out:
         return
     if formats and format_of(out) not in formats:
         raise InputError(f"{out}: no bitext format {out.suffix!r}; use one of .{', .'.join(formats)}")
+    require_apart(out)
     with disk_errors(out):
-        require_replaceable(_places(out), [path for path in inputs if path], overwrite)
+        require_replaceable(_places(out), [path for path in inputs if path], overwrite, owner)
         check_writable(out)
+
+
+def require_apart(out: Path | None, work: Path | None = None) -> None:
+    """Raise InputError where results would stand in a work folder, of this run or of another: none goes on there.
+
+    work: that of this run, which may not be there yet.
+    """
+    if not out:
+        return
+    place = Path(os.path.realpath(out))
+    own = Path(os.path.realpath(work)) if work else None
+    for folder in (place, *place.parents):
+        if folder == own or is_work_folder(folder):
+            raise InputError(f"{out}: in the work folder {folder}, which is for nothing else; name another --out")
 
 
 def write_rows(rows: Iterable[SegmentPair], path: Path, made_from: Iterable[Path]) -> None:

@@ -36,7 +36,7 @@ def sample_documents(
     What a file makes of many is counted, which reads it once. Raises InputError as read_documents does.
     """
     reading = reading or Reading()
-    sources = list_files(inputs, [leave_out] if leave_out else [])
+    sources = list_files(inputs, leave_out=leave_out)
     counts = [_count_items(source, reading) for source in sources]
     items = sum(counts)
     wanted = spread_places(items, most)

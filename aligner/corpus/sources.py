@@ -19,6 +19,7 @@ from aligner.model import OUTPUTS, Document, Settings, Skipped
 from aligner.ownership import SUMMARY, Notes, read_notes
 from aligner.text import without_surrogates
 
+IN_OUT = "it stands in the folder that is written into, which is not read; move it elsewhere to have it read"
 CHANGED = "a result of a run that was changed since; results are not read, so give it another name to have it read"
 MARKUP = (b"<", b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how files that are no plain text begin
 
@@ -35,7 +36,8 @@ def read_documents(
 
     A file's id is its path below the deepest folder that holds all inputs (so `en/1.txt` for inputs `en` and
     `de`, `1.txt` for the input `en` alone); a JSONL row's id is its own, or `file.jsonl:line`. Names that
-    begin with a dot, and the file or folder leave_out, are passed over. columns, chapters: see Settings.
+    begin with a dot are passed over, and the file leave_out; in the folder leave_out what a run wrote, and the rest is
+    told as skipped. columns, chapters: see Settings.
 
     Raises InputError for a missing path, for inputs without one file, and for two documents with one id.
     """
@@ -46,7 +48,7 @@ def read_documents(
     out = path_argument(leave_out, "leave_out") if leave_out is not None else None
     documents: dict[str, tuple[Document, str]] = {}
     skipped: list[Skipped] = []
-    for source in list_sources(inputs, [out] if out else []):
+    for source in list_sources(inputs, leave_out=out):
         for item, place in read_source(source, reading):
             if isinstance(item, Skipped):
                 skipped.append(item)
@@ -96,22 +98,26 @@ def _has_markup(path: Path) -> bool:
         return file.read(8).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(MARKUP)
 
 
-def list_sources(inputs: str | Path | Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
+def list_sources(
+    inputs: str | Path | Iterable[str | Path], *, leave_out: Path | None = None, work: Path | None = None
+) -> list[Source]:
     """The files of inputs, sorted, large files of rows in stretches; errors as for read_documents.
 
-    leave_out: files and folders that are not read.
+    leave_out: a file or folder that is not read, see read_documents. work: a folder of whose files nothing is told.
     """
-    return [part for source in list_files(inputs, leave_out) for part in _parts(source)]
+    return [part for source in list_files(inputs, leave_out=leave_out, work=work) for part in _parts(source)]
 
 
-def list_files(inputs: str | Path | Iterable[str | Path], leave_out: Iterable[Path] = ()) -> list[Source]:
+def list_files(
+    inputs: str | Path | Iterable[str | Path], *, leave_out: Path | None = None, work: Path | None = None
+) -> list[Source]:
     """As list_sources, whole files."""
     if isinstance(inputs, str | PathLike):
         inputs = [inputs]
     paths = items_argument(inputs, "inputs", (str, PathLike), "paths")
     roots = [existing(path_argument(path, "an input")) for path in paths]
     base = _common_folder(roots)
-    return [Source(path, _name_below(base, path), unread=unread) for path, unread in _files(roots, leave_out)]
+    return [Source(path, _name_below(base, path), unread=unread) for path, unread in _files(roots, leave_out, work)]
 
 
 def _parts(source: Source) -> Iterator[Source]:
@@ -136,42 +142,48 @@ def _name_below(base: Path, path: Path) -> str:
     return without_surrogates(name.as_posix())
 
 
-def _files(roots: list[Path], leave_out: Iterable[Path]) -> list[tuple[Path, str]]:
+def _files(roots: list[Path], leave_out: Path | None, work: Path | None) -> list[tuple[Path, str]]:
     """Every file below the roots, each once, sorted, with the reason why it is not read, empty where it is."""
-    barred = {os.path.realpath(path) for path in leave_out}  # whatever links they are named through
-    names = {os.path.basename(path) for path in barred}
+    out, barred = (os.path.realpath(path) if path else None for path in (leave_out, work))  # whatever links lead there
     notes = read_notes()
     found: dict[str, tuple[Path, str]] = {}
     for root in roots:
-        for path, unread in _walk(root, barred, notes) if root.is_dir() else [(root, "")]:
+        for path, unread in _walk(root, out, barred, notes) if root.is_dir() else [(root, "")]:
             if not unread or os.path.abspath(path) not in found:  # what is named by itself is read
                 found[os.path.abspath(path)] = path, unread
-    if len(found) > 1:
+    if len(found) > 1 and out:
+        name = os.path.basename(out)
         found = {
-            name: (path, unread)
-            for name, (path, unread) in found.items()
-            if path.name not in names or os.path.realpath(path) not in barred
+            place: (path, unread)
+            for place, (path, unread) in found.items()
+            if path.name != name or os.path.realpath(path) != out
         }
     if not found:
         raise InputError(f"{', '.join(map(str, roots))}: no files found; {wanted()}")
     return [found[name] for name in sorted(found)]
 
 
-def _walk(root: Path, barred: set[str], notes: Notes) -> Iterator[tuple[Path, str]]:
-    """The files below a folder, each with the reason why it is not read; without what runs wrote there."""
+def _walk(root: Path, out: str | None, barred: str | None, notes: Notes) -> Iterator[tuple[Path, str]]:
+    """The files below a folder, each with the reason why it is not read; without what runs wrote there.
+
+    out: a folder whose files are not read, if it is below the root. barred: one of whose files nothing is told.
+    """
     lost: list[str] = []
+    if out and Path(os.path.realpath(root)).is_relative_to(out):
+        out = None
     for folder, folders, names in os.walk(root, onerror=lambda error: lost.append(str(error.filename))):
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and os.path.realpath(os.path.join(folder, name)) not in barred
+            if not name.startswith(".") and os.path.realpath(os.path.join(folder, name)) != barred
         )
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         written = notes.written_in(Path(folder))
+        is_out = out is not None and Path(os.path.realpath(folder)).is_relative_to(out)
         for name in sorted([*names, *links]):
             if not name.startswith(".") and not written.stands(name):
                 result = OUTPUTS.fullmatch(name) and not written.digests.keys().isdisjoint((name, SUMMARY))
-                yield Path(folder, name), CHANGED if result else ""
+                yield Path(folder, name), CHANGED if result else IN_OUT if is_out else ""
     yield from ((Path(name), "") for name in lost)
 
 

@@ -30,8 +30,18 @@ from aligner.files import (
     whole_path,
     write_jsonl,
 )
-from aligner.model import SegmentPair
-from aligner.ownership import MOVING, SUMMARY, note_moving, read_notes, require_replaceable, with_check
+from aligner.model import OUTPUTS, SegmentPair
+from aligner.ownership import (
+    MOVING,
+    OF_RUNS,
+    REMOVED,
+    SUMMARY,
+    note_moving,
+    read_notes,
+    require_no_inputs,
+    require_replaceable,
+    with_check,
+)
 from aligner.page import PAGE, write_page
 from aligner.run.result import OpenPile, OpenPlan, PileResult
 from aligner.run.stage_table import STAGE_LABELS
@@ -41,11 +51,10 @@ logger = logging.getLogger(__name__)
 ALWAYS = re.compile(
     r"(documents|sentences|reports|pairs|candidates|bitext|skipped|removed|changes)\.jsonl|changes\.csv|summary\.json"
 )
-BITEXT = re.compile(r"bitext\.[\w.-]+")  # in other formats
 OF_A_PAIR = re.compile(r"bitext\.[\w-]+[.-][\w-]+\.[\w-]+")  # in those that are a file for each pair of languages
-REMOVED = "removed.jsonl"  # rows of the bitext that were dropped, where it was cleaned
 CHANGES = "changes.jsonl", "changes.csv"  # what versions of one report say differently
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
+STAGED = re.compile(rf"{OUTPUTS.pattern}|test|\..*\.partial")  # names in the former
 
 
 def write_result(
@@ -242,7 +251,11 @@ def hold_folder(
     require_file_system(out)
     with _folder_errors(out):
         require_replaceable(_places(out, formats), inputs, overwrite)
+        if not overwrite:
+            require_no_inputs([out / name for name in sorted(_files_of_earlier_run(out))], inputs)
         out.mkdir(parents=True, exist_ok=True)
+        if (out / LOCK).is_symlink() or ((out / LOCK).exists() and (out / LOCK).stat().st_size):  # ours are empty
+            raise InputError(f"{out / LOCK}: no run wrote it, and runs lock the folder with it; give it another name")
         lock = FileLock(os.path.abspath(out / LOCK), is_singleton=True)
         try:
             lock.acquire(timeout=0)
@@ -275,8 +288,7 @@ def _staged(out: Path, overwrite: bool = False) -> Iterator[Path]:
     """A folder to write into, whose files move to out when the block ends well."""
     staging = out / STAGING
     with _folder_errors(out):
-        if staging.exists():  # left behind by a run that was killed
-            shutil.rmtree(staging)
+        _clear_staging(staging)
         staging.mkdir()
     try:
         yield staging
@@ -286,12 +298,26 @@ def _staged(out: Path, overwrite: bool = False) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def _clear_staging(staging: Path) -> None:
+    """Remove what a run that was killed has left behind. Raises InputError for what none has."""
+    if staging.is_symlink() or (staging.exists() and not staging.is_dir()):
+        raise InputError(f"{staging}: no folder, and runs write into one of this name; give it another name")
+    names = sorted(path.name for path in staging.iterdir()) if staging.is_dir() else []
+    for name in names:
+        if not STAGED.fullmatch(name):
+            raise InputError(
+                f"{staging}: holds {name}, which no run wrote; runs clear the folder, so move it elsewhere"
+            )
+    if staging.is_dir():
+        shutil.rmtree(staging)
+
+
 def _move_in(staging: Path, out: Path, overwrite: bool) -> None:
     names = {path.name for path in staging.iterdir()}
     if not names:
         return
     require_replaceable((out / name for name in sorted(names)), overwrite=overwrite)  # time has passed since the first
-    stale = _files_of_earlier_run(out, names)
+    stale = _stale(out, names)
     note_moving(out, [staging / name for name in sorted(names)])
     for name in sorted(names, key=lambda name: (name == SUMMARY, name)):  # last: it says that all are there
         os.replace(staging / name, out / name)
@@ -300,23 +326,26 @@ def _move_in(staging: Path, out: Path, overwrite: bool) -> None:
     (out / MOVING).unlink(missing_ok=True)
 
 
-def _files_of_earlier_run(out: Path, names: set[str]) -> list[str]:
+def _stale(out: Path, names: set[str]) -> list[str]:
     """Results in out of an earlier run that this one, which writes names, has not; what was changed since is none."""
+    written = read_notes().written_in(out)
+    stale = []
+    for name in sorted(_files_of_earlier_run(out) - names):
+        owner = written.owner(name)
+        if owner is None and (out / name).exists():
+            logger.warning("%s: no run wrote it as it stands; it is left as it is", out / name)
+        if owner in ("", OF_RUNS):
+            stale.append(name)
+    return stale
+
+
+def _files_of_earlier_run(out: Path) -> set[str]:
+    """Names of results that the summary in out tells of, and of its page."""
     try:
         claimed = json.loads((out / SUMMARY).read_text(encoding="utf-8"))["files"]
-        others = {
-            PAGE,
-            REMOVED,
-            *(name for name in claimed if isinstance(name, str) and BITEXT.fullmatch(name)),
-        } - names
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    written = read_notes().written_in(out)
-    stale = [name for name in sorted(others) if written.stands(name)]
-    for name in sorted(others.difference(stale)):
-        if (out / name).exists():
-            logger.warning("%s: no run wrote it as it stands; it is left as it is", out / name)
-    return stale
+        return {PAGE} | {name for name in claimed if isinstance(name, str) and OUTPUTS.fullmatch(name)}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return set()
 
 
 def _folder_errors(out: Path) -> AbstractContextManager[None]:

@@ -237,6 +237,25 @@ def test_clean_refuses_what_it_cannot_do(run: Command, tmp_path: Path) -> None:
     assert (tmp_path / "b" / "removed.jsonl").read_text() == "mine\n"
 
 
+def test_what_is_dropped_is_there_before_what_is_left(
+    run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that ends between the two has lost no row: OUT is not there yet, or is that of the run before."""
+    write_bitext([*USUAL, USUAL[0]], tmp_path / "in.tsv")
+    rename = os.replace
+
+    def last(source: Path, target: Path) -> None:
+        rename(source, target)
+        if os.stat(target).st_size:  # empty ones only try whether a place can be written
+            raise SystemExit(9)
+
+    monkeypatch.setattr(os, "replace", last)
+    assert run("clean", tmp_path / "in.tsv", "--out", tmp_path / "out" / "a.tsv").code == 9
+    monkeypatch.undo()
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["removed.jsonl"]
+    assert len(read_rows(tmp_path / "out" / "removed.jsonl")) == 1
+
+
 def test_a_memory_in_two_files_the_sure_and_the_doubtful(run: Command, tmp_path: Path) -> None:
     """`--min-confidence` says what is sure; what only that speaks against goes to `--doubtful`, all else is removed."""
     sure = [replace(own, confidence=0.95) for own in USUAL]

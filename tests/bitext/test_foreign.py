@@ -151,6 +151,46 @@ def test_what_a_reader_has_no_place_for_is_named(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_said_of_a_whole_file_is_named(tmp_path: Path) -> None:
+    """Attributes of the root, of the header, of what units stand in, and of texts; a header of no unit."""
+    header = '<header creationtool="X" srclang="en" segtype="sentence" changeid="me"/>'
+    text = '<tuv xml:lang="en"><seg lang="en" mark="1">a</seg></tuv><tuv xml:lang="de"><seg>b</seg></tuv>'
+    content = tmx(f"<tu>{text}</tu>", header, 'version="1.4" client="me"').replace("<body", '<body name="b"')
+    assert read(tmp_path / "a.tmx", content)[1] == {
+        "of tmx attribute client": 1,
+        "of header attribute creationtool": 1,
+        "of header attribute changeid": 1,
+        "of body attribute name": 1,
+        "of seg attribute mark": 1,
+    }
+    assert read(tmp_path / "b.tmx", tmx("", header))[1] == {"element header": 1}
+    old = XLIFF_1.replace("<xliff ", '<xliff client="me" ').replace("<file ", '<file tool="X" date="2020" ')
+    old = old.replace("<group>", '<group resname="g">').replace(
+        'state="final"', 'state-qualifier="exact" xml:lang="fr"'
+    )
+    assert (
+        read(tmp_path / "a.xlf", old)[1].items()
+        >= {
+            "of xliff attribute client": 1,
+            "of file attribute tool": 1,
+            "of file attribute date": 1,
+            "of group attribute resname": 1,
+            "of target attribute state-qualifier": 1,
+            "of target attribute lang": 1,
+        }.items()
+    )
+    new = (
+        '<xliff version="2.0" srcLang="en" trgLang="de"><file id="f" translate="no"><notes><note>n</note></notes>'
+        '<unit id="1"><segment><source xml:lang="en">a</source><target order="2">b</target></segment></unit>'
+        "</file></xliff>"
+    )
+    assert read(tmp_path / "b.xlf", new)[1] == {
+        "of file attribute translate": 1,
+        "element notes": 1,
+        "of target attribute order": 1,
+    }
+
+
 def test_names_without_end_are_counted_together(tmp_path: Path) -> None:
     """A file whose every row has another column takes no memory for each."""
     left_out = LeftOut()

@@ -182,13 +182,14 @@ def test_more_formats_hold_the_same_bitext(run: Command, tmp_path: Path) -> None
 
 
 def test_a_second_run_replaces_the_first(run: Command, tmp_path: Path) -> None:
-    """Files of the earlier run that the later does not write go, a stranger's stays, and both runs read the same."""
+    """Files of the earlier run that the later does not write go, a stranger's stays, named; both read the same."""
     folder = pile(tmp_path / "in")
     out = folder / "out"
     run("align", folder, "--out", out, "--formats", "tmx,tsv")
-    first = {name: (out / name).read_bytes() for name in RUN_FILES - {"summary.json"}}
+    first = {name: (out / name).read_bytes() for name in RUN_FILES - {"summary.json", "skipped.jsonl"}}
     put(out / "mine.txt", "my notes")
     assert run("align", folder, "--out", out, "--formats", "tsv").code == 0
+    assert [row["id"] for row in read_rows(out / "skipped.jsonl")] == ["out/mine.txt"]
     assert names(out) == RUN_FILES | {"bitext.tsv", "mine.txt"}
     assert (out / "mine.txt").read_text(encoding="utf-8") == "my notes"
     assert {name: (out / name).read_bytes() for name in first} == first

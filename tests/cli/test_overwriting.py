@@ -198,6 +198,14 @@ def test_a_damaged_record_says_nothing(run: Command, folder: Path, cache: Path) 
         assert run("convert", folder / "rows.jsonl", folder / "new.tsv").code == 0
 
 
+def test_an_empty_file_holds_nothing_that_could_be_lost(run: Command, folder: Path) -> None:
+    """Such a one is what trying a place leaves, if the run is killed that moment: the same command goes on."""
+    put(folder / "out" / "pairs.jsonl", "")
+    put(folder / "out.tsv", "")
+    assert run("align", folder / "pile", "--out", folder / "out").code == 0
+    assert run("convert", folder / "rows.jsonl", folder / "out.tsv").code == 0
+
+
 def test_two_outputs_are_two_files(run: Command, folder: Path) -> None:
     """`--out` and `--apart` of one name, which would leave one of them."""
     done = run(
@@ -219,3 +227,92 @@ def test_a_folder_of_the_name_of_a_result_stops_the_run_before_its_work(run: Com
     done = run("align", folder / "pile", "--out", folder / "out", "--overwrite")
     assert (done.code, "pairs.jsonl: cannot be written, it is a folder" in done.stderr) == (1, True)
     assert [path.name for path in (folder / "out").iterdir()] == ["pairs.jsonl"]
+
+
+def test_an_input_is_not_cleared_away_as_a_result_of_an_earlier_run(run: Command, folder: Path) -> None:
+    """A reviewed table that a run with other formats would remove stops it: the same command may come again."""
+    out = folder / "out"
+    assert run("align", folder / "pile", "--out", out, "--formats", "csv").code == 0
+    done = run("align", folder / "pile", "--out", out, "--corrections", out / "bitext.csv")
+    assert (done.code, "bitext.csv: is among what is to be read" in done.stderr) == (1, True)
+    assert (out / "bitext.csv").exists()
+
+
+def test_all_results_that_a_run_has_no_more_go(run: Command, folder: Path) -> None:
+    """Whatever they are, so that none of another run stays beside, or stops the next one."""
+    out = folder / "out"
+    for formats in ("csv,moses,html", "", "csv"):
+        assert run("align", folder / "pile", "--out", out, "--formats", formats, "--clean", "training").code == 0
+        summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+        assert {path.name for path in out.iterdir()} - {".work"} == set(summary["files"])
+    assert run("align", folder / "pile", "--out", out).code == 0
+    assert not (out / "removed.jsonl").exists()
+    assert not (out / "changes.csv").exists()
+
+
+def test_what_was_dropped_is_not_replaced_by_what_another_file_drops(run: Command, folder: Path) -> None:
+    """Two files cleaned into one folder, or one cleaned into the folder of a run, and the run after that."""
+    row = json.dumps({"source": "one two", "target": "eins zwei", "source_language": "en", "target_language": "de"})
+    twice = put(folder / "twice.jsonl", [row, row])
+    removed = folder / "out" / "removed.jsonl"
+    assert run("align", folder / "pile", "--out", folder / "out").code == 0
+    for _ in range(2):
+        assert run("clean", twice, "--out", folder / "out" / "a.jsonl").code == 0
+    kept = removed.read_bytes()
+    done = run("clean", twice, "--out", folder / "out" / "b.jsonl")
+    assert (done.code, "removed.jsonl: holds what was dropped from a.jsonl; name another" in done.stderr) == (1, True)
+    assert run("align", folder / "pile", "--out", folder / "out").code == 1
+    assert removed.read_bytes() == kept
+    assert not (folder / "out" / "b.jsonl").exists()
+    assert run("clean", twice, "--out", folder / "out" / "b.jsonl", "--overwrite").code == 0
+
+
+@pytest.mark.parametrize("name", [".aligner-lock", ".aligner-partial", ".aligner-partial/mine.txt"])
+@pytest.mark.parametrize("linked", [False, True])
+def test_names_that_runs_use_meanwhile_are_no_licence(run: Command, folder: Path, name: str, linked: bool) -> None:
+    """What stands under one of them, or what a link of that name leads to, is neither emptied nor removed."""
+    place = folder / "out" / name
+    if linked:
+        place.parent.mkdir(parents=True)
+        place.symlink_to(folder / "one.txt")
+    else:
+        put(place, MINE)
+    before = place.read_bytes()
+    done = run("align", folder / "pile", "--out", folder / "out", "--overwrite")
+    assert (done.code, len(done.stderr.splitlines())) == (1, 1)
+    assert done.stderr.startswith(f"error: {folder / 'out' / Path(name).parts[0]}: ")
+    assert place.read_bytes() == before
+
+
+def test_documents_below_out_are_named(run: Command, folder: Path) -> None:
+    """They are not read, lest results that a person has copied there come in; what a run wrote there is passed over."""
+    for _ in range(2):
+        assert run("align", folder / "pile", "--out", folder / "pile" / "en").code == 0
+        assert [row["id"] for row in read_rows(folder / "pile" / "en" / "documents.jsonl")] == ["de/bruecke.txt"]
+        skipped = read_rows(folder / "pile" / "en" / "skipped.jsonl")
+        assert [row["id"] for row in skipped] == ["en/bridge.txt", "en/museum.txt"]
+        assert "in the folder that is written into, which is not read; move it" in skipped[0]["reason"]
+
+
+def test_no_results_in_a_work_folder(run: Command, folder: Path) -> None:
+    """The same command would not go on there: that of this run, not there yet, or that of another."""
+    work = folder / "work"
+    calls: list[list[str | Path]] = [
+        ["align", folder / "pile", "--out", work, "--work", work],
+        ["align", folder / "pile", "--out", work / "out", "--work", work],
+        ["pair", folder / "pile", "--out", work / "out.jsonl", "--work", work],
+    ]
+    for call in calls:
+        done = run(*call)
+        assert (done.code, "which is for nothing else; name another --out" in done.stderr) == (1, True)
+        assert not work.exists()
+    assert run("align", folder / "pile", "--out", folder / "out").code == 0
+    assert run("align", folder / "pile", "--out", folder / "out" / ".work" / "more").code == 1
+    assert run("convert", folder / "rows.jsonl", folder / "out" / ".work" / "x.tsv").code == 1
+    assert run("align", folder / "pile", "--out", folder / "out").code == 0
+
+
+def test_a_page_is_not_written_over_what_it_shows(run: Command, folder: Path) -> None:
+    """The summary is read as the rows are."""
+    assert run("align", folder / "pile", "--out", folder / "out").code == 0
+    assert refused(run("report", folder / "out", "--out", folder / "out" / "summary.json"), folder / "out/summary.json")

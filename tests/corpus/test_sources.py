@@ -270,11 +270,14 @@ def test_dot_files_and_folders_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_the_folder_left_out_is_not_read(tmp_path: Path) -> None:
-    """leave_out is passed over with all below it; a folder whose name begins alike is read."""
+    """Nor what is below it, which is told; a folder whose name begins alike is read."""
     put(tmp_path / "out" / "deep" / "1.txt", "no")
     put(tmp_path / "out2" / "2.txt", "yes")
     documents, skipped = read_documents([tmp_path], leave_out=tmp_path / "out")
-    assert (ids(documents), skipped) == (["out2/2.txt"], [])
+    assert ids(documents) == ["out2/2.txt"]
+    assert [item.id for item in skipped] == ["out/deep/1.txt"]
+    assert "in the folder that is written into" in skipped[0].reason
+    assert ids(read_documents([tmp_path / "out"], leave_out=tmp_path / "out")[0]) == ["deep/1.txt"]
 
 
 def test_the_file_left_out_is_not_read(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from aligner.cli.options import (
     preset_help,
     settings_of,
 )
+from aligner.cli.outputs import require_apart
 from aligner.corrections.rows import read_corrections
 from aligner.files import existing
 from aligner.pipeline import Aligner
@@ -77,6 +78,7 @@ def align(
         kept, cores = not no_cache, cores_here(ray_address)
         show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
+    require_apart(out, work)
     files = [*inputs, *filter(None, (corrections, pairs))]
     known = pairs_of(pairs, pair_by, inside)
     judged = read_corrections(corrections) if corrections else []

@@ -1,6 +1,8 @@
 """Bitext without what speaks against its rows, and what was dropped with the reasons."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -15,9 +17,9 @@ from aligner.cli.options import BitextLanguages, Overwrite, Quiet, cores_here, p
 from aligner.cli.outputs import check_output, write_rows
 from aligner.errors import InputError
 from aligner.files import open_text, whole_file
-from aligner.ownership import note_written
+from aligner.model import SegmentPair
+from aligner.ownership import REMOVED, note_written
 from aligner.run.engines.local import LocalEngine
-from aligner.run.output_folder import REMOVED
 
 
 def clean(
@@ -55,22 +57,31 @@ def clean(
     if len({*places}) < len(places):
         raise InputError(f"{out}: two kinds of rows would go there; name another --out or --doubtful")
     for path in places:
-        check_output(path, inputs, overwrite)
+        check_output(path, inputs, overwrite, owner=out.name if path == removed else "")
     rows = BitextFiles(tuple(inputs), two_languages(languages))
     counts: Counter[str] = Counter()
     with LocalEngine(cores_here(None)) as engine, TemporaryDirectory(prefix="aligner-") as folder:
         aside = Path(folder) / "doubtful.jsonl"
         with (
             open_flagged(rows, drop, settings, map=engine.map) as flagged,
-            whole_file(removed) as removed_file,
+            ExitStack() as until_read,
             open_text(aside) as doubtful_file,
         ):
+            removed_file = until_read.enter_context(whole_file(removed))
             kept = kept_rows(flagged, drop, removed_file, counts, doubtful_file if doubtful else None)
-            write_rows(kept, out, inputs)
-        note_written([removed])
+            write_rows(
+                _then(kept, until_read.close), out, inputs
+            )  # what was dropped is there before what is left appears
+        note_written([removed], owner=out.name)
         if doubtful:
             write_rows(stream_bitext(aside), doubtful, inputs)
     for line in rows.left_out():
         talk.print(line, markup=False, soft_wrap=True)
     if not quiet:
         show_cleaned(count_told(counts, drop), str(removed))
+
+
+def _then(rows: Iterable[SegmentPair], close: Callable[[], None]) -> Iterator[SegmentPair]:
+    """Rows, and what is to be done when all of them are read."""
+    yield from rows
+    close()

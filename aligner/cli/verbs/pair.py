@@ -28,7 +28,7 @@ from aligner.cli.options import (
     pairs_of,
     settings_of,
 )
-from aligner.cli.outputs import check_output
+from aligner.cli.outputs import check_output, require_apart
 from aligner.corrections.rows import read_corrections
 from aligner.files import json_line
 from aligner.pipeline import Aligner
@@ -66,6 +66,7 @@ def pair(
         return
     known = pairs_of(pairs, pair_by)
     judged = read_corrections(corrections) if corrections else []
+    require_apart(out, work)
     check_output(out, [*inputs, corrections, pairs], overwrite)
     with (
         show_progress(quiet, verbose, lasting=work is not None) as progress,

@@ -32,7 +32,8 @@ def report(
     """Write the page, to see an alignment and to correct it; or draw the alignment of two documents."""
     path = figure or out or folder / PAGE
     if not (figure and out):
-        check_output(path, folder.glob("*.jsonl"), overwrite)
+        results = (own for own in folder.glob("*") if own.name != PAGE)
+        check_output(path, results, overwrite)
     if figure and pair and not out:
         draw_pair(folder, pair, figure)
         note_written([figure])

@@ -333,8 +333,8 @@ def _key(document: SplitDocument, label: str) -> int:
     return key_of(f"{document.language}\0{label}")
 
 
-def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
-    """The files of paths, or the Documents given; one of either stands for a list of it.
+def list_items(inputs: Any, leave_out: Path | None, work: Path) -> Iterable[Item]:
+    """The files of paths, or the Documents given; one of either stands for a list of it. The rest: see list_sources.
 
     Raises InputError where both are given together, and for anything else.
     """
@@ -350,7 +350,7 @@ def list_items(inputs: Any, leave_out: Sequence[Path]) -> Iterable[Item]:
         for path in paths:
             if not isinstance(path, str | PathLike):
                 raise _together() if isinstance(path, Document) else _neither(path)
-        return list_sources(paths, leave_out)
+        return list_sources(paths, leave_out=leave_out, work=work)
     return _only_documents(itertools.chain([first], rest))
 
 

@@ -1,6 +1,7 @@
 """The manifest of a work folder: a line a shard, with what it was made of; a line that is damaged names none."""
 
 import hashlib
+import itertools
 import json
 import os
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from aligner.run.store.shards import PARTIAL, PASSING, Shard
 LAYOUT = 2  # of the work folder and of the files in its shards
 MANIFEST = "manifest.jsonl"
 UNFINISHED = f"{MANIFEST}.{PARTIAL}"  # one that is being written
+BEGINNING = 100  # lines that tell a manifest from what others call by its name
 HEADER = '{"folder": "work of aligner"}\n'  # begins a manifest; a folder with another one is not ours to change
 
 
@@ -48,6 +50,15 @@ def append_to_manifest(folder: Path, shard: Shard) -> None:
 def is_manifest(lines: Iterable[str]) -> bool:
     """Whether a run has written one of the lines, the others being damaged perhaps."""
     return any(line == HEADER or _shard(line) for line in lines)
+
+
+def is_work_folder(folder: Path) -> bool:
+    """Whether a run has begun a manifest in a folder."""
+    try:
+        with (folder / MANIFEST).open(encoding="utf-8", errors="replace") as lines:
+            return is_manifest(itertools.islice(lines, BEGINNING))
+    except OSError:
+        return False
 
 
 def _line(shard: Shard) -> str:
