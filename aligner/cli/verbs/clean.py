@@ -69,9 +69,8 @@ def clean(
         ):
             removed_file = until_read.enter_context(whole_file(removed))
             kept = kept_rows(flagged, drop, removed_file, counts, doubtful_file if doubtful else None)
-            write_rows(
-                _then(kept, until_read.close), out, inputs
-            )  # what was dropped is there before what is left appears
+            # What was dropped is there before what is left appears.
+            write_rows(_then(kept, until_read.close), out, inputs)
         note_written([removed], owner=out.name)
         if doubtful:
             write_rows(stream_bitext(aside), doubtful, inputs)
