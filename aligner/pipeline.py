@@ -23,6 +23,7 @@ from aligner.corpus.language_facts import base_language
 from aligner.corpus.lines import FileLines
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
+from aligner.encoders.cache import has_vectors
 from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
 from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
@@ -325,7 +326,9 @@ class Aligner:
     def _load_ahead(self) -> None:
         """Load, in a thread, what a fresh run needs besides a detector, while that is loaded and files are listed.
 
-        Without a model that is the first bundled encoder, which fits most piles. What fails is told when it is needed.
+        Without a model that is the first bundled encoder, which fits most piles. Where vectors are kept from earlier
+        runs, all may be among them: then an encoder waits for the first text that is not. What fails is told when it
+        is needed.
         """
         if not isinstance(self.engine, LocalEngine):
             return
@@ -334,7 +337,9 @@ class Aligner:
             pool.submit(load_rules)
         known = self._loaded.get(self.model)
         encoder = known.encoder if known else self.encoder
-        if encoder is None and BUNDLED[0].languages.issuperset(map(base_language, self.settings.languages or ())):
+        if self.cache and has_vectors():
+            encoder = None
+        elif encoder is None and BUNDLED[0].languages.issuperset(map(base_language, self.settings.languages or ())):
             encoder = BUNDLED[0].load(None)
         if prepare := getattr(encoder, "prepare", None):
             pool.submit(prepare)

@@ -11,6 +11,7 @@ import typer
 
 from aligner import AlignerError
 from benchmarks import (
+    against,
     calibration,
     documents,
     encoding,
@@ -124,6 +125,25 @@ def measure(name: str, context: Context, common: dict[str, object], results: Pat
     append_rows(rows, results)
     if not rows:
         say(f"{name}: nothing to measure")
+
+
+@app.command("against")
+def run_against(
+    other: Annotated[Path, typer.Argument(help="The folder of another checkout.", show_default=False)],
+    names: Annotated[list[str] | None, typer.Argument(help=f"Of {', '.join(against.CASES)}; else all.")] = None,
+    data: Annotated[Path | None, typer.Option(help="The evaluation data; else ../shared/data.")] = None,
+    repeats: Annotated[
+        int, typer.Option(min=1, help="How often each is measured; the least counts.")
+    ] = against.REPEATS,
+    results: Results = RESULTS,
+) -> None:
+    """Measure this checkout beside another one, in turns, and append the ratios of their seconds."""
+    common = origin((f"--repeats={repeats}",))
+    rows = []
+    for row in against.compare(other, (data or ROOT / DATA).resolve(), names or (), repeats):
+        rows.append(replace(row, task="against", time=now(), **common))
+        print(f"{row.settings['case']:45} {row.metric:40} {row.value:.3f}", flush=True)
+    append_rows(rows, results)
 
 
 @app.command("report")

@@ -7,12 +7,14 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from aligner import Aligner, Document, InputError, LanguageGuess, PileResult, Settings
+from aligner.encoders.cache import VectorCache
 from aligner.encoders.reference_sentences import ALL_SENTENCES
 from tests.fakes import LexiconEncoder
 
@@ -255,20 +257,30 @@ def test_the_encoder_is_chosen_by_the_languages_of_the_pile(
     assert loaded == [name]
 
 
-def test_a_fresh_run_loads_use_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It does not wait for the languages, unless those wanted say that `use` will not be taken."""
+def test_a_fresh_run_loads_use_while_it_reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It does not wait for the languages, unless those wanted say that `use` will not be taken.
+
+    Where vectors are kept from earlier runs, all may be among them, and the encoder waits until one is missing.
+    """
     loaded = threading.Event()
     monkeypatch.setattr("aligner.encoders.use.UseEncoder.prepare", lambda _: loaded.set())
 
     def detector(text: str) -> LanguageGuess:
         return LanguageGuess(None, reason="loaded" if loaded.wait(20) else "not loaded")
 
-    for aligner in (Aligner(detector=detector), Aligner(model="use", detector=detector)):
-        assert [item.reason for item in aligner.pair_pile([Document("a", ENGLISH)]).skipped] == ["loaded"]
+    def has_loaded(aligner: Aligner, text: str, cache: str) -> bool:
+        monkeypatch.setenv("ALIGNER_CACHE", str(tmp_path / cache))
         loaded.clear()
-    for aligner in (Aligner(settings=Settings(languages=("en", "cs"))), Aligner(encoder=LexiconEncoder())):
-        aligner.pair_pile([Document("a", "123")])
-    assert not loaded.is_set()
+        aligner.pair_pile([Document("a", text)])
+        return loaded.is_set()
+
+    assert has_loaded(Aligner(detector=detector), ENGLISH, "one")
+    assert has_loaded(Aligner(model="use", detector=detector), ENGLISH, "two")
+    assert not has_loaded(Aligner(settings=Settings(languages=("en", "cs"))), "123", "three")
+    assert not has_loaded(Aligner(encoder=LexiconEncoder()), "123", "four")
+    VectorCache(tmp_path / "kept", "of any encoder").close()
+    assert not has_loaded(Aligner(), "123", "kept")
+    assert has_loaded(Aligner(detector=detector, cache=False), ENGLISH, "kept")
 
 
 def test_the_encoder_is_chosen_by_the_languages_of_bare_texts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from aligner.errors import EncoderError
+from aligner.files import cache_folder
 from aligner.model import Vectors
 
 logger = logging.getLogger(__name__)
@@ -142,6 +144,14 @@ class VectorCache:
                 if database.in_transaction:
                     database.execute("ROLLBACK")
                 raise
+
+
+def has_vectors() -> bool:
+    """Whether the user's cache folder holds vectors of earlier runs, by whatever encoder."""
+    try:
+        return (cache_folder() / FILE).exists()
+    except EncoderError:
+        return False
 
 
 def _connect(path: Path) -> sqlite3.Connection:

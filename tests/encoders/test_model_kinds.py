@@ -142,6 +142,18 @@ def test_truncated_vectors_are_the_beginning_of_the_whole_ones(encoders: dict[st
     assert encoders["truncated"].embed(TEXTS) == pytest.approx(expected, abs=1e-5)
 
 
+def test_batches_side_by_side_change_neither_order_nor_vectors(tmp_path: Path) -> None:
+    """Texts of many lengths, more than a batch holds, come out as the model itself gives them, one at a time."""
+    torch = pytest.importorskip("torch")
+    made = pooled(tmp_path / "parts")
+    texts = [" ".join(WORDS[5 + (start + step) % 10] for step in range(1 + start % 23)) for start in range(120)]
+    before = torch.get_num_threads()
+    found = loaded(made).embed(texts)
+    assert torch.get_num_threads() == before
+    alone = np.concatenate([made.encode([text], normalize_embeddings=True) for text in texts])
+    np.testing.assert_allclose(found, alone, atol=1e-5)
+
+
 def test_the_summary_names_the_model(tmp_path: Path) -> None:
     """By its folder, as it was asked for."""
     static(tmp_path / "parts").save(str(tmp_path / "tiny"))
