@@ -26,7 +26,7 @@ from aligner.model import Skipped
 KINDS = (
     Reader("text", (".txt",), read_text_file),
     Reader("Markdown", (".md",), read_markdown, needs=("markdown_it", "markdown-it-py")),
-    Reader("rows of JSON", (".jsonl", ".ndjson"), read_jsonl, True, cut_rows, count_rows, pick_rows),
+    Reader("rows of JSON", (".jsonl", ".ndjson"), read_jsonl, True, cut_rows, count_rows, pick_rows, None, True),
     Reader("web page", (".html", ".htm", ".xhtml"), read_html),
     Reader("web archive", (".warc",), read_warc, True, cut_warc, count_pages, needs=("fastwarc", "fastwarc")),
     Reader("Word document", (".docx",), read_docx),
@@ -76,7 +76,12 @@ def read_source(source: Source, reading: Reading) -> Iterator[Item]:
         yield Skipped(source.name, reason), source.place
         return
     assert reader is not None
-    yield from as_skipped(source, reader.read(source, reading), reader.name)
+    found = False
+    for item in as_skipped(source, reader.read(source, reading), reader.name):
+        found = True
+        yield item
+    if not (found or reader.may_be_empty or source.start or source.end):
+        yield Skipped(source.name, f"no text in this {reader.name}"), source.place
 
 
 def as_skipped(source: Source, items: Iterator[Item], kind: str) -> Iterator[Item]:

@@ -138,7 +138,7 @@ class Reader:
     it may raise whatever its library does. many: whether a file makes many documents, as rows or pages. cut: parts
     that can be read apart. count: how many documents a file makes, where that is told without reading it. pick: those
     at some places, each with its bytes, where the others need not be read for it. needs: the module that reading takes
-    besides, and the package that brings it.
+    besides, and the package that brings it. may_be_empty: whether nothing is told of a file without a document.
     """
 
     name: str
@@ -149,6 +149,7 @@ class Reader:
     count: Callable[[Source], int] | None = None
     pick: Callable[[Source, set[int], Reading], Iterator[tuple[Document | Skipped, int]]] | None = None
     needs: tuple[str, str] | None = None
+    may_be_empty: bool = False
 
     def missing(self) -> str:
         """What has to be installed first, as a command; empty where nothing is missing."""

@@ -9,6 +9,7 @@ from aligner.corpus.readers.units import Text, documents_of_units
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CODES = frozenset("bpt ept ph it bx ex x sc ec cp ut".split())  # what they hold is no text
+UNNAMED = "?"  # before what stands for a language that the file does not name
 OLD = "1"  # version of XLIFF from which units are called trans-unit
 
 
@@ -24,7 +25,7 @@ def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
 
 def _by_language(source: Source, reading: Reading, units: Iterator[list[Text]]) -> Iterator[Item]:
     if reading.inside:
-        yield from documents_of_units(units, source, reading)
+        yield from documents_of_units(map(_in_known_languages, units), source, reading)
         return
     texts: dict[str, BlockText] = {}
     for unit in units:
@@ -35,8 +36,15 @@ def _by_language(source: Source, reading: Reading, units: Iterator[list[Text]]) 
     if not texts:
         raise UnreadableError("no unit found; wanted units with a text in each language")
     for language, blocks in texts.items():
-        part = f"#{language or 'source'}"
-        yield blocks.document(source, reading, part, language=language or None), source.place
+        named = language.removeprefix(UNNAMED)
+        yield blocks.document(source, reading, f"#{named}", language=None if named != language else named), source.place
+
+
+def _in_known_languages(unit: list[Text]) -> list[Text]:
+    """A unit. Raises UnreadableError for a text in it whose language is not named."""
+    if unnamed := [text for language, text in unit if language.startswith(UNNAMED)]:
+        raise UnreadableError(f"the language of {unnamed[0][:40]!r} is not named; wanted a language for each text")
+    return unit
 
 
 def _units(source: Source, root: str, tags: str | tuple[str, ...], texts: Any) -> Iterator[list[Text]]:
@@ -61,7 +69,7 @@ def _units(source: Source, root: str, tags: str | tuple[str, ...], texts: Any) -
 def _variants(unit: Any) -> list[Text]:
     found = ((variant, variant.find("{*}seg")) for variant in unit.iterfind("{*}tuv"))
     return [
-        (variant.get(XML_LANG, variant.get("lang", "")), _text(segment))
+        (variant.get(XML_LANG) or variant.get("lang") or f"{UNNAMED}source", _text(segment))
         for variant, segment in found
         if segment is not None
     ]
@@ -75,10 +83,10 @@ def _sides(unit: Any) -> list[Text]:
     names = ("source-language", "target-language") if old else ("srcLang", "trgLang")
     parts = [unit] if old else unit.findall("{*}segment")
     return [
-        (holder.get(name, ""), text)
+        (holder.get(name) or found.get(XML_LANG) or f"{UNNAMED}{side}", text)
         for name, side in zip(names, ("source", "target"), strict=True)
         for part in parts
-        if (found := part.find(f"{{*}}{side}")) is not None and (text := _text(found)) and holder.get(name)
+        if (found := part.find(f"{{*}}{side}")) is not None and (text := _text(found))
     ]
 
 

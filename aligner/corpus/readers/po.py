@@ -1,5 +1,6 @@
 """Message catalogues of gettext: the messages in order, a document for them and one for their translation."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,12 +10,22 @@ from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.readers.units import Text, documents_of_units
 
+# A line whose text is not ended: the library takes its last letter for the quotation mark.
+UNENDED = re.compile(
+    r"""^[^\S\n]*(?:(?:msgid|msgid_plural|msgctxt|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\\n]|\\.)*\\?$""",
+    re.MULTILINE,
+)
+
 
 def read_po(source: Source, reading: Reading) -> Iterator[Item]:
     """The messages, `file.po#source`, and the translation, `file.po#de`; what is fuzzy or obsolete stays out."""
     import polib
 
-    catalogue = polib.pofile(decoded(source.data(reading)))
+    text = decoded(source.data(reading))
+    if found := UNENDED.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise UnreadableError(f"line {line}: {found[0].strip()[:60]!r} does not end with a quotation mark, so mend it")
+    catalogue = polib.pofile(text)
     language = catalogue.metadata.get("Language") or None
     if reading.inside:
         yield from documents_of_units(_units(catalogue, language), source, reading)

@@ -1,5 +1,6 @@
 """Tables: CSV, TSV, Excel and Parquet. A row makes a document, or a column makes one in its language."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -123,14 +124,23 @@ def _wanted(names: list[str], reading: Reading) -> dict[str, int]:
     if reading.columns:
         if missing := [column for _, column in reading.columns if column not in names]:
             raise UnreadableError(f"{found}; there is no {missing[0]!r}")
+        _require_one_each(name for name in names if name in dict(reading.columns).values())
         return {role: names.index(column) for role, column in reading.columns}
     lower = [name.strip().lower() for name in names]
     if "text" in lower:
+        _require_one_each(role for role in lower if role in ROLES)
         return {role: lower.index(role) for role in ROLES if role in lower}
     languages = {name.strip(): place for place, name in enumerate(names) if _is_language(name.strip())}
+    _require_one_each(name.strip() for name in names if name.strip() in languages)
     if len(languages) < 2:
         raise UnreadableError(f"{found}, of which none is called text, nor two after languages; {REMEDY}")
     return languages
+
+
+def _require_one_each(names: Iterable[str]) -> None:
+    """Raises UnreadableError where two columns have one name: one of them would not be read."""
+    if twice := [name for name, number in Counter(names).items() if number > 1]:
+        raise UnreadableError(f"several columns are called {twice[0]!r}; give each another name, as one alone is read")
 
 
 def _is_language(name: str) -> bool:

@@ -18,18 +18,25 @@ STRETCH = 8_000_000  # bytes of an archive that are read at once
 
 
 def read_warc(source: Source, reading: Reading) -> Iterator[Item]:
-    """The pages that were fetched; redirects, errors and what is no text are passed over.
+    """The pages that were fetched; redirects, errors and what is no text are passed over, and what is damaged is told.
 
     A page that was fetched several times has its date behind its address, from the second text on.
     """
     texts: dict[str, dict[int, str]] = {}  # of addresses, what tells a text and the id that it has
-    for record in _responses(source):
+    for record, damage in _responses(source):
         address = str(record.headers.get("WARC-Target-URI") or "").strip("<>") or f"{source.name}:{record.stream_pos}"
         place = f"{source.place}:{record.stream_pos}"
+        if damage:
+            yield Skipped(address, damage), place
+            continue
         try:
+            wanted = record.content_length
             data = record.reader.read(reading.max_bytes + 1)
             if len(data) > reading.max_bytes:
                 yield Skipped(address, "a page of more bytes than a text can have"), place
+                continue
+            if len(data) < wanted and not _is_encoded(record):
+                yield Skipped(address, _cut_off(len(data), wanted)), place
                 continue
             page = _page(record, data, address, source, reading)
             if isinstance(page, Document):
@@ -57,35 +64,64 @@ def cut_warc(source: Source) -> Iterator[Source]:
     """A large archive in parts of about STRETCH bytes that begin with a record; any other as it is."""
     from fastwarc.warc import ArchiveIterator
 
+    start = 0
     try:
         if source.path.suffix.lower() == ".zst" or source.path.stat().st_size < 2 * STRETCH:
             yield source
             return
-        start = 0
         with source.path.open("rb") as file:
             for record in ArchiveIterator(file, parse_http=False):
                 if record.stream_pos - start >= STRETCH:
                     yield replace(source, start=start, end=record.stream_pos)
                     start = record.stream_pos
         yield replace(source, start=start)
-    except Exception:  # whose reading will say why it cannot be read
-        yield source
+    except Exception:  # the reading of the rest will say why it cannot be read
+        yield replace(source, start=start)
 
 
-def _responses(source: Source) -> Iterator[Any]:
-    """Records of pages that were there."""
+def _responses(source: Source) -> Iterator[tuple[Any, str]]:
+    """Records of pages that were there, and others that are damaged, each with how, empty where it is not."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+    kinds = WarcRecordType.response | WarcRecordType.unknown
     with source.path.open("rb") if source.path.suffix.lower() != ".zst" else source.open() as file:
         if source.start:
             file.seek(source.start)
-        for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"):
+        for record in ArchiveIterator(file, record_types=kinds, parse_http=True, auto_decode="all"):
             if source.end is not None and record.stream_pos >= source.end:
                 return
-            if record.http_headers is None or record.http_headers.status_code not in (200, None):
-                continue
-            if (record.http_content_type or "").lower() in TEXTS:
-                yield record
+            if damage := _damage(record):
+                yield record, damage
+            elif record.http_headers is None:
+                continue  # no page, but an answer of another kind, such as of a name server
+            elif record.http_headers.status_code in (200, None) and (record.http_content_type or "").lower() in TEXTS:
+                yield record, ""
+            elif (wanted := record.content_length) > (found := record.reader.consume()) and not _is_encoded(record):
+                yield record, _cut_off(found, wanted)
+
+
+def _damage(record: Any) -> str:
+    """What is wrong with the head of a record; empty where nothing is."""
+    from fastwarc.warc import WarcRecordType
+
+    if not record.headers.get("Content-Length"):
+        return "its record is cut off, or has no length; what follows may be lost, so get the archive anew"
+    if record.record_type == WarcRecordType.unknown:
+        return f"a record of an unknown type ({str(record.headers.get('WARC-Type'))[:40]!r}); wanted WARC 1.0 or 1.1"
+    return "its answer has no head, or a damaged one" if record.is_http and record.http_headers is None else ""
+
+
+def _is_encoded(record: Any) -> bool:
+    """Whether a page was sent in another form, so that its length is not that of its record."""
+    headers = record.http_headers
+    return any(headers.get(name) for name in ("Content-Encoding", "Transfer-Encoding"))
+
+
+def _cut_off(found: int, wanted: int) -> str:
+    return (
+        f"its record is cut off ({found:,} of {wanted:,} bytes), or its length is wrong; what follows may be lost, so "
+        "get the archive anew"
+    )
 
 
 def _page(record: Any, data: bytes, address: str, source: Source, reading: Reading) -> Document | Skipped:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner import read_documents
+from aligner import Skipped, read_documents
+from aligner.corpus.readers import read_source
+from aligner.corpus.readers.kind import Reading, Source
 
 TMX = """<tmx version="1.4"><header srclang="en"/><body>
 <tu><tuv xml:lang="en"><seg>Press <bpt i="1">&lt;b&gt;</bpt>OK<ept i="1">&lt;/b&gt;</ept>.</seg></tuv>
@@ -46,3 +48,38 @@ def test_each_language_is_a_document(tmp_path: Path, name: str, content: str, te
     assert {item.id: item.text for item in documents} == texts
     assert skipped == []
     assert {item.language for item in documents} <= {"en", "de", "de-AT", None}
+
+
+def test_texts_without_a_language_are_read(tmp_path: Path) -> None:
+    """XLIFF that names no language of the target, or names it at each: the texts are there."""
+    old = OLD.replace(' target-language="de"', "")
+    for content, name in (
+        (old, "target"),
+        (old.replace("<target>Ein", '<target xml:lang="de">Ein'), "de"),
+        (NEW.replace(' trgLang="de"', ""), "target"),
+    ):
+        (tmp_path / "a.xlf").write_text(content)
+        documents, skipped = read_documents([tmp_path / "a.xlf"])
+        assert {item.id: item.text for item in documents} == {
+            "a.xlf#en": "One bold word.",
+            f"a.xlf#{name}": "Ein Wort.",
+        }
+        assert [item.language for item in documents if item.id.endswith("target")] == [None] * (name == "target")
+        assert skipped == []
+
+
+def test_units_without_a_language_are_told(tmp_path: Path) -> None:
+    """Where each unit makes documents of its own, their language cannot be told from so little."""
+    source = Source(tmp_path / "a.xlf", "a.xlf")
+    source.path.write_text(OLD.replace(' target-language="de"', ""))
+    ((item, _),) = read_source(source, Reading(inside=True))
+    assert isinstance(item, Skipped)
+    assert item.reason == "the language of 'Ein Wort.' is not named; wanted a language for each text"
+
+
+def test_a_message_that_is_not_ended_is_told(tmp_path: Path) -> None:
+    """The library takes its last letter for the quotation mark."""
+    (tmp_path / "a.po").write_text('msgid "One"\nmsgstr "Eins"\n\nmsgid "Two\nmsgstr "Zwei \\""\n')
+    documents, (item,) = read_documents([tmp_path])
+    assert documents == []
+    assert item.reason == "line 4: 'msgid \"Two' does not end with a quotation mark, so mend it"

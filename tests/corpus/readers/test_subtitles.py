@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from aligner import read_documents
 from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.model import Document
 from tests.blocks import read_blocks, read_one
@@ -73,3 +74,41 @@ def test_a_sentence_goes_on_in_the_next_cue(tmp_path: Path) -> None:
 def test_other_kinds(tmp_path: Path, name: str, text: str, cue: str) -> None:
     """Entities and times within a cue of WebVTT, styling and comments of SubStation Alpha."""
     assert read_blocks(tmp_path / name, text) == [("cue", cue)]
+
+
+def read_all(path: Path, text: str) -> tuple[str, list[str]]:
+    """The text of the one document of a file, and what was skipped."""
+    path.write_text(text, encoding="utf-8")
+    documents, skipped = read_documents([path])
+    return documents[0].text, [item.reason for item in skipped]
+
+
+def test_comments_and_names_of_cues_are_no_text(tmp_path: Path) -> None:
+    """Notes, styles and regions of WebVTT, and what stands above times; a cue that begins alike is text."""
+    cues = (
+        "WEBVTT - a film\n\nNOTE not said\nnor this\n\nSTYLE\n::cue { color: red }\n\nREGION\nid:left\n\nintro\n"
+        "00:01.000 --> 00:02.000\nNOTE this is said.\n\nNOTE\n\n00:03.000 --> 00:04.000 line:0\nSo is this.\n"
+    )
+    assert read_all(tmp_path / "a.vtt", cues) == ("NOTE this is said.\nSo is this.", [])
+
+
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+def test_text_before_the_first_cue_is_told(tmp_path: Path, kind: str) -> None:
+    """It has no time, and is read by no program."""
+    head = "WEBVTT\n\n" if kind == "vtt" else ""
+    times = "00:00:01.000 --> 00:00:02.000" if kind == "vtt" else "00:00:01,000 --> 00:00:02,000"
+    text = f"{head}A word before.\n\n1\n{times}\nSaid.\n"
+    told = "text before the first cue, which is in none (lines: 1), such as 'A word before.'"
+    assert read_all(tmp_path / f"a.{kind}", text) == ("Said.", [told])
+
+
+def test_dialogue_with_too_few_fields_is_told(tmp_path: Path) -> None:
+    """Its text is taken for another field by the library, and was lost."""
+    form = "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    line = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,Said, with a comma.\n"
+    text, told = read_all(tmp_path / "a.ass", f"{form}{line}Dialogue: 0,0:00:03.00,0:00:04.00,Default,Not said.\n")
+    assert text == "Said, with a comma."
+    assert told == [
+        "dialogue with fewer fields than the 10 that Format names (lines: 1), such as "
+        "'0,0:00:03.00,0:00:04.00,Default,Not said.'"
+    ]

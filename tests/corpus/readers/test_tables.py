@@ -59,3 +59,20 @@ def test_parquet_and_excel(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "t.xlsx")
     assert [(d.id, d.text) for d in read_documents([tmp_path / "t.xlsx"])[0]] == [("1", "One."), ("2", "Two.")]
+
+
+@pytest.mark.parametrize("header", ["id,text,text", "en,de,en", "id,id,text"])
+def test_two_columns_of_one_name_are_told(tmp_path: Path, header: str) -> None:
+    """One of them was read, and of the other nothing was said."""
+    reason = why_skipped(tmp_path / "a.csv", f"{header}\na,b,c\n".encode())
+    assert reason.startswith("several columns are called '")
+    assert reason.endswith("'; give each another name, as one alone is read")
+
+
+def test_a_table_of_nothing_but_a_header_is_told(tmp_path: Path) -> None:
+    """It is in the pile, and gives nothing."""
+    assert why_skipped(tmp_path / "a.csv", b"id,text\n") == "no text in this table"
+    pq.write_table(
+        pa.table({"id": pa.array([], pa.string()), "text": pa.array([], pa.string())}), tmp_path / "a.parquet"
+    )
+    assert why_skipped(tmp_path / "a.parquet") == "no text in this Parquet table"

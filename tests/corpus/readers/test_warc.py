@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from aligner import Aligner, InputError, read_documents
-from aligner.corpus.readers.kind import Reading, Source
+from aligner import Aligner, InputError, Skipped, read_documents
+from aligner.corpus.readers import read_source
+from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.warc import cut_warc, read_warc
 from aligner.model import Document
 from tests.blocks import blocks_of
@@ -96,3 +97,49 @@ def test_a_page_and_another_document_with_its_address_are_an_error(tmp_path: Pat
         read_documents([tmp_path])
     with pytest.raises(InputError, match="two documents have the id"):
         Aligner(encoder=LexiconEncoder(), cache=False).pair_pile(tmp_path)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_damage_to_a_record_is_told(tmp_path: Path, packed: bool) -> None:
+    """A record that is cut off in its page, its head or that of its answer, and one whose length or type is wrong."""
+    page = record("https://e.org/1", b"<p>First of them.</p>")
+    other = record("https://e.org/2", b"<p>Second of them.</p>")
+    picture = record("https://e.org/2", b"\x89PNG" * 20, kind="image/png")
+
+    def read(*records: bytes) -> tuple[list[str], list[str]]:
+        path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+        path.write_bytes(b"".join(map(gzip.compress, records) if packed else records))
+        documents, skipped = read_documents([path])
+        return [item.id for item in documents], [item.reason for item in skipped]
+
+    assert read(page, other) == (["https://e.org/1", "https://e.org/2"], [])
+    for damaged, told in (
+        (other[:-12], "its record is cut off ("),
+        (other[: other.index(b"Content-Type: text")], "its record is cut off ("),
+        (other[: other.index(b"Content-Length")], "its record is cut off, or has no length"),
+        (picture[:-40], "its record is cut off ("),
+        (other.replace(b"Content-Length: ", b"Content-Length: 9"), "its record is cut off ("),
+        (other.replace(b"WARC-Type: response", b"WARC-Type: respanse"), "a record of an unknown type"),
+    ):
+        ids, reasons = read(page, damaged)
+        assert ids == ["https://e.org/1"]
+        assert [reason.startswith(told) for reason in reasons] == [True], reasons
+
+
+def test_an_archive_that_is_damaged_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts before the damage are not read again with the rest."""
+    monkeypatch.setattr("aligner.corpus.readers.warc.STRETCH", 700)
+    path = tmp_path / "a.warc"
+    own = [record(f"https://e.org/{n}", f"<p>Page {n}</p>".encode()) for n in range(20)]
+    path.write_bytes(b"".join(own[:10]) + b"rubbish\r\n\r\n" + b"".join(own[10:]))
+    parts = list(cut_warc(Source(path, "a.warc")))
+    assert len(parts) > 2
+    found = [item for part in parts for item, _ in read_warc_of(part)]
+    pages = [item.id for item in found if isinstance(item, Document)]
+    assert pages == [f"https://e.org/{n}" for n in range(10)]
+    assert [item.id for item in found if isinstance(item, Skipped)] == ["a.warc"]
+
+
+def read_warc_of(source: Source) -> list[Item]:
+    """What a part of an archive gives."""
+    return list(read_source(source, Reading()))
