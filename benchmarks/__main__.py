@@ -12,6 +12,7 @@ import typer
 from aligner import AlignerError
 from benchmarks import (
     against,
+    bead_confidence,
     calibration,
     documents,
     encoding,
@@ -46,6 +47,7 @@ TASKS: dict[str, tuple[Task, str]] = {
     "hard": (hard_sentences.run, "the same on texts made hard: joined, cut, left out, moved"),
     "order": (order.run, "texts whose sections each language sorts by itself, and the same in order"),
     "calibration": (calibration.run, "whether confidences mean what they say"),
+    "left-out": (bead_confidence.run, "confidences of beads, each kind of texts left out of the fit"),
     "speed": (speed.run, "a whole run beside bare encoding, a stage at a time; memory"),
     "growth": (growth.run, "time and memory of alignment and of the search by size"),
 }

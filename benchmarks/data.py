@@ -205,10 +205,13 @@ def unrelated(one: SentenceGold, other: SentenceGold) -> SentenceGold:
     return SentenceGold(source, target, tuple(null_beads(range(len(source)), range(len(target)))))
 
 
-def shortened(text: SentenceGold, draw: random.Random) -> SentenceGold:
-    """The text with runs of sentences taken out of either side; their counterparts are rightly alone."""
+def shortened(text: SentenceGold, draw: random.Random, share: float = 0.1, longest: int = 6) -> SentenceGold:
+    """The text with runs of sentences taken out of either side; their counterparts are rightly alone.
+
+    share: of the sentences, about. longest: sentences of a run.
+    """
     both = text.source, text.target
-    kept = [_kept(len(side), draw) for side in both]
+    kept = [_kept(len(side), draw, share, longest) for side in both]
     places = [{number: place for place, number in enumerate(numbers)} for numbers in kept]
     beads = []
     for bead in text.beads:
@@ -219,12 +222,12 @@ def shortened(text: SentenceGold, draw: random.Random) -> SentenceGold:
     return SentenceGold(source, target, tuple(beads))
 
 
-def _kept(n: int, draw: random.Random) -> list[int]:
-    """Numbers of the sentences that stay when runs of one to six, a tenth in all, are taken out."""
+def _kept(n: int, draw: random.Random, share: float, longest: int) -> list[int]:
+    """Numbers of the sentences that stay when runs are taken out."""
     out: set[int] = set()
-    while len(out) < n // 10:
+    while len(out) < int(n * share):
         start = draw.randrange(n)
-        out.update(range(start, start + draw.randint(1, 6)))
+        out.update(range(start, start + draw.randint(1, longest)))
     return [number for number in range(n) if number not in out]
 
 

@@ -5,14 +5,14 @@ This is no benchmark: it says what the weights should be. python -m benchmarks.f
 Document pairs: each pile as it is, small samples of it, with most partners taken out, with its texts edited (a
 third of the sentences of one side dropped, some of another article put in), and with other numbers in the partners of
 some documents, which makes them other reports, so that one threshold serves all. Each pile with the encoder that fits
-its languages. Beads: the sentence sets that `use` knows. Each model is also fitted with one set left out and scored on
-that. Matches: the margin and the cosine of all best matches of the mining pools. Needs the extra `bench`.
+its languages; the model is also fitted with one pile left out and scored on that. Matches: the margin and the cosine of
+all best matches of the mining pools. Beads: see bead_confidence.py. Needs the extra `bench`.
 """
 
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,8 +21,6 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
 from aligner import Aligner, Settings, load_encoder
-from aligner.alignment.confidence import bead_evidence
-from aligner.alignment.text_pairs import Text, aligned_again, finish, first_pass, joined_texts
 from aligner.corpus.amounts import NUMBER
 from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
@@ -32,19 +30,15 @@ from aligner.matching.features import Pairs, PairScorer
 from aligner.matching.levels import LanguagePairs, find_shares, language_pairs
 from aligner.matching.matcher import DocumentMatcher
 from aligner.model import SplitDocument
+from benchmarks import bead_confidence
 from benchmarks.calibration import calibration_error
 from benchmarks.context import Context
 from benchmarks.data import (
     PILES,
-    USE_SETS,
     Dataset,
-    SentenceGold,
     data_folder,
     one_of_each,
     read_pile,
-    read_sentence_gold,
-    shortened,
-    unrelated,
 )
 from benchmarks.mining import read_pools
 from tests.embedded import embed_documents
@@ -208,81 +202,12 @@ def shift(chance: np.ndarray, one: Sample, share: float) -> np.ndarray:
     return shift_share(chance, share, one.languages.of_each(shares, share))
 
 
-def fit_beads(data: Path, embedder: Embedder) -> None:
-    """Beads and null beads: weights, and calibration error by set, with the set left out of the fit."""
-    linked, alone = {}, {}
-    texts = {name: list(read_sentence_gold(data / "sentence_gold" / name)) for name in USE_SETS}
-    books = [text for name in USE_SETS if name.startswith("books_") for text in texts[name]]
-    texts["unrelated"] = [unrelated(one, other) for one, other in zip(books, books[1:] + books[:1], strict=True)]
-    draw = random.Random(0)
-    for name in USE_SETS:
-        texts[f"{name}, edited"] = [shortened(text, draw) for text in texts[name]]
-    for name, own in texts.items():
-        found = [bead_rows(text, embedder) for text in own]
-        linked[name] = joined([rows for rows, _ in found])
-        alone[name] = joined([rows for _, rows in found])
-    report_weights("LinkedModel: score, size, weaker, root of lead", fit_linked(linked))
-    report_left_out(linked, fit_linked)
-    report_weights("NullModel: nearest, weaker, root of lead", fit_alone(alone))
-    report_left_out(alone, fit_alone)
-
-
-def fit_linked(rows: Mapping[str, Rows]) -> LogisticRegression:
-    return fit(list(rows.values()), [UNRELATED if name == "unrelated" else 1 for name in rows])
-
-
-def fit_alone(rows: Mapping[str, Rows]) -> LogisticRegression:
-    """All null beads weigh the same: some sets have two."""
-    return fit([joined(list(rows.values()))])
-
-
-def report_left_out(rows: Mapping[str, Rows], fit_rows: Callable[[Mapping[str, Rows]], LogisticRegression]) -> None:
-    """Each set with the model of the others, and all of them together."""
-    chances, rights = [], []
-    for held, (features, right) in rows.items():
-        model = fit_rows(without(rows, held))
-        report(f"left out  {held:32}", model, rows[held])
-        if len(right) and held != "unrelated":
-            chances.append(model.predict_proba(features)[:, 1])
-            rights.append(right)
-    show(f"left out  {'all':32}", np.concatenate(chances), np.concatenate(rights))
-
-
-def without(rows: Mapping[str, Rows], held: str) -> dict[str, Rows]:
-    """The sets but one, of which there is no edited version either."""
-    return {name: own for name, own in rows.items() if not name.startswith(held.split(",")[0])}
-
-
-def bead_rows(text: SentenceGold, embedder: Embedder) -> tuple[Rows, Rows]:
-    """Evidence and rightness of the linked and of the null beads that the aligner finds."""
-    settings = Settings()
-    pair = Text(text.source, "source"), Text(text.target, "target")
-    vectors = embedder.by_language({side.language: side.sentences for side in pair})
-    first = first_pass([pair], vectors, settings)
-    joins = embedder.by_language(joined_texts([pair], first), vectors.means)
-    path, overlaps = aligned_again(pair, first[0], vectors, joins, settings)
-    beads = finish(path, *overlaps, settings, first[0].words)
-    evidence = bead_evidence(beads, path, overlaps[0].vectors[0], overlaps[1].vectors[0])
-    gold = set(text.beads)
-    right = np.array([bead in gold for bead in beads], bool)
-    null = np.array([bead.is_null for bead in beads], bool)
-    linked = np.array([found for found, is_null in zip(evidence, null, strict=True) if not is_null]).reshape(-1, 4)
-    alone = np.array([found for found, is_null in zip(evidence, null, strict=True) if is_null]).reshape(-1, 3)
-    return (linked, right[~null]), (alone, right[null])
-
-
 def joined(rows: Sequence[Rows]) -> Rows:
     return np.concatenate([x for x, _ in rows]), np.concatenate([y for _, y in rows])
 
 
 def report_weights(title: str, model: LogisticRegression) -> None:
     print(title, model.coef_[0].round(2), "constant", model.intercept_.round(2))
-
-
-def report(title: str, model: LogisticRegression, rows: Rows) -> None:
-    features, right = rows
-    if len(right):
-        show(title, model.predict_proba(features)[:, 1], right)
 
 
 def show(title: str, chance: np.ndarray, right: np.ndarray) -> None:
@@ -316,7 +241,7 @@ def main() -> None:
     data = data_folder()
     with Embedder(load_encoder("use"), keep=True) as embedder:
         fit_matches(data, embedder)
-        fit_beads(data, embedder)
+        bead_confidence.print_weights(data, embedder)
     print(flush=True)
     fit_pairs(data)
 

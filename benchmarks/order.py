@@ -1,8 +1,9 @@
 """Texts whose sections stand in another order in each language, made of the development sets; and the same in order.
 
 Of a sentence set both texts are cut into sections at borders of gold beads, of a pile of pages many are joined into one
-page a language. Sections are sorted by their first words in each language, as lists of functions are. Units of the
-gold are its beads, or the blocks of the pages; a row is right if the units of its two sides are the same.
+page a language. Sections are sorted by their first words in each language, as lists of functions are. Partly translated
+are texts that lack sections of the other. Units of the gold are its beads, or the blocks of the pages; a row is right
+if the units of its two sides are the same.
 """
 
 import json
@@ -24,6 +25,8 @@ from benchmarks.rows import Row
 
 SITES = {"help_short_de_en_dev": (4, 12, 40), "manual_de_en_dev": (3, 12)}  # pages joined into one, by pile
 SECTION = 6, 40  # gold beads of a section, at least and at most
+MISSING = 0.35  # share of the sections that one of the texts lacks
+PART, BLOCKS = (5, 30), (2, 12)  # units of a section that is lacking, gold beads and blocks, at least and at most
 MOST_TEXTS = 12  # texts made of a pile with one number of pages
 IN_PLACE = replace(FITTED_COSTS, order=OrderLimits(weight=float("inf")))  # how it was before passages could move
 SURE = 0.9
@@ -79,12 +82,21 @@ def run(context: Context) -> Iterator[Row]:
 
 def texts_of(dataset: Dataset) -> dict[str, list[SidePair]]:
     """The texts made of a set, in order and sorted; none of a set that this task does not take."""
+    draw = random.Random(0)
     if dataset.name in USE_SETS:
         texts = [of_gold(text) for text in read_sentence_gold(dataset.folder)]
-        draw = random.Random(0)
-        return {"in order": texts, "sorted": [by_sections(pair, draw) for pair in texts]}
+        partly = [partly_translated(pair, draw, PART) for pair in texts]
+        in_order = {"in order": texts, "partly translated": partly}
+        return in_order | {
+            "sorted": [by_sections(pair, draw) for pair in texts],
+            "partly translated, sorted": [by_sections(pair, draw) for pair in partly],
+        }
     if dataset.name in SITES:
-        return of_site(dataset.folder, SITES[dataset.name])
+        made = of_site(dataset.folder, SITES[dataset.name])
+        return made | {
+            f"{name}, partly translated": [partly_translated(pair, draw, BLOCKS) for pair in pairs]
+            for name, pairs in made.items()
+        }
     return {}
 
 
@@ -99,6 +111,25 @@ def of_gold(text: SentenceGold) -> SidePair:
         for sentences, own in zip((text.source, text.target), units, strict=True)
     )
     return source, target
+
+
+def partly_translated(pair: SidePair, draw: random.Random, sizes: tuple[int, int]) -> SidePair:
+    """A text of which some sections are in one of the two languages only."""
+    units = sorted({unit for side in pair for own in side.units for unit in own})
+    lacking: tuple[set[tuple[int, ...]], set[tuple[int, ...]]] = set(), set()
+    first = 0
+    while first < len(units):
+        size = draw.randint(*sizes)
+        if draw.random() < MISSING:
+            draw.choice(lacking).update(units[first : first + size])
+        first += size
+    one, other = (_without(side, out) for side, out in zip(pair, lacking, strict=True))
+    return one, other
+
+
+def _without(side: Side, out: set[tuple[int, ...]]) -> Side:
+    kept = [n for n, units in enumerate(side.units) if not units & out]
+    return Side(tuple(side.sentences[n] for n in kept), tuple(side.units[n] for n in kept))
 
 
 def by_sections(pair: SidePair, draw: random.Random) -> SidePair:

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,11 +14,13 @@ import pytest
 from aligner import Bead
 from benchmarks import extract
 from benchmarks.__main__ import TASKS, main
+from benchmarks.bead_confidence import rightness
 from benchmarks.calibration import doubt_first, met_mistakes
 from benchmarks.compare import compare
 from benchmarks.context import Context
 from benchmarks.data import SentenceGold
 from benchmarks.hard_sentences import harder
+from benchmarks.order import of_gold, partly_translated
 from benchmarks.peers import plain_alignment
 from benchmarks.report import MARK, write
 from benchmarks.rows import Row, append_rows, read_rows
@@ -266,6 +269,23 @@ def test_a_text_made_hard_has_every_sentence_once_few_beads_of_one_each_and_move
     for bead in linked:
         own = {word for n in bead.source for word in hard.source[n].split() if word.isdigit()}
         assert {word for n in bead.target for word in hard.target[n].split() if word.isdigit()} <= own
+
+
+def test_of_partly_translated_texts_what_is_alone_is_right_to_be_alone() -> None:
+    """A bead is right if it is a whole unit of the gold, a null bead if the other text lacks its unit."""
+    texts = tuple(f"One, {n}." for n in range(200)), tuple(f"Other, {n}." for n in range(100))
+    text = SentenceGold(*texts, tuple(Bead((2 * n, 2 * n + 1), (n,)) for n in range(100)))
+    pair = partly_translated(of_gold(text), random.Random(0), (2, 9))
+    kept = [{unit for units in side.units for unit in units} for side in pair]
+    assert 40 < len(kept[0] & kept[1]) < 90
+    assert kept[0] - kept[1]
+    assert kept[1] - kept[0]
+    source = {side: place for place, side in enumerate(pair[0].sentences)}
+    both, lacking = min(kept[0] & kept[1])[0], min(kept[0] - kept[1])[0]
+    one, other = source[f"One, {2 * both}."], source[f"One, {2 * lacking}."]
+    there = pair[1].sentences.index(f"Other, {both}.")
+    beads = [Bead((one, one + 1), (there,)), Bead((one,), (there,)), Bead((one,), ()), Bead((other,), ())]
+    assert rightness(beads, pair) == [True, False, False, True]
 
 
 def test_what_readers_keep_is_set_beside_web_pages(tmp_path: Path) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from aligner.alignment.band import Path
 from aligner.alignment.constraints import FixedBeads
 from aligner.model import Bead, Vectors
 
 COMPARED = 64  # sentences compared with a whole text at once
+FEW = 0.01  # added to the share of sentences left alone, so that one in a long text is not without bound
 
 
 class LinkedEvidence(NamedTuple):
@@ -33,12 +36,16 @@ class NullEvidence(NamedTuple):
     """What is known of a null bead.
 
     nearest: cosine of the sentence with its best counterpart anywhere, as a share of what is usual in the pair, -1
-    where the other text is empty. weaker, lead: as for LinkedEvidence.
+    where the other text is empty. weaker, lead: as for LinkedEvidence. back: how much nearer that counterpart is to the
+    sentence than to any other of its text, as such a share; 0 where there is none to compare. alone: log of the share
+    of the sentences of its text that are left alone, FEW added: what is left out or put in is mostly a passage.
     """
 
     nearest: float
     weaker: float
     lead: float
+    back: float
+    alone: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +68,20 @@ class LinkedModel:
 class NullModel:
     """Weights of the probability that a sentence is rightly left alone, one for each piece of NullEvidence.
 
-    Fitted for the most part on texts from which passages were taken out; in a translation without gaps, where any null
-    bead is a mistake, the probability is too high.
+    Fitted for the most part on texts that are partly translated or stand in another order; in a translation without
+    gaps, where any null bead is a mistake, the probability is too high.
     """
 
-    constant: float = 0.06
-    nearest: float = 0.41
-    weaker: float = -1.14
-    lead: float = 3.87
+    constant: float = 3.58
+    nearest: float = -0.25
+    weaker: float = -0.45
+    lead: float = 3.06
+    back: float = -0.95
+    alone: float = 1.67
 
     def probability(self, known: NullEvidence) -> float:
         """The probability that the sentence is rightly left alone, 0 to 1."""
-        own = self.constant + self.nearest * known.nearest
+        own = self.constant + self.nearest * known.nearest + self.back * known.back + self.alone * known.alone
         return _logistic(own + self.weaker * known.weaker + self.lead * known.lead)
 
 
@@ -119,8 +128,12 @@ def bead_evidence(
     """
     alone_source = [bead.source[0] for bead in beads if not bead.target]
     alone_target = [bead.target[0] for bead in beads if not bead.source]
+    alone = [
+        math.log(len(numbers) / max(len(text), 1) + FEW)
+        for numbers, text in ((alone_source, source), (alone_target, target))
+    ]
     nearest = _nearest(source, alone_source, target) | {
-        ~number: cosine for number, cosine in _nearest(target, alone_target, source).items()
+        ~number: found for number, found in _nearest(target, alone_target, source).items()
     }  # numbers of the target as their complements, so that both fit in one dict
     scores = [bead.score / path.usual for bead in beads]
     leads = [path.rivals.source.tolist(), path.rivals.target.tolist()]
@@ -129,22 +142,31 @@ def bead_evidence(
         weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=scores[place])
         lead = math.sqrt(min([leads[0][i] for i in bead.source] + [leads[1][j] for j in bead.target]))
         if bead.is_null:
-            closest = nearest[bead.source[0] if bead.source else ~bead.target[0]]
-            evidence.append(NullEvidence(closest / path.usual, weaker, lead))
+            closest, back = nearest[bead.source[0] if bead.source else ~bead.target[0]]
+            own = alone[0] if bead.source else alone[1]
+            evidence.append(NullEvidence(closest / path.usual, weaker, lead, back / path.usual, own))
         else:
             size = float(len(bead.source) + len(bead.target))
             evidence.append(LinkedEvidence(scores[place], size, weaker, lead))
     return evidence
 
 
-def _nearest(vectors: Vectors, numbers: list[int], pool: Vectors) -> dict[int, float]:
-    """Cosine of some sentences with the nearest of a pool, -1 where that is empty."""
+def _nearest(vectors: Vectors, numbers: list[int], pool: Vectors) -> dict[int, tuple[float, float]]:
+    """Cosine of some sentences with the nearest of a pool, -1 where that is empty, and how much nearer they are to it.
+
+    The second is less the best cosine of that one with any other of the vectors, 0 where there is no other.
+    """
     if not numbers or not len(pool):
-        return dict.fromkeys(numbers, -1.0)
-    found: dict[int, float] = {}
+        return dict.fromkeys(numbers, (-1.0, 0.0))
+    found: dict[int, tuple[float, float]] = {}
     for start in range(0, len(numbers), COMPARED):
         block = numbers[start : start + COMPARED]
-        found.update(zip(block, (vectors[block] @ pool.T).max(axis=1).tolist(), strict=True))
+        cosines = vectors[block] @ pool.T
+        closest = cosines.max(axis=1)
+        others = pool[cosines.argmax(axis=1)] @ vectors.T
+        others[np.arange(len(block)), block] = -np.inf
+        lead = closest - others.max(axis=1) if len(vectors) > 1 else np.zeros_like(closest)
+        found.update(zip(block, zip(closest.tolist(), lead.tolist(), strict=True), strict=True))
     return found
 
 

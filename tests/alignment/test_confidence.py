@@ -1,0 +1,69 @@
+"""What is known of null beads, against a plain count, and that it says what it should."""
+
+import math
+
+import numpy as np
+
+from aligner.alignment.band import Path, best_path
+from aligner.alignment.confidence import FEW, NullEvidence, bead_evidence, with_confidence
+from aligner.alignment.constraints import NOTHING_FIXED
+from aligner.alignment.overlaps import sum_overlaps
+from aligner.model import Bead, Settings, Vectors
+from tests.alignment.test_band import random_vectors
+
+
+def best(source: Vectors, target: Vectors) -> Path:
+    """The best path through two texts whose sentences are equally long."""
+    one, other = (sum_overlaps(own, np.full(len(own), 50, np.float32), 2) for own in (source, target))
+    return best_path(one, other, Settings())
+
+
+def aligned(source: Vectors, target: Vectors) -> tuple[list[Bead], list[NullEvidence]]:
+    """Beads with confidence, and what is known of the null beads."""
+    path = best(source, target)
+    found = bead_evidence(path.beads, path, source, target)
+    beads = with_confidence(path.beads, path, source, target, NOTHING_FIXED)
+    return beads, [own for own in found if isinstance(own, NullEvidence)]
+
+
+def test_evidence_of_null_beads_is_that_of_a_plain_count() -> None:
+    """The nearest counterpart, how much nearer that is than to others of the text, and the share left alone."""
+    source = random_vectors(30, 7, dim=64)
+    target = np.delete(source, [4, 5, 6, 20], axis=0)
+    beads, found = aligned(source, target)
+    alone = [bead.source[0] for bead in beads if bead.is_null]
+    assert alone == [4, 5, 6, 20]
+    usual = best(source, target).usual
+    for number, known in zip(alone, found, strict=True):
+        cosines = [float(source[number] @ other) for other in target]
+        partner = target[int(np.argmax(cosines))]
+        others = max(float(partner @ other) for place, other in enumerate(source) if place != number)
+        assert math.isclose(known.nearest * usual, max(cosines), abs_tol=1e-5)
+        assert math.isclose(known.back * usual, max(cosines) - others, abs_tol=1e-5)
+        assert math.isclose(known.alone, math.log(4 / 30 + FEW))
+
+
+def test_a_text_without_others_is_compared_with_nothing() -> None:
+    """One sentence alone has no other of its text to compare with, and an empty text no counterpart."""
+    one, none = random_vectors(1, 3, dim=64), np.empty((0, 64), np.float32)
+    _, found = aligned(one, -one)
+    assert [known.back for known in found] == [0.0, 0.0]
+    beads = [Bead((0,), ())]
+    path = best(one, one)
+    (known,) = bead_evidence(beads, path, one, none)
+    assert isinstance(known, NullEvidence)
+    assert (known.nearest * path.usual, known.back) == (-1.0, 0.0)
+
+
+def test_a_passage_is_more_surely_left_out_than_a_sentence_and_one_with_a_counterpart_less() -> None:
+    """Texts are left out by the passage; a sentence that has its counterpart elsewhere is not surely alone."""
+    source = random_vectors(60, 5, dim=64)
+    single, _ = aligned(source, np.delete(source, [30], axis=0))
+    passage, _ = aligned(source, np.delete(source, range(25, 40), axis=0))
+    sure = {bead.source: bead.confidence for bead in passage}
+    alone = {bead.source: bead.confidence for bead in single}
+    assert sure[(30,)] > 0.95
+    assert alone[(30,)] < 0.9
+    moved = np.concatenate([np.delete(source, range(25, 40), axis=0), 0.8 * source[30:31]])
+    twin = {bead.source: bead.confidence for bead in aligned(source, moved)[0] if bead.is_null}
+    assert twin[(30,)] < sure[(30,)]
