@@ -79,7 +79,11 @@ def _share_of_controls(text: str) -> float:
 
 def without_surrogates(text: str) -> str:
     """JSON can name halves of characters that no file can hold; each becomes U+FFFD, so that offsets stay."""
-    return SURROGATES.sub("\ufffd", text)
+    try:
+        text.encode()  # which is much faster than to look for them
+    except UnicodeEncodeError:
+        return SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def as_encoded(text: str) -> str:

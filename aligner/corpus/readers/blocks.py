@@ -16,7 +16,8 @@ class BlockText:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self.blocks: list[Block] = []
+        self._pages: list[Block] = []
+        self.blocks: list[Block] = []  # without pages
 
     def add(
         self,
@@ -28,13 +29,16 @@ class BlockText:
         together: bool = False,
     ) -> None:
         """Add a block, unless its text is blank. together: whether a sentence of the block before may go on in it."""
-        text = without_surrogates(text).strip()
+        text = text.strip()
         if not text:
             return
+        start = 0
         if self._parts:
-            self._put(TOGETHER if together else APART)
-        start = self._length
-        self._put(text)
+            between = TOGETHER if together else APART
+            self._parts.append(between)
+            start = self._length + len(between)
+        self._parts.append(text)
+        self._length = start + len(text)
         self.blocks.append(Block(kind, start, self._length, level, seconds))
 
     @property
@@ -49,7 +53,7 @@ class BlockText:
 
     def add_page(self, start: int, end: int) -> None:
         """Add a page, which lies over other blocks."""
-        self.blocks.append(Block("page", start, end))
+        self._pages.append(Block("page", start, end))
 
     def open_code(self, between: re.Pattern[str]) -> None:
         """Turn code into paragraphs. between: what stands between two of them."""
@@ -75,15 +79,13 @@ class BlockText:
         url: str | None = None,
     ) -> Document | Skipped:
         """The document, or why it cannot be used. part: what tells it from others of the file."""
-        blocks = tuple(sorted(self.blocks, key=lambda block: (block.start, -block.end)))
-        text = "".join(self._parts)
+        blocks = self.blocks
+        if self._pages:
+            blocks = sorted([*blocks, *self._pages], key=lambda block: (block.start, -block.end))
+        text = without_surrogates("".join(self._parts))
         name = f"{source.name}{part}"
-        own = Document(name, text, language, date=date, title=title, url=url, path=source.place, blocks=blocks)
+        own = Document(name, text, language, date=date, title=title, url=url, path=source.place, blocks=tuple(blocks))
         return checked(own, reading)
-
-    def _put(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)
 
 
 def _cuts(between: re.Pattern[str], text: str) -> Iterator[int]:

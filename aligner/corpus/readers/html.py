@@ -1,9 +1,9 @@
 """Web pages: HTML and XHTML to blocks in reading order; scripts, deletions and page controls stay out."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.entities import html5
 from typing import Any
 
@@ -30,6 +30,11 @@ LEFT_OUT = frozenset(
     "annotation annotation-xml audio button canvas datalist del embed head iframe input map noembed noframes noscript "
     "object option rp rt rtc script select style svg template textarea title video".split()
 )
+INLINE = frozenset(  # those of the others that are frequent
+    "a abbr acronym b bdi bdo big blink br cite code data dfn em font i img ins kbd label mark nobr q rb rbc ruby s "
+    "samp small span strike strong sub sup time tt u var wbr".split()
+)
+LEFT_OUT_TAGS, INLINE_TAGS = ([f"{{*}}{name}" for name in sorted(names)] for names in (LEFT_OUT, INLINE))
 STICKY = frozenset({"navigation", "footnote", "code"})  # what stands in them is of their kind
 NAVIGATION = frozenset(  # classes and roles
     "breadcrumb breadcrumbs navbar navfooter navheader sphinxsidebar related navigation contentinfo search menu "
@@ -40,11 +45,14 @@ SIGNS = frozenset(  # links that are a sign: beside a heading, to a note, and ba
     "headerlink anchorjs-link noteref doc-noteref doc-backlink backlink footnote-ref footnote-back footnote-backref "
     "fn-backref sdfootnoteanc sdfootnotesym sdendnoteanc sdendnotesym".split()
 )
+TELLING = frozenset({"class", "role", "{http://www.idpf.org/2007/ops}type"})  # attributes that tell what a thing is
+REMOVED = "removed"  # what elements are called that go
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+HIDING = re.compile(rf"{NOT_SHOWN.pattern}|\shidden\s*[=/>\s]")
 
 BLANK = " \t\r\n\f"  # what HTML takes for white space
-SPACES = re.compile(rf"[{BLANK[1:]}][{BLANK}]*| [{BLANK}]+")  # not a space alone, of which there are most
-BREAK = "\0"  # stands for one in a text, where no page can have it
+BREAK = "\u2028"  # stands for one in a text, as it does in Unicode
+TWO_BREAKS = re.compile(rf"{BREAK}(?:[{BLANK}]*{BREAK})+")
 AROUND_BREAK = re.compile(rf" *{BREAK} *")
 PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 DECLARED = re.compile(rb"""(?:<meta[^>]{1,200}?charset|<\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w:-]+)""", re.I)
@@ -53,6 +61,7 @@ OWN_ENTITIES = re.compile(r"<!DOCTYPE[^\[>]{0,500}\[.*?\]\s*>", re.I | re.S)
 DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 EMPTY = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*)?)/>")  # of XHTML, which HTML takes for a start tag
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+BARE = {"no_network": True, "remove_comments": True, "remove_pis": True}  # what parsers are told
 HEAD = 4096  # bytes in which the encoding is declared
 DAMAGED = 0.001  # share of characters that may be damaged, as a browser would show them
 
@@ -90,24 +99,20 @@ def _decoded_as(data: bytes, name: str) -> str | None:
 
 def add_page(text: str, blocks: BlockText) -> str | None:
     """Add the blocks of a page, and give its title."""
-    from lxml import etree
-
     root = _parsed(text)
     if root is None:
         return None
-    walk = _Walk(blocks)
-    events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    for event, element in events:
-        if event == "start":
-            if not walk.start(element):
-                events.skip_subtree()
-        elif event == "end":
-            walk.end(element)
-        else:
-            walk.text(element.tail)
-    walk.flush()
-    walk.settle_code()
-    return walk.title
+    title = _title(root)
+    may_hide = ("hidden" in text or "display" in text) and HIDING.search(text)
+    _strip(root, may_hide=bool(may_hide))
+    _add_blocks(root, blocks)
+    _settle_code(blocks)
+    return title
+
+
+def _title(root: Any) -> str | None:
+    titles = (one for head in root.iterchildren("{*}head") for one in head.iterchildren("{*}title"))
+    return next((" ".join(one.text.split()) for one in titles if one.text and one.text.strip()), None)
 
 
 def _parsed(text: str) -> Any:
@@ -115,14 +120,14 @@ def _parsed(text: str) -> Any:
     from lxml import etree
 
     if DECLARATION.match(text) or "http://www.w3.org/1999/xhtml" in text[:1000]:
-        strict = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        strict = etree.XMLParser(resolve_entities=False, load_dtd=False, **BARE)
         text = NAMED.sub(lambda found: html5.get(f"{found[1]};", found[0]), DECLARATION.sub("", text, count=1))
         try:
             return etree.fromstring(text.encode("utf-8", "replace"), strict)
         except etree.XMLSyntaxError:
             text = OWN_ENTITIES.sub("", text, count=1)
             text = EMPTY.sub(lambda tag: tag[0] if tag[1].lower() in VOID else f"<{tag[1]}{tag[2]}></{tag[1]}>", text)
-    parser = etree.HTMLParser(huge_tree=True, no_network=True, encoding="utf-8")
+    parser = etree.HTMLParser(huge_tree=True, encoding="utf-8", **BARE)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
@@ -132,6 +137,93 @@ def _parsed(text: str) -> Any:
     if any("depth" in entry.message for entry in parser.error_log):
         raise UnreadableError("its elements are nested too deeply; no page that a person reads is")
     return root
+
+
+def _strip(root: Any, may_hide: bool) -> None:
+    """Take from a tree what is not shown, and inline elements from around their text; breaks and quotes become text.
+
+    The library does so without an object an element. may_hide: whether attributes may hide elements of the page.
+    """
+    from lxml import etree
+
+    etree.strip_elements(root, *LEFT_OUT_TAGS, etree.Entity, with_tail=False)
+    hidden = [element for element in root.iter(etree.Element) if _is_hidden(element)] if may_hide else []
+    for element in [*hidden, *filter(_is_sign, root.iter("{*}a"))]:
+        element.tag = REMOVED
+    etree.strip_elements(root, REMOVED, with_tail=False)
+    for element in root.iter("{*}br"):
+        element.text = BREAK
+    for element in root.iter("{*}q"):
+        element.text = f"“{element.text or ''}"
+        element.tail = f"”{element.tail or ''}"
+    etree.strip_tags(root, *INLINE_TAGS)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") is not None or bool(NOT_SHOWN.search(element.get("style", "")))
+
+
+def _is_sign(link: Any) -> bool:
+    told = (value for key, value in link.items() if key in TELLING)
+    return any(not SIGNS.isdisjoint(value.split()) for value in told)
+
+
+def _add_blocks(root: Any, blocks: BlockText) -> None:
+    """Add the text between the ends of block elements, each of the kind of the nearest that has one."""
+    from lxml import etree
+
+    parts: list[str] = []  # of the current block
+    here: tuple[BlockKind, int] = ("paragraph", 0)
+    # What was so before each element on the way here, and whether a block ends at its end.
+    around: list[tuple[tuple[BlockKind, int], bool]] = []
+    events = etree.iterwalk(root, events=("start", "end"))
+    for event, element in events:
+        if event == "end":
+            before, breaking = around.pop()
+            if breaking and parts:
+                _add_text(parts, *here, blocks)
+            here = before
+            text = element.tail
+        else:
+            tag = _tag_of(element.tag)
+            around.append((here, tag.breaking))
+            if tag.left_out:
+                events.skip_subtree()
+                continue
+            if tag.breaking:
+                if parts:
+                    _add_text(parts, *here, blocks)
+                if kind := _kind(element, tag, here[0]):
+                    here = kind, tag.level if kind == "heading" else 0
+            text = element.text
+        if text:
+            parts.append(text)
+    _add_text(parts, *here, blocks)
+
+
+def _add_text(parts: list[str], kind: BlockKind, level: int, blocks: BlockText) -> None:
+    """Add a block of parts, which are used up. Line ends mean nothing but in code, and two breaks end it, too."""
+    text = "".join(parts).strip()  # of the indents, which are much of it
+    parts.clear()
+    for part in TWO_BREAKS.split(text) if BREAK in text else (text,) if text else ():
+        blocks.add(kind, part.replace(BREAK, "\n") if kind == "code" else _folded(part), level=level)
+
+
+def _folded(text: str) -> str:
+    """Text with each run of white space as one space, and breaks as line ends."""
+    for blank in BLANK[1:]:
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return AROUND_BREAK.sub("\n", text) if BREAK in text else text
+
+
+def _settle_code(blocks: BlockText) -> None:
+    """A page that is one preformatted text, as of old mails and poems, is no code."""
+    code = sum(block.end - block.start for block in blocks.blocks if block.kind == "code")
+    if 2 * code > sum(block.end - block.start for block in blocks.blocks):
+        blocks.open_code(PARAGRAPHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,128 +238,30 @@ class _Tag:
 
 
 @cache
-def _tag_of(tag: Any) -> _Tag:
-    """Of a tag with its namespace; what is no element, such as an entity, is left out."""
-    name = tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-    return _Tag(name, not name or name in LEFT_OUT, name in BREAKING, KINDS.get(name), HEADINGS.get(name, 0))
+def _tag_of(tag: str) -> _Tag:
+    """Of a tag with its namespace."""
+    name = tag.rpartition("}")[2].lower()
+    return _Tag(name, name in LEFT_OUT, name in BREAKING, KINDS.get(name), HEADINGS.get(name, 0))
 
 
-def _name(element: Any) -> str:
-    return _tag_of(element.tag).name
+def _kind(element: Any, tag: _Tag, around: BlockKind) -> BlockKind | None:
+    """The kind of block that an element opens, None for one that says nothing of it."""
+    told = [value for key, value in element.items() if key in TELLING]
+    own = (_told_kind(*told) if told else None) or tag.kind
+    if tag.name == "footer" and _is_foot(element):
+        own = "navigation"
+    return around if own and around in STICKY else own
 
 
-class _Walk:
-    """What is known on the way through a page: the blocks that are open, and the text of the current one."""
-
-    def __init__(self, blocks: BlockText) -> None:
-        self.title: str | None = None
-        self._blocks = blocks
-        self._parts: list[str] = []
-        self._open: list[tuple[BlockKind, int]] = [("paragraph", 0)]
-        self._entered: list[bool] = []  # of each element on the way here, whether it has opened a block
-
-    def start(self, element: Any) -> bool:
-        """Whether the element is looked into."""
-        tag = _tag_of(element.tag)
-        if tag.name == "head":
-            self._read_title(element)
-        hidden, words = _said(element.items())
-        if tag.left_out or hidden or (words and tag.name == "a" and not SIGNS.isdisjoint(words)):
-            self._entered.append(False)
-            return False
-        kind = None
-        if tag.breaking:
-            self.flush()
-            kind = self._kind(element, tag, words)
-        elif tag.name == "br":
-            self._break()
-        elif tag.name == "q":
-            self._parts.append("“")
-        self._entered.append(kind is not None)
-        if kind:
-            self._open.append((kind, tag.level if kind == "heading" else 0))
-        if element.text:
-            self._parts.append(element.text)
-        return True
-
-    def end(self, element: Any) -> None:
-        """Close the element; what follows it is text of what it stands in."""
-        tag = _tag_of(element.tag)
-        if tag.breaking:
-            self.flush()
-        elif tag.name == "q":
-            self._parts.append("”")
-        if self._entered.pop():
-            self._open.pop()
-        if element.tail:
-            self._parts.append(element.tail)
-
-    def text(self, text: str | None) -> None:
-        """Add text."""
-        if text:
-            self._parts.append(text)
-
-    def flush(self) -> None:
-        """End the current block. Line ends mean nothing but in code."""
-        if not self._parts:
-            return
-        text = "".join(self._parts)
-        self._parts.clear()
-        if text.isspace():
-            return
-        kind, level = self._open[-1]
-        if kind != "code":
-            text = SPACES.sub(" ", text)
-        if BREAK in text:
-            text = text.replace(BREAK, "\n") if kind == "code" else AROUND_BREAK.sub("\n", text)
-        self._blocks.add(kind, text, level=level)
-
-    def settle_code(self) -> None:
-        """A page that is one preformatted text, as of old mails and poems, is no code."""
-        own = self._blocks.blocks
-        sizes = {code: sum(b.end - b.start for b in own if (b.kind == "code") == code) for code in (True, False)}
-        if sizes[True] > sizes[False]:
-            self._blocks.open_code(PARAGRAPHS)
-
-    def _kind(self, element: Any, tag: _Tag, words: Sequence[str]) -> BlockKind | None:
-        """The kind of block that an element opens, None for one that says nothing of it."""
-        own = tag.kind
-        if words and not FOOTNOTES.isdisjoint(words):
-            own = "footnote"
-        elif (words and not NAVIGATION.isdisjoint(words)) or _is_foot(element, tag.name):
-            own = "navigation"
-        if own is None:
-            return None
-        around = self._open[-1][0]
-        return around if around in STICKY else own
-
-    def _break(self) -> None:
-        """A line break; two of them end the block."""
-        while self._parts and not self._parts[-1].strip(BLANK):
-            self._parts.pop()
-        if self._parts and self._parts[-1] == BREAK:
-            self.flush()
-        else:
-            self._parts.append(BREAK)
-
-    def _read_title(self, head: Any) -> None:
-        for element in head:
-            if _name(element) == "title" and element.text and element.text.strip():
-                self.title = " ".join(element.text.split())
-                return
+@lru_cache(maxsize=4096)
+def _told_kind(*told: str) -> BlockKind | None:
+    """The kind of block that an element says it is, in its class, its role, and its type in books."""
+    words = frozenset(" ".join(told).split())
+    if words & FOOTNOTES:
+        return "footnote"
+    return "navigation" if words & NAVIGATION else None
 
 
-def _said(attributes: Iterable[tuple[str, str]]) -> tuple[bool, Sequence[str]]:
-    """Whether an element is hidden, and the words that it says of itself: classes, role, and type in books."""
-    hidden, words = False, []
-    for key, value in attributes:
-        if key in ("class", "role") or key.endswith("}type"):
-            words += value.split()
-        elif key == "hidden" or (key == "style" and NOT_SHOWN.search(value)):
-            hidden = True
-    return hidden, words
-
-
-def _is_foot(element: Any, name: str) -> bool:
+def _is_foot(footer: Any) -> bool:
     """Whether an element is the foot of the whole page."""
-    return name == "footer" and not any(_name(one) in ("article", "main", "section") for one in element.iterancestors())
+    return not any(_tag_of(one.tag).name in ("article", "main", "section") for one in footer.iterancestors())

@@ -96,8 +96,8 @@ class Source:
         size = self.path.stat().st_size
         if not self.packed and size > most:
             raise UnreadableError(too_long(f"{size:,} bytes", reading))
-        with self.open() as file:
-            data = file.read(most + 1)
+        with self.open() as file:  # to read a number of bytes takes room for all of them
+            data = file.read(most + 1 if self.packed else size + 1)
         if len(data) > most:
             raise UnreadableError(too_long(f"more than {most:,} bytes", reading))
         return data
