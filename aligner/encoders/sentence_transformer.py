@@ -13,6 +13,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ BATCH, GPU_BATCH = 32, 256  # texts at once, where the model has no tokenizer to
 TOKENS = 512  # in a batch on a CPU, padding included
 # Names under which models keep the prompt for finding translations; taken where a model names no default of its own.
 BITEXT_PROMPTS = ("BitextMining", "bitext_mining", "Bitext Mining")
+BACKENDS = ("onnx", "openvino")  # of sentence-transformers, besides torch; a model's name begins with it and a colon
 ASKED = "folder_name"  # attribute of a loaded model: what the folder that it was loaded from is called
 DENSE = ("", "SentenceTransformer")  # what a model's configuration says of its kind where it gives a vector a text
 PROVENANCE = ("_name_or_path", "transformers_version", "__version__", "_commit_hash")  # of a configuration: where from
@@ -124,32 +126,54 @@ def _a_thread_each() -> Iterator[ThreadPoolExecutor]:
 def load_model(name: str, device: str | None, wanted: str) -> Any:
     """A SentenceTransformer by hub name or local folder, in half precision on an NVIDIA GPU.
 
-    wanted: what there is to choose from, for the error.
+    A name such as `onnx:sentence-transformers/LaBSE` asks for one of BACKENDS. wanted: what there is to choose from,
+    for the error.
 
-    Raises EncoderError if the model cannot be loaded, MissingDependencyError without sentence-transformers.
+    Raises EncoderError if the model cannot be loaded, MissingDependencyError without what it needs.
     """
-    if not name.strip():
+    backend, own = _backend(name)
+    if not own.strip():
         raise EncoderError(f"the model has no name; {wanted}")
     try:
         from sentence_transformers import SentenceTransformer  # here: torch takes seconds, and `use` needs none
     except ImportError as error:
         command = "pip install sentence-transformers"
-        raise MissingDependencyError(f"the model {name!r} needs sentence-transformers ({error}); {command}") from error
+        raise MissingDependencyError(f"the model {own!r} needs sentence-transformers ({error}); {command}") from error
+    _require_backend(backend)
     try:
-        if Path(name).exists() or _is_fetched(name):
+        if Path(own).exists() or _is_fetched(own):
             with _silence():
-                model = SentenceTransformer(name, device=device, local_files_only=True)
+                model = SentenceTransformer(own, device=device, backend=backend, local_files_only=True)
         else:
-            _ask_hub(name)
-            model = SentenceTransformer(name, device=device)  # the hub's client shows how far it is
+            _ask_hub(own)
+            model = SentenceTransformer(own, device=device, backend=backend)  # the hub's client shows how far it is
     except Exception as error:  # whatever the hub, its client or the model's own code raise
         logger.debug("loading %s failed", name, exc_info=True)
         found = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise EncoderError(f"cannot load the model {name!r}: {found}; {wanted}") from error
-    _refuse_other_kinds(name, wanted)
-    if Path(name).exists():
-        setattr(model, ASKED, Path(name).resolve().name)
-    return _halved(model) if model.device.type == "cuda" else model
+    _refuse_other_kinds(own, wanted)
+    if Path(own).exists():
+        setattr(model, ASKED, Path(own).resolve().name)
+    return _halved(model) if model.device.type == "cuda" and backend == "torch" else model
+
+
+def _backend(name: str) -> tuple[Any, str]:
+    """The backend that a name asks for, and the name without it."""
+    backend, colon, own = name.partition(":")
+    return (backend, own) if colon and backend in BACKENDS and not Path(name).exists() else ("torch", name)
+
+
+def _require_backend(backend: str) -> None:
+    """Raises MissingDependencyError without what sentence-transformers needs for a backend."""
+    needed = {"onnx": "optimum.onnxruntime", "openvino": "optimum.intel"}.get(backend)
+    try:
+        if needed is None or find_spec(needed):
+            return
+    except ModuleNotFoundError:  # optimum itself
+        pass
+    raise MissingDependencyError(
+        f"the backend {backend} is not installed; pip install 'sentence-transformers[{backend}]'"
+    )
 
 
 def _refuse_other_kinds(name: str, wanted: str) -> None:

@@ -1,5 +1,6 @@
 """Models of sentence-transformers in their variety, tiny ones made here: loaded from a folder, asked, told apart."""
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from aligner import Aligner, EncoderError, load_encoder
+from aligner import Aligner, EncoderError, MissingDependencyError, load_encoder
 from aligner.encoders.loaded import LoadedEncoder, loaded
 
 pytestmark = pytest.mark.slow  # as torch is
@@ -152,6 +153,21 @@ def test_batches_side_by_side_change_neither_order_nor_vectors(tmp_path: Path) -
     assert torch.get_num_threads() == before
     alone = np.concatenate([made.encode([text], normalize_embeddings=True) for text in texts])
     np.testing.assert_allclose(found, alone, atol=1e-5)
+
+
+@pytest.mark.parametrize(("backend", "needed"), [("onnx", "optimum.onnxruntime"), ("openvino", "optimum.intel")])
+def test_a_backend_is_asked_for_by_name(tmp_path: Path, backend: str, needed: str) -> None:
+    """The model gives the vectors that it gives on torch; without what the backend needs, the error has the command."""
+    made = pooled(tmp_path / "parts")
+    made.save(str(tmp_path / "tiny"))
+    name = f"{backend}:{tmp_path / 'tiny'}"
+    if not importlib.util.find_spec("optimum") or not importlib.util.find_spec(needed):
+        with pytest.raises(MissingDependencyError, match=rf"pip install 'sentence-transformers\[{backend}\]'"):
+            load_encoder(name)
+        return
+    found = loaded(load_encoder(name))
+    np.testing.assert_allclose(found.embed(TEXTS), loaded(made).embed(TEXTS), atol=1e-4)
+    assert found.name == "tiny"
 
 
 def test_the_summary_names_the_model(tmp_path: Path) -> None:
