@@ -40,7 +40,26 @@ def bead_value(
     lacking = max(min(max(asked, 0), FITTED_COSTS.asked_most) - close - words, 0)
     bonus = FITTED_COSTS.bead_bonus - FITTED_COSTS.sentence_price * (a + b)
     paid = FITTED_COSTS.part_loss * (closest - close) + FITTED_COSTS.lacking * lacking
+    paid += cut_clause(bead, source, target)
     return close * math.sqrt((a + b) / 2) + words + bonus - paid
+
+
+def cut_clause(bead: Bead, source: Overlaps, target: Overlaps) -> float:
+    """What a bead pays for clauses beside its end that are nearer to the sentence across it."""
+    i, j = bead.source[-1], bead.target[-1]
+    sides = source.vectors[0], target.vectors[0]
+    if source.clauses is None or target.clauses is None or i + 1 == len(sides[0]) or j + 1 == len(sides[1]):
+        return 0.0
+    contrasts = [-math.inf]
+    for clauses, number, others, place in ((source.clauses, i, sides[1], j), (target.clauses, j, sides[0], i)):
+        for of_last, sentence in ((True, number), (False, number + 1)):
+            row = int(clauses.rows[sentence])
+            if row >= 0:
+                own = clauses.vectors[row + of_last]
+                lead = float(own @ others[place + 1] - own @ others[place])
+                contrasts.append(lead if of_last else -lead)
+    usual = usual_cosine(*sides, FITTED_COSTS.least_usual)
+    return FITTED_COSTS.cut_clause * max(max(contrasts) / usual - FITTED_COSTS.clause_lead, 0)
 
 
 def closeness(bead: Bead, source: Overlaps, target: Overlaps) -> tuple[float, float]:

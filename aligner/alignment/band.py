@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aligner.alignment.bead_scores import Scores
+from aligner.alignment.clauses import Borders
 from aligner.alignment.constraints import IMPOSSIBLE, NOTHING_FIXED, Block, FixedBeads, is_run
 from aligner.alignment.costs import FITTED_COSTS, Costs
 from aligner.alignment.dynamic_program import (
@@ -52,7 +53,8 @@ class Path(NamedTuple):
 class Comparison:
     """Two texts and all that alignment weighs of them.
 
-    usual: see usual_cosine. structure: of both, None where one of them tells nothing of its blocks.
+    usual: see usual_cosine. structure: of both, None where one of them tells nothing of its blocks. borders: what
+    clauses tell, None where none are asked.
     """
 
     similarity: Similarity
@@ -62,6 +64,7 @@ class Comparison:
     settings: Settings
     costs: Costs
     structure: Structure | None = None
+    borders: Borders | None = None
 
     def within(self, block: Block) -> "Comparison":
         """The comparison of a passage of each text, scored as part of the whole; numbers begin there."""
@@ -69,14 +72,16 @@ class Comparison:
         lengths = self.lengths[0][slice(*rows)], self.lengths[1][slice(*columns)]
         similarity, words = self.similarity.within(rows, columns), self.words.within(rows, columns)
         structure = self.structure and self.structure.within(rows, columns)
-        return replace(self, similarity=similarity, words=words, lengths=lengths, structure=structure)
+        borders = self.borders and self.borders.within(rows, columns)
+        return replace(self, similarity=similarity, words=words, lengths=lengths, structure=structure, borders=borders)
 
     def select(self, rows: Numbers, columns: Numbers) -> "Comparison":
         """The comparison of some sentences of each text, in their order; numbers count these."""
         lengths = self.lengths[0][rows], self.lengths[1][columns]
         similarity, words = self.similarity.select(rows, columns), self.words.select(rows, columns)
         structure = self.structure and self.structure.select(rows, columns)
-        return replace(self, similarity=similarity, words=words, lengths=lengths, structure=structure)
+        borders = self.borders and self.borders.select(rows, columns)
+        return replace(self, similarity=similarity, words=words, lengths=lengths, structure=structure, borders=borders)
 
     @property
     def kinds(self) -> list[Kind]:
@@ -99,7 +104,8 @@ def compare(
         usual = usual_cosine(source.vectors[0], target.vectors[0], costs.least_usual)
     lengths = source.lengths, target.lengths
     structure = structure_of(source.outline, target.outline)
-    return Comparison(Similarity(source, target), words, lengths, usual, settings, costs, structure)
+    borders = Borders(source.clauses, target.clauses) if source.clauses and target.clauses else None
+    return Comparison(Similarity(source, target), words, lengths, usual, settings, costs, structure, borders)
 
 
 def best_path(
@@ -181,7 +187,14 @@ def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], 
         total = -float(sum(map(np.sum, alone), null_run * bool(n or m)))
         return Path(total, null_beads(range(n), range(m)), no_rivals(n, m), passage.usual)
     scores = Scores(
-        passage.similarity, passage.words, passage.kinds, passage.usual, fixed, passage.costs, passage.structure
+        passage.similarity,
+        passage.words,
+        passage.kinds,
+        passage.usual,
+        fixed,
+        passage.costs,
+        passage.structure,
+        passage.borders,
     )
     windows = _windows(passage, known)
     while True:

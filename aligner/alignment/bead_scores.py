@@ -3,10 +3,11 @@
 The closeness of a bead is the cosine of its two joined segments, as a share of what is usual in this pair of texts,
 times the square root of their length ratio (relative to that of the whole pair). Its score is the closeness times the
 square root of the mean number of sentences a side, plus what rare words the segments share, less a price for each
-sentence, plus a bonus a bead, so that two beads of one sentence beat one of two that is no better. Two things are taken
-off. A sentence that brings nothing makes a bead less close than it would be without: such a sentence is better left
-alone, so a bead pays for what it is less close than the closest of its parts. And the longer two translations are, the
-more surely they are close: a bead pays several times for what it lacks of the closeness that its length asks for.
+sentence, plus a bonus a bead, so that two beads of one sentence beat one of two that is no better. Three things are
+taken off. A sentence that brings nothing makes a bead less close than it would be without: such a sentence is better
+left alone, so a bead pays for what it is less close than the closest of its parts. The longer two translations are, the
+more surely they are close: a bead pays several times for what it lacks of the closeness that its length asks for. And
+it pays where it ends between a clause and its translation, see clauses.py.
 A null bead scores 0, but a run of them costs something to begin, as text is left out and put in by the passage; that is
 given back for each mere number of a chapter or an item, which one version has and another has not.
 The prices are those of costs.py.
@@ -18,6 +19,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from aligner.alignment.clauses import Borders
 from aligner.alignment.constraints import IMPOSSIBLE, FixedBeads, Range
 from aligner.alignment.costs import Costs
 from aligner.alignment.shared_words import SharedWords
@@ -30,7 +32,8 @@ class Scores:
     """Scores of beads, computed for a block of positions at a time, so that memory stays small.
 
     kinds: of the beads wanted, in an order in which the parts of a bead come before it. usual: see usual_cosine. fixed:
-    what it bars is IMPOSSIBLE. costs: what is added and taken off. structure: of both texts, if it is known.
+    what it bars is IMPOSSIBLE. costs: what is added and taken off. structure: of both texts, if it is known. borders:
+    what their clauses tell, where they are asked.
     """
 
     def __init__(
@@ -42,8 +45,9 @@ class Scores:
         fixed: FixedBeads,
         costs: Costs,
         structure: Structure | None = None,
+        borders: Borders | None = None,
     ) -> None:
-        self.structure = structure
+        self.structure, self.borders = structure, borders
         self.similarity, self.words, self.kinds, self.fixed, self.costs = similarity, words, kinds, fixed, costs
         self.usual = np.float32(usual)
         self.most = max(a for a, _ in kinds), max(b for _, b in kinds)
@@ -75,6 +79,7 @@ class Scores:
         """Scores of the beads of each kind that lie between these positions; row 0 is of those that begin at start."""
         best: dict[Kind, Floats] = {}  # closeness of a bead or the closest part of it
         words: dict[Kind, Floats] = {}  # what its sentences share
+        cut = self._cut_clauses((start, bottom), (left, right)) if self.borders else None
         for a, b in self.kinds:
             end, edge = max(bottom - a, start), max(right - b, left)
             close = self.similarity.block((a, b), start, end, left, edge) / self.usual
@@ -90,8 +95,17 @@ class Scores:
             own = self._scores((a, b), close, best[a, b], words[a, b], start, left)
             if self.structure:
                 own -= self.structure.price((a, b), (start, end), (left, edge), self.costs)
+            if cut is not None:
+                own -= cut[a : a + len(own), b : b + own.shape[1]]
             self.fixed.bar(own, (a, b), start, left)
             yield own
+
+    def _cut_clauses(self, rows: Range, columns: Range) -> Floats:
+        """What beads pay that end at positions of both texts, for clauses that stand on the other side there."""
+        assert self.borders
+        contrasts = self.borders.contrasts(self.similarity.source[0], self.similarity.target[0], rows, columns)
+        paid: Floats = self.costs.cut_clause * np.maximum(contrasts / self.usual - self.costs.clause_lead, 0)
+        return paid.astype(np.float32)
 
     def _scores(self, kind: Kind, close: Floats, closest: Floats, words: Floats, first: int, low: int) -> Floats:
         """Scores from the closeness of beads, that of the closest of their parts, and what their words are worth."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from aligner.alignment.clauses import Clauses
 from aligner.alignment.structure import Outline
 from aligner.model import Floats, Vectors
 
@@ -16,12 +17,13 @@ class Overlaps(NamedTuple):
 
     vectors: at k - 1 those of k joined sentences, shape (n - k + 1, dim); as many as beads may join, fewer where the
     text has fewer sentences. lengths: characters of each sentence, shape (n,). outline: the blocks that they stand in,
-    None where nothing is known of them.
+    None where nothing is known of them. clauses: at the ends of sentences in doubt, None where none are asked.
     """
 
     vectors: Sequence[Vectors]
     lengths: Floats
     outline: Outline | None = None
+    clauses: Clauses | None = None
 
 
 def sum_overlaps(vectors: Vectors, lengths: Floats, max_group: int) -> Overlaps:

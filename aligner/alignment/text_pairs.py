@@ -1,12 +1,14 @@
 """Pairs of texts to beads: aligned once roughly, the joins in doubt encoded, aligned again."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.alignment.band import Path, best_path, compare, doubtful_spans
+from aligner.alignment.clauses import EndClauses, clauses_of, end_clauses
 from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, with_confidence
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
 from aligner.alignment.costs import FITTED_COSTS, Costs
@@ -44,17 +46,20 @@ class Text:
 TextPair = tuple[Text, Text]
 OverlapsPair = tuple[Overlaps, Overlaps]
 SpanPair = tuple[list[Span], list[Span]]
+ClausesPair = tuple[dict[int, EndClauses], dict[int, EndClauses]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FirstPass:
     """What is known of a pair of texts before joins are encoded.
 
-    wanted: joins in doubt. path: found without them, None where every join is wanted. fixed: what is settled. words:
-    that both share. costs: by which they are aligned. parts: see path_in_parts; none where all stands in one order.
+    wanted: joins in doubt. clauses: those at the ends of sentences in doubt, by their numbers. path: found without
+    them, None where every join is wanted. fixed: what is settled. words: that both share. costs: by which they are
+    aligned. parts: see path_in_parts; none where all stands in one order.
     """
 
     wanted: SpanPair
+    clauses: ClausesPair
     path: Path | None
     fixed: FixedBeads
     words: SharedWords
@@ -100,11 +105,11 @@ def first_pass(
 
 
 def joined_texts(pairs: Sequence[TextPair], first: Sequence[FirstPass]) -> dict[str, set[str]]:
-    """The joins in doubt as texts, by language."""
+    """The joins and clauses in doubt as texts, by language."""
     texts: dict[str, set[str]] = defaultdict(set)
     for pair, found in zip(pairs, first, strict=True):
-        for text, spans in zip(pair, found.wanted, strict=True):
-            texts[text.language].update(map(text.joined, spans))
+        for text, spans, clauses in zip(pair, found.wanted, found.clauses, strict=True):
+            texts[text.language].update(map(text.joined, spans), *clauses.values())
     return texts
 
 
@@ -172,10 +177,25 @@ def _first_pass(
         path, parts = parts_in_order(path, whole, fixed, costs.doubt)
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
-        return FirstPass((source, target), None, replace(fixed, wrong=wrong), words, costs, parts)
-    wanted = ([], []) if settings.overlaps == "none" else doubtful_spans(path, settings.max_group)
+        clauses = _clauses(pair[0]), _clauses(pair[1])
+        return FirstPass((source, target), clauses, None, replace(fixed, wrong=wrong), words, costs, parts)
+    wanted: SpanPair = [], []
+    clauses = {}, {}
+    if settings.overlaps != "none":
+        wanted = doubtful_spans(path, settings.max_group)
+        clauses = (
+            _clauses(pair[0], path.rivals.source < costs.doubt),
+            _clauses(pair[1], path.rivals.target < costs.doubt),
+        )
     found = path._replace(rivals=path.rivals._replace(beads=[]))
-    return FirstPass(wanted, found, replace(fixed, wrong=wrong), words, costs, parts)
+    return FirstPass(wanted, clauses, found, replace(fixed, wrong=wrong), words, costs, parts)
+
+
+def _clauses(text: Text, wanted: npt.NDArray[np.bool_] | None = None) -> dict[int, EndClauses]:
+    """The clauses at the ends of sentences, by their numbers. wanted: of which sentences, shape (n,); all if None."""
+    numbers = range(len(text.sentences)) if wanted is None else np.flatnonzero(wanted).tolist()
+    found = ((number, end_clauses(text.sentences[number])) for number in numbers)
+    return {number: clauses for number, clauses in found if clauses}
 
 
 def aligned_again(
@@ -183,11 +203,13 @@ def aligned_again(
 ) -> tuple[Path, OverlapsPair]:
     """The best path where joins have vectors of their own; that of the first pass where none was wanted."""
     source, target = (
-        with_encoded(own, spans, joins.of(map(text.joined, spans), text.language)) if spans else own
-        for text, own, spans in zip(pair, _overlaps(pair, vectors, settings), first.wanted, strict=True)
+        _with_doubtful(text, own, spans, clauses, joins)
+        for text, own, spans, clauses in zip(
+            pair, _overlaps(pair, vectors, settings), first.wanted, first.clauses, strict=True
+        )
     )
     path = first.path
-    if any(first.wanted) or path is None:
+    if any(first.wanted) or any(first.clauses) or path is None:
         accepted = replace(first.fixed, wrong=frozenset())
         if first.parts:
             whole = compare(source, target, settings, first.words, first.costs, path.usual if path else None)
@@ -195,6 +217,16 @@ def aligned_again(
         else:
             path = best_path(source, target, settings, first.words, accepted, near=path, costs=first.costs)
     return path, (source, target)
+
+
+def _with_doubtful(
+    text: Text, overlaps: Overlaps, spans: Sequence[Span], clauses: Mapping[int, EndClauses], joins: LanguageVectors
+) -> Overlaps:
+    """Overlaps with the vectors of joins and clauses in doubt."""
+    if spans:
+        overlaps = with_encoded(overlaps, spans, joins.of(map(text.joined, spans), text.language))
+    known = clauses_of(len(text.sentences), clauses, lambda texts: joins.of(texts, text.language))
+    return overlaps._replace(clauses=known)
 
 
 def _overlaps(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> OverlapsPair:
