@@ -12,9 +12,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from difflib import SequenceMatcher
 from functools import cache, partial
+from operator import attrgetter, itemgetter
 from typing import IO, Any
 
 import numpy as np
@@ -51,7 +52,16 @@ FLAGS = {
     "source_says_more": "the target translates a part of the source",
     "target_says_more": "the source translates a part of the target",
 }
-SCORED = "not_translation", "source_says_more", "target_says_more"  # what only `score` tells, and cleaning keeps
+BITS = {flag: 1 << place for place, flag in enumerate(FLAGS)}
+FIELDS = [own.name for own in fields(SegmentPair)]
+VALUES = attrgetter(*FIELDS)  # of a row, in the order in which SegmentPair takes them
+# Those of them that a row is judged by.
+JUDGED = itemgetter(
+    *map(FIELDS.index, ("source", "target", "source_language", "target_language", "confidence", "flags"))
+)
+SCORED = frozenset(
+    {"not_translation", "source_says_more", "target_says_more"}
+)  # what only `score` tells, and cleaning keeps
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9_-]+(?:[.@][A-Za-z0-9_-]+)+")  # the same in any language
 UNIT = re.compile(rf"{DENSE.pattern}|(?:(?!{DENSE.pattern})[^\W_])+")  # a word, or a letter of a dense script
 NOT_ALONE = "duplicate", "near_duplicate"  # what only other rows tell
@@ -188,24 +198,24 @@ def open_flagged(
 
 
 def _flagged(row: SegmentPair, flags: tuple[str, ...]) -> SegmentPair:
-    return row if row.flags == flags else replace(row, flags=flags)
+    if row.flags == flags:
+        return row
+    values = list(VALUES(row))  # as dataclasses.replace, which takes ten times as long
+    values[FIELDS.index("flags")] = flags
+    return SegmentPair(*values)
 
 
 def _mark_repeats(flags: Any, repeats: Repeats, drop: Sequence[str]) -> None:
     """Write into the masks which rows repeat others."""
     dropped = _has(flags, [flag for flag in drop if flag not in NOT_ALONE])
     duplicates = repeats.duplicates(dropped)
-    flags[duplicates] |= _bit("duplicate")
+    flags[duplicates] |= BITS["duplicate"]
     near = repeats.near_duplicates(dropped | duplicates) & ~duplicates & ~_has(flags, ["no_letters", "one_sided"])
-    flags[near] |= _bit("near_duplicate")
-
-
-def _bit(flag: str) -> int:
-    return 1 << list(FLAGS).index(flag)
+    flags[near] |= BITS["near_duplicate"]
 
 
 def _has(flags: Any, names: Iterable[str]) -> Marks:
-    found: Marks = (flags & np.uint16(sum(map(_bit, names)))) != 0
+    found: Marks = (flags & np.uint16(sum(map(BITS.__getitem__, names)))) != 0
     return found
 
 
@@ -221,53 +231,59 @@ def read_again(rows: Iterable[SegmentPair]) -> Iterator[Iterable[SegmentPair]]:
         yield rows
         return
     with tempfile.TemporaryFile() as file:
+        ends = [0]
         for batch in batches(rows):
-            pickle.dump(batch, file, pickle.HIGHEST_PROTOCOL)
-        yield KeptRows(file)
+            file.write(pickle.dumps(list(map(VALUES, batch)), pickle.HIGHEST_PROTOCOL))
+            ends.append(file.tell())
+        yield KeptRows(file, tuple(ends))
 
 
 @dataclass(frozen=True, slots=True)
 class KeptRows:
-    """Rows in a file of this process's own, a batch at a time."""
+    """Rows in a file of this process's own, a batch at a time. ends: where the batches end, from 0 on."""
 
     file: IO[bytes]
+    ends: tuple[int, ...]
 
     def __iter__(self) -> Iterator[SegmentPair]:
-        place = 0  # others may read in the meantime
-        while True:
-            self.file.seek(place)
-            try:
-                batch = pickle.load(self.file)
-            except EOFError:
-                return
-            place = self.file.tell()
-            yield from batch
+        for packed in self.packed():
+            yield from itertools.starmap(SegmentPair, pickle.loads(packed))
+
+    def packed(self) -> Iterator[bytes]:
+        """The values of the rows of each batch, so that another process may unpack them."""
+        for start, end in itertools.pairwise(self.ends):
+            self.file.seek(start)  # others may read in the meantime
+            yield self.file.read(end - start)
 
 
-_Row = tuple[str, str, str, str, float, tuple[str, ...]]  # texts, languages, confidence, flags
+_Row = tuple[Any, ...]  # the values of its fields
 
 
-def _batches(rows: Iterable[SegmentPair]) -> Iterator[list[_Row]]:
-    small = (
-        (row.source, row.target, row.source_language, row.target_language, row.confidence, row.flags) for row in rows
-    )
-    while batch := list(itertools.islice(small, BATCH)):
+def _batches(rows: Iterable[SegmentPair]) -> Iterator[bytes | list[_Row]]:
+    if isinstance(rows, KeptRows):
+        yield from rows.packed()
+        return
+    values = map(VALUES, rows)
+    while batch := list(itertools.islice(values, BATCH)):
         yield batch
 
 
-def _judge(usual: UsualRows, settings: CleaningSettings, batch: list[_Row]) -> tuple[Any, RowKeys]:
+def _judge(usual: UsualRows, settings: CleaningSettings, batch: bytes | list[_Row]) -> tuple[Any, RowKeys]:
     """What each row of a batch says by itself, as a mask, and the keys by which it is compared with others."""
-    masks = np.zeros(len(batch), np.uint16)
-    keys = np.zeros(len(batch), np.uint64)
+    rows = pickle.loads(batch) if isinstance(batch, bytes) else batch
+    masks: list[int] = []
+    keys: list[int] = []
     sets: list[list[str]] = []
-    for number, (source, target, source_language, target_language, confidence, known) in enumerate(batch):
+    for values in rows:
+        source, target, source_language, target_language, confidence, known = JUDGED(values)
         own = usual.of(source_language, target_language)
         sides = tokens(source, own.source_language), tokens(target, own.target_language)
         judged = _Judged(source, target, confidence, sides, own, settings)
-        masks[number] = sum(map(_bit, {*judged.flags(), *(flag for flag in known if flag in SCORED)}))
-        keys[number] = key_of("\0".join((_plain(source), _plain(target), source_language, target_language)))
-        sets.append(list({f"\0{token}" for token in sides[0]} | set(sides[1])) or ["\0", source, target])
-    return masks, RowKeys(keys, row_signatures(sets, settings.near))
+        flags = {*judged.flags(), *SCORED.intersection(known)}
+        masks.append(sum(map(BITS.__getitem__, flags)))
+        keys.append(key_of("\0".join((_plain(source), _plain(target), source_language, target_language))))
+        sets.append([*map("\0".__add__, {*sides[0]}), *{*sides[1]}] or ["\0", source, target])
+    return np.array(masks, np.uint16), RowKeys(np.array(keys, np.uint64), row_signatures(sets, settings.near))
 
 
 def _plain(text: str) -> str:
@@ -349,23 +365,41 @@ class _Judged:
     def _has_untranslated_part(self) -> bool:
         """Whether words in a row, not all of them names, stand in both sides."""
         languages = self.usual.source_language, self.usual.target_language
-        spaced = [base_language(language) not in UNSPACED for language in languages]
-        units = WORD if all(spaced) else UNIT
-        compared = self.tokens if all(spaced) else [units.findall(text) for text in (self.source, self.target)]
-        if len(set(compared[0]).intersection(compared[1])) < self.settings.same_telling:
+        spaced = all(base_language(language) not in UNSPACED for language in languages)
+        units = WORD if spaced else UNIT
+        compared = self.tokens if spaced else [units.findall(text.casefold()) for text in (self.source, self.target)]
+        if not _share_runs(compared[0], compared[1], self.settings.same_telling):
             return False
-        sides = [units.findall(ADDRESS.sub(" ", text)) for text in (self.source, self.target)]
+        texts = [self.source, self.target]
+        return self._is_passage(texts, units) and (
+            not any(map(ADDRESS.search, texts)) or self._is_passage([ADDRESS.sub(" ", text) for text in texts], units)
+        )
+
+    def _is_passage(self, texts: Sequence[str], units: re.Pattern[str]) -> bool:
+        """Whether the longest passage that stands in both texts is more than a name."""
+        sides = [units.findall(text) for text in texts]
         sides = [side[: self.settings.longest_compared] for side in sides]  # the time grows with their square
         run = SequenceMatcher(None, sides[0], sides[1], autojunk=False).find_longest_match()
         same = sides[0][run.a : run.a + run.size]
-        if run.size < self.settings.same_share * min(map(len, sides)):
+        if run.size < max(self.settings.same_telling, self.settings.same_share * min(map(len, sides))):
             return False
         telling = [word.islower() and any(word in words for words in self.usual.words) for word in same]
-        if run.size >= self.settings.same_telling and (telling[0] or telling[-1] or sum(telling) > run.size / 3):
+        if telling[0] or telling[-1] or sum(telling) > run.size / 3:
             return True
         plain = sum(not (word[0].isupper() or word.isdigit()) for word in same)
         wanted = max(self.settings.same_plain, run.size / 2)  # a name of many words has few small ones
         return run.size >= self.settings.same_words and plain >= wanted
+
+
+def _share_runs(one: Sequence[str], other: Sequence[str], size: int) -> bool:
+    """Whether so many words in a row stand in two texts."""
+    common = set(one).intersection(other)
+    if len(common) < size or any(
+        b"\1" * size not in bytes(map(common.__contains__, words)) for words in (one, other)
+    ):  # as in most rows
+        return False
+    runs = [set(zip(*(words[n:] for n in range(size)), strict=False)) for words in (one, other)]
+    return not runs[0].isdisjoint(runs[1])
 
 
 def _bound(normal: Normal, away: float) -> float:

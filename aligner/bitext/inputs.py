@@ -33,4 +33,8 @@ class BitextFiles:
     def _named(self, rows: Iterator[SegmentPair]) -> Iterator[SegmentPair]:
         one, other = self.languages
         for row in rows:
-            yield replace(row, source_language=row.source_language or one, target_language=row.target_language or other)
+            if row.source_language and row.target_language:
+                yield row
+            else:
+                languages = row.source_language or one, row.target_language or other
+                yield replace(row, source_language=languages[0], target_language=languages[1])

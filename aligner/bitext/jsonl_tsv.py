@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aligner.bitext.left_out import LeftOut
-from aligner.bitext.rows import COLUMNS, Rows, json_row, line_cell, parse_row, shown
+from aligner.bitext.rows import COLUMNS, Rows, json_row, line_cells, parse_row, shown
 from aligner.errors import FormatError
 from aligner.files import stream_lines, stream_rows, write_jsonl, write_lines
 from aligner.model import SegmentPair
@@ -27,8 +27,7 @@ def write_tsv(rows: Rows, path: Path) -> list[Path]:
 
     def lines() -> Iterator[str]:
         yield "\t".join(COLUMNS)
-        for row in rows:
-            yield "\t".join(line_cell(getattr(row, name)) for name in COLUMNS)
+        yield from map(line_cells, rows)
 
     return write_lines(lines(), path)
 

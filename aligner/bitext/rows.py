@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from aligner.corpus.language_facts import joint
@@ -138,6 +139,7 @@ COLUMNS = {
     "target_time": SECONDS,
     "flags": WORDS,
 }
+ALL_COLUMNS = attrgetter(*COLUMNS)
 ABSENT = {name: kind.parse(None) for name, kind in COLUMNS.items()}  # immutable, so rows can share them
 SIDES = TEXTS = "source", "target"
 LANGUAGES = "source_language", "target_language"
@@ -209,9 +211,10 @@ def parse_row(fields: Mapping[str, Any], place: str) -> SegmentPair:
         if not isinstance(fields.get(name), str):
             found = f"{name} is {shown(fields[name])}" if name in fields else f"no {name}"
             raise FormatError(f"{place}: {found}; wanted the texts source and target, and of {', '.join(COLUMNS)} any")
-    values = {
-        name: ABSENT[name] if (value := fields.get(name)) is None else parse_value(name, kind, value, place)
-        for name, kind in COLUMNS.items()
+    values = ABSENT | {
+        name: parse_value(name, COLUMNS[name], value, place)
+        for name, value in fields.items()
+        if value is not None and name in COLUMNS
     }
     if not values["kind"]:
         values["kind"] = "-".join(str(len(values[f"{side}_sentences"]) or int(bool(values[side]))) for side in SIDES)
@@ -251,11 +254,22 @@ def json_row(row: SegmentPair) -> dict[str, Any]:
 
 def cell(value: Any) -> str:
     """A value of a row as text: numbers with a space between them, nothing for what is absent."""
+    if type(value) is str:  # as most are
+        return value
     if (isinstance(value, float) and math.isnan(value)) or value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def line_cells(row: SegmentPair) -> str:
+    """The values of a row as a line of cells, tabs between them."""
+    cells = [cell(value) for value in ALL_COLUMNS(row)]
+    line = "\t".join(cells)
+    if line.count("\t") == len(cells) - 1 and not any(sign in line for sign in "\0\n\r"):  # as nearly all rows are
+        return line
+    return "\t".join(LINE_ENDS.sub(" ", own) for own in cells)
 
 
 def line_cell(value: Any) -> str:

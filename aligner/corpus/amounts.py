@@ -114,7 +114,8 @@ class Lexicon:
         """What a word multiplies by, whatever its ending; None for a word that is no scale."""
         if word in self.scales:
             return self.scales[word]
-        near = [(_common(word, scale), -len(scale), scale) for scale in self.scales]
+        head = word[:STEM]  # which a scale has in common at least
+        near = [(_common(word, scale), -len(scale), scale) for scale in self.scales if scale.startswith(head)]
         common, _, scale = max(near, default=(0, 0, ""))
         alike = common >= max(STEM, len(scale) - 2) and len(word) - common <= ENDING
         return self.scales[scale] if alike else None
