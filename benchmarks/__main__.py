@@ -27,6 +27,7 @@ from benchmarks import (
     profiling,
     report,
     sentences,
+    several_languages,
     speed,
     splitting,
 )
@@ -47,6 +48,10 @@ TASKS: dict[str, tuple[Task, str]] = {
     "cleaning": (cleaning.run, "cleaning of bitext from file to file: rows a minute, memory"),
     "sentences": (sentences.run, "sentence alignment, beside sentweave, galechurch and a plain recipe"),
     "hard": (hard_sentences.run, "the same on texts made hard: joined, cut, left out, moved"),
+    "languages-together": (
+        several_languages.run,
+        "reports in three languages: pairs alone and held against each other",
+    ),
     "order": (order.run, "texts whose sections each language sorts by itself, and the same in order"),
     "calibration": (calibration.run, "whether confidences mean what they say"),
     "left-out": (bead_confidence.run, "confidences of beads, each kind of texts left out of the fit"),

@@ -43,6 +43,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
     for title, task, tables in (
         ("Sentence alignment", "sentences", _sentences),
         ("Sentence alignment where it is hard", "hard", _hard),
+        ("Reports in three languages", "languages-together", _several),
         ("Document pairs", "documents", _documents),
         ("Mining", "mining", _mining),
         ("Planted faults", "planted", _planted),
@@ -126,6 +127,17 @@ def _sentences(rows: Sequence[Row]) -> Lines:
     yield ""
     wrong = [row for row in rows if row.metric == "errors"]
     yield from pivot(wrong, heads, by_set, _setting("kind"), _values("errors"))
+
+
+def _several(rows: Sequence[Row]) -> Lines:
+    yield "Strict F1 of each pair of languages, alone and with the beads of the three pairs held against each other;"
+    yield "segments are left out of each language as told (`several_languages.py`)."
+    yield ""
+
+    def by_pair(row: Row) -> tuple[str, ...]:
+        return row.settings["languages"], row.settings["left out"], row.settings["pair"]
+
+    yield from pivot(rows, ("languages", "left out", "pair"), by_pair, _system, _values("strict F1"))
 
 
 def _documents(rows: Sequence[Row]) -> Lines:

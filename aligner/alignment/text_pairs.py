@@ -1,5 +1,6 @@
 """Pairs of texts to beads: aligned once roughly, the joins in doubt encoded, aligned again."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -227,6 +228,14 @@ def _with_doubtful(
         overlaps = with_encoded(overlaps, spans, joins.of(map(text.joined, spans), text.language))
     known = clauses_of(len(text.sentences), clauses, lambda texts: joins.of(texts, text.language))
     return overlaps._replace(clauses=known)
+
+
+def with_scores(
+    beads: Sequence[Bead], pair: TextPair, vectors: LanguageVectors, settings: Settings
+) -> tuple[Bead, ...]:
+    """Beads, of which those without a score have one, told from the sentence vectors."""
+    similarity = Similarity(*_overlaps(pair, vectors, settings))
+    return tuple(replace(bead, score=similarity.of_any(bead)) if math.isnan(bead.score) else bead for bead in beads)
 
 
 def _overlaps(pair: TextPair, vectors: LanguageVectors, settings: Settings) -> OverlapsPair:

@@ -126,6 +126,11 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         lines.append(("bitext", f"{plural(counts['sentence_pairs'], 'pair')} of segments{moved}; {alone} alone"))
         left_out = counts["below_min_confidence"]
         lines += [("left out", f"{plural(left_out, 'row')} below --min-confidence")] if left_out else []
+    if agreement := counts.get("agreement"):
+        compared, corrected = plural(agreement["compared"], "row"), f"{agreement['corrected']:,} of them corrected"
+        lines.append(
+            ("agreement", f"a third language says {agreement['disagreeing']:,} of {compared} otherwise; {corrected}")
+        )
     if "corrections" in summary:
         lines.append(("corrected", _corrected(summary["corrections"])))
     known = f", {counts['from_cache']} known from before" if counts["from_cache"] else ""

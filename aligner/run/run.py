@@ -25,7 +25,8 @@ from aligner.model import (
 )
 from aligner.run.result import OpenPile, OpenPlan, Rows
 from aligner.run.stage_table import STAGES
-from aligner.run.stages.align import align_pairs, count_bitext, read_bitext
+from aligner.run.stages.agree import agreed_beads
+from aligner.run.stages.align import align_pairs, count_bitext, count_rows, read_bitext
 from aligner.run.stages.encode import Embedded, embed_pile, list_texts
 from aligner.run.stages.match import match_pile
 from aligner.run.stages.read import Item, read_pile, recurring_lines
@@ -142,12 +143,25 @@ class Run:
                 self.settings,
                 self.progress,
             )
-        folders = [self.work.folder(shard) for shard in shards]
+            folders = [self.work.folder(shard) for shard in shards]
+            agreed = agreed_beads(
+                self.work,
+                folders,
+                plan.reports,
+                plan.pairs,
+                paired.corrections.fixed,
+                paired.pile,
+                paired.embedded,
+                self.settings,
+            )
         least = self.settings.min_confidence
-        counts = plan.summary["counts"] | count_bitext(folders, least) | count_texts(embedder, paired.embedded.known)
+        rows = Rows(lambda: agreed.corrected(read_bitext(folders)))
+        linked = count_rows(rows, least) if agreed.beads else count_bitext(folders, least)
+        counts = plan.summary["counts"] | linked | count_texts(embedder, paired.embedded.known)
+        counts |= {"agreement": agreed.counts} if agreed.counts else {}
         result = OpenPile(
             **{item.name: getattr(plan, item.name) for item in fields(plan)},
-            bitext=Rows(lambda: (row for row in read_bitext(folders) if row.confidence >= least)),
+            bitext=Rows(lambda: (row for row in rows if row.confidence >= least)),
         )
         late = paired.corrections.violated_null_beads(result.bitext)
         counted = paired.corrections.counts([*paired.corrections.unpaired(plan.pairs), *late])

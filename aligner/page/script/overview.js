@@ -68,6 +68,13 @@ class OverviewView {
         counts?.copies ? `${plural(counts.copies, "copy", "copies")} among them` : "without a partner",
       ),
       tile(counts?.skipped, "skipped", "could not be used"),
+      counts?.agreement
+        ? tile(
+            counts.agreement.disagreeing,
+            "beads in dispute",
+            `${counts.agreement.corrected.toLocaleString("en")} corrected by way of a third language`,
+          )
+        : null,
     );
   }
 

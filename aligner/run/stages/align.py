@@ -3,7 +3,8 @@
 import functools
 import itertools
 import uuid
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aligner.alignment.constraints import FixedBeads
+from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
 from aligner.alignment.text_pairs import (
     FirstPass,
     TextPair,
@@ -130,6 +131,29 @@ def count_bitext(folders: Sequence[Path], least: float) -> dict[str, int]:
         linked += int((kept & ~null).sum())
         moved += int((kept & table["moved"].to_numpy()).sum())
     return {"sentence_pairs": linked, "null_beads": alone, "moved": moved, "below_min_confidence": left_out}
+
+
+def pair_vectors(
+    reader: ShardReader, places: tuple[int, int], pile: Pile, embedded: Embedded, settings: Settings
+) -> tuple[TextPair, LanguageVectors]:
+    """The texts of two documents, given by their places, and the vectors of their sentences."""
+    lot = _lot([places], [NOTHING_FIXED], pile, embedded, settings)
+    texts = _texts(_documents(reader, lot))
+    return texts[0], _vectors(reader, lot, texts)
+
+
+def count_rows(rows: Iterable[SegmentPair], least: float) -> dict[str, int]:
+    """What count_bitext counts, of rows."""
+    counts = Counter[str]()
+    for row in rows:
+        kept = row.confidence >= least
+        counts.update(
+            sentence_pairs=kept and not row.is_null,
+            null_beads=kept and row.is_null,
+            moved=kept and row.moved,
+            below_min_confidence=not kept,
+        )
+    return dict(counts)
 
 
 def _first_pass(reader: ShardReader, lot: Lot) -> tuple[list[FirstPass], dict[str, set[str]]]:
