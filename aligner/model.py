@@ -315,7 +315,7 @@ class Settings:
     language. min_confidence: document pairs and bitext rows below it are left out of the results, 0 to 1.
     pair_confidence: what makes two documents a pair, and two sentences of pools a match, 0 to 1. candidates:
     documents looked at closely, a document and language. max_group: sentences on one side of a bead, at most;
-    max_bead: in all.
+    max_bead: in all. A passage that faces more, as no end of a sentence is found in it, may have them all.
     overlaps: which joined sentences are encoded as one text: only those where the alignment is in doubt, all or none
     (then they are weighted sums of sentence vectors).
     max_characters: longer documents are skipped. margin: what `mine` asks of a match besides, ratio margin.

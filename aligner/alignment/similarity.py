@@ -82,6 +82,11 @@ class Similarity:
         sides = (bead.source, self.source, self.source_ends), (bead.target, self.target, self.target_ends)
         if all(numbers[-1] - numbers[0] == len(numbers) - 1 < len(overlaps) for numbers, overlaps, _ in sides):
             return self.of(bead)
+        return self.summed(bead)
+
+    def summed(self, bead: Bead) -> float:
+        """The score of a bead that links sentences, whose joins are summed."""
+        sides = (bead.source, self.source, self.source_ends), (bead.target, self.target, self.target_ends)
         lengths = [np.diff(ends)[list(numbers)] for numbers, _, ends in sides]
         sums = [
             np.sqrt(own) @ overlaps[0][list(numbers)]

@@ -13,6 +13,7 @@ from aligner.alignment.clauses import EndClauses, clauses_of, end_clauses
 from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, with_confidence
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
 from aligner.alignment.costs import FITTED_COSTS, Costs
+from aligner.alignment.long_passages import with_long_passages
 from aligner.alignment.moved import with_moved
 from aligner.alignment.order import parts_in_order
 from aligner.alignment.overlaps import Overlaps, Span, every_span, sum_overlaps, with_encoded
@@ -146,12 +147,14 @@ def finish(
     """
     if not len(source.lengths) or not len(target.lengths):
         return with_confidence(path.beads, path, source.vectors[0], target.vectors[0], fixed, models)
-    moved = with_moved(path.beads, Similarity(source, target), fixed, costs.moved)
-    beads = with_confidence(moved, path, source.vectors[0], target.vectors[0], fixed, models)
+    similarity = Similarity(source, target)
+    moved = with_moved(path.beads, similarity, fixed, costs.moved)
+    whole = with_long_passages(moved, similarity, settings, path.usual, fixed.right)
+    beads = with_confidence(whole, path, source.vectors[0], target.vectors[0], fixed, models)
     if fixed.wrong.isdisjoint(beads):
         return beads
-    whole = compare(source, target, settings, words, costs, path.usual)
-    found, known = realign_rejected(beads, whole, path, fixed)
+    compared = compare(source, target, settings, words, costs, path.usual)
+    found, known = realign_rejected(beads, compared, path, fixed)
     before = {bead: bead for bead in beads}
     sure = with_confidence(found, known, source.vectors[0], target.vectors[0], fixed, models)
     return [replace(before.get(bead, bead), moved=bead.moved) for bead in sure]

@@ -41,11 +41,14 @@ KANA = frozenset({"HIRAGANA", "KATAKANA"})
 DENSE = KANA | {"CJK", "HANGUL"}  # scripts of which one letter says more than one of an alphabet
 # Scripts in which a word is not parted from what follows it by a space, or not always.
 RUN_ON = DENSE | {"KHMER", "LAO", "MYANMAR", "THAI"}
-UNSPACED = frozenset({"ja", "th", "zh"})  # languages whose sentences are joined without a space
+UNSPACED = frozenset({"ja", "th", "zh"})  # languages whose words are not parted by spaces
 MYRIADS = frozenset({"ja", "ko", "zh"})  # languages in which 1万2000 is one number
 
-# Languages that end sentences with marks of their own, for which the SRX rules have no rule. For others without
-# rules the English ones came out best (benchmarks/splitting.py).
+# Languages for which LanguageTool has SRX rules. For others the English ones come out best (benchmarks/splitting.py).
+WITH_SRX_RULES = frozenset(
+    "ar ast be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh".split()
+)
+# Languages that end sentences with marks of their own, for which the SRX rules have no rule.
 OWN_STOPS = frozenset("am as bn bo dz hi hy km lo mr my ne or pa sa si th ur".split())
 
 
@@ -58,7 +61,7 @@ def base_language(tag: str) -> str:
 
 def joint(language: str) -> str:
     """What stands between two sentences of a language."""
-    return "" if base_language(language) in UNSPACED else " "
+    return "" if base_language(language) in UNSPACED - CLAUSE_SPACED else " "
 
 
 def by_base(tags: Iterable[str]) -> dict[str, list[str]]:

@@ -53,6 +53,7 @@ COMMA = re.compile(r"[,;،؛、，；]\s*")
 THAI_OR_LAO_GAP = re.compile(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\s+(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
 SEMICOLON = re.compile(r"[;؛；]\s*")
 STOPPED = re.compile(r"[.!?…。！？．]\W*$")
+ANY_SCRIPT_STOP = re.compile(r"[։؞؟۔܀-܂።፧፨᙮᠃᠉](?=\s)")  # which are nothing else, where no rule knows them
 LONG = 400  # characters of a passage in which no sentence ends: it is parted at its commas, or else at its semicolons,
 LONG_SENTENCE = 1200  # where it ends as a sentence does and is no longer than one may be
 LONG_SPACED = 200  # LONG in a language whose commas part what stops do elsewhere
@@ -94,8 +95,8 @@ class Bared:
 
 def mend(text: str, spans: list[Span], language: str) -> list[Span]:
     """Spans with those joined between which no sentence ends, and those parted in which one does."""
-    if stops := STOPS.get(language):
-        spans = _parted_at_stops(text, spans, stops)
+    if (stops := STOPS.get(language)) or ANY_SCRIPT_STOP.search(text):
+        spans = _parted_at_stops(text, spans, stops or ANY_SCRIPT_STOP.pattern)
     spans = _joined_in_brackets(text, spans)
     spans = _with_closing_marks(text, spans, language)
     joined: list[Span] = []

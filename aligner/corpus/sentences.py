@@ -10,7 +10,7 @@ from numbers import Integral
 from typing import Any
 
 from aligner.arguments import items_argument, wrong
-from aligner.corpus.language_facts import OWN_STOPS, base_language
+from aligner.corpus.language_facts import CLAUSE_SPACED, OWN_STOPS, WITH_SRX_RULES, base_language
 from aligner.corpus.sentence_ends import Bared, mend
 from aligner.errors import InputError
 from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
@@ -95,6 +95,17 @@ class SrxSplitter:
         bared = Bared(text)
         spans = mend(bared.text, _by_rules(bared.text, language), language)
         return bared.spans(_joined(bared.text, spans))
+
+    def rules(self, language: str) -> str:
+        """What the sentences of a language are cut by: its own SRX rules, or what stands in for them.
+
+        `srx`, `sentencex` (for languages with stops of their own), `spaces` (where a space is all there is), or
+        `srx of en`.
+        """
+        base = base_language(language)
+        if base in CLAUSE_SPACED:
+            return "spaces"
+        return "sentencex" if base in OWN_STOPS else "srx" if base in WITH_SRX_RULES else "srx of en"
 
 
 def _by_rules(text: str, language: str) -> list[tuple[int, int]]:

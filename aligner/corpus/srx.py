@@ -11,9 +11,7 @@ from typing import Any
 from choppa import DEFAULT_SRX_RULESET, SrxDocument, SrxTextIterator
 from choppa.structures import LanguageRule
 
-LANGUAGES = frozenset(
-    "ar ast be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh".split()
-)
+from aligner.corpus.language_facts import WITH_SRX_RULES
 
 # The rule on a tag of translation memories says nothing of what stands before the break, so that it is tried at every
 # character, which takes longer than all other rules together.
@@ -38,7 +36,7 @@ class SrxRules:
 
     def pieces(self, text: str, language: str) -> Iterable[str]:
         """Pieces that make up the text. English rules serve where a language has none."""
-        return _Iterator(self.document, f"{language if language in LANGUAGES else 'en'}_one", text)
+        return _Iterator(self.document, f"{language if language in WITH_SRX_RULES else 'en'}_one", text)
 
 
 class _Document(SrxDocument):

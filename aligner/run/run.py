@@ -177,9 +177,15 @@ class Run:
             "counts": counts,
             "seconds": dict(self.clock.seconds),
             "peak_memory_mb": dict(self.clock.memory),
+            "sentence_rules": self._sentence_rules(counts["documents"]),
             **origin(embedder.encoder, self.settings),
         }
         return replace(plan, summary=summary)
+
+    def _sentence_rules(self, languages: Iterable[str]) -> dict[str, str]:
+        """What the sentences of each language are cut by, as far as the splitter says."""
+        rules = getattr(self.splitter, "rules", None)
+        return {language: str(rules(language)) for language in languages} if callable(rules) else {}
 
 
 def _given(choice: PairChoice, pile: Pile) -> GivenPairs:

@@ -133,6 +133,7 @@ def test_the_summary_counts_what_is_in_the_files(run: Command, tmp_path: Path) -
     assert (summary["encoder"], summary["settings"]["languages"], summary["seed"]) == ("lexicon", ["en", "de"], 0)
     assert list(summary["seconds"]) == ["read", "load", "encode", "match", "align"]
     assert summary["versions"]["numpy"]
+    assert summary["sentence_rules"] == {"de": "srx", "en": "srx"}
     assert set(summary["files"]) == names(out) == RUN_FILES | {"bitext.tsv"}
     for part in (
         "documents 3 (1 de, 2 en)",

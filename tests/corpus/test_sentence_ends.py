@@ -220,3 +220,41 @@ def test_sentences_cover_a_text_with_hidden_stops() -> None:
     found = sentences(text, "en")
     assert [text[one.end : other.start] for one, other in itertools.pairwise(found)] == [" "] * (len(found) - 1)
     assert len(found) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("ps", "هغه پرون راغی۔", "موږ خبرې وکړې۔"),
+        ("ug", "كىم بىلىدۇ؟", "مەن بىلمەيمەن."),
+        ("ti", "ትማሊ መጺኡ።", "ብዙሕ ተዛሪብና።"),
+        ("hy", "Նա եկավ երեկ։", "Մենք խոսեցինք։"),
+        ("am", "ማን ያውቃል፧", "እኔ አላውቅም።"),
+        ("km", "គាត់មកម្សិលមិញ។", "យើងនិយាយគ្នា។"),
+        ("bo", "ཁོང་ཁ་སང་ཕེབས་སོང་།", "ང་ཚོ་སྐད་ཆ་བཤད་པ་ཡིན།"),
+        ("my", "သူ မနေ့က လာခဲ့သည်။", "ငါတို့ စကားပြောခဲ့သည်။"),
+        ("el", "Μιλήσαμε πολύ\u037e", "Κανείς δεν ξέρει."),
+        ("el", "Μιλήσαμε πολύ;", "Κανείς δεν ξέρει."),
+        ("en", "They asked: من يعرف؟", "Nobody did."),
+    ],
+)
+def test_stops_of_every_script_end_sentences(language: str, one: str, other: str) -> None:
+    """Also in languages for which no rule set has rules."""
+    assert split(f"{one} {other}", language) == [one, other]
+
+
+@pytest.mark.parametrize(
+    ("language", "rules"),
+    [
+        ("de", "srx"),
+        ("zh-TW", "srx"),
+        ("hi", "sentencex"),
+        ("th", "spaces"),
+        ("lo", "spaces"),
+        ("ka", "srx of en"),
+        ("tr", "srx of en"),
+    ],
+)
+def test_it_says_whose_rules_it_takes(language: str, rules: str) -> None:
+    """Languages without rules of their own are no secret."""
+    assert SPLITTER.rules(language) == rules
