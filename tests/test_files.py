@@ -129,6 +129,22 @@ def test_ladders_of_other_tools_are_read(tmp_path: Path) -> None:
     assert [bead.score for bead in found] == pytest.approx([0.5, math.nan, math.nan], nan_ok=True)
 
 
+def test_the_ladder_of_hunalign_is_read(tmp_path: Path) -> None:
+    """Its lines are rungs: where a bead begins in the source and in the target; the last stands behind the texts."""
+    (tmp_path / "a.txt").write_text("0\t0\t0.45\n1\t1\t-0.3\n1\t2\t1.2\n3\t3\t0.0\n", encoding="utf-8")
+    found = read_beads(tmp_path / "a.txt")
+    assert found == [Bead((0,), (0,)), Bead((), (1,)), Bead((1, 2), (2,))]
+    assert [bead.score for bead in found] == [0.45, -0.3, 1.2]
+
+
+@pytest.mark.parametrize("line", ["1\t0\t0.5", "2", "2\t2\tx", "[2]:[2]"])
+def test_a_line_that_is_no_rung_is_told(tmp_path: Path, line: str) -> None:
+    """Numbers may not fall, since texts are read once."""
+    (tmp_path / "a.txt").write_text(f"0\t0\t0.1\n1\t1\t0.1\n{line}\n", encoding="utf-8")
+    with pytest.raises(FormatError, match=r"a.txt:3: .* is no rung; wanted two sentence numbers that do not fall"):
+        read_beads(tmp_path / "a.txt")
+
+
 @pytest.mark.parametrize("line", ["0:0", "[0]", "[a]:[0]", "", "[0]:[0] 0.5", "[-1]:[0]", "[0]:[1]:0.5:x y"])
 def test_a_line_that_is_no_bead_is_told(tmp_path: Path, line: str) -> None:
     """A FormatError names file and line, shows the line and a right one."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from aligner.arguments import items_argument, path_argument
@@ -12,22 +13,42 @@ from aligner.files import read_lines, read_number, write_lines
 from aligner.model import Bead, SegmentPair
 
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
+RUNG = re.compile(r"(\d{1,9})\t(\d{1,9})\t(-?[\d.]+(?:e-?\d+)?)$")  # as hunalign writes one
 LONGEST = 9  # digits of a sentence number
 
 
 def read_beads(path: str | Path) -> list[Bead]:
     """Beads from a file with one `[0]:[0, 1]` a line; what follows a second colon is the score, if it is a number.
 
+    The ladder of hunalign is read as well: a line is where a bead begins on either side, and how good it is.
+
     Raises FormatError at the first line that is no bead.
     """
     path, beads = path_argument(path, "path"), []
-    for number, line in enumerate(read_lines(path), start=1):
+    lines = read_lines(path)
+    if lines and RUNG.match(lines[0].strip()):
+        return _beads_between(lines, path)
+    for number, line in enumerate(lines, start=1):
         found = BEAD.match(line.strip())
         if not found or max(map(len, re.findall(r"\d+", f"{found[1]} {found[2]}")), default=0) > LONGEST:
             raise FormatError(f"{path}:{number}: {line.strip()[:60]!r} is no bead; write numbers as [0]:[0, 1]")
         source, target = (tuple(int(n) for n in side.replace(",", " ").split()) for side in found.groups()[:2])
         beads.append(Bead(source, target, read_number(found[3])))
     return beads
+
+
+def _beads_between(lines: list[str], path: Path) -> list[Bead]:
+    """The beads between the rungs of hunalign's ladder, the last of which stands behind the last sentences."""
+    rungs: list[tuple[int, int, float]] = []
+    for number, line in enumerate(lines, start=1):
+        found = RUNG.match(line.strip())
+        if not found or (rungs and (int(found[1]) < rungs[-1][0] or int(found[2]) < rungs[-1][1])):
+            wanted = "two sentence numbers that do not fall and a score, with tabs between, as hunalign writes them"
+            raise FormatError(f"{path}:{number}: {line.strip()[:60]!r} is no rung; wanted {wanted}")
+        rungs.append((int(found[1]), int(found[2]), read_number(found[3])))
+    return [
+        Bead(tuple(range(own[0], after[0])), tuple(range(own[1], after[1])), own[2]) for own, after in pairwise(rungs)
+    ]
 
 
 def bead_line(bead: Bead) -> str:

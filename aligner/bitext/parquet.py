@@ -13,6 +13,7 @@ from aligner.model import SegmentPair
 
 LONGEST_ERROR = 200  # characters of what pyarrow says
 READ = 1_000  # rows held at once when reading
+CODEC = "snappy"  # which every reader of Parquet knows; those for JavaScript lack zstd
 
 
 def write_parquet(rows: Rows, path: Path) -> list[Path]:
@@ -87,7 +88,7 @@ def write_tables(tables: Iterable[Any], schema: Any, path: Path) -> list[Path]:
     """A Parquet file with a row group a table."""
     import pyarrow.parquet as pq
 
-    with whole_path(path) as beside, pq.ParquetWriter(beside, schema, compression="zstd") as file:
+    with whole_path(path) as beside, pq.ParquetWriter(beside, schema, compression=CODEC) as file:
         for table in tables:
             file.write_table(table)
     return [path]

@@ -95,7 +95,7 @@ def _file(rows: list[SegmentPair], number: int, first_unit: int) -> Any:
     ]
     _add_metadata(file, {name: getattr(first, name) for name in (*OF_DOCUMENTS, *names)})
     for place, row in enumerate(rows, start=first_unit):
-        unit = etree.SubElement(file, f"{{{CORE}}}unit", id=f"u{place}")
+        unit = etree.SubElement(file, f"{{{CORE}}}unit", id=f"u{place}", name=f"u{place}")  # some go by names
         _add_metadata(unit, {name: getattr(row, name) for name in OF_BEAD})
         codes = number_codes(row.source_codes, row.target_codes)
         data = _add_original_data(unit, (code for own in codes for code in own if code.code.data))

@@ -29,6 +29,7 @@ XLIFF = XmlKind(
     },
 )
 PLAIN = XML_SPACE, "id", "state"  # attributes that say nothing of the texts; whether there is a translation is seen
+HEADER = "x-gettext-domain-header"  # the type of a unit that holds the header of a PO file
 OF_FILE = "source_id", "target_id", "source_language", "target_language"
 
 Side = tuple[str, tuple[InlineCode, ...]]  # a text and its codes
@@ -93,7 +94,7 @@ def _metadata(element: Any, names: tuple[str, ...], place: str, left_out: LeftOu
 
 def _segments_2(unit: Any, place: str, left_out: LeftOut) -> Iterator[tuple[Side, Side]]:
     """Source and target of the segments of a unit of version 2."""
-    count_attributes(unit, PLAIN, left_out)
+    count_attributes(unit, (*PLAIN, "name") if unit.get("name") == unit.get("id") else PLAIN, left_out)
     count_children(unit, ("segment", "ignorable", "originalData", "metadata"), left_out)
     data = {own.get("id", ""): _data(own, place, left_out) for own in unit.findall("{*}originalData/{*}data")}
     reader = InlineReader(XLIFF_2_TAGS, place, left_out, data)
@@ -113,6 +114,9 @@ def _data(element: Any, place: str, left_out: LeftOut) -> str:
 
 def _segments_1(unit: Any, place: str, left_out: LeftOut) -> Iterator[tuple[Side, Side]]:
     """Source and target of a unit of version 1, or of the segments that its `seg-source` marks."""
+    if unit.get("restype") == HEADER:
+        left_out.add("header of a catalogue")
+        return
     count_attributes(unit, PLAIN, left_out)
     count_children(unit, ("source", "target", "seg-source"), left_out)
     reader = InlineReader(XLIFF_1_TAGS, place, left_out)

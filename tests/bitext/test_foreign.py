@@ -1,5 +1,6 @@
 """Bitext of other programs: TMX and XLIFF of any version, and what they hold that bitext has no place for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -366,6 +367,32 @@ def test_unit_ids_of_xliff_are_unique_in_the_file(tmp_path: Path) -> None:
     write_bitext(rows, tmp_path / "a.xlf")
     ids = [own.get("id") for own in etree.parse(str(tmp_path / "a.xlf")).getroot().iter("{*}unit")]
     assert ids == ["u1", "u2", "u3"]
+
+
+def test_units_of_xliff_have_names_that_differ(tmp_path: Path) -> None:
+    """Readers that go by names take the source for one where there is none, and two equal sources are one to them."""
+    from lxml import etree
+
+    twice = [PAIR, replace(PAIR, target="another")]
+    write_bitext(twice, tmp_path / "a.xlf")
+    names = [own.get("name") for own in etree.parse(str(tmp_path / "a.xlf")).getroot().iter("{*}unit")]
+    assert None not in names
+    assert len(set(names)) == 2
+    left_out = LeftOut()
+    assert same(list(stream_bitext(tmp_path / "a.xlf", left_out)), twice)
+    assert not left_out
+
+
+def test_the_header_of_a_catalogue_is_no_text(tmp_path: Path) -> None:
+    """Converters of PO make a unit of it."""
+    content = """<xliff xmlns="urn:oasis:names:tc:xliff:document:1.1" version="1.1">
+<file original="a.po" source-language="en" target-language="de"><body>
+<trans-unit id="1" restype="x-gettext-domain-header">
+<source>Language: de</source><target>Language: de</target></trans-unit>
+<trans-unit id="2"><source>One.</source><target>Eins.</target></trans-unit></body></file></xliff>"""
+    rows, left_out = read(tmp_path / "a.xlf", content)
+    assert texts(rows) == [("en", "de", "One.", "Eins.")]
+    assert left_out == {"header of a catalogue": 1}
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "tsv", "tmx", "xlf", "parquet"])

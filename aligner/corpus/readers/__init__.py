@@ -28,7 +28,7 @@ KINDS = (
     Reader("Markdown", (".md",), read_markdown, needs=("markdown_it", "markdown-it-py")),
     Reader("rows of JSON", (".jsonl", ".ndjson"), read_jsonl, True, cut_rows, count_rows, pick_rows, None, True),
     Reader("web page", (".html", ".htm", ".xhtml"), read_html),
-    Reader("web archive", (".warc",), read_warc, True, cut_warc, count_pages, needs=("fastwarc", "fastwarc")),
+    Reader("web archive", (".warc", ".wet"), read_warc, True, cut_warc, count_pages, needs=("fastwarc", "fastwarc")),
     Reader("Word document", (".docx",), read_docx),
     Reader("OpenDocument text", (".odt",), read_odt),
     Reader("EPUB book", (".epub",), read_epub, many=True),

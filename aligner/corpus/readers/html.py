@@ -45,6 +45,7 @@ SIGNS = frozenset(  # links that are a sign: beside a heading, to a note, and ba
     "headerlink anchorjs-link noteref doc-noteref doc-backlink backlink footnote-ref footnote-back footnote-backref "
     "fn-backref sdfootnoteanc sdfootnotesym sdendnoteanc sdendnotesym".split()
 )
+SIGN = re.compile(r"\W*(?:\d{1,4}|[a-z])?\W*")  # text of a link that is one: 12, [a], *, ↩
 TELLING = frozenset({"class", "role", "{http://www.idpf.org/2007/ops}type"})  # attributes that tell what a thing is
 REMOVED = "removed"  # what elements are called that go
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -148,7 +149,7 @@ def _strip(root: Any, may_hide: bool) -> None:
 
     etree.strip_elements(root, *LEFT_OUT_TAGS, etree.Entity, with_tail=False)
     hidden = [element for element in root.iter(etree.Element) if _is_hidden(element)] if may_hide else []
-    for element in [*hidden, *filter(_is_sign, root.iter("{*}a"))]:
+    for element in [*hidden, *_signs(root)]:
         element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)
     for element in root.iter("{*}br"):
@@ -163,7 +164,22 @@ def _is_hidden(element: Any) -> bool:
     return element.get("hidden") is not None or bool(NOT_SHOWN.search(element.get("style", "")))
 
 
-def _is_sign(link: Any) -> bool:
+def _signs(root: Any) -> Iterator[Any]:
+    """Links that are no text: beside a heading, the raised number of a note, and from a note back to that."""
+    notes: set[str | None] = set()  # ids of links to notes
+    for link in root.iter("{*}a"):
+        place = link.get("href", "").partition("#")[2]
+        if _is_called_sign(link):
+            notes.add(link.get("id"))
+            yield link
+        elif place and SIGN.fullmatch("".join(link.itertext())):
+            raised = [own for own in (link.getparent(), *link) if own is not None and _tag_of(own.tag).name == "sup"]
+            if raised or place in notes:
+                notes.update(own.get("id") for own in (link, *raised))
+                yield link
+
+
+def _is_called_sign(link: Any) -> bool:
     told = (value for key, value in link.items() if key in TELLING)
     return any(not SIGNS.isdisjoint(value.split()) for value in told)
 

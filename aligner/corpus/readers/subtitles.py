@@ -9,6 +9,7 @@ from aligner.corpus.readers.html import decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.model import Skipped
 
+TIMED = re.compile(r"<\d{1,3}:\d\d[:.\d]*>")  # a time within a cue
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d{1,3}:\d\d[:.\d]*>|\{\\?[^{}]{0,200}\}")  # styling, times within a cue
 SOUND = re.compile(r"\[[^\[\]]{1,200}\]|[（(][^()（）a-zà-ÿ]{2,80}[)）]|[♪♫#]+")  # [door slams], (LAUGHTER), music
 SPEAKER = re.compile(r"^\s*(?:[-–—‐]+|>>+)\s*")
@@ -31,12 +32,17 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     lost = _short_lines(text) if format_ == "ass" else _before_cues(text)
     subtitles = pysubs2.SSAFile.from_string(text, format_=format_)
     blocks = BlockText()
+    rolls_up = TIMED.search(text) is not None
+    shown: list[str] = []
     before = float("-inf")
     for event in sorted(subtitles, key=lambda event: (event.start, event.end)):
         if event.is_comment or event.is_drawing:
             continue
         seconds = event.start / 1000, event.end / 1000
-        for number, (own, speaks) in enumerate(_speakers(event.text)):
+        said = event.text
+        if rolls_up:
+            said, shown = _not_yet_shown(said, shown)
+        for number, (own, speaks) in enumerate(_speakers(said)):
             together = not speaks and not number and seconds[0] - before < PAUSE
             blocks.add("cue", own, seconds=seconds, together=together)
             before = seconds[1]
@@ -76,6 +82,16 @@ def _short_lines(text: str) -> str:
             short.append(dialogue.strip())
     told = f"dialogue with fewer fields than the {wanted} that Format names"
     return f"{told} (lines: {len(short):,}), such as {short[0][:60]!r}" if short else ""
+
+
+def _not_yet_shown(text: str, shown: list[str]) -> tuple[str, list[str]]:
+    """The lines of a cue that the one before did not show, and all that it shows.
+
+    Automatic captions roll up: a line stands in the cue in which it is spoken, with a time a word, and in the next two.
+    """
+    lines = [line for line in TAG.sub("", text.replace("\\N", "\n").replace("\\n", "\n")).split("\n") if line.strip()]
+    again = next((n for n in range(min(len(lines), len(shown)), 0, -1) if lines[:n] == shown[-n:]), 0)
+    return "\n".join(lines[again:]), lines
 
 
 def _speakers(text: str) -> Iterator[tuple[str, bool]]:

@@ -1,5 +1,6 @@
 """Web archives (WARC): a document a page, called by its address, with the day it was fetched."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,20 +15,26 @@ from aligner.text import key_of
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 TEXTS = PAGES | {"text/plain"}
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:-]+)", re.I)
 STRETCH = 8_000_000  # bytes of an archive that are read at once
 
 
 def read_warc(source: Source, reading: Reading) -> Iterator[Item]:
     """The pages that were fetched; redirects, errors and what is no text are passed over, and what is damaged is told.
 
-    A page that was fetched several times has its date behind its address, from the second text on.
+    A page that was fetched several times has its date behind its address, from the second text on. A text that was made
+    of a page (a conversion, such as those of WET files) counts where the archive has not the page itself before.
     """
+    from fastwarc.warc import WarcRecordType
+
     texts: dict[str, dict[int, str]] = {}  # of addresses, what tells a text and the id that it has
-    for record, damage in _responses(source):
+    for record, damage in _records(source):
         address = str(record.headers.get("WARC-Target-URI") or "").strip("<>") or f"{source.name}:{record.stream_pos}"
         place = f"{source.place}:{record.stream_pos}"
         if damage:
             yield Skipped(address, damage), place
+            continue
+        if address in texts and record.record_type == WarcRecordType.conversion:
             continue
         try:
             wanted = record.content_length
@@ -57,7 +64,7 @@ def _told_apart(page: Document, known: dict[int, str]) -> Document | Skipped:
 
 def count_pages(source: Source) -> int:
     """How many pages an archive holds."""
-    return sum(1 for _ in _responses(source))
+    return sum(1 for _ in _records(source))
 
 
 def cut_warc(source: Source) -> Iterator[Source]:
@@ -79,11 +86,15 @@ def cut_warc(source: Source) -> Iterator[Source]:
         yield replace(source, start=start)
 
 
-def _responses(source: Source) -> Iterator[tuple[Any, str]]:
-    """Records of pages that were there, and others that are damaged, each with how, empty where it is not."""
+def _records(source: Source) -> Iterator[tuple[Any, str]]:
+    """Records of pages that were there and of texts made of them, and others that are damaged, each with how.
+
+    That is empty where a record is whole.
+    """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    kinds = WarcRecordType.response | WarcRecordType.unknown
+    without_http = WarcRecordType.resource | WarcRecordType.conversion
+    kinds = WarcRecordType.response | without_http | WarcRecordType.unknown
     with source.path.open("rb") if source.path.suffix.lower() != ".zst" else source.open() as file:
         if source.start:
             file.seek(source.start)
@@ -92,12 +103,16 @@ def _responses(source: Source) -> Iterator[tuple[Any, str]]:
                 return
             if damage := _damage(record):
                 yield record, damage
-            elif record.http_headers is None:
+            elif record.http_headers is None and not record.record_type & without_http:
                 continue  # no page, but an answer of another kind, such as of a name server
-            elif record.http_headers.status_code in (200, None) and (record.http_content_type or "").lower() in TEXTS:
+            elif _was_there(record) and _content_type(record)[0] in TEXTS:
                 yield record, ""
             elif (wanted := record.content_length) > (found := record.reader.consume()) and not _is_encoded(record):
                 yield record, _cut_off(found, wanted)
+
+
+def _was_there(record: Any) -> bool:
+    return record.http_headers is None or record.http_headers.status_code in (200, None)
 
 
 def _damage(record: Any) -> str:
@@ -114,7 +129,8 @@ def _damage(record: Any) -> str:
 def _is_encoded(record: Any) -> bool:
     """Whether a page was sent in another form, so that its length is not that of its record."""
     headers = record.http_headers
-    return any(headers.get(name) for name in ("Content-Encoding", "Transfer-Encoding"))
+    names = "Content-Encoding", "Transfer-Encoding"
+    return headers is not None and any(headers.get(name) for name in names)
 
 
 def _cut_off(found: int, wanted: int) -> str:
@@ -124,11 +140,21 @@ def _cut_off(found: int, wanted: int) -> str:
     )
 
 
+def _content_type(record: Any) -> tuple[str, str]:
+    """The kind of a page and the encoding that is named, as HTTP says them, else the record itself."""
+    if record.http_headers is not None:
+        return (record.http_content_type or "").lower(), record.http_charset or ""
+    kind, _, parameters = (record.headers.get("Content-Type") or "").partition(";")
+    named = CHARSET.search(parameters)
+    return kind.strip().lower(), named[1] if named else ""
+
+
 def _page(record: Any, data: bytes, address: str, source: Source, reading: Reading) -> Document | Skipped:
     blocks = BlockText()
     title = None
-    if (record.http_content_type or "").lower() in PAGES:
-        title = add_page(decoded_page(data, record.http_charset or ""), blocks)
+    kind, charset = _content_type(record)
+    if kind in PAGES:
+        title = add_page(decoded_page(data, charset), blocks)
     else:
         blocks.add("paragraph", decoded(data))
     date = record.record_date.isoformat() if record.record_date else None

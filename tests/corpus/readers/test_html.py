@@ -80,3 +80,20 @@ def test_a_page_that_is_one_preformatted_text_is_no_code(tmp_path: Path) -> None
         ("paragraph", "Dear all, this is\na letter."),
         ("paragraph", "It has two paragraphs."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "back"),
+    [
+        ('<a href="#n" id="r"><sup>1</sup></a>', '<a href="#r">1</a> '),
+        ('<sup id="r" class="x"><a href="a.html#n">[12]</a></sup>', '<a href="a.html#r">^</a> '),
+        ('<sup><a href="#n">*</a></sup>', ""),
+    ],
+)
+def test_marks_of_notes_are_no_text(tmp_path: Path, reference: str, back: str) -> None:
+    """A raised number that leads to a note, and what leads back, whatever they are called; powers and links stay."""
+    page = f'<p>Open at nine.{reference} See <a href="#x">7</a> and m<sup>2</sup>.</p><p id="n">{back}In summer.</p>'
+    assert read_blocks(tmp_path / "a.html", page) == [
+        ("paragraph", "Open at nine. See 7 and m2."),
+        ("paragraph", "In summer."),
+    ]

@@ -112,3 +112,25 @@ def test_dialogue_with_too_few_fields_is_told(tmp_path: Path) -> None:
         "dialogue with fewer fields than the 10 that Format names (lines: 1), such as "
         "'0,0:00:03.00,0:00:04.00,Default,Not said.'"
     ]
+
+
+def test_captions_that_roll_up_say_each_line_once(tmp_path: Path) -> None:
+    """Automatic captions show a line while it is spoken, alone, and above the next; a line may come again later."""
+    lines = ["the old bridge", "is closed", "is closed", "until monday"]
+    cues, shown = [], " "
+    for second, line in enumerate(lines, start=1):
+        first, last = line.rsplit(" ", 1)
+        spoken = f"{first}<00:00:0{second}.500><c> {last}</c>"
+        cues.append(f"00:00:0{second}.000 --> 00:00:0{second}.990 align:start\n{shown}\n{spoken}\n")
+        cues.append(f"00:00:0{second}.990 --> 00:00:0{second + 1}.000 align:start\n{line}\n \n")
+        shown = line
+    document = read_one(tmp_path / "a.vtt", "WEBVTT\nKind: captions\n\n" + "\n".join(cues))
+    assert [document.text[b.start : b.end] for b in document.blocks] == lines
+    assert [b.seconds for b in document.blocks][:2] == [(1.0, 1.99), (2.0, 2.99)]
+
+
+def test_lines_that_come_twice_stay_where_nothing_rolls_up(tmp_path: Path) -> None:
+    """Without times in cues, what is said twice is said twice."""
+    cues = [f"00:00:0{second}.000 --> 00:00:0{second + 1}.000\nNo.\n" for second in (1, 2)]
+    document = read_one(tmp_path / "a.vtt", "WEBVTT\n\n" + "\n".join(cues))
+    assert [document.text[b.start : b.end] for b in document.blocks] == ["No.", "No."]

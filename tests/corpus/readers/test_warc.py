@@ -25,6 +25,16 @@ def record(address: str, page: bytes, status: str = "200 OK", kind: str = "text/
     return head.encode() + body + b"\r\n\r\n"
 
 
+def other_record(address: str, data: bytes, kind: str, content: str) -> bytes:
+    """A record without HTTP."""
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2024-05-03T10:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{abs(hash(address + kind)):032x}>\r\nContent-Type: {content}\r\n"
+        f"Content-Length: {len(data)}\r\n\r\n"
+    )
+    return head.encode() + data + b"\r\n\r\n"
+
+
 RECORDS = [
     record("https://e.org/en/1", b"<title>T</title><h1>Bridge</h1><p>Closed.</p>"),
     record("https://e.org/x.png", b"\x89PNG", kind="image/png"),
@@ -143,3 +153,25 @@ def test_an_archive_that_is_damaged_is_read_once(tmp_path: Path, monkeypatch: py
 def read_warc_of(source: Source) -> list[Item]:
     """What a part of an archive gives."""
     return list(read_source(source, Reading()))
+
+
+def test_resources_and_conversions_are_pages(tmp_path: Path) -> None:
+    """A crawler may keep pages without HTTP, and WET files texts; not a second time what the archive has as a page."""
+    records = [
+        other_record(
+            "https://e.org/1", "<h1>Brücke</h1><p>Zu.</p>".encode("cp1252"), "resource", "text/html; charset=cp1252"
+        ),
+        other_record("https://e.org/2", b"Nobody came.\nIt rained.", "conversion", "text/plain"),
+        other_record("https://e.org/1", "Brücke Zu.".encode(), "conversion", "text/plain"),
+        other_record("https://e.org/3", b"x", "metadata", "text/plain"),
+    ]
+    path = tmp_path / "a.warc.wet.gz"
+    path.write_bytes(b"".join(map(gzip.compress, records)))
+    documents, skipped = read_documents([path])
+    assert skipped == []
+    assert [(d.id, d.text) for d in documents] == [
+        ("https://e.org/1", "Brücke\n\nZu."),
+        ("https://e.org/2", "Nobody came.\nIt rained."),
+    ]
+    path.write_bytes(gzip.compress(records[0][:-20]))
+    assert [item.reason.startswith("its record is cut off (") for item in read_documents([path])[1]] == [True]
