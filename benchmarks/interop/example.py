@@ -48,7 +48,7 @@ def regions() -> list[SegmentPair]:
 
 def write_example(folder: Path) -> None:
     """The example as `bitext.*`, and the variants of Portuguese as `regions.*`."""
-    for suffix in ("jsonl", "tsv", "tmx", "xlf", "moses", "parquet"):
+    for suffix in ("jsonl", "tsv", "csv", "xlsx", "tmx", "xlf", "moses", "parquet"):
         write_bitext(rows(), folder / f"bitext.{suffix}")
     for suffix in ("tmx", "jsonl"):
         write_bitext(regions(), folder / f"regions.{suffix}")
