@@ -45,18 +45,31 @@ def model(make: Callable[[], list[Any]], **options: Any) -> Any:
     return pytest.importorskip("sentence_transformers").SentenceTransformer(modules=make(), device="cpu", **options)
 
 
-def pooled(folder: Path, mode: str = "mean", dense: int = 0, scale: float = 1.0, **options: Any) -> Any:
-    """A transformer with pooling; dense: width of a layer after it, 0 for none; scale: of its weights."""
+def pooled(
+    folder: Path,
+    mode: str = "mean",
+    dense: int = 0,
+    scale: float = 1.0,
+    norm: bool = False,
+    include_prompt: bool = True,
+    **options: Any,
+) -> Any:
+    """A transformer with pooling; dense: width of a layer after it, 0 for none; scale: of its weights; norm: at the end.
+
+    include_prompt: whether the words of a prompt count in the pooling.
+    """
     modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
     torch = pytest.importorskip("torch")
 
     def parts() -> list[Any]:
-        made = [transformer(folder), modules.Pooling(WIDTH, mode)]
+        made = [transformer(folder), modules.Pooling(WIDTH, mode, include_prompt=include_prompt)]
         if dense:
             torch.manual_seed(1)
             made.append(modules.Dense(WIDTH, dense))
             with torch.no_grad():
                 made[-1].linear.weight *= scale
+        if norm:
+            made.append(modules.Normalize())
         return made
 
     return model(parts, **options)
@@ -87,6 +100,11 @@ KINDS: dict[str, tuple[Make, int]] = {
         WIDTH,
     ),
     "truncated": (lambda folder: pooled(folder, truncate_dim=3), 3),
+    "truncated behind a norm": (lambda folder: pooled(folder, "cls", norm=True, truncate_dim=3), 3),
+    "prompt left out of the mean": (
+        lambda folder: pooled(folder, include_prompt=False, prompts={"BitextMining": "bitext : "}),
+        WIDTH,
+    ),
     "static": (static, WIDTH),
     "static of other weights": (lambda folder: static(folder, seed=1), WIDTH),
 }
@@ -193,6 +211,18 @@ def test_a_sparse_model_is_refused_with_a_word(tmp_path: Path) -> None:
     sparse.save(str(tmp_path / "sparse"))
     with pytest.raises(EncoderError, match="is a SparseEncoder; wanted one with a dense vector a text"):
         load_encoder(str(tmp_path / "sparse"), device="cpu")
+
+
+def test_a_cross_encoder_is_refused_with_a_word(tmp_path: Path) -> None:
+    """It scores two texts at once, and has no vector for one."""
+    library = pytest.importorskip("sentence_transformers")
+    transformers = pytest.importorskip("transformers")
+    transformer(tmp_path / "parts")
+    config = transformers.BertConfig.from_pretrained(tmp_path / "parts", num_labels=1)
+    transformers.BertForSequenceClassification(config).save_pretrained(tmp_path / "parts")
+    library.CrossEncoder(str(tmp_path / "parts"), device="cpu").save_pretrained(str(tmp_path / "cross"))
+    with pytest.raises(EncoderError, match="is a CrossEncoder; wanted one with a dense vector a text"):
+        load_encoder(str(tmp_path / "cross"), device="cpu")
 
 
 def _same(vectors: dict[str, Any], one: str, other: str) -> bool:
