@@ -54,8 +54,9 @@ def pooled(
     include_prompt: bool = True,
     **options: Any,
 ) -> Any:
-    """A transformer with pooling; dense: width of a layer after it, 0 for none; scale: of its weights; norm: at the end.
+    """A transformer with pooling.
 
+    dense: width of a layer after it, 0 for none. scale: of its weights. norm: whether one stands at the end.
     include_prompt: whether the words of a prompt count in the pooling.
     """
     modules = pytest.importorskip("sentence_transformers.sentence_transformer.modules")
