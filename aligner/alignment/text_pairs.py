@@ -23,6 +23,7 @@ from aligner.alignment.shared_words import NO_WORDS, SharedWords, shared_words
 from aligner.alignment.similarity import Similarity
 from aligner.alignment.structure import Outline, outline_of
 from aligner.corpus.language_facts import joint
+from aligner.corpus.untranslated import is_untranslated
 from aligner.encoders.embedder import Embedder, LanguageVectors
 from aligner.model import Bead, Floats, Settings, SplitDocument
 
@@ -44,6 +45,8 @@ class Text:
         start, count = span
         return joint(self.language).join(self.sentences[start : start + count])
 
+
+UNTRANSLATED = 0.02  # confidence of a bead whose sides are the same words, which are in one of the languages alone
 
 TextPair = tuple[Text, Text]
 OverlapsPair = tuple[Overlaps, Overlaps]
@@ -127,8 +130,21 @@ def second_pass(
     beads = []
     for pair, found in zip(pairs, first, strict=True):
         path, overlaps = aligned_again(pair, found, vectors, joins, settings)
-        beads.append(finish(path, *overlaps, settings, found.words, found.fixed, found.costs, models))
+        own = finish(path, *overlaps, settings, found.words, found.fixed, found.costs, models)
+        beads.append([_doubted(bead, pair, found.fixed) for bead in own])
     return beads
+
+
+def _doubted(bead: Bead, pair: TextPair, fixed: FixedBeads) -> Bead:
+    """A bead with little confidence where its sides are one text, in a language that only one of them can be in."""
+    if bead.is_null or bead in fixed.right or bead.confidence <= UNTRANSLATED:
+        return bead
+    source, target = (
+        " ".join(text.sentences[n] for n in numbers)
+        for text, numbers in zip(pair, (bead.source, bead.target), strict=True)
+    )
+    is_same = is_untranslated(source, target, (pair[0].language, pair[1].language))
+    return replace(bead, confidence=UNTRANSLATED) if is_same else bead
 
 
 def finish(

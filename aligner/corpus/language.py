@@ -24,6 +24,7 @@ SURE_PASSAGE = 0.9  # probability from which a passage in another language is na
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
 TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 NOT_AT_ALL = 0.01  # probability of that language, below which it does
+LIKELY, FAR_LESS = 0.5, 50  # probability of a sentence's language, and how many times that of one it is not in
 KNOWN = 0.5  # probability below which the language counts as unknown
 VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 EXPECTED = 0.001  # the same for one that is expected; the confidence says how little it is
@@ -187,6 +188,26 @@ def is_first_guess(text: str, language: str) -> bool:
     """Whether the faster detector takes a text for a language rather than for any other, however sure it is."""
     code, _ = _identifier().classify(text)
     return base_language(code) == base_language(language)
+
+
+def is_foreign_to_one(text: str, languages: tuple[str, str]) -> bool:
+    """Whether a text cannot be in both of two languages: it is surely in another than one of them.
+
+    False where one of the two is none that is known.
+    """
+    shares = _langid(text)
+    best, bases = max(shares.values()), [base_language(language) for language in languages]
+    return (
+        all(base in shares for base in bases)
+        and best >= LIKELY
+        and min(shares[base] for base in bases) * FAR_LESS <= best
+    )
+
+
+def likeliest_language(text: str) -> str:
+    """The language that a text is in, if it is in one that is known."""
+    shares = _langid(text)
+    return max(shares, key=lambda code: shares[code])
 
 
 def _sure(passages: list[str], scripts: set[str]) -> LanguageGuess | None:

@@ -1,17 +1,15 @@
 """Which documents of a pile are versions of one report, and why the others are not."""
 
 import heapq
-import itertools
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from aligner.corpus.language_facts import base_language
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.candidates import without_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
+from aligner.matching.copies import AreCopies, find_copies, near_copies, never_copies, untranslated_pairs
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
 from aligner.matching.features import CRITERIA, UNSCALED, Documents, PairCriteria, PairScorer
@@ -35,7 +33,7 @@ class Matching:
     _settled: SettledPairs
     _criteria: PairCriteria
     _are_given: bool = False
-    _untranslated: Mapping[str, str] = field(default_factory=dict)
+    _untranslated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
@@ -76,9 +74,9 @@ class Matching:
         """A lonely document, with the one in another language that has the same words, where there is one."""
         if item.id not in self._untranslated:
             return item
-        same = self._untranslated[item.id]
+        same, how = self._untranslated[item.id]
         language = self._documents.languages[self._documents.ids.index(same)]
-        reason = f"the same words as {same}, which is said to be in {language}: no translation of it; {item.reason}"
+        reason = f"{how} as {same}, which is said to be in {language}: no translation of it; {item.reason}"
         return replace(item, reason=reason, copy_of=same)
 
 
@@ -92,21 +90,27 @@ def match_documents(
     lot: int = LOT_PAIRS,
     criteria: PairCriteria = CRITERIA,
     confidence: PairConfidence = PAIR_CONFIDENCE,
+    are_copies: AreCopies = never_copies,
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile; documents must be sorted by id.
 
     scales: see PairScorer. settled: ids of two documents in two languages, the smaller first, and whether they are
     versions of one report. If they are, they are a pair of confidence 1, whatever speaks against it. If not, they are
     in no report together. map_pairs, lot: how the steps over many pairs are carried out, see DocumentMatcher.
+    are_copies: whether most of the texts of two documents in two languages, by their ids, is in the same words; then
+    they are no pair.
     """
-    copies = _copies(documents)
+    copies = find_copies(documents)
     documents = documents.subset([n for n, id_ in enumerate(documents.ids) if id_ not in copies])
     matcher = DocumentMatcher(PairScorer(documents, scales, criteria), map_pairs, confidence, lot)
     of_places = settled_pairs(documents, settled or {})
-    untranslated = _untranslated(documents) - of_places.right
-    separate = replace(of_places, wrong=of_places.wrong | untranslated)
-    candidates = without_pairs(matcher.candidates(settings.candidates), separate.wrong)
-    evidence = EvidenceByPair(matcher.evidence(candidates, exempt_versions=not settings.one_to_one))
+    same = untranslated_pairs(documents) - of_places.right
+    candidates = without_pairs(matcher.candidates(settings.candidates), of_places.wrong | same)
+    table = matcher.evidence(candidates, exempt_versions=not settings.one_to_one)
+    if nearly_same := near_copies(table, documents, are_copies) - of_places.right:
+        table = matcher.evidence(without_pairs(candidates, nearly_same), exempt_versions=not settings.one_to_one)
+    separate = replace(of_places, wrong=of_places.wrong | same | nearly_same)
+    evidence = EvidenceByPair(table)
     for pair in sorted(of_places.right):
         found = evidence[pair] if pair in evidence else matcher.evidence_alone(pair, evidence.candidates)
         evidence.added[pair] = replace(found, confidence=1.0)
@@ -115,7 +119,12 @@ def match_documents(
     report_of = _report_of(reports)
     pairs = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in kept]
     in_order = tuple(sorted(pairs, key=lambda pair: (pair.source_id, pair.target_id)))
-    same_words = {documents.ids[n]: documents.ids[sum(pair) - n] for pair in sorted(untranslated) for n in pair}
+    untranslated = {
+        documents.ids[n]: (documents.ids[sum(pair) - n], how)
+        for pairs_alike, how in ((nearly_same, "nearly the same words"), (same, "the same words"))
+        for pair in sorted(pairs_alike)
+        for n in pair
+    }
     return Matching(
         in_order,
         reports,
@@ -126,7 +135,7 @@ def match_documents(
         settings,
         of_places,
         criteria,
-        _untranslated=same_words,
+        _untranslated=untranslated,
     )
 
 
@@ -178,32 +187,6 @@ def _groups(
 def _wanted(settings: Settings) -> float:
     """The confidence that makes two documents a pair."""
     return max(settings.pair_confidence, settings.min_confidence)
-
-
-def _copies(documents: EmbeddedDocuments) -> dict[str, str]:
-    """Ids of documents whose words another one in their language has as well, with the id of the first such."""
-    first: dict[tuple[str, int], str] = {}
-    copies = {}
-    for id_, language, words in zip(documents.ids, documents.languages, documents.words, strict=True):
-        standing = first.setdefault((language, words), id_)
-        if words and standing != id_:
-            copies[id_] = standing
-    return copies
-
-
-def _untranslated(documents: EmbeddedDocuments) -> set[Pair]:
-    """Pairs of documents that have the same words though they are said to be in two languages.
-
-    Variants of one language, such as en-GB and en-US, may well say it in the same words.
-    """
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, words in enumerate(documents.words):
-        places[words].append(place)
-    alike = (own for words, own in places.items() if words and len(own) > 1)
-    bases = [base_language(language) for language in documents.languages]
-    return {
-        (one, other) for own in alike for one, other in itertools.combinations(own, 2) if bases[one] != bases[other]
-    }
 
 
 def _reports(groups: Groups, documents: EmbeddedDocuments) -> tuple[Report, ...]:

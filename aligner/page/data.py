@@ -51,8 +51,12 @@ OPTIONAL = {
     "report_id": TEXT,
     "margin": NUMBER,
     "conflict": NUMBER,
+    "other_languages": WORDS,
+    "only_source": WORDS,
+    "only_target": WORDS,
 }
 PAIR = {"source_id": TEXT, "target_id": TEXT, "score": NUMBER, "confidence": NUMBER}
+PAIR_NOTES = "other_languages", "only_source", "only_target"
 OF_BEAD = "source_sentences", "target_sentences", "moved"
 WANTED = {
     "documents.jsonl": DOCUMENT | {"sentences": COUNT},
@@ -218,6 +222,7 @@ def _pairs_and_beads(folder: Path, pile: _Pile, taken: set[str]) -> Row:
     beads = [row for rows in beads_of.values() for row in rows]
     columns = _sides(pairs, pile) | _columns(pairs, ("score", "confidence"))
     columns |= {key: [row.get(key) for row in pairs] for key in ("margin", "conflict")} | {"first": first}
+    columns |= {key: [row.get(key) or [] for row in pairs] for key in PAIR_NOTES}
     return {
         "pairs": columns,
         "beads": {

@@ -23,6 +23,7 @@ from aligner.model import (
     Skipped,
     Splitter,
 )
+from aligner.run.pair_notes import PairNotes
 from aligner.run.result import OpenPile, OpenPlan, Rows
 from aligner.run.stage_table import STAGES
 from aligner.run.stages.agree import agreed_beads
@@ -89,6 +90,7 @@ class Run:
             embedded = embed_pile(self.work, texts, embedder, content, self.progress)
             scales = embedder.scales(pile.languages)
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
+        notes = PairNotes(texts.pile, texts.pile.ids)
         with self.clock.stage(STAGES["match"]):
             applicable = _applicable(corrections, texts.pile)
             given = _given(pairs, texts.pile) if pairs else None
@@ -103,17 +105,19 @@ class Run:
                     scales,
                     applicable.pairs,
                     self.progress,
+                    notes.are_copies,
                 )
         empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
         unlike = _unlike(found.pairs, self.settings) if given else []
         refused = [*(given.refused if given else ()), *unlike]
         skipped = sorted([*read.skipped, *foreign, *empty, *refused], key=lambda item: (item.id, item.reason))
+        noted = tuple(map(notes.of_pair, found.pairs))
         plan = OpenPlan(
             split=texts.pile,
             reports=found.reports,
-            pairs=found.pairs,
-            candidates=Rows(found.candidates),
-            unmatched=Rows(found.unmatched),
+            pairs=noted,
+            candidates=Rows(lambda: notes.of_candidates(found.candidates(), noted)),
+            unmatched=Rows(lambda: notes.of_unmatched(found.unmatched(), noted)),
             skipped=tuple(skipped),
             summary={},
         )

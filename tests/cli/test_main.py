@@ -25,6 +25,9 @@ PAIR_KEYS = [
     "report_id",
     "margin",
     "conflict",
+    "other_languages",
+    "only_source",
+    "only_target",
 ]
 BITEXT_KEYS = {
     *("source_id", "target_id", "source_language", "target_language", "source", "target"),

@@ -187,6 +187,7 @@ class ReportView {
           { class: "faint" },
           found ? ` similarity ${found.score.toFixed(2)}` : "",
           paired ? "" : " · no pair in this run",
+          ...pairNotes(source, target).map((note) => ` · ${note}`),
         ),
         judgePair("right", "Same report"),
         judgePair("wrong", "Not the same"),
@@ -218,6 +219,19 @@ class ReportView {
       f: () => this.sides && this.toggleFurniture(),
     };
   }
+}
+
+/** What only one of the two of a pair has, and passages in other languages, for who checks it. */
+function pairNotes(source, target) {
+  const p = pairNumber.get(pairKey(source, target));
+  if (p === undefined) return [];
+  const only = (d, facts) => facts.length && `only in ${documents.language[d]}: ${facts.join(", ")}`;
+  const others = pairs.other_languages[p];
+  return [
+    only(source, pairs.only_source[p]),
+    only(target, pairs.only_target[p]),
+    others.length && `passages in ${others.join(", ")}`,
+  ].filter(Boolean);
 }
 
 /** Less sure than not, and nobody has looked at it. */

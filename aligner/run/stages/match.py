@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.cosine_scales import CosineScales
+from aligner.matching.copies import AreCopies
 from aligner.matching.documents import Matching, match_documents
 from aligner.matching.features import PairCriteria, PairScorer
 from aligner.matching.matcher import LOT_PAIRS
@@ -32,10 +33,13 @@ def match_pile(
     scales: CosineScales,
     settled: Mapping[tuple[str, str], bool],
     progress: Progress,
+    are_copies: AreCopies,
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile. content: digest of its shards. The rest: see match_documents."""
     map_pairs = ShardMap(work, content, progress)
-    return match_documents(documents, settings, scales, settled, map_pairs=map_pairs, lot=LOT_PAIRS)
+    return match_documents(
+        documents, settings, scales, settled, map_pairs=map_pairs, lot=LOT_PAIRS, are_copies=are_copies
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)

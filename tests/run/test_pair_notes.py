@@ -1,0 +1,88 @@
+"""What is told of pairs beside their evidence: what they differ in, passages in other languages, copies."""
+
+import pytest
+
+from aligner import Aligner, Document, PilePlan
+
+ENGLISH = (
+    "The harbour office runs three ferries between the old town and the island. They leave every twenty minutes from "
+    "May to September.",
+    "Tickets are sold on board and at the kiosk beside the pier. Children under six travel free of charge.",
+    "Groups of more than ten people should tell the office a day before. Dogs must be kept on a lead at all times.",
+    "When the wind is too strong the ferries stay in the harbour. A red flag on the tower says so.",
+    "The office is open on weekdays from eight to four. Lost things are kept there for three months.",
+)
+GERMAN = (
+    "Das Hafenamt betreibt drei Fähren zwischen der Altstadt und der Insel. Von Mai bis September fahren sie alle "
+    "zwanzig Minuten.",
+    "Karten gibt es an Bord und am Kiosk neben dem Anleger. Kinder unter sechs Jahren fahren kostenlos.",
+    "Gruppen von mehr als zehn Personen sollten dem Amt einen Tag vorher Bescheid geben. Hunde müssen immer an der "
+    "Leine sein.",
+    "Wenn der Wind zu stark ist, bleiben die Fähren im Hafen. Eine rote Fahne auf dem Turm zeigt das an.",
+    "Das Amt ist werktags von acht bis vier geöffnet. Verlorene Sachen werden dort drei Monate aufbewahrt.",
+)
+
+
+def text(*paragraphs: str) -> str:
+    """A text of paragraphs."""
+    return "\n\n".join(paragraphs)
+
+
+def plan(*documents: Document) -> PilePlan:
+    """What a pile holds."""
+    return Aligner(model="use", cache=False).pair_pile(documents)
+
+
+@pytest.mark.parametrize("middle", [slice(2, 3), slice(2, 4)])
+def test_a_page_translated_in_part_is_told(middle: slice) -> None:
+    """Its pair says in which language the rest is, and that is no translation of itself."""
+    half = [*GERMAN[: middle.start], *ENGLISH[middle], *GERMAN[middle.stop :]]
+    documents = Document("en", text(*ENGLISH)), Document("de", text(*half))
+    found = Aligner(model="use", cache=False).align_pile(documents)
+    assert [pair.other_languages for pair in found.pairs] == [("en",)]
+    same = [row for row in found.bitext if row.source == row.target]
+    assert len(same) == 2 * (middle.stop - middle.start)
+    assert all(row.confidence < 0.1 for row in same)
+    assert all(row.confidence > 0.9 for row in found.bitext if row not in same)
+
+
+def test_a_whole_translation_has_no_other_languages() -> None:
+    """Nothing is told where there is nothing."""
+    found = plan(Document("en", text(*ENGLISH)), Document("de", text(*GERMAN)))
+    assert [(pair.other_languages, pair.only_source, pair.only_target) for pair in found.pairs] == [((), (), ())]
+
+
+@pytest.mark.parametrize("changed", [text(*ENGLISH), text(*ENGLISH).replace("red flag", "large red flag")])
+def test_a_copy_said_to_be_in_another_language_is_no_partner(changed: str) -> None:
+    """The same page under two languages is no pair, also where a word differs; the real translation is."""
+    copy = Document("copy", changed, language="de")
+    found = plan(Document("en", text(*ENGLISH), language="en"), copy)
+    assert not found.pairs
+    assert {item.id: item.copy_of for item in found.unmatched} == {"en": "copy", "copy": "en"}
+    found = plan(Document("en", text(*ENGLISH), language="en"), copy, Document("de", text(*GERMAN), language="de"))
+    assert [{pair.source_id, pair.target_id} for pair in found.pairs] == [{"en", "de"}]
+
+
+def test_near_duplicates_say_what_they_differ_in() -> None:
+    """The numbers, people and words that only one has stand in the reason, and in the rows of pairs and candidates."""
+    notice = (
+        "The board of the {2} library met on Tuesday and chose a new head. {0} has worked there since May and knows "
+        "all {1} rooms of the house. The library will be closed for a week in summer. "
+        "Books can be given back at the gate."
+    )
+    german = (
+        "Der Rat der {2} Bibliothek traf sich am Dienstag und wählte eine neue Leitung. {0} arbeitet dort seit Mai und "
+        "kennt alle {1} Räume des Hauses. Die Bibliothek wird im Sommer eine Woche lang geschlossen sein. Bücher "
+        "können am Tor zurückgegeben werden."
+    )
+    one = Document("en1", notice.format("Peter Schneider", 17, "city"), language="en")
+    other = Document("en2", notice.format("Nina Sokolova", 24, "school"), language="en")
+    found = plan(one, other, Document("de1", german.format("Peter Schneider", 17, "städtischen"), language="de"))
+    assert [(pair.source_id, pair.target_id) for pair in found.pairs] == [("de1", "en1")]
+    (alone,) = found.unmatched
+    assert "has other numbers" in alone.reason
+    assert "only in this: 24, Nina, Sokolova; only in de1: 17, Peter, Schneider" in alone.reason
+    assert (
+        "beside its partner en1, only in this: school, Nina, Sokolova, 24; only in en1: city, Peter, Schneider, 17"
+        in alone.reason
+    )
