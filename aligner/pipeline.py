@@ -14,7 +14,7 @@ from typing import Any
 
 from aligner.alignment.text_pairs import Text, align_texts, text_of
 from aligner.arguments import flag_argument, items_argument, path_argument, text_argument, texts_argument, wrong
-from aligner.bitext.changes import Change, conflicts, version_changes
+from aligner.bitext.changes import Change, translation_changes, version_changes
 from aligner.bitext.cleaning import open_flagged, read_again
 from aligner.bitext.rows import bead_row
 from aligner.bitext.scoring import score_rows
@@ -252,7 +252,7 @@ class Aligner:
         """What the versions of each report say differently, in order, one at a time.
 
         Versions in one language are aligned with each other, sentence by sentence, and the words that differ are told;
-        of those in two languages, the numbers that conflict.
+        of those in two languages, the numbers that conflict, and what one leaves out.
         """
         report_of = {id_: report.id for report in result.reports for id_ in report.documents}
         together = list(_in_one_language(result.reports))
@@ -265,7 +265,7 @@ class Aligner:
                 beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
                 yield from version_changes(report_id, (bead_row(bead, *pair) for bead in beads))
         for row in result.bitext:
-            yield from conflicts(report_of.get(row.source_id, ""), row)
+            yield from translation_changes(report_of.get(row.source_id, ""), row)
 
     def score(self, rows: Iterable[SegmentPair]) -> list[SegmentPair]:
         """Rows in order with score and confidence that their sides translate each other, and the flags of both.

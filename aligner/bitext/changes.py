@@ -72,9 +72,15 @@ def version_changes(report_id: str, rows: Iterable[SegmentPair]) -> Iterator[Cha
             yield Change(report_id, "moved" if row.moved else "changed", row, differences)
 
 
-def conflicts(report_id: str, row: SegmentPair) -> Iterator[Change]:
-    """The numbers in which the sides of a row in two languages differ, if it is sure enough that they are one."""
-    if row.is_null or row.confidence < SURE:
+def translation_changes(report_id: str, row: SegmentPair) -> Iterator[Change]:
+    """What the sides of a row in two languages do not both say: all of it, or numbers, if it is sure that they are one.
+
+    A row with one side is what the target leaves out or adds, as sure as it is.
+    """
+    if row.is_null:
+        yield Change(report_id, "only_source" if row.source else "only_target", row, ())
+        return
+    if row.confidence < SURE:
         return
     if found := number_conflict(row.source, row.target, row.source_language, row.target_language):
         difference = Difference(" ".join(found.source), " ".join(found.target), "numbers")

@@ -13,6 +13,7 @@ from pathlib import Path
 from aligner.arguments import items_argument, path_argument, text_argument
 from aligner.bitext.jsonl_tsv import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
 from aligner.bitext.left_out import LeftOut
+from aligner.bitext.line_files import IN_LINE_FILES, read_line_files, write_line_files
 from aligner.bitext.losses import (
     CODES,
     CUT,
@@ -109,6 +110,15 @@ _TABLE = (
         of_pairs=True,
     ),
     Format(
+        "mt",
+        (".mt",),
+        "lines to evaluate translations",
+        write_line_files,
+        read_line_files,
+        (columns_besides(IN_LINE_FILES), *IN_LINES),
+        of_pairs=True,
+    ),
+    Format(
         "segments.jsonl",
         (".segments.jsonl",),
         "a row a segment in all languages",
@@ -189,7 +199,7 @@ def _logged(read: Reader, path: Path) -> Iterator[SegmentPair]:
 
 def readable_suffixes() -> str:
     """The suffixes of what can be read, in words."""
-    suffixes = [own.suffixes[0] for own in _TABLE if own.name != "moses"]
+    suffixes = [own.suffixes[0] for own in _TABLE if own.name not in ("moses", "mt")]
     return f"{', '.join(suffixes)} or a Moses file such as name.en-de.en"
 
 

@@ -237,8 +237,9 @@ def _pairs_and_beads(folder: Path, pile: _Pile, taken: set[str]) -> Row:
 
 def _changes(path: Path, pile: _Pile, taken: set[str]) -> Row:
     """Columns of what versions in one language do not say alike; empty where no run told it."""
-    rows = [row for row in _rows(path) if row["kind"] != "conflict"] if path.exists() else []
-    rows = [row for row in rows if {row["source_id"], row["target_id"]} <= taken]
+    rows = [row for row in _rows(path) if {row["source_id"], row["target_id"]} <= taken] if path.exists() else []
+    languages = {row["id"]: row["language"] for row in pile.documents}
+    rows = [row for row in rows if languages[row["source_id"]] == languages[row["target_id"]]]
     for row in rows:
         for side in ("source", "target"):
             pile.check(row[f"{side}_id"], row[f"{side}_sentences"], path)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from aligner import Aligner, Document, write_result
-from aligner.bitext.changes import conflicts, text_differences
+from aligner import Aligner, Document, read_bitext, write_result
+from aligner.bitext.changes import text_differences, translation_changes
 from tests.bitext.test_cleaning import row
 from tests.command import ENGLISH, GERMAN, Command, command, put, read_rows
 from tests.fakes import LexiconEncoder
@@ -54,11 +54,11 @@ def test_words_that_differ(source: str, target: str, language: str, expected: li
 def test_numbers_that_conflict_across_languages() -> None:
     """A row in two languages with other numbers is a conflict, unless it is not sure enough that it is a pair."""
     other = row("It has 12 rooms.", "Es hat 13 Zimmer.", confidence=0.9)
-    (found,) = conflicts("r1", other)
+    (found,) = translation_changes("r1", other)
     assert (found.kind, found.differ) == ("conflict", ["numbers"])
     assert [(own.source, own.target) for own in found.differences] == [("12", "13")]
-    assert not list(conflicts("r1", row("It has 12 rooms.", "Es hat 13 Zimmer.", confidence=0.4)))
-    assert not list(conflicts("r1", row("It has 12 rooms.", "Es hat 12 Zimmer.", confidence=0.9)))
+    assert not list(translation_changes("r1", row("It has 12 rooms.", "Es hat 13 Zimmer.", confidence=0.4)))
+    assert not list(translation_changes("r1", row("It has 12 rooms.", "Es hat 12 Zimmer.", confidence=0.9)))
 
 
 @pytest.fixture
@@ -73,8 +73,13 @@ def test_versions_in_one_language_are_compared_with_each_other(run: Command, tmp
     put(tmp_path / "in" / "b.txt", SECOND)
     put(tmp_path / "in" / "c.txt", GERMAN)
     assert run("align", tmp_path / "in", "--out", tmp_path / "out", "--formats", "csv").code == 0
-    rows = [found for found in read_rows(tmp_path / "out" / "changes.jsonl") if found["kind"] != "conflict"]
-    assert all(found["source_language"] == found["target_language"] == "en" for found in rows)
+    every = [found for found in read_rows(tmp_path / "out" / "changes.jsonl") if found["kind"] != "conflict"]
+    rows = [found for found in every if found["source_language"] == found["target_language"]]
+    across = [found for found in every if found not in rows]
+    assert {found["source_language"] for found in rows} == {"en"}
+    alone = [(row.source, row.target) for row in read_bitext(tmp_path / "out" / "bitext.jsonl") if row.is_null]
+    assert [(found["source"], found["target"]) for found in across] == alone != []
+    assert all(found["confidence"] is not None for found in across)
     changed = {found["source"]: found for found in rows if found["kind"] == "changed"}
     assert set(changed) == {ENGLISH[0], ENGLISH[2]}
     assert changed[ENGLISH[0]]["differences"] == [{"source": "Monday", "target": "Friday", "kind": "names"}]

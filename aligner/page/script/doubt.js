@@ -6,6 +6,8 @@ const KINDS = {
   "1-1": ["1-1", (item) => !item.pair && item.kind === "1-1"],
   joined: ["Joined sentences", (item) => !item.pair && !["1-1", "1-0", "0-1"].includes(item.kind)],
   alone: ["Sentences alone", (item) => !item.pair && /0/.test(item.kind)],
+  omitted: ["Left out by the target", (item) => !item.pair && item.kind.endsWith("-0")],
+  added: ["Added by the target", (item) => !item.pair && item.kind.startsWith("0-")],
   moved: ["Moved", (item) => !item.pair && item.bead.moved],
 };
 const LEVELS = {
