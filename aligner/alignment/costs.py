@@ -13,14 +13,16 @@ class MovedLimits:
 
     loose: score below which a 1-1 bead gives way where its sentences surely belong elsewhere. forced: the same, where
     neither of the two sentences was left alone. cosine: from which on two sentences may be the same. margin: how much
-    nearer they must be than either is to any other that is free. spared: score that a bead may lose by a sentence that
-    is taken out of it.
+    nearer they must be than either is to any other that is free. farther: how much more so for each doubling of the
+    linked beads between them, one added: among more sentences some are near by chance. spared: score that a bead may
+    lose by a sentence that is taken out of it.
     """
 
     loose: float = 0.3
     forced: float = 0.2
     cosine: float = 0.5
-    margin: float = 0.1
+    margin: float = 0.05
+    farther: float = 0.03
     spared: float = 0.1
 
 

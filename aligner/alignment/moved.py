@@ -1,8 +1,10 @@
 """Sentences that stand in another order in the target: paired after the best path, which passes them by."""
 
+import math
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from aligner.alignment.constraints import FixedBeads, crosses
 from aligner.alignment.costs import MovedLimits
@@ -48,10 +50,10 @@ def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, li
     ours, theirs = sorted(source_free), sorted(target_free)
     if not ours or not theirs:
         return beads
-    found = [
-        (ours[r], theirs[c], cosine)
-        for r, c, cosine in _mutual(similarity.source[0][ours], similarity.target[0][theirs], limits)
-    ]
+    places = _places(beads)
+    one = _Free(similarity.source[0][ours], [places[0][i] for i in ours])
+    other = _Free(similarity.target[0][theirs], [places[1][j] for j in theirs])
+    found = [(ours[r], theirs[c], cosine) for r, c, cosine in _mutual(one, other, limits)]
     found = [(i, j, cosine) for i, j, cosine in found if _may_move(source_free[i], target_free[j], limits)]
     taken = {i for i, _, _ in found}, {j for _, j, _ in found}
     kept = [part for bead in beads for part in _without(bead, taken, similarity)]
@@ -107,11 +109,29 @@ def in_source_order(beads: list[Bead], moved: list[Bead]) -> list[Bead]:
     return [*ordered, *waiting]
 
 
-def _mutual(source: Vectors, target: Vectors, limits: MovedLimits) -> Iterator[tuple[int, int, float]]:
+class _Free(NamedTuple):
+    """Sentences of one side that could be taken out: vectors, and how many linked beads of the path stand before."""
+
+    vectors: Vectors
+    places: list[int]
+
+
+def _places(beads: Sequence[Bead]) -> tuple[dict[int, int], dict[int, int]]:
+    """How many linked beads of a path stand before each sentence of source and target."""
+    places: tuple[dict[int, int], dict[int, int]] = {}, {}
+    linked = 0
+    for bead in beads:
+        for own, numbers in zip(places, (bead.source, bead.target), strict=True):
+            own.update(dict.fromkeys(numbers, linked))
+        linked += not bead.is_null
+    return places
+
+
+def _mutual(source: _Free, target: _Free, limits: MovedLimits) -> Iterator[tuple[int, int, float]]:
     """Row, column and cosine of near vectors, each the other's nearest by a margin among those not yet taken."""
     cosines: dict[tuple[int, int], float] = {}
     for queries, pool, swapped in ((source, target, False), (target, source, True)):
-        near = nearest(queries, pool, NEIGHBOURS)
+        near = nearest(queries.vectors, pool.vectors, NEIGHBOURS)
         for n, (ids, values) in enumerate(zip(near.ids.tolist(), near.cosines.tolist(), strict=True)):
             for other, cosine in zip(ids, values, strict=True):
                 place = (other, n) if swapped else (n, other)
@@ -128,7 +148,8 @@ def _mutual(source: Vectors, target: Vectors, limits: MovedLimits) -> Iterator[t
             continue
         rivals = [cosines[r, other] for other in rows[r] if other != c and other not in taken[1]]
         rivals += [cosines[other, c] for other in columns[c] if other != r and other not in taken[0]]
-        if cosine >= max(rivals, default=-1.0) + limits.margin:
+        apart = abs(source.places[r] - target.places[c])
+        if cosine >= max(rivals, default=-1.0) + limits.margin + limits.farther * math.log2(1 + apart):
             taken[0].add(r)
             taken[1].add(c)
             yield r, c, cosine

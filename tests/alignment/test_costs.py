@@ -1,5 +1,6 @@
 """Costs and confidence models are what is passed, not what a module says."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,19 @@ def test_the_limits_of_moved_beads_are_those_passed() -> None:
     assert any(bead.moved for bead in finish(path, source, target, Settings()))
     never = Costs(moved=MovedLimits(cosine=2.0))
     assert not any(bead.moved for bead in finish(path, source, target, Settings(), costs=never))
+
+
+@pytest.mark.parametrize(("size", "is_moved"), [(16, True), (200, False)])
+def test_the_farther_two_sentences_stand_apart_the_nearer_they_must_be(size: int, is_moved: bool) -> None:
+    """One that is nearer to its counterpart than another free one by .2 is paired over a few beads, not over many."""
+    vectors = random_vectors(size, 5, dim=256)
+    kept = np.delete(vectors, [3, 5], axis=0)
+    left_alone = 0.6 * vectors[3] + 0.4 * vectors[5]
+    left_alone += random_vectors(1, 6, dim=256)[0] * math.sqrt(1 - float(left_alone @ left_alone))
+    last = left_alone[None] / np.linalg.norm(left_alone)
+    source, target = side(vectors), side(np.concatenate([kept, last]))
+    beads = finish(best_path(source, target, Settings()), source, target, Settings())
+    assert [bead.source for bead in beads if bead.moved] == [(3,)] * is_moved
 
 
 def test_confidence_is_that_of_the_models_passed() -> None:
