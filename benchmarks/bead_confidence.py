@@ -8,7 +8,8 @@ are those fitted on all; python -m benchmarks.fit_confidence prints them.
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from aligner.alignment.confidence import LinkedEvidence, NullEvidence, bead_evid
 from aligner.alignment.text_pairs import Text, aligned_again, finish, first_pass, joined_texts
 from aligner.encoders.embedder import Embedder
 from benchmarks.calibration import ALL_BEADS, Judged, doubt_first, reliability
-from benchmarks.context import Context, rows_for
+from benchmarks.context import Context
 from benchmarks.data import Dataset, read_sentence_gold, shortened, unrelated
 from benchmarks.order import SidePair, of_gold, texts_of
 from benchmarks.rows import Row
@@ -70,13 +71,32 @@ def run(context: Context) -> Iterator[Row]:
         for held, own in found.items():
             others = [one for kind, theirs in found.items() if kind != held for one in theirs]
             models = {of_null: fitted(others, of_null) for of_null in (False, True)}
-            for one in own:
-                row = rows_for(datasets[one.name], encoder)
-                for what, judged in judged_by(models, one).items():
-                    for made in (*reliability(row, what, judged), *doubt_first(row, what, judged)):
+            row = partial(
+                Row,
+                dataset=held,
+                digest="-".join(dataset.digest for dataset in wanted[held]),
+                encoder=encoder.name,
+                fingerprint=encoder.identity,
+            )
+            for state in dict.fromkeys(shown_state(one.state) for one in own):
+                judged: dict[str, Judged] = {}
+                for one in own:
+                    if shown_state(one.state) == state:
+                        for what, found_there in judged_by(models, one).items():
+                            judged.setdefault(what, []).extend(found_there)
+                for what, all_judged in judged.items():
+                    for made in (*reliability(row, what, all_judged), *doubt_first(row, what, all_judged)):
                         if "bin" not in made.settings:
-                            settings = {**made.settings, "texts": one.state, "left out": held}
-                            yield row(metric=made.metric, value=made.value, better=made.better, settings=settings)
+                            yield replace(made, settings={**made.settings, "texts": state})
+
+
+def shown_state(state: str) -> str:
+    """What rows call a state: several are told together."""
+    if "partly" in state:
+        return "partly translated"
+    if "sorted" in state:
+        return "in another order"
+    return {EDITED: "edited", TOUCHED: "edited", UNRELATED: UNRELATED}.get(state, "as they are")
 
 
 def judged_by(models: Mapping[bool, "LogisticRegression"], found: Found) -> dict[str, Judged]:

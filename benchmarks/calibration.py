@@ -30,6 +30,7 @@ def run(context: Context) -> Iterator[Row]:
         for row, what, judged in judge(context):
             yield from reliability(row, what, judged)
             yield from doubt_first(row, what, judged)
+            yield from places_first(row, what, judged)
 
 
 def document_pairs(context: Context) -> Iterator[tuple[RowMaker, str, Judged]]:
@@ -110,6 +111,28 @@ def doubt_first(row: RowMaker, what: str, judged: Judged) -> Iterator[Row]:
         settings = {"of": what, "count": len(wrong), "mistakes": sum(not right for _, right in found)}
         yield row(metric="mistakes in a tenth", value=float(wrong[read - 1]), better="higher", settings=settings)
         yield row(metric="area under mistakes", value=float(wrong.mean()), better="higher", settings=settings)
+
+
+def places_first(row: RowMaker, what: str, judged: Judged) -> Iterator[Row]:
+    """Of the places of mistakes the share where one is met, if the least sure tenth of all beads is read.
+
+    judged: in the order of the text. A place is a run of mistakes that follow each other: where a border is wrong, both
+    beads beside it are, and who reads one of them sees the other.
+    """
+    places = runs([not right for _, right in judged])
+    if what != ALL_BEADS or not places:
+        return
+    order = sorted(range(len(judged)), key=lambda number: judged[number][0])
+    read = set(order[: max(round(READ * len(judged)), 1)])
+    met = sum(not read.isdisjoint(place) for place in places)
+    settings = {"of": what, "count": len(judged), "places": len(places)}
+    yield row(metric="places in a tenth", value=met / len(places), better="higher", settings=settings)
+
+
+def runs(is_in: Sequence[bool]) -> list[range]:
+    """The runs of numbers that are in."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], is_in, [False]]).astype(np.int8)))
+    return [range(start, end) for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
 
 
 def met_mistakes(judged: Judged) -> np.ndarray:

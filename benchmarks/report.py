@@ -1,16 +1,24 @@
 """The report: benchmarks/README.md below its mark, and the pictures, made from rows and nothing else."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks import pictures
 from benchmarks.compare import Change, committed_rows, compare
 from benchmarks.rows import OURS, Row, latest
+from benchmarks.tables import (
+    Lines,
+    dataset_encoder,
+    dataset_of,
+    mode_of,
+    pivot,
+    setting,
+    system_of,
+    value,
+    values_of,
+)
 
 MARK = "<!-- made by `python -m benchmarks report`; what stands below is written anew each time -->"
-
-Cell = Callable[[Sequence[Row]], str]
-Lines = Iterator[str]
 
 
 def write(rows: Sequence[Row], folder: Path) -> list[Change]:
@@ -42,12 +50,14 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
     yield from _changes(changes)
     for title, task, tables in (
         ("Sentence alignment", "sentences", _sentences),
-        ("Sentence alignment where it is hard", "hard", _hard),
+        ("Sentence alignment where it is hard", "hard", lambda own: _hard(own, rows)),
+        ("Sections in another order", "order", _order),
         ("Reports in three languages", "languages-together", _several),
         ("Document pairs", "documents", _documents),
         ("Mining", "mining", _mining),
         ("Planted faults", "planted", _planted),
         ("Confidence", "calibration", _calibration),
+        ("Confidence on other kinds of texts", "left-out", _left_out),
         ("Language identification", "languages", _languages),
         ("Splitting", "splitting", _splitting),
         ("Reading files", "extract", _extract),
@@ -96,17 +106,42 @@ def _changes(changes: Sequence[Change]) -> Lines:
     yield ""
 
 
-def _hard(rows: Sequence[Row]) -> Lines:
-    yield "All-bead F1, then precision / recall of null beads, on the sets above with neighbours joined on one side,"
-    yield "sentences cut short, some left out of one side and some moved (`hard_sentences.py`)."
+def _hard(rows: Sequence[Row], all_rows: Sequence[Row]) -> Lines:
+    """rows: of the hard texts. all_rows: also those of the same texts as they are."""
+    yield "All-bead F1 of the sets above and, behind the arrow, of the same with neighbours joined on one side,"
+    yield "sentences cut short, some left out of one side and some moved (`hard_sentences.py`); then precision / recall"
+    yield "of null beads there."
     yield ""
     heads = ("set", "encoder")
+    easy = {
+        (row.dataset, row.encoder, row.system.split()[0]): value(row)
+        for row in all_rows
+        if row.task == "sentences" and row.metric == "all-bead F1"
+    }
 
     def by_set(row: Row) -> tuple[str, str]:
         return row.dataset, row.encoder or pictures.first_encoder(rows, row.dataset)
 
-    yield from pivot(rows, heads, by_set, _system, _values("all-bead F1"))
-    yield from pivot(rows, heads, by_set, _system, _values("null precision", "null recall"))
+    def both(own: Sequence[Row]) -> str:
+        hard = values_of("all-bead F1")(own)
+        return f"{easy.get((own[0].dataset, own[0].encoder, own[0].system.split()[0]), '–')} → {hard}" if hard else ""
+
+    yield from pivot(rows, heads, by_set, system_of, both)
+    yield from pivot(rows, heads, by_set, system_of, values_of("null precision", "null recall"))
+
+
+def _order(rows: Sequence[Row]) -> Lines:
+    yield "Texts whose sections each language sorts by itself, partly translated ones, and the same in order"
+    yield "(`order.py`): rows that link the same units of the gold / units found / rows at .9 and above that are right;"
+    yield "then null beads at .9 and above, and how many of these have a partner in the other text. *One order*:"
+    yield "passages may not move."
+    yield ""
+    cell = values_of(
+        "rows right", "units found", "sure rows right", "sure null beads", "sure null beads with a partner"
+    )
+    yield from pivot(
+        rows, ("set", "texts"), lambda row: (row.dataset, row.settings["texts"]), setting("aligned in"), cell
+    )
 
 
 def _sentences(rows: Sequence[Row]) -> Lines:
@@ -117,16 +152,16 @@ def _sentences(rows: Sequence[Row]) -> Lines:
     def by_set(row: Row) -> tuple[str, str]:
         return row.dataset, row.encoder or pictures.first_encoder(rows, row.dataset)
 
-    yield from pivot(rows, heads, by_set, _system, _values("strict F1", "lax F1", "all-bead F1"))
-    yield from pivot(rows, heads, by_set, _system, _values("null precision", "null recall"))
+    yield from pivot(rows, heads, by_set, system_of, values_of("strict F1", "lax F1", "all-bead F1"))
+    yield from pivot(rows, heads, by_set, system_of, values_of("null precision", "null recall"))
     yield "Texts encoded a sentence:"
     yield ""
-    yield from pivot(rows, heads, by_set, _system, _values("encoded a sentence"))
+    yield from pivot(rows, heads, by_set, system_of, values_of("encoded a sentence"))
     yield "What happened to the gold beads that were not found, ours; examples are in `benchmarks/errors/` after a run,"
     yield "which git passes over because they quote the data:"
     yield ""
     wrong = [row for row in rows if row.metric == "errors"]
-    yield from pivot(wrong, heads, by_set, _setting("kind"), _values("errors"))
+    yield from pivot(wrong, heads, by_set, setting("kind"), values_of("errors"))
 
 
 def _several(rows: Sequence[Row]) -> Lines:
@@ -137,7 +172,7 @@ def _several(rows: Sequence[Row]) -> Lines:
     def by_pair(row: Row) -> tuple[str, ...]:
         return row.settings["languages"], row.settings["left out"], row.settings["pair"]
 
-    yield from pivot(rows, ("languages", "left out", "pair"), by_pair, _system, _values("strict F1"))
+    yield from pivot(rows, ("languages", "left out", "pair"), by_pair, system_of, values_of("strict F1"))
 
 
 def _documents(rows: Sequence[Row]) -> Lines:
@@ -145,7 +180,7 @@ def _documents(rows: Sequence[Row]) -> Lines:
     yield ""
     default = [row for row in rows if "mode" in row.settings]
     yield from pivot(
-        default, ("pile", "encoder"), _dataset_encoder, _mode, _values("precision", "recall", "F1"), _best(rows)
+        default, ("pile", "encoder"), dataset_encoder, mode_of, values_of("precision", "recall", "F1"), _best(rows)
     )
 
 
@@ -156,9 +191,9 @@ def _mining(rows: Sequence[Row]) -> Lines:
     yield from pivot(
         default,
         ("pools", "encoder"),
-        _dataset_encoder,
-        _system,
-        lambda own: " / ".join(filter(None, (_values("precision", "recall", "F1")(own), _values("best F1")(own)))),
+        dataset_encoder,
+        system_of,
+        lambda own: " / ".join(filter(None, (values_of("precision", "recall", "F1")(own), values_of("best F1")(own)))),
     )
     yield from _ratios(rows)
 
@@ -166,26 +201,41 @@ def _mining(rows: Sequence[Row]) -> Lines:
 def _planted(rows: Sequence[Row]) -> Lines:
     yield "Precision / recall of each flag of `aligner score`, of the faults that it is for."
     yield ""
-    yield from pivot(rows, ("set", "encoder"), _dataset_encoder, _setting("flag"), _values("precision", "recall"))
+    yield from pivot(rows, ("set", "encoder"), dataset_encoder, setting("flag"), values_of("precision", "recall"))
 
 
 def _calibration(rows: Sequence[Row]) -> Lines:
+    of_four = values_of("calibration error", "right at .9 and above", "mistakes in a tenth", "area under mistakes")
     yield "Expected calibration error, and of those at .9 and above the share that is right; then the share of the"
     yield "mistakes that is met where the least sure tenth is read, and the area under that curve (.5: any order)."
+    yield "Of all beads also the share of the places of mistakes, runs of neighbours, of which one is met there."
     yield ""
     yield from pivot(
         rows,
         ("set", "encoder"),
-        _dataset_encoder,
-        _setting("of"),
-        _values("calibration error", "right at .9 and above", "mistakes in a tenth", "area under mistakes"),
+        dataset_encoder,
+        setting("of"),
+        lambda own: " / ".join(filter(None, (of_four(own), values_of("places in a tenth")(own)))),
+    )
+
+
+def _left_out(rows: Sequence[Row]) -> Lines:
+    yield "The models fitted on the other kinds of texts (`bead_confidence.py`): calibration error, share right at .9"
+    yield "and above, mistakes met in the least sure tenth, area under that curve."
+    yield ""
+    yield from pivot(
+        rows,
+        ("left out", "texts"),
+        lambda row: (row.dataset, row.settings["texts"]),
+        setting("of"),
+        values_of("calibration error", "right at .9 and above", "mistakes in a tenth", "area under mistakes"),
     )
 
 
 def _languages(rows: Sequence[Row]) -> Lines:
     yield "Share of texts whose language is named right / share right among those that get an answer."
     yield ""
-    yield from pivot(rows, ("texts",), _dataset, _system, _values("accuracy", "right among answers"))
+    yield from pivot(rows, ("texts",), dataset_of, system_of, values_of("accuracy", "right among answers"))
     yield from _ratios(rows)
 
 
@@ -193,7 +243,7 @@ def _splitting(rows: Sequence[Row]) -> Lines:
     yield "Boundary F1 on segments that were joined and split again."
     yield ""
     own = [row for row in rows if row.metric == "boundary F1"]
-    yield from pivot(own, ("language",), lambda row: (row.settings["language"],), _system, _values("boundary F1"))
+    yield from pivot(own, ("language",), lambda row: (row.settings["language"],), system_of, values_of("boundary F1"))
     yield from _ratios(rows)
 
 
@@ -228,8 +278,8 @@ def _encoding(rows: Sequence[Row]) -> Lines:
         own,
         ("encoder", "centred"),
         lambda row: (row.encoder, "yes" if row.settings["centred"] else "no"),
-        _setting("language"),
-        _values("accuracy to English", "accuracy from English"),
+        setting("language"),
+        values_of("accuracy to English", "accuracy from English"),
     )
     rest = [row for row in rows if "centred" not in row.settings]
     yield from pivot(rest, ("encoder",), lambda row: (row.encoder,), lambda row: row.metric, lambda own: value(own[-1]))
@@ -237,7 +287,7 @@ def _encoding(rows: Sequence[Row]) -> Lines:
 
 def _speed(rows: Sequence[Row]) -> Lines:
     own = [row for row in rows if "stage" not in row.settings]
-    yield from pivot(own, ("pile", "encoder"), _dataset_encoder, lambda row: row.metric, lambda own: value(own[-1]))
+    yield from pivot(own, ("pile", "encoder"), dataset_encoder, lambda row: row.metric, lambda own: value(own[-1]))
 
 
 def _cleaning(rows: Sequence[Row]) -> Lines:
@@ -268,81 +318,9 @@ def _growth(rows: Sequence[Row]) -> Lines:
 def _ratios(rows: Sequence[Row]) -> Lines:
     """Times beside a reference, with their spread."""
     own = [row for row in rows if row.unit.endswith("ratio")]
-    yield from pivot(own, ("set",), _dataset, lambda row: f"{row.system}: {row.metric}", lambda own: value(own[-1]))
-
-
-def pivot(
-    rows: Sequence[Row],
-    heads: Sequence[str],
-    by_row: Callable[[Row], tuple[str, ...]],
-    by_column: Callable[[Row], str],
-    cell: Cell,
-    last: tuple[str, Callable[[tuple[str, ...]], str]] | None = None,
-) -> Lines:
-    """A Markdown table of rows, in the order in which its heads come up; a column without any cell is left out.
-
-    last: one more column, its head and its cells.
-    """
-    cells: dict[tuple[str, ...], dict[str, list[Row]]] = {}
-    for row in rows:
-        cells.setdefault(by_row(row), {}).setdefault(by_column(row), []).append(row)
-    told = {name: {column: cell(own) for column, own in columns.items()} for name, columns in cells.items()}
-    columns = list(dict.fromkeys(column for own in told.values() for column, text in own.items() if text))
-    if not columns:
-        return
-    ends = [last[0]] if last else []
-    yield "| " + " | ".join([*heads, *columns, *ends]) + " |"
-    yield "|" + "---|" * (len(heads) + len(columns) + len(ends))
-    for name, own in told.items():
-        if any(own.values()):
-            final = [last[1](name)] if last else []
-            yield "| " + " | ".join([*name, *(own.get(column, "") for column in columns), *final]) + " |"
-    yield ""
-
-
-def value(row: Row) -> str:
-    """A value as people read it."""
-    if row.unit in ("share", "cosine"):
-        text = f"{row.value:.3f}" if row.unit == "share" else f"{row.value:.6f}"
-        return text.removeprefix("0") if row.value < 1 else text
-    if row.unit == "gold beads":
-        return f"{row.value:.0f}"
-    text = f"{row.value:,.0f}" if row.value >= 100 else f"{row.value:.3g}"
-    spread = f" ± {row.spread:.2g}" if row.repeats > 1 and row.spread else ""
-    return f"{text}{spread}" + {"MB": " MB", "s": " s", "1/s": " a second"}.get(row.unit, "")
-
-
-def _values(*metrics: str) -> Cell:
-    """The values of some metrics, parted by strokes; nothing where there is none of them."""
-
-    def cell(rows: Sequence[Row]) -> str:
-        known = {row.metric: value(row) for row in rows}
-        return " / ".join(known.get(metric, "–") for metric in metrics) if known.keys() & set(metrics) else ""
-
-    return cell
+    yield from pivot(own, ("set",), dataset_of, lambda row: f"{row.system}: {row.metric}", lambda own: value(own[-1]))
 
 
 def _best(rows: Sequence[Row]) -> tuple[str, Callable[[tuple[str, ...]], str]]:
-    found = {_dataset_encoder(row): value(row) for row in rows if row.metric == "best F1"}
+    found = {dataset_encoder(row): value(row) for row in rows if row.metric == "best F1"}
     return "best, one to one", lambda name: found.get(name, "")
-
-
-def _dataset(row: Row) -> tuple[str, ...]:
-    return (row.dataset,)
-
-
-def _dataset_encoder(row: Row) -> tuple[str, ...]:
-    return row.dataset, row.encoder
-
-
-def _system(row: Row) -> str:
-    return row.system
-
-
-def _mode(row: Row) -> str:
-    mode = str(row.settings["mode"])
-    return mode if row.system == OURS else f"{row.system}: {mode}"
-
-
-def _setting(name: str) -> Callable[[Row], str]:
-    return lambda row: str(row.settings.get(name, ""))

@@ -15,7 +15,7 @@ from aligner import Bead
 from benchmarks import extract
 from benchmarks.__main__ import TASKS, main
 from benchmarks.bead_confidence import rightness
-from benchmarks.calibration import doubt_first, met_mistakes
+from benchmarks.calibration import doubt_first, met_mistakes, places_first
 from benchmarks.compare import compare
 from benchmarks.context import Context
 from benchmarks.data import SentenceGold
@@ -239,6 +239,19 @@ def test_the_order_of_doubt_is_judged_by_the_mistakes_met_first() -> None:
     judged = [(0.9, True), (0.2, False), (0.5, True), (0.8, False)]
     assert met_mistakes(judged).tolist() == [0.5, 0.5, 1.0, 1.0]
     assert met_mistakes([(0.9, True)]).tolist() == []
+
+
+def test_a_place_of_mistakes_is_met_with_one_of_them() -> None:
+    """Neighbouring mistakes are one place."""
+    row = partial(Row, task="calibration", dataset="mine", encoder="use", run="1")
+    judged = [(0.9, True)] * 16 + [(0.1, False), (0.8, False), (0.9, True), (0.7, False)]
+    (found,) = places_first(row, "all beads", judged)
+    assert (found.value, found.settings["places"]) == (1.0, 2)
+    (found,) = places_first(row, "all beads", judged * 2)
+    assert found.value == 1.0
+    (found,) = places_first(row, "all beads", [*judged[:-4], (0.1, False), (0.95, False), (0.9, True), (0.95, False)])
+    assert found.value == 0.5
+    assert not list(places_first(row, "beads", judged))
 
 
 def test_only_what_is_in_the_outcome_counts_in_the_order_of_doubt() -> None:
