@@ -2,12 +2,14 @@
 
 import functools
 import io
+import zlib
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
-from aligner.corpus.readers.pdf import Layout, Words
+from aligner.corpus.readers.pdf_lines import Layout
+from aligner.corpus.readers.pdf_words import Words
 from tests.blocks import KINDS, blocks_of, read_blocks, read_one, why_skipped
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -86,6 +88,64 @@ def test_a_file_of_too_many_pages_is_skipped(tmp_path: Path, monkeypatch: pytest
     assert "draw more than 5 things" in why_skipped(KINDS / "print.pdf")
     monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, pages=1))
     assert "wanted at most 1, so cut" in why_skipped(KINDS / "pages.pdf")
+
+
+NOTES = [
+    ("heading 1", "The tide book"),
+    ("heading 2", "1.1 How high the water stands in a harbour of the north"),
+    (
+        "paragraph",
+        "The water rises twice a day. In spring it stands a metre higher than in summer, and then some 10⁶ tonnes of "
+        "it pass the pier. Every boat that is tied too short will learn of it.",
+    ),
+    ("paragraph", "The pilots keep a table of the year:"),
+    *[("table cell", cell) for cell in ("Month", "Highest water", "Boats that left")],
+    *[("table cell", cell) for cell in ("January", "four metres", "twelve boats")],
+    *[("table cell", cell) for cell in ("March", "five metres", "nine boats")],
+    *[("table cell", cell) for cell in ("August", "three metres", "forty boats")],
+    ("paragraph", "No boat may leave when the water is below two metres at the pier."),
+    ("footnote", "The moon draws it, and so does the sun."),
+    ("footnote", "Melting snow comes down the river then."),
+    ("navigation", "1 What a tide is"),
+    ("navigation", "1.1 How high the water stands in a harbour of the north"),
+    ("navigation", "2 How it is told"),
+    ("navigation", "2.1 By the tables"),
+    ("navigation", "2.2 By the moon"),
+]
+
+
+def test_notes_tables_and_contents() -> None:
+    """A heading of three lines is one, marks of notes go, powers stay, cells are apart, entries of contents too."""
+    assert read_blocks(KINDS / "notes.pdf") == NOTES
+
+
+def written(path: Path, content: bytes, filters: str = "/FlateDecode") -> Path:
+    """A file of one page. content: what it draws, packed as filters say."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters.encode(), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    data = b"%PDF-1.4\n"
+    for number, content in enumerate(objects, start=1):
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    path.write_bytes(data + b"trailer<</Size 6/Root 1 0 R>>\n%%EOF")
+    return path
+
+
+def test_what_a_page_takes_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that draws too much is skipped, a file before it is unpacked to more than a text can be."""
+    drawn = b"BT /F 12 Tf 20 700 Td (One word.) Tj ET\n" + b"1 1 2 2 re f\n" * 20 + b" " * 3_000_000
+    path = written(tmp_path / "a.pdf", zlib.compress(drawn))
+    assert read_blocks(path) == [("paragraph", "One word.")]
+    twice = written(tmp_path / "b.pdf", zlib.compress(zlib.compress(drawn)), "/FlateDecode /FlateDecode")
+    assert "packed twice" in why_skipped(twice)
+    monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, page_objects=10))
+    assert "the page draws more than 10 things" in why_skipped(path)
+    monkeypatch.setattr("aligner.corpus.readers.pdf_streams.FILES", 0)
+    assert "unpacks to more than a text can be" in why_skipped(path)
 
 
 def test_pages_lie_over_the_other_blocks() -> None:

@@ -1,0 +1,289 @@
+"""The lines of a page of a PDF, and where they stand: raised figures and gaps are told, two columns are in order."""
+
+import ctypes
+import itertools
+import re
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
+MARKS = str.maketrans({"\x02": HYPHEN, "\x00": None, "\u00ad": HYPHEN})
+BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+RAISE, LOWER = str.maketrans("0123456789", RAISED), str.maketrans(RAISED, "0123456789")
+PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
+TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
+SPACE = re.compile(r"(?<=\S) (?=\S)")
+
+Gap = tuple[int, float, float]  # a space: its place in the text of its line, left and right
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How lines are told to belong together; lengths are in heights of the text, or shares.
+
+    edge: lines at the top and at the bottom of a page that may be heads and feet. recurring: pages on which a line
+    stands, numbers aside, from which it is one. gap: between two lines of a paragraph, more than the usual. indent: of
+    its first line. larger: than the text, of a heading; smaller, of a note. heading: its characters, at most. turns:
+    share of lines from which columns stand in turns. sampled: letters of a line that tell its size. ragged: share of
+    the width that a line may leave free which goes on. narrow: share of the width of its column that a narrower passage
+    has, at least. reach: share of its own width that its lines mostly fill. raised: size of the mark of a note beside
+    that of the text, at most. loose: width of a letter in a line with gaps, beside the usual; cells: of a gap between
+    cells. entries: lines of a page that end as those of a table of contents do, from which it is one. pages, objects,
+    page_objects: of a file and of a page, at most, which bounds the time that it takes.
+    """
+
+    edge: int = 2
+    recurring: int = 3
+    gap: float = 0.45
+    indent: float = 0.7
+    larger: float = 1.08
+    smaller: float = 0.93
+    heading: int = 200
+    turns: float = 0.15
+    sampled: int = 9
+    ragged: float = 0.18
+    narrow: float = 0.5
+    reach: float = 0.8
+    raised: float = 0.85
+    loose: float = 1.08
+    cells: float = 0.85
+    entries: int = 4
+    pages: int = 50_000
+    objects: int = 10_000_000
+    page_objects: int = 250_000
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a page, and where it stands: left, right, bottom and top, in points; size of its letters, weight.
+
+    begins: the bottom of its first letter, which stands higher where the line is two, with a word that they part.
+    fixed: whether its letters are all as wide, as those of code. stops: where it goes on behind a gap, which is
+    a tab in its text.
+    """
+
+    text: str
+    page: int
+    left: float
+    right: float
+    bottom: float
+    top: float
+    begins: float
+    size: float
+    weight: int
+    fixed: bool = False
+    stops: tuple[float, ...] = ()
+    width: float = 0.0  # of the column that it stands in
+    column: float = 0.0  # where that begins
+
+
+def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
+    """The lines of a page, in the order of the file. number: of the page, from 0."""
+    textpage = page.get_textpage()
+    count = textpage.count_chars()
+    text = textpage.get_text_range() if count else ""
+    if len(text) != count:  # characters of two units
+        text = "".join(_character(textpage, place) for place in range(count))
+    text = text.translate(MARKS | {0: " "})
+    lines: list[tuple[Line, int]] = []
+    for found in re.finditer(r"[^\r\n]+", text):
+        own = found.group()
+        if not own.strip():
+            continue
+        first = found.start() + len(own) - len(own.lstrip())
+        last = found.start() + len(own.rstrip()) - 1
+        drawn_once = _drawn_once(textpage, _with_raised(textpage, own.strip(), first, layout), first)
+        lines.append((_line(textpage, drawn_once, number, (first, last), layout), first))
+    rows = _whole_rows(lines, layout)
+    _find_gaps(textpage, rows, layout)
+    textpage.close()
+    return [line for line, _ in rows]
+
+
+def _whole_rows(parts: list[tuple[Line, int]], layout: Layout) -> list[tuple[Line, int]]:
+    """Lines, each with the place of its first character, whose parts the library parts where figures are raised."""
+    rows: list[tuple[Line, int]] = []
+    for line, first in parts:
+        before = rows[-1][0] if rows else None
+        if before is None or not _is_beside(before, line, layout):
+            rows.append((line, first))
+            continue
+        smaller, larger = sorted((before, line), key=lambda one: one.size)
+        if smaller.size < layout.raised * larger.size and smaller.text.isdecimal():
+            smaller.text = smaller.text.translate(RAISE)
+        space = " " if line.left - before.right > 0.15 * larger.size else ""
+        before.text = f"{before.text}{space}{line.text}"
+        before.right, before.size, before.weight = line.right, larger.size, larger.weight
+        before.top, before.bottom = max(before.top, line.top), min(before.bottom, line.bottom)
+        before.begins = before.bottom if larger is line else before.begins
+        before.fixed = before.fixed and line.fixed
+    return rows
+
+
+def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line goes on where the one before ends, because of a figure that is raised there."""
+    smaller, larger = sorted((before, line), key=lambda one: one.size)
+    marked = before.text[-1] in RAISED or line.text[0] in RAISED
+    if not marked and not (smaller.size < layout.raised * larger.size and smaller.text.isdecimal()):
+        return False
+    shared = min(before.top, line.top) - max(before.bottom, line.bottom)
+    near = -0.1 * larger.size < line.left - before.right < 0.6 * larger.size
+    return near and shared > 0.5 * min(before.top - before.bottom, line.top - line.bottom)
+
+
+def _find_gaps(textpage: Any, rows: list[tuple[Line, int]], layout: Layout) -> None:
+    """Put a tab where a line has a gap that is wider than one between words, as between the cells of a table."""
+    widths = [(line.right - line.left) / len(line.text) / line.size for line, _ in rows]
+    usual = median(widths) if widths else 0.0
+    for (line, first), width in zip(rows, widths, strict=True):
+        if width > layout.loose * usual and not _has_no_cells(line):
+            _put_stops(line, _wide_gaps(line, _gaps(textpage, line.text, first), layout))
+    for ordered in (rows, rows[::-1]):  # narrower gaps, where they end as those of neighbours do
+        for (near, _), (line, first) in itertools.pairwise(ordered):
+            if near.stops and not line.stops and not _has_no_cells(line):
+                _put_stops(line, _gap_as_of(near, line, _gaps(textpage, line.text, first)))
+
+
+def _has_no_cells(line: Line) -> bool:
+    return line.fixed or HYPHEN in line.text or BULLET.match(line.text) is not None
+
+
+def _wide_gaps(line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
+    size = min(line.size, line.top - line.bottom)
+    least = layout.cells * size
+    if len(gaps) > 1:  # all are wide in a line that is set to its full width
+        least = max(least, min(1.5 * min(right - left for _, left, right in gaps), 2 * size))
+    return [gap for gap in gaps if gap[2] - gap[1] > least]
+
+
+def _gap_as_of(near: Line, line: Line, gaps: list[Gap]) -> list[Gap]:
+    """The widest gap, if it alone ends as one of the line beside it does."""
+    widest = max((right - left for _, left, right in gaps), default=0.0)
+    found = [
+        gap
+        for gap in gaps
+        if gap[2] - gap[1] > 0.8 * widest and any(abs(gap[2] - stop) < 0.1 * line.size for stop in near.stops)
+    ]
+    return found if len(found) == 1 else []
+
+
+def _gaps(textpage: Any, text: str, first: int) -> list[Gap]:
+    """The spaces of a line."""
+    return [
+        (
+            found.start(),
+            textpage.get_charbox(first + found.start() - 1, loose=True)[2],
+            textpage.get_charbox(first + found.end(), loose=True)[0],
+        )
+        for found in SPACE.finditer(text)
+    ]
+
+
+def _put_stops(line: Line, gaps: list[Gap]) -> None:
+    for at, _, _ in gaps:
+        line.text = f"{line.text[:at]}\t{line.text[at + 1 :]}"
+    line.stops = tuple(right for _, _, right in gaps)
+
+
+def _character(textpage: Any, place: int) -> str:
+    from pypdfium2 import raw
+
+    code = raw.FPDFText_GetUnicode(textpage, place)
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _with_raised(textpage: Any, text: str, first: int, layout: Layout) -> str:
+    """The text of a line, figures that are smaller than what is beside them as raised ones: of notes, and powers."""
+    from pypdfium2 import raw
+
+    for found in PERHAPS_RAISED.finditer(text):
+        start, end = found.span(1)
+        beside = found.start() - 1 if found.start() else end + len(text[end:]) - len(text[end:].lstrip())
+        if beside >= len(text):
+            continue
+        size, usual = (raw.FPDFText_GetFontSize(textpage, first + place) for place in (start, beside))
+        if size < layout.raised * usual or not set(RAISED).isdisjoint(found[1]):
+            text = f"{text[:start]}{found[1].translate(RAISE)}{text[end:]}"
+    return text
+
+
+def _drawn_once(textpage: Any, text: str, first: int) -> str:
+    """The text of a line without letters that are drawn once more in the same place, as some programs make bold."""
+    dropped: set[int] = set()
+    for own in [found.start() for found in TWICE.finditer(text)]:
+        for size in (1, 2, 3):
+            again = own + size
+            same = text[own:again] == text[again : again + size] and not text[own].isspace()
+            if same and own not in dropped and _is_over(textpage, first + own, first + again, text[own]):
+                dropped.update(range(again, again + size))
+                break
+    return "".join(character for place, character in enumerate(text) if place not in dropped) if dropped else text
+
+
+def _is_over(textpage: Any, one: int, other: int, letter: str) -> bool:
+    """Whether a letter is drawn over another. The two of a ligature, such as ff, have the very same place."""
+    here, there = (textpage.get_charbox(place, loose=True) for place in (one, other))
+    if letter == "f" and here == there:
+        return False
+    width, height = max(here[2] - here[0], 0.1), max(here[3] - here[1], 0.1)
+    return bool(abs(here[0] - there[0]) < width / 4 and abs(here[1] - there[1]) < height / 4)
+
+
+def _line(textpage: Any, text: str, number: int, ends: tuple[int, int], layout: Layout) -> Line:
+    from pypdfium2 import raw
+
+    first, last = ends
+    left, bottom, right, top = textpage.get_charbox(first, loose=True)
+    end = textpage.get_charbox(last, loose=True)
+    step = max((last - first) // layout.sampled, 1)
+    places = [place for place in range(first, last + 1, step) if not raw.FPDFText_IsGenerated(textpage, place)]
+    places = places or [first]
+    plain = [place for place in places if not _is_fixed(textpage, place)]  # names of code in a text are often smaller
+    fixed, places = not plain, plain or places
+    size = median(raw.FPDFText_GetFontSize(textpage, place) for place in places)
+    height = max(top - bottom, 1.0)
+    scaled = height if size <= 1.5 else size  # a font of one point, scaled by a matrix
+    weight = round(median(raw.FPDFText_GetFontWeight(textpage, place) for place in places))
+    wrapped = HYPHEN in text  # it stands on two lines of the page
+    return Line(
+        text,
+        number,
+        min(left, end[0]) if wrapped else left,
+        max(right, end[2]),
+        min(bottom, end[1]),
+        max(top, end[3]),
+        bottom,
+        round(scaled, 1),
+        weight,
+        fixed=fixed,
+    )
+
+
+def _is_fixed(textpage: Any, place: int) -> bool:
+    from pypdfium2 import raw
+
+    flags = ctypes.c_int()
+    raw.FPDFText_GetFontInfo(textpage, place, None, 0, flags)
+    return bool(flags.value & 1)
+
+
+def in_reading_order(lines: list[Line], layout: Layout) -> list[Line]:
+    """Lines as they are read: where the file takes two columns in turns, the left one first."""
+    if len(lines) < 8:
+        return lines
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    middle = (left + right) / 2
+    sides = [-1 if line.right < middle + 2 else 1 if line.left > middle - 2 else 0 for line in lines]
+    beside = [
+        one * other < 0 and abs(a.bottom - b.bottom) < a.size / 2
+        for (a, one), (b, other) in itertools.pairwise(zip(lines, sides, strict=True))
+    ]
+    if sum(beside) < layout.turns * len(lines):
+        return lines
+    ordered: list[Line] = []
+    for across, group in itertools.groupby(zip(lines, sides, strict=True), key=lambda item: item[1] == 0):
+        own = list(group)
+        ordered += [line for line, _ in own] if across else [line for line, _ in sorted(own, key=lambda item: item[1])]
+    return ordered

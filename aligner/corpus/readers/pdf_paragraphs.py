@@ -1,0 +1,334 @@
+"""Lines of a PDF put together to paragraphs again; running heads, page numbers and feet that recur are set aside."""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.pdf_lines import BULLET, HYPHEN, LOWER, RAISED, Layout, Line
+from aligner.corpus.readers.pdf_words import Words
+from aligner.model import BlockKind
+
+NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
+MARK = re.compile(rf"\s?(?<!\d)([{RAISED}]{{1,3}})(?!\d)")
+ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a table of contents
+NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
+SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
+NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
+PAGE_NUMBER = re.compile(r"[\W\d]*|\W*[ivxlc]+\W*|\w{0,12}\s*\d+\s*(?:/|\w{1,5})\s*\d+")
+STOP = re.compile(r"[.!?:…。！？；][\"'”’»)\]]*\s*$")
+ITEM_END = re.compile(r"[.!?:;…。！？；][\"'”’»)\]]*\s*$")
+
+
+def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
+    """Add the blocks of the lines of a file, page by page."""
+    contents = _contents(lines, layout)
+    entries = [line for line in lines if id(line) in contents]
+    lines = [line for line in lines if id(line) not in contents]
+    recurring = _recurring(lines, layout)
+    body = [line for place, line in enumerate(lines) if place not in recurring]
+    sizes: Counter[float] = Counter()
+    for line in body:
+        sizes[line.size] += len(line.text)
+    usual = sizes.most_common(1)[0][0] if sizes else 1.0
+    pitch = _usual_pitch(body)
+    _find_columns(body, pitch, layout)
+    headings = _heading_sizes(body, usual, layout)
+    words = Words(line.text for line in body)
+    notes = _notes(body, usual, layout)
+    waiting = [line for line in body if id(line) in notes]
+    _drop_marks(body, waiting)
+    starts: dict[int, int] = {}
+    main = [line for line in body if id(line) not in notes]
+    has_code = not all(line.fixed for line in main)  # else all of it is typed so
+    rows = _table_rows(main, layout)
+    for group in _paragraphs(main, pitch, headings, rows, layout):
+        while waiting and waiting[0].page < group[0].page:
+            waiting = _add_notes(waiting, words, blocks)
+        kind, level = _kind(group, usual, headings, layout)
+        if kind == "paragraph" and has_code and all(line.fixed for line in group):
+            kind = "code"
+        before = blocks.length
+        if id(group[0]) in rows:
+            for cell in group[0].text.split("\t"):
+                blocks.add("table cell", words.joined(cell))
+            starts.setdefault(group[0].page, before and before + 2)
+            continue
+        text = _joined(group, words)
+        blocks.add(kind, BULLET.sub("", text, count=1) if kind == "list item" else text, level=level)
+        starts.setdefault(group[0].page, before and before + 2)
+    while waiting:
+        waiting = _add_notes(waiting, words, blocks)
+    _add_pages(starts, blocks)
+    for entry in _entries(entries):
+        blocks.add("navigation", _joined(entry, words))
+    for text in dict.fromkeys(lines[place].text for place in sorted(recurring) if _is_first(lines, place, recurring)):
+        blocks.add("navigation", text.replace(HYPHEN, "-"))
+
+
+def _notes(lines: list[Line], usual: float, layout: Layout) -> set[int]:
+    """Lines of footnotes, by identity: at the end of a page, in smaller letters, the first of them with a mark."""
+    found: set[int] = set()
+    for _, page in itertools.groupby(lines, key=lambda line: line.page):
+        own = list(itertools.takewhile(lambda line: line.size < layout.smaller * usual, reversed(list(page))))
+        while own and not NOTE.match(own[-1].text):
+            own.pop()
+        found.update(map(id, own))
+    return found
+
+
+def _drop_marks(lines: list[Line], notes: list[Line]) -> None:
+    """Take the marks of notes that stand at the end of a page from its text; other raised figures are powers."""
+    marks: dict[int, set[str]] = defaultdict(set)
+    for note in notes:
+        if found := NOTE.match(note.text):
+            marks[note.page].add(found[1].translate(LOWER))
+    for line in lines:
+        if known := marks.get(line.page):
+            dropped = MARK.sub(lambda found: "" if found[1].translate(LOWER) in known else found[0], line.text[1:])
+            line.text = line.text[0] + dropped
+
+
+def _contents(lines: list[Line], layout: Layout) -> set[int]:
+    """Lines of tables of contents, by identity: they lead to the number of a page."""
+    found: set[int] = set()
+    for _, page in itertools.groupby(lines, key=lambda line: line.page):
+        own = list(page)
+        places = [place for place, line in enumerate(own) if ENTRY.search(line.text)]
+        if len(places) < layout.entries:
+            continue
+        first = places[0]
+        while first and NUMBERED.match(own[first - 1].text):
+            first -= 1
+        last = places[-1]
+        while last + 1 < len(own) and NUMBERED.match(own[last + 1].text):
+            last += 1
+        found.update(map(id, own[first : last + 1]))
+    return found
+
+
+def _entries(lines: list[Line]) -> Iterator[list[Line]]:
+    """The lines of each entry of a table of contents, without the number of its page."""
+    entry: list[Line] = []
+    for line in lines:
+        entry.append(line)
+        if NUMBERED.match(line.text):
+            line.text = ENTRY.sub("", line.text) or line.text
+            yield entry
+            entry = []
+    if entry:
+        yield entry
+
+
+def _add_notes(lines: list[Line], words: Words, blocks: BlockText) -> list[Line]:
+    """Add the footnotes of the first page that has some; those of the others."""
+    own = [line for line in lines if line.page == lines[0].page]
+    marks = [place for place, line in enumerate(own) if NOTE.match(line.text)]
+    for start, end in itertools.pairwise([*marks, len(own)]):
+        text = _joined(own[start:end], words)
+        blocks.add("footnote", NOTE.sub("", text, count=1))
+    return lines[len(own) :]
+
+
+def _is_first(lines: list[Line], place: int, recurring: dict[int, str]) -> bool:
+    """Whether a line is the first of those that recur with other numbers, and has a word."""
+    key = recurring[place]
+    return any(map(str.isalpha, key)) and min(n for n, other in recurring.items() if other == key) == place
+
+
+def _recurring(lines: list[Line], layout: Layout) -> dict[int, str]:
+    """Places of heads, feet and page numbers, with what they have in common."""
+    edges: dict[int, str] = {}
+    for _, group in itertools.groupby(range(len(lines)), key=lambda place: lines[place].page):
+        places = sorted(group, key=lambda place: -lines[place].top)
+        for place in {*places[: layout.edge], *places[-layout.edge :]}:
+            edges[place] = NUMBERS.sub("0", lines[place].text.casefold()).strip()
+    pages = {key: {lines[place].page for place, own in edges.items() if own == key} for key in set(edges.values())}
+    counted = _numbered(edges, lines, layout)
+    return {
+        place: key
+        for place, key in edges.items()
+        if PAGE_NUMBER.fullmatch(lines[place].text) or len(pages[key]) >= layout.recurring or place in counted
+    }
+
+
+def _numbered(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:
+    """Places of lines that begin or end with the number of their page: it rises as the pages do."""
+    offsets: dict[int, set[int]] = defaultdict(set)
+    for place in edges:
+        text = lines[place].text
+        for found in (re.match(r"\d{1,4}\b", text), re.search(r"(?<![\d.])\d{1,4}$", text)):
+            if found:
+                offsets[int(found.group()) - lines[place].page].add(place)
+    best = max(offsets.values(), key=len, default=set())
+    return best if len(best) >= max(layout.recurring, lines[-1].page / 3) else set()
+
+
+def _find_columns(lines: Sequence[Line], pitch: float, layout: Layout) -> None:
+    """Tell each line where its column begins and how wide it is, or a narrower passage of it."""
+    for _, page in itertools.groupby(lines, key=lambda line: line.page):
+        own = list(page)
+        column: list[Line] = []
+        columns, right = [column], 0.0
+        for line in own:
+            if column and (
+                line.bottom > column[-1].top + 2 * line.size or line.left > max(one.right for one in column)
+            ):
+                column = []
+                columns.append(column)
+            right = max(right, line.right) if column else line.right
+            column.append(line)
+        for column in columns:
+            left, right = min(line.left for line in column), max(line.right for line in column)
+            for line in column:
+                line.column, line.width = left, max(right - left, 1.0)
+            _find_narrower(column, pitch, layout)
+
+
+def _find_narrower(column: Sequence[Line], pitch: float, layout: Layout) -> None:
+    """Tell the lines of passages that do not reach the end of their column so."""
+    stack: list[Line] = []
+    for line, after in itertools.zip_longest(column, column[1:]):
+        stack.append(line)
+        if after and 0 < line.bottom - after.begins <= (pitch + layout.gap) * after.size:
+            continue
+        reach = max(one.right for one in stack) - line.column
+        filled = sum(one.right - one.column >= layout.reach * reach for one in stack)
+        is_list = sum(one.text[0].isupper() or bool(ITEM_END.search(one.text)) for one in stack) > 0.6 * len(stack)
+        if len(stack) > 2 and not is_list and filled > 0.6 * len(stack) and reach >= layout.narrow * line.width:
+            for one in stack:
+                one.width = reach
+        stack = []
+
+
+def _usual_pitch(lines: Sequence[Line]) -> float:
+    """The usual distance of two lines, in heights of their letters."""
+    steps = [
+        round((before.bottom - line.begins) / line.size, 1)
+        for before, line in itertools.pairwise(lines)
+        if before.page == line.page and before.size == line.size and 0 < before.bottom - line.begins < 4 * line.size
+    ]
+    return Counter(steps).most_common(1)[0][0] if steps else 1.2
+
+
+def _heading_sizes(lines: Sequence[Line], usual: float, layout: Layout) -> list[float]:
+    return sorted({line.size for line in lines if line.size > layout.larger * usual}, reverse=True)
+
+
+def _paragraphs(
+    lines: Sequence[Line], pitch: float, headings: Sequence[float], rows: Collection[int], layout: Layout
+) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in lines:
+        goes_on = group and (_is_wrapped(group, line, pitch, headings, layout) or _goes_on(group, line, pitch, layout))
+        ends = group and line.page != group[-1].page and group[-1].size in headings
+        if group and (ends or not goes_on or id(line) in rows or id(group[0]) in rows):
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
+    """Lines that are rows of tables, by identity: gaps of neighbours end in one place, or numbers do."""
+    found: set[int] = set()
+    for before, line in itertools.pairwise(lines):
+        if before.page != line.page or not (before.stops and line.stops):
+            continue
+        near = layout.indent * line.size
+        aligned = any(abs(one - other) < near for one in before.stops for other in line.stops)
+        numbers = all(one.text.rpartition("\t")[2][:1].isdecimal() for one in (before, line))
+        if aligned or (numbers and abs(before.right - line.right) < near / 2):
+            found.update((id(before), id(line)))
+    return found
+
+
+def _is_wrapped(group: list[Line], line: Line, pitch: float, headings: Sequence[float], layout: Layout) -> bool:
+    """Whether a line goes on a heading, which ends its lines where it likes."""
+    before = group[-1]
+    if line.size not in headings or line.size != before.size or line.page != before.page:
+        return False
+    hangs = line.left - group[0].left > layout.indent * line.size and not _is_centred(line)
+    near = 0 < before.bottom - line.begins <= (pitch + layout.gap) * line.size
+    return near and (hangs or not STOP.search(before.text)) and not SECTION.match(line.text)
+
+
+def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> bool:
+    """Whether a line belongs to the paragraph before it."""
+    before = group[-1]
+    step = (before.bottom - line.begins) / max(line.size, before.size)
+    near = 0 < step <= pitch + 0.1
+    other = abs(before.size - line.size) / line.size
+    is_code = near and before.fixed != line.fixed  # a line that some name in a text fills
+    if (other > 0.15 and not is_code) or (other > 0.06 and not near) or BULLET.match(line.text):
+        return False
+    ended = _would_fit(before, line)
+    if (before.weight >= 600) != (line.weight >= 600) and len(group) == 1 and ended:
+        return False
+    if before.page != line.page or step <= 0:  # on the next page or in the next column
+        return line.text[:1].islower() or (not ended and not STOP.search(before.text))
+    if step > pitch + layout.gap:
+        return False
+    indent = (line.left - line.column) / line.size
+    of_first = (group[0].left - group[0].column) / line.size
+    if (
+        not BULLET.match(group[0].text)
+        and indent > layout.indent
+        and abs(line.left - before.left) > layout.indent * line.size
+        and of_first < indent - 0.1
+    ):
+        return False
+    if not ended or (_is_centred(before) and _is_centred(line)):
+        return True
+    return _room(before) < layout.ragged * before.width and not ITEM_END.search(before.text) and step <= pitch + 0.15
+
+
+def _room(line: Line) -> float:
+    return line.column + line.width - line.right
+
+
+def _is_centred(line: Line) -> bool:
+    return line.left - line.column > line.size and abs(line.left - line.column - _room(line)) < line.size
+
+
+def _would_fit(before: Line, line: Line) -> bool:
+    """Whether the first word of a line would have had room on the one before, which then ended before it had to."""
+    word = line.text.split(maxsplit=1)[0]
+    if _is_dense(word[0]):
+        word = word[0]
+    letter = (line.right - line.left) / len(line.text) if HYPHEN not in line.text else line.size / 2
+    return _room(before) > len(word) * letter + 0.6 * line.size
+
+
+def _is_dense(character: str) -> bool:
+    """Whether it is of a script that has no spaces between words."""
+    return "\u2e80" <= character <= "\ud7ff" or "\uf900" <= character <= "\ufaff" or "\uff00" <= character <= "\uffef"
+
+
+def _kind(group: list[Line], usual: float, headings: list[float], layout: Layout) -> tuple[BlockKind, int]:
+    first = group[0]
+    length = sum(len(line.text) for line in group)
+    if length <= layout.heading and any(any(map(str.isalpha, line.text)) for line in group):
+        if first.size in headings:
+            return "heading", min(headings.index(first.size) + 1, 6)
+        bold = all(line.weight >= 600 for line in group) and first.size >= 0.95 * usual
+        if bold and not STOP.search(group[-1].text) and len(group) <= 2:
+            return "heading", min(len(headings) + 1, 6)
+    if BULLET.match(first.text) and not re.match(r"[–—-]\s", first.text):
+        return "list item", 0
+    return "paragraph", 0
+
+
+def _joined(group: list[Line], words: Words) -> str:
+    """The text of a paragraph."""
+    return words.joined("\n".join(line.text for line in group))
+
+
+def _add_pages(starts: dict[int, int], blocks: BlockText) -> None:
+    """Add the pages, from where the first block of each begins."""
+    ordered = sorted(starts.items())
+    for (_, start), (_, end) in itertools.pairwise([*ordered, (0, blocks.length)]):
+        if end > start:
+            blocks.add_page(start, end)

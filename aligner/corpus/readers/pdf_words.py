@@ -1,0 +1,55 @@
+"""The words of a PDF, which are cut at the ends of its lines."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from aligner.corpus.readers.pdf_lines import HYPHEN
+
+BROKEN = re.compile(rf"([\w-]*)(?:{HYPHEN}|(?<=\w)[-‐]\n)[\s{HYPHEN}]*([\w-]*)")
+WORD = re.compile(r"\w[\w-]*")
+ADDRESS = re.compile(  # a line end within it, behind a dot or a slash
+    r"((?<![^\s(<\"“„])(?:(?:[\w-]{2,}\.){2,}|(?=\S*[/@])\S*[/.@_=&?-]))\n(?=[a-z][\w-]*[./@]\w|(?:org|com|net|edu)\b)"
+)
+SPACES = re.compile(r"[^\S\n]+")
+
+
+class Words:
+    """The words of a text, and whether it cuts words at line ends, which tell a hyphen from a cut."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        text = "\n".join(lines)
+        self._counts = Counter(WORD.findall(text.casefold()))
+        known = [self._known(*found.groups()) for found in BROKEN.finditer(text)]
+        self._cuts = sum(together > apart for together, apart in known) >= sum(
+            apart > together for together, apart in known
+        )
+
+    def joined(self, lines: str) -> str:
+        """Lines as one; a word or an address that a line end cuts is whole again."""
+        text = BROKEN.sub(self._whole, ADDRESS.sub(r"\1", lines))
+        return SPACES.sub(" ", text.replace(HYPHEN, "").replace("\n", " "))
+
+    def _whole(self, found: re.Match[str]) -> str:
+        """A word that a line end parts, with its hyphen if it has one."""
+        head, tail = found.groups()
+        if not head or not tail:
+            return f"{head}-{tail}"
+        together, apart = self._known(head, tail)
+        if together == apart or tail[0].isupper():
+            last = head.rpartition("-")[2]
+            large = len(last) > 1 and last.isupper()
+            keeps = (
+                not self._cuts or tail[0].isdigit() or ((large or tail[0].isupper()) and not (large and tail.isupper()))
+            )
+        else:
+            keeps = apart > together
+        return f"{head}-{tail}" if keeps else f"{head}{tail}"
+
+    def _known(self, head: str, tail: str) -> tuple[int, int]:
+        """How often the text has the word in one, and with a hyphen."""
+        pairs = {
+            (head.casefold(), tail.casefold()),
+            (head.casefold().rpartition("-")[2], tail.casefold().partition("-")[0]),
+        }
+        return sum(self._counts[a + b] for a, b in pairs), sum(self._counts[f"{a}-{b}"] for a, b in pairs)
