@@ -186,3 +186,25 @@ SPEECH_BEHIND_QUOTES: Mapping[str, str] = {
     "zh": r"[^。！？!?，,：:]{0,12}(?:说|說|道|问|問|答|喊|叫|嚷|写|寫|称|稱|表示|回应|回應)"
     r"[^。！？!?，,：:]{0,12}[。！？!?]",
 }
+
+# Words that only a page's furniture uses as a line of its own, whatever the language of the page.
+NAVIGATION = frozenset(
+    phrase.strip()
+    for phrase in """
+    newer articles|older articles|related articles|related news|related stories|read more|read also|see also|more news
+    reader comments|comments|leave a comment|add a comment|share|share this|share this article|print|print this page
+    back to top|home|menu|search|sign in|log in|log out|subscribe|subscribe now|advertisement|next|previous|contact
+    most read|most popular|trending|tags|topics|follow us|newsletter|privacy policy|terms of use|cookie settings
+    weitere artikel|neuere artikel|ältere artikel|verwandte artikel|ähnliche artikel|mehr zum thema|lesen sie auch
+    mehr lesen|weiterlesen|leserkommentare|kommentare|kommentar schreiben|teilen|artikel teilen|drucken|startseite
+    nach oben|zum seitenanfang|menü|suche|anmelden|abmelden|abonnieren|anzeige|werbung|weiter|zurück|kontakt
+    meistgelesen|schlagwörter|themen|folgen sie uns|impressum|datenschutz|nutzungsbedingungen
+    articles récents|articles similaires|lire aussi|lire la suite|à lire aussi|commentaires|partager|imprimer|accueil
+    haut de page|recherche|se connecter|s'abonner|publicité|suivant|précédent|mentions légales
+    artículos relacionados|noticias relacionadas|leer más|lea también|comentarios|compartir|imprimir|inicio|publicidad
+    articoli correlati|leggi anche|leggi tutto|commenti|condividi|stampa|pubblicità
+    """.replace("\n", "|").split("|")
+)
+CREDITS = frozenset(
+    "source sources author authors by quelle quellen autor autorin fuente autore fonte auteur bron".split()
+)

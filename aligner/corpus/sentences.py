@@ -10,24 +10,14 @@ from numbers import Integral
 from typing import Any
 
 from aligner.arguments import items_argument, wrong
-from aligner.corpus.language_facts import CLAUSE_SPACED, OWN_STOPS, WITH_SRX_RULES, base_language
+from aligner.corpus.language_facts import CLAUSE_SPACED, CREDITS, NAVIGATION, OWN_STOPS, WITH_SRX_RULES, base_language
 from aligner.corpus.sentence_ends import Bared, mend
+from aligner.corpus.wrapped_lines import LINE, MARKER, STOP, paragraphs, rejoined, with_hidden_breaks
 from aligner.errors import InputError
 from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
 
 FOREIGN_STOP = re.compile(r"[.!?]\s+\S")  # in a language that has stops of its own
-
 TAG = "<0}"  # of translation memories
-WIDEST, NARROWEST = 120, 40  # characters of the lines of a wrapped text, at most, and at least in the middle
-FEWEST_LINES = 3  # of a wrapped text; two may be anything
-FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
-FIRST_OF_CJK = "\u2e80"  # from here on words are not parted by spaces, and line ends say little
-HYPHEN_AT_END = re.compile(r"[^\W\d_][-\u2010]\s*$")
-HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t]*([^\W\d_]+)")
-# Words before which a hyphen at the end of a line is one of the word before it.
-CONJUNCTIONS = frozenset(
-    "und oder bzw sowie bis and or to et ou en of och eller og i a oder e o y u ja tai és vagy".split()
-)
 
 SPANS = "pairs of numbers of characters, in order, not overlapping, end exclusive, inside the text"
 
@@ -35,7 +25,6 @@ MAX_LENGTH = 2000  # characters of one sentence; longer ones are lists, tables o
 
 DENSE, DENSE_LENGTH = 1 / 6, 200  # full stops a character of a list of initials, over which the rules take for ever
 SPACE = re.compile(r"[^\S\n]")
-MARKER = re.compile(r"(?:#{1,6}[ \t]+|>[ \t]*|[-*+•‣▪][ \t]+)+")  # Markdown's and bullets, at the head of a line
 IMAGE = re.compile(r"!\[[^\]]{0,500}\](?:\([^)]{0,1000}\))?")
 LINK = re.compile(
     r"(?<!!)\[([^\[\]]{1,500})\]"  # the text
@@ -48,34 +37,10 @@ FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
 CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
 HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them
 BLANKED = str.maketrans(CONTROLS | HALVES)
-LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
 ASIDE = re.compile(r"[(（][^()（）]{1,80}[)）]\W*")  # (Photo: …) belongs to the caption before it
-STOP = re.compile(r"[.!?:;。！？；：…][”’»«\"')\]]*\s*$")
 FIELD = re.compile(r"[\w-]+:|\s|-\s")  # what a line of front matter begins with
 COUNTER = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?\(\d+\)")  # Comment (0), Kommentare (12)
 CREDIT = re.compile(r"[^\W\d]+(?: [^\W\d]+)? ?[:：] ?(.*)")  # Source: …, Quelle: …
-
-# Words that only a page's furniture uses as a line of its own.
-NAVIGATION = frozenset(
-    phrase.strip()
-    for phrase in """
-    newer articles|older articles|related articles|related news|related stories|read more|read also|see also|more news
-    reader comments|comments|leave a comment|add a comment|share|share this|share this article|print|print this page
-    back to top|home|menu|search|sign in|log in|log out|subscribe|subscribe now|advertisement|next|previous|contact
-    most read|most popular|trending|tags|topics|follow us|newsletter|privacy policy|terms of use|cookie settings
-    weitere artikel|neuere artikel|ältere artikel|verwandte artikel|ähnliche artikel|mehr zum thema|lesen sie auch
-    mehr lesen|weiterlesen|leserkommentare|kommentare|kommentar schreiben|teilen|artikel teilen|drucken|startseite
-    nach oben|zum seitenanfang|menü|suche|anmelden|abmelden|abonnieren|anzeige|werbung|weiter|zurück|kontakt
-    meistgelesen|schlagwörter|themen|folgen sie uns|impressum|datenschutz|nutzungsbedingungen
-    articles récents|articles similaires|lire aussi|lire la suite|à lire aussi|commentaires|partager|imprimer|accueil
-    haut de page|recherche|se connecter|s'abonner|publicité|suivant|précédent|mentions légales
-    artículos relacionados|noticias relacionadas|leer más|lea también|comentarios|compartir|imprimir|inicio|publicidad
-    articoli correlati|leggi anche|leggi tutto|commenti|condividi|stampa|pubblicità
-    """.replace("\n", "|").split("|")
-)
-CREDITS = frozenset(
-    "source sources author authors by quelle quellen autor autorin fuente autore fonte auteur bron".split()
-)
 
 RECURRING = 3  # documents of one language from which a line that stands in all of them is recurring
 ALIKE = 0.5  # share of the shorter document's words from which two documents are versions of one report
@@ -136,7 +101,7 @@ def _sentences_of(
 ) -> Iterator[Sentence]:
     """Sentences of a paragraph or table cell."""
     start, end, furniture = unit
-    plain = text[start:end].translate(BLANKED)
+    plain = with_hidden_breaks(text[start:end]).translate(BLANKED)
     if furniture or (may_be_furniture and _is_furniture(plain)):
         yield from _sentence(text, start, end, furniture=True)
         return
@@ -225,10 +190,10 @@ Unit = tuple[int, int, bool]  # start and end of a paragraph or table cell, and 
 
 def _units(text: str) -> Iterator[Unit]:
     """Paragraphs and table cells of a text; code blocks and front matter are furniture."""
-    paragraphs = _paragraphs(text)
-    lines = [text[start:end] for start, end in paragraphs]
+    spans = paragraphs(text)
+    lines = [text[start:end] for start, end in spans]
     blocks = _blocks(lines)
-    for number, (start, end) in enumerate(paragraphs):
+    for number, (start, end) in enumerate(spans):
         if number in blocks:
             yield start, end, True
         else:
@@ -245,69 +210,6 @@ def _blocks(lines: list[str]) -> set[int]:
     for first, last in zip(fences[::2], fences[1::2], strict=False):
         blocks.update(range(first, last + 1))
     return blocks
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """Spans of lines, or of lines joined where a block of them is wrapped to a width."""
-    lines = [found.span() for found in LINE.finditer(text) if found.group().strip()]
-    whole = [line for line in lines if line[1] - line[0] <= WIDEST]
-    everywhere = _is_wrapped(text, whole)
-    paragraphs: list[tuple[int, int]] = []
-    for block in _line_blocks(text, lines):
-        wrapped = everywhere or _is_wrapped(text, block)
-        full = FULL * max(end - start for start, end in (whole if everywhere and whole else block))
-        paragraphs.append(block[0])
-        for last, line in itertools.pairwise(block):
-            if (wrapped and last[1] - last[0] >= full) or _is_hyphenated(text, last, line):
-                paragraphs[-1] = (paragraphs[-1][0], line[1])
-            else:
-                paragraphs.append(line)
-    return paragraphs
-
-
-def _line_blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Lines that may be one paragraph: none blank between them, none wider than wrapped ones, none standing alone."""
-    block: list[tuple[int, int]] = []
-    for line in lines:
-        start, end = line
-        alone = end - start > WIDEST or _stands_alone(text[start:end])
-        if block and (alone or text.count("\n", block[-1][1], start) > 1 or MARKER.match(text, start)):
-            yield block
-            block = []
-        block.append(line)
-        if alone:
-            yield block
-            block = []
-    if block:
-        yield block
-
-
-def _is_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether line ends mean nothing: lines of one width at most, many of which go on in the next."""
-    widths = sorted(end - start for start, end in lines)
-    if len(lines) < FEWEST_LINES or widths[-1] > WIDEST or widths[len(widths) // 2] < NARROWEST:
-        return False
-    goes_on = sum(
-        _begins_within(text[start:end].lstrip()[:1]) and not STOP.search(text, max(before - 8, 0), before)
-        for (_, before), (start, end) in itertools.pairwise(lines)
-    )
-    return goes_on >= 0.3 * (len(lines) - 1)
-
-
-def _begins_within(letter: str) -> bool:
-    """Whether a line that begins with a letter may well be the middle of a sentence: a small one, or of no case."""
-    return letter.islower() or (letter.isalpha() and letter.lower() == letter.upper() and letter < FIRST_OF_CJK)
-
-
-def _is_hyphenated(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
-    """Whether a word goes on in the next line."""
-    return bool(HYPHEN_AT_END.search(text, *line)) and text[slice(*following)].lstrip()[:1].islower()
-
-
-def _stands_alone(line: str) -> bool:
-    """Whether a line is never part of a paragraph: a heading, a rule, a fence, an image, a row of a table."""
-    line = line.strip()
-    return line.startswith(("#", "```", "~~~", "![", "|")) or line.endswith("|") or not any(map(str.isalnum, line))
 
 
 def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -338,25 +240,11 @@ def _sentence(text: str, start: int, end: int, furniture: bool = False) -> Itera
     """The sentence of a span without the white space around it; none for a span without a letter or digit."""
     passage = text[start:end]
     start, end = start + len(passage) - len(passage.lstrip()), end - len(passage) + len(passage.rstrip())
-    folded = " ".join(_plain(_unhyphenated(text, start, end)).split())
+    folded = " ".join(_plain(rejoined(text, start, end)).split())
     if furniture and not folded:  # nothing but an image
         folded = " ".join(text[start:end].translate(BLANKED).split())
     if folded and (furniture or any(map(str.isalnum, folded))):
         yield Sentence(folded, start, end, furniture)
-
-
-def _unhyphenated(text: str, start: int, end: int) -> str:
-    """A passage with the words rejoined that a hyphen parts at the end of a line."""
-
-    def rejoined(found: re.Match[str]) -> str:
-        head, tail = found.groups()
-        if tail in CONJUNCTIONS:  # Haupt- und Nebenstraßen
-            return f"{head}- {tail}"
-        keep = not tail[0].islower() or f"{head}-{tail}" in text
-        return f"{head}-{tail}" if keep else f"{head}{tail}"
-
-    passage = text[start:end]
-    return HYPHENATED.sub(rejoined, passage) if "\n" in passage else passage
 
 
 def _plain(passage: str) -> str:

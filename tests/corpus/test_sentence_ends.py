@@ -1,6 +1,7 @@
 """Ends of sentences that rule sets miss, and stops that end nothing, in many languages; wrapped lines."""
 
 import itertools
+import textwrap
 
 import pytest
 
@@ -258,3 +259,49 @@ def test_stops_of_every_script_end_sentences(language: str, one: str, other: str
 def test_it_says_whose_rules_it_takes(language: str, rules: str) -> None:
     """Languages without rules of their own are no secret."""
     assert SPLITTER.rules(language) == rules
+
+
+WITHOUT_SPACES = {
+    "ja": (
+        "港湾局は火曜日に、旧市街と島を結ぶ三隻のフェリーの新しい時刻表を発表した。五月から九月までは二十分おきに出航する。"
+        "冬には一時間に一本だけになる。切符は船内と桟橋の横の売店で買うことができる。六歳未満の子どもは無料で乗れる。"
+    ),
+    "zh": (
+        "港务局周二公布了连接老城和岛屿的三艘渡轮的新时刻表。从五月到九月每二十分钟一班。冬天每小时只有一班。"
+        "船票可以在船上和码头旁边的售货亭购买。六岁以下的儿童免费乘坐，但自行车需要单独的船票。"
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WITHOUT_SPACES)
+@pytest.mark.parametrize("width", [24, 30, 40])
+def test_wrapped_lines_without_spaces_are_joined_without_one(language: str, width: int) -> None:
+    """Block by block, each with its width, and offsets count the text as read."""
+    text = WITHOUT_SPACES[language]
+    one, other = ("\n".join(text[n : n + own] for n in range(0, len(text), own)) for own in (width, width - 3))
+    heading = "お知らせ" if language == "ja" else "通知"
+    whole = f"{heading}\n\n{one}\n\n{other}"
+    plain = [sentence.text for sentence in sentences(text, language)]
+    found = sentences(whole, language)
+    assert [sentence.text for sentence in found] == [heading, *plain, *plain]
+    assert [whole[sentence.start : sentence.end].replace("\n", "") for sentence in found] == [heading, *plain, *plain]
+
+
+def test_lines_of_a_list_in_chinese_and_japanese_stay_apart() -> None:
+    """They have no width in common, or are short."""
+    for lines in (
+        ["東京都と大阪府", "名古屋市", "福岡県"],
+        ["会議は火曜日に開かれた", "切符は船内で買える", "冬は一本だけ"],
+    ):
+        assert split("\n".join(lines), "ja") == lines
+
+
+def test_wrapped_korean_and_thai_are_joined() -> None:
+    """Korean with the space that its words have, Thai without one."""
+    korean = (
+        "항만청은 화요일에 구시가지와 섬을 잇는 여객선 세 척의 새 시간표를 발표했다. 오월부터 구월까지는 이십 분마다 "
+        "출항한다. 겨울에는 한 시간에 한 편만 있다. 표는 배 안과 부두 옆 매점에서 살 수 있다."
+    )
+    assert [sentence.text for sentence in sentences(textwrap.fill(korean, 32), "ko")] == split(korean, "ko")
+    thai = "สำนักงานท่าเรือเผยแพร่ตารางเวลาใหม่ของเรือข้ามฟากสามลำ\nเมื่อวันอังคารและเรือออกทุกยี่สิบนาทีตั้งแต่เดือนพฤษภาคม\nถึงกันยายน"
+    assert [sentence.text for sentence in sentences(thai, "th")] == [thai.replace("\n", "")]

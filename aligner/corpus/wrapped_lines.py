@@ -1,0 +1,131 @@
+"""Lines of a text to its paragraphs: those of a block wrapped to a width are one, words at their ends rejoined."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+# Columns of the lines of a wrapped text, at most, and at least in the middle; a Chinese letter takes two.
+WIDEST, NARROWEST = 120, 40
+FEWEST_LINES = 3  # of a wrapped text; two may be anything
+FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
+HANGING = 4  # columns that a line of Chinese or Japanese may be short of its width, as no line begins with a stop
+HYPHEN_AT_END = re.compile(r"[^\W\d_][-\u2010]\s*$")
+HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t]*([^\W\d_]+)")
+# Words before which a hyphen at the end of a line is one of the word before it.
+CONJUNCTIONS = frozenset(
+    "und oder bzw sowie bis and or to et ou en of och eller og i a oder e o y u ja tai és vagy".split()
+)
+MARKER = re.compile(r"(?:#{1,6}[ \t]+|>[ \t]*|[-*+•‣▪][ \t]+)+")  # Markdown's and bullets, at the head of a line
+LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
+STOP = re.compile(r"[.!?:;。！？；：…][”’»«\"')\]]*\s*$")
+WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
+UNSEEN_MARK = "\u200b"  # which stands between words that no space parts
+FIRST_WORD = re.compile(r"\S+")
+# Letters of scripts without spaces between words, and the stops and brackets among them.
+RUN_ON_LETTER = (
+    "[\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
+)
+BREAK_WITHIN_LETTER = re.compile(RUN_ON_LETTER)
+BREAK_WITHIN = re.compile(rf"(?<={RUN_ON_LETTER})[ \t]*\r?\n[ \t]*(?={RUN_ON_LETTER})")
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Spans of lines, or of lines joined where a block of them is wrapped to a width."""
+    lines = [found.span() for found in LINE.finditer(text) if found.group().strip()]
+    whole = [line for line in lines if _width(text, line) <= WIDEST]
+    everywhere = _is_wrapped(text, whole)
+    found: list[Span] = []
+    for block in _line_blocks(text, lines):
+        wrapped = everywhere or _is_wrapped(text, block)
+        full = FULL * max(_width(text, line) for line in (whole if everywhere and whole else block))
+        found.append(block[0])
+        for last, line in itertools.pairwise(block):
+            if (wrapped and _width(text, last) >= full) or _is_hyphenated(text, last, line):
+                found[-1] = (found[-1][0], line[1])
+            else:
+                found.append(line)
+    return found
+
+
+def _width(text: str, line: Span) -> int:
+    """Columns that a line takes in print of one width."""
+    part = text[line[0] : line[1]]
+    return len(part) + (0 if part.isascii() else len(WIDE.findall(part)))
+
+
+def _line_blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Lines that may be one paragraph: none blank between them, none wider than wrapped ones, none standing alone."""
+    block: list[tuple[int, int]] = []
+    for line in lines:
+        start, end = line
+        alone = _width(text, line) > WIDEST or _stands_alone(text[start:end])
+        if block and (alone or text.count("\n", block[-1][1], start) > 1 or MARKER.match(text, start)):
+            yield block
+            block = []
+        block.append(line)
+        if alone:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _is_wrapped(text: str, lines: list[Span]) -> bool:
+    """Whether line ends mean nothing: lines of one width at most, many of which go on in the next."""
+    widths = [_width(text, line) for line in lines]
+    if len(lines) < FEWEST_LINES or max(widths) > WIDEST or sorted(widths)[len(widths) // 2] < NARROWEST:
+        return False
+    goes_on = sum(
+        _goes_on(text, line, following, max(widths) - width)
+        for (line, following), width in zip(itertools.pairwise(lines), widths, strict=False)
+    )
+    return goes_on >= 0.3 * (len(lines) - 1)
+
+
+def _goes_on(text: str, line: Span, following: Span, room: int) -> bool:
+    """Whether a sentence goes on in the next line, as far as its first letter tells: a small one, or one of no case.
+
+    In Chinese, Japanese and Korean it does only where that has no room in the line. room: columns left there.
+    """
+    if STOP.search(text, max(line[1] - 8, 0), line[1]):
+        return False
+    ahead = text[following[0] : following[1]].lstrip()
+    letter = ahead[:1]
+    if WIDE.match(letter):
+        word = FIRST_WORD.match(ahead)
+        return room <= max(HANGING, 0 if word is None or BREAK_WITHIN_LETTER.match(letter) else 2 * len(word[0]))
+    return letter.islower() or (letter.isalpha() and letter.lower() == letter.upper())
+
+
+def _is_hyphenated(text: str, line: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a word goes on in the next line."""
+    return bool(HYPHEN_AT_END.search(text, *line)) and text[slice(*following)].lstrip()[:1].islower()
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is never part of a paragraph: a heading, a rule, a fence, an image, a row of a table."""
+    line = line.strip()
+    return line.startswith(("#", "```", "~~~", "![", "|")) or line.endswith("|") or not any(map(str.isalnum, line))
+
+
+def rejoined(text: str, start: int, end: int) -> str:
+    """A passage with the words rejoined that the end of a line parts, by a hyphen or in a script without spaces."""
+
+    def rejoined_word(found: re.Match[str]) -> str:
+        head, tail = found.groups()
+        if tail in CONJUNCTIONS:  # Haupt- und Nebenstraßen
+            return f"{head}- {tail}"
+        keep = not tail[0].islower() or f"{head}-{tail}" in text
+        return f"{head}-{tail}" if keep else f"{head}{tail}"
+
+    passage = text[start:end]
+    return BREAK_WITHIN.sub("", HYPHENATED.sub(rejoined_word, passage)) if "\n" in passage else passage
+
+
+def with_hidden_breaks(text: str) -> str:
+    """A text of the same length, in which ends of lines amid a script without spaces are marks that cannot be seen."""
+    return BREAK_WITHIN.sub(lambda found: UNSEEN_MARK * len(found[0]), text) if "\n" in text else text
