@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.corpus.readers import read_source, reader_of
-from aligner.corpus.readers.kind import Reading, Source, UnreadableError
+from aligner.corpus.readers.kind import Reading, Source
 from aligner.corpus.sources import list_files
 from aligner.model import Document, Skipped
 
@@ -69,8 +69,9 @@ def _count_items(source: Source, reading: Reading) -> int:
     if source.unread or not reader or not reader.many or not source.path.is_file() or reader.missing():
         return 1
     try:
-        return max(reader.count(source) if reader.count else sum(1 for _ in read_source(source, reading)), 1)
-    except (OSError, UnreadableError):
+        count = reader.count(source) if reader.count else sum(1 for _ in read_source(source, reading))
+        return count if reader.may_be_empty else max(count, 1)
+    except Exception:  # the libraries raise what they like at a file that is broken
         return 1
 
 
@@ -80,7 +81,7 @@ def _items_at(
     """What stands at some places of a file, each with its bytes; what a run would skip is skipped here."""
     reader = reader_of(source.path)
     if reader and reader.pick and source.path.is_file() and not source.unread:
-        with suppress(OSError, UnicodeDecodeError, UnreadableError):  # a run names it as skipped
+        with suppress(Exception):  # a run names it as skipped, whatever it is
             yield from reader.pick(source, places, reading)
         return
     for place, (item, _) in enumerate(read_source(source, reading)):

@@ -1,6 +1,8 @@
 """What a run would take, told beforehand."""
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from aligner.run.forecast import (
     work_of_pile,
 )
 from tests.command import ENGLISH, GERMAN, Command, command, pile, put
+from tests.corpus.readers.test_fuzz import WHOLE, whole
 from tests.fakes import LexiconEncoder
 
 
@@ -178,3 +181,72 @@ def test_a_dry_run_fails_as_the_run_does(run: Command, tmp_path: Path) -> None:
     put(tmp_path / "blank" / "a.txt", " ")
     done = run("align", tmp_path / "blank", "--out", tmp_path / "out", "--dry-run")
     assert (done.code, told(done.stdout)["input"]) == (0, "none; 1 cannot be used")
+
+
+def _link_loop(folder: Path) -> None:
+    (folder / "one.txt").symlink_to(folder / "other.txt")
+    (folder / "other.txt").symlink_to(folder / "one.txt")
+    (folder / "self.jsonl").symlink_to(folder / "self.jsonl")
+    (folder / "round").symlink_to(folder)
+
+
+def _broken_links(folder: Path) -> None:
+    for suffix in (*WHOLE, ".png", ""):
+        (folder / f"broken{suffix}").symlink_to(folder / "nowhere")
+
+
+def _no_files(folder: Path) -> None:
+    for suffix in (".txt", ".jsonl", ".warc", ".parquet"):
+        os.mkfifo(folder / f"pipe{suffix}")
+    (folder / "folder.txt").mkdir()
+
+
+def _unreadable(folder: Path) -> None:
+    for suffix in (".txt", ".jsonl", ".csv"):
+        put(folder / f"closed{suffix}", "x").chmod(0)
+
+
+def _empty_names(folder: Path) -> None:
+    put(folder / "ids.jsonl", [json.dumps({"id": id_, "text": "It is late."}) for id_ in ("", " ", 7, None, True)])
+    for name in (" .txt", "a\n.txt", "x.", ".hidden.txt"):
+        put(folder / name, "")
+
+
+TROUBLE: dict[str, Callable[[Path], None]] = {
+    "link loops": _link_loop,
+    "broken links": _broken_links,
+    "no files": _no_files,
+    "unreadable files": _unreadable,
+    "empty names": _empty_names,
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLE)
+def test_a_dry_run_goes_the_way_of_the_run(run: Command, tmp_path: Path, trouble: str) -> None:
+    """It survives what the run survives, and counts as many documents, and as many that cannot be used."""
+    TROUBLE[trouble](pile(tmp_path / "pile"))
+    counted = same_counts(run, tmp_path)
+    assert counted["de"] == 1
+    assert counted["skipped"] > (trouble == "link loops")
+
+
+@pytest.mark.parametrize("suffix", list(WHOLE))
+def test_a_dry_run_goes_the_way_of_the_run_over_cut_files(run: Command, tmp_path: Path, suffix: str) -> None:
+    """Empty, cut in the middle, and without the last bytes."""
+    content = whole(suffix)
+    for number, end in enumerate((0, len(content) // 2, len(content) - 3)):
+        pile(tmp_path / str(number) / "pile")
+        (tmp_path / str(number) / "pile" / f"cut{suffix}").write_bytes(content[:end])
+        same_counts(run, tmp_path / str(number))
+
+
+def same_counts(run: Command, folder: Path) -> dict[str, int]:
+    """How many documents of which language, and skipped ones, a run finds in a pile, and a forecast as well."""
+    arguments = ("align", folder / "pile", "--out", folder / "out")
+    dry = run(*arguments, "--dry-run")
+    assert (dry.code, dry.stderr) == (0, "")
+    assert run(*arguments).code == 0
+    counts = json.loads((folder / "out" / "summary.json").read_text(encoding="utf-8"))["counts"]
+    documents = ", ".join(f"{number} {language}" for language, number in counts["documents"].items())
+    assert told(dry.stdout)["input"] == f"{documents}; {counts['skipped']} cannot be used"
+    return {**counts["documents"], "skipped": counts["skipped"]}

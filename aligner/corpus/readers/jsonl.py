@@ -32,9 +32,12 @@ def read_jsonl(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def count_rows(source: Source) -> int:
-    """Lines of a file."""
+    """Lines of a file, the last of which may lack its end."""
+    count, last = 0, b"\n"
     with source.open() as file:
-        return sum(block.count(b"\n") for block in iter(partial(file.read, BLOCK), b""))
+        for block in iter(partial(file.read, BLOCK), b""):
+            count, last = count + block.count(b"\n"), block[-1:]
+    return count + (last != b"\n")
 
 
 def pick_rows(source: Source, places: set[int], reading: Reading) -> Iterator[tuple[Document | Skipped, int]]:

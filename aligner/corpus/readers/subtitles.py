@@ -2,6 +2,7 @@
 
 import html
 import re
+import warnings
 from collections.abc import Iterator
 
 from aligner.corpus.readers.blocks import BlockText
@@ -30,7 +31,9 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     if format_ == "vtt":
         text = _cues_alone(text)
     lost = _short_lines(text) if format_ == "ass" else _before_cues(text)
-    subtitles = pysubs2.SSAFile.from_string(text, format_=format_)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of fields that hold no text
+        subtitles = pysubs2.SSAFile.from_string(text, format_=format_)
     blocks = BlockText()
     rolls_up = TIMED.search(text) is not None
     shown: list[str] = []

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 TABLES = 64  # held open at once, half a megabyte each that counts as memory of the process
 SMALL_ARRAYS = 2048  # held in memory, some kB each, that say where a shard's documents are
+HEADERS = 65_536  # of arrays on disk, some hundred bytes each: a handful a shard, and parsed far slower than read
 
 Held = TypeVar("Held")
 
@@ -24,7 +25,7 @@ class ShardReader:
     def __init__(self) -> None:
         self._table = lru_cache(TABLES)(_mapped_table)
         self._array = lru_cache(SMALL_ARRAYS)(_loaded_array)
-        self._header = lru_cache(SMALL_ARRAYS)(_array_header)
+        self._header = lru_cache(HEADERS)(_array_header)
         self._described: tuple[Path, Any] | None = None
 
     def __reduce__(self) -> tuple[Callable[[], "ShardReader"], tuple[()]]:
