@@ -20,6 +20,7 @@ from aligner.corrections.rows import Correction
 from aligner.model import Progress, no_progress
 from aligner.pipeline import Inputs
 from aligner.run.engines.local import LocalEngine
+from aligner.run.engines.protocol import Engine
 from aligner.run.output_folder import write_result
 from aligner.run.stages import align as aligning
 from aligner.run.stages import encode as embedding
@@ -111,16 +112,17 @@ def run(
     work: Path | None = None,
     corrections: Sequence[Correction] = (),
     overwrite: bool = False,
+    engine: Engine | None = None,
 ) -> dict[str, Any]:
     """Align a pile into folder/out over folder/work, in small shards; the summary."""
-    with small_shards(), LocalEngine(workers) as engine:
+    with small_shards(), LocalEngine(workers) as local:
         aligner = Aligner(
             encoder=encoder or KeptEncoder(),
             settings=settings or Settings(),
             splitter=Lines(),
             cache=False,
             progress=progress,
-            engine=engine,
+            engine=engine or local,
         )
         with aligner.open_pile(pile, work=work or folder / "work", corrections=corrections) as result:
             return write_result(result, folder / "out", overwrite=overwrite)
@@ -131,8 +133,8 @@ def outcome(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "out").iterdir() if path.name != "summary.json"}
 
 
-def run_until(pile: Path, folder: Path, last: int) -> None:
-    """The same as run, in a process that kills itself when it touches the file system for the last time allowed."""
+def kill_at(folder: Path, last: int) -> Callable[[], int]:
+    """Have this process kill itself when it touches files below a folder for the last time; how often it has so far."""
     count = 0
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
@@ -143,8 +145,14 @@ def run_until(pile: Path, folder: Path, last: int) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(watch)
+    return lambda: count
+
+
+def run_until(pile: Path, folder: Path, last: int) -> None:
+    """The same as run, in a process that kills itself when it touches the file system for the last time allowed."""
+    touches = kill_at(folder, last)
     run(pile, folder)
-    (folder / "touches").write_text(str(count))
+    (folder / "touches").write_text(str(touches()))
 
 
 def run_limited(pile: Path, folder: Path, size: int) -> None:

@@ -81,13 +81,16 @@ class VectorCache:
             if key not in keys or not _is_sound(key, value):
                 logger.warning("a damaged entry in %s; its text is encoded again", self.path)
                 continue
-            if not isinstance(used, int) or used < now - DAY:
+            if not isinstance(used, int) or abs(used - now) > DAY:
                 long_ago.append((now, key))
             yield keys[key], np.frombuffer(value[:-CHECK], "<f2").astype(np.float32)
         self._write("UPDATE vectors SET used = ? WHERE key = ?", long_ago)
 
     def _evict(self, database: sqlite3.Connection) -> None:
-        """Let the entries go that were not used for longest, if there are too many."""
+        """Let the entries go that were not used for longest, if there are too many.
+
+        First those that were used in the future: the clock went back since, and they would outlive all new ones.
+        """
         pages, free, size = (
             database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
         )
@@ -96,7 +99,8 @@ class VectorCache:
             (count,) = database.execute("SELECT count(*) FROM vectors").fetchone()
             surplus = int(count * (1 - KEPT * self.limit / held)) + 1
             database.execute(
-                "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used LIMIT ?)", [surplus]
+                "DELETE FROM vectors WHERE key IN (SELECT key FROM vectors ORDER BY used <= ?, used LIMIT ?)",
+                [int(time.time()) + DAY, surplus],
             )
 
     def _key(self, text: str) -> bytes:

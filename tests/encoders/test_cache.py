@@ -135,6 +135,19 @@ def test_the_entries_used_longest_ago_go_first(tmp_path: Path, monkeypatch: pyte
         assert set(cache.get(["0 text 7", "0 text 8", "39 text 99"])) == {"0 text 7", "39 text 99"}
 
 
+def test_entries_of_the_future_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the clock went back, else they would push out all that is kept from then on; one looked up is of now."""
+    now = time.time()
+    with closing(VectorCache(tmp_path, "one", 400_000)) as cache:
+        monkeypatch.setattr(time, "time", lambda: now + 99 * DAY)
+        cache.put(names(800), vectors(800, 128))
+        monkeypatch.setattr(time, "time", lambda: now)
+        assert set(cache.get(["text 7"])) == {"text 7"}
+        for batch in range(20):
+            cache.put([f"{batch} {text}" for text in names(20)], vectors(20, 128))
+        assert set(cache.get(["0 text 1", "19 text 19", "text 7"])) == {"0 text 1", "19 text 19", "text 7"}
+
+
 def test_the_folder_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """ALIGNER_CACHE, or the place that the operating system has for caches."""
     monkeypatch.setenv("ALIGNER_CACHE", "/somewhere/else")

@@ -1,5 +1,6 @@
 """Whole runs over a work folder: stopped anywhere, changed between runs, damaged; the outcome is always the same."""
 
+import itertools
 import json
 import multiprocessing
 import os
@@ -8,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -255,6 +257,23 @@ def test_a_file_that_changes_while_it_is_read_is_left_out_and_said(
     run(own, tmp_path / "run")
     run(own, tmp_path / "anew")
     assert outcome(tmp_path / "run") == outcome(tmp_path / "anew")
+
+
+def test_a_clock_that_goes_back_changes_nothing(
+    pile: Path, fresh: Path, finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year with each look at it; and files that are of the next century, or of the one before."""
+    clock = itertools.count(time.time(), -365 * 86_400)
+    monkeypatch.setattr(time, "time", lambda: float(next(clock)))
+    for when in (4e9, 0.0):
+        for place in [*finished.rglob("*"), finished]:
+            os.utime(place, (when, when))
+        assert run(pile, finished)["counts"]["encoded"] == 0
+        assert outcome(finished) == outcome(fresh)
+        assert shards(finished) == shards(fresh)
+    (finished / "out" / "pairs.jsonl").unlink()
+    run(pile, finished)
+    assert outcome(finished) == outcome(fresh)
 
 
 def test_an_encoder_that_fails_names_the_text_and_loses_nothing(pile: Path, fresh: Path, tmp_path: Path) -> None:
