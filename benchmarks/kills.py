@@ -23,7 +23,7 @@ from aligner.run.engines.ray import RayEngine
 from tests import jobs
 
 HEAVY = ["tests.jobs", "faiss", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.optimize", "filelock"]
-MOST_TOUCHES = 600  # of the file system by a whole run are about so many
+MOST_TOUCHES = 1800  # of the file system by a whole run are about so many, and by one that finds all done 400
 CHANGED, CHANGES = 0.3, 4  # share of kills after which the pile is changed, and how often at most: it grows by that
 ADDRESS = "address"  # a file, beside the run, that names the cluster
 

@@ -1,9 +1,10 @@
 """The page by size: bytes, seconds to write it, and milliseconds to the first view and a frame of scrolling.
 
-python -m benchmarks.page [BEADS ...]
+python -m benchmarks.page [BEADS ...] [--documents N]
 
-Made runs: pairs of texts of 100 beads, and the same number of beads in a single pair, such as a book. Needs
-Playwright's package (the extra `test`) and Chromium.
+Made runs: pairs of texts of 100 beads, and the same number of beads in a single pair, such as a book; and with
+--documents a run of so many documents of 100 sentences, two to a pair. Whatever the page says it leaves out is shown.
+Needs Playwright's package (the extra `test`) and Chromium.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from aligner.page import write_page
 
+LEFT_OUT = "left out"  # in what the page says
 SENTENCE = (
     "Sentence {n} of a text that was made to be about as long as sentences in the news are, with a number or two."
 )
@@ -46,33 +48,42 @@ SCROLL = """async (where) => {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("beads", nargs="*", type=int, default=[1_000, 20_000, 100_000])
+    parser.add_argument("beads", nargs="*", type=int)
+    parser.add_argument("--documents", type=int, default=0)
+    given = parser.parse_args()
+    beads = given.beads or ([] if given.documents else [1_000, 20_000, 100_000])
+    made = [(count, pairs) for count in beads for pairs in (max(1, count // 100), 1)]
+    made += [(50 * given.documents, given.documents // 2)] if given.documents else []
     print("                                               first      frame ms, half / 95 % below")
     print("beads    pairs      MB  written s   view      view ms        wheel            jumps")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for beads in parser.parse_args().beads:
-            for pairs in (max(1, beads // 100), 1):
-                path = Path(folder) / "page.html"
-                write_made(Path(folder), pairs, beads // pairs)
-                began = time.perf_counter()
-                write_page(folder, path)
-                written = time.perf_counter() - began
-                size = path.stat().st_size / 1e6
-                for name, address, where in (
-                    ("overview", "", ".rows"),
-                    ("report", "#sides/0-1", ".sides"),
-                    ("doubt", "#doubt", ".doubt"),
-                ):
-                    page = browser.new_page(viewport={"width": 1280, "height": 800})
-                    first, frames = measured(page, f"{path.as_uri()}{address}", where)
-                    page.close()
-                    print(
-                        f"{beads:6} {pairs:7} {size:7.1f} {written:10.1f}   {name:9} {first:7.0f} "
-                        f"{frames[0]:9.1f} / {frames[1]:<6.1f} {frames[2]:7.1f} / {frames[3]:.1f}",
-                        flush=True,
-                    )
+        for count, pairs in made:
+            path = Path(folder) / "page.html"
+            write_made(Path(folder), pairs, count // pairs)
+            began = time.perf_counter()
+            write_page(Path(folder), path)
+            written = time.perf_counter() - began
+            size = path.stat().st_size / 1e6
+            for name, address, where in (
+                ("overview", "", ".rows"),
+                ("report", "#sides/0-1", ".sides"),
+                ("doubt", "#doubt", ".doubt"),
+            ):
+                page = browser.new_page(viewport={"width": 1280, "height": 800})
+                wrong: list[str] = []
+                page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
+                first, frames = measured(page, f"{path.as_uri()}{address}", where)
+                told = [line for line in page.inner_text("body").split("\n") if LEFT_OUT in line]
+                page.close()
+                print(
+                    f"{count:6} {pairs:7} {size:7.1f} {written:10.1f}   {name:9} {first:7.0f} "
+                    f"{frames[0]:9.1f} / {frames[1]:<6.1f} {frames[2]:7.1f} / {frames[3]:.1f}",
+                    *told,
+                    *wrong,
+                    flush=True,
+                )
         browser.close()
 
 
