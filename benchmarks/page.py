@@ -13,10 +13,11 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from aligner.page import write_page
 
@@ -73,7 +74,7 @@ def main() -> None:
             ):
                 page = browser.new_page(viewport={"width": 1280, "height": 800})
                 wrong: list[str] = []
-                page.on("pageerror", lambda error, wrong=wrong: wrong.append(str(error)))
+                page.on("pageerror", partial(_add_error, wrong))
                 first, frames = measured(page, f"{path.as_uri()}{address}", where)
                 told = [line for line in page.inner_text("body").split("\n") if LEFT_OUT in line]
                 page.close()
@@ -85,6 +86,10 @@ def main() -> None:
                     flush=True,
                 )
         browser.close()
+
+
+def _add_error(wrong: list[str], error: Error) -> None:
+    wrong.append(str(error))
 
 
 def measured(page: Page, address: str, where: str) -> tuple[float, list[float]]:
