@@ -41,6 +41,7 @@ KINDS = (
     Reader("translation memory", (".tmx",), read_tmx, many=True),
     Reader("XLIFF", (".xlf", ".xliff"), read_xliff_text, many=True),
 )
+TOO_LONG = ("XML_PARSE_HUGE", "straddl")  # in what lxml and pyarrow say of a text that passes their bounds
 READERS: Mapping[str, Reader] = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
 
 
@@ -96,6 +97,9 @@ def as_skipped(source: Source, items: Iterator[Item], kind: str) -> Iterator[Ite
         reason = f"cannot be decoded as {error.encoding} ({error.reason}); save it as UTF-8"
         yield Skipped(source.name, reason), source.place
     except Exception as error:  # the libraries raise what they like at a file that is broken
+        if any(sign in str(error) for sign in TOO_LONG):
+            yield Skipped(source.name, "a part of it is longer than can be read; cut it into parts"), source.place
+            return
         told = f"{type(error).__name__}: {str(error)[:200]}".rstrip(": ")
         yield Skipped(source.name, f"broken, or no {kind} ({told}); open it and save it anew"), source.place
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aligner.corpus.language import normalize_language
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked, too_long
 from aligner.corpus.readers.units import documents_of_units
 from aligner.corpus.readers.zipped import open_zip
 from aligner.errors import InputError
@@ -37,7 +37,8 @@ def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
         broken.append(Skipped(f"{source.name}:{row.number or '?'}", reason))
         return "skip"
 
-    with source.open() as file:
+    # The library's own file: of one of Python it may still read when the process ends, which then is aborted.
+    with pa.input_stream(str(source.path), compression=source.packed or None) as file:
         batches = csv.open_csv(
             file,
             csv.ReadOptions(use_threads=False, block_size=BLOCK, encoding=encoding),
@@ -71,8 +72,22 @@ def read_parquet_rows(source: Source, reading: Reading) -> Iterator[Item]:
     with source.seekable(reading) as opened, pq.ParquetFile(opened) as file:
         names = file.schema_arrow.names
         wanted = [names[place] for place in sorted(_wanted(names, reading).values())]
-        batches = file.iter_batches(BATCH, columns=wanted)
+        batches = file.iter_batches(_rows_at_once(file.metadata, reading), columns=wanted)
         yield from _documents(wanted, _rows(batches), source, reading)
+
+
+def _rows_at_once(metadata: Any, reading: Reading) -> int:
+    """How many rows of a Parquet file can be held.
+
+    Raises UnreadableError where cells are so large that a few of them would fill the memory.
+    """
+    largest = 1  # bytes of a cell, on average
+    for group in map(metadata.row_group, range(metadata.num_row_groups)):
+        for column in map(group.column, range(group.num_columns)):
+            largest = max(largest, column.total_uncompressed_size // max(group.num_rows, 1))
+    if largest > reading.max_bytes:
+        raise UnreadableError(too_long(f"cells of {largest:,} bytes", reading))
+    return max(1, min(BATCH, BLOCK // largest))
 
 
 def count_parquet(source: Source) -> int:

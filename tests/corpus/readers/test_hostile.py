@@ -1,10 +1,14 @@
 """Files that mean harm or are broken: skipped with a reason, in bounded memory, and nothing is fetched."""
 
 import io
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from aligner import read_documents
@@ -76,3 +80,28 @@ def test_a_broken_directory_and_a_password_are_told(tmp_path: Path) -> None:
     whole = (KINDS / "report.docx").read_bytes()
     assert "broken where it is packed" in why_skipped(tmp_path / "cut.docx", whole[: len(whole) // 2])
     assert "without a password" in why_skipped(tmp_path / "locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 20)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "ends"),
+    [
+        ("a.csv", b'text,id\n"', b'",1\n'),
+        ("a.tmx", b'<tmx version="1.4"><body><tu><tuv lang="en"><seg>', b"</seg></tuv></tu></body></tmx>"),
+    ],
+)
+def test_a_giant_cell_is_told(tmp_path: Path, name: str, begins: bytes, ends: bytes) -> None:
+    """It is too long, which is no damage of the file, and the process ends as it should."""
+    (tmp_path / name).write_bytes(begins + b"word " * 8_000_000 + ends)
+    code = "import sys; from aligner import read_documents; print(read_documents(sys.argv[1])[1][0].reason)"
+    done = subprocess.run([sys.executable, "-c", code, tmp_path / name], capture_output=True, text=True)
+    assert done.stdout == "a part of it is longer than can be read; cut it into parts\n"
+    assert done.returncode == 0, done.stderr
+
+
+def test_giant_cells_of_a_parquet_file_are_not_read(tmp_path: Path) -> None:
+    """Their size is told by the file, before they are unpacked."""
+    pq.write_table(pa.table({"text": ["word " * 1_000_000]}), tmp_path / "a.parquet", compression="zstd")
+    before = pa.total_allocated_bytes()
+    reason = why_skipped(tmp_path / "a.parquet", max_characters=1000)
+    assert reason.startswith("the text has cells of 5,0")
+    assert pa.total_allocated_bytes() == before
