@@ -60,11 +60,11 @@ class Costs:
     part is taken off. asked, asked_from, asked_most: closeness asked of segments e times longer than so many
     characters, and of any. lacking: how many times what a bead lacks of that is taken off. null_run: cost of a run of
     null beads. least_usual: cosine that is taken to be usual, at least. doubt: score that a path lacks, at most, whose
-    joins and clauses are worth encoding. cut_clause: how many times what a clause at a border is nearer to the sentence
-    across it is taken off, beyond clause_lead. anchor_lead: score that a path may lack to pass a right bead, about what
-    a plain one has. Where both texts have blocks: block_border: taken off for each border of blocks within a side of a
-    bead. block_end: for an end of a block that meets none. other_heading: for a heading that meets other text.
-    whole_block: added where whole blocks meet.
+    joins are worth encoding. clause_doubt: the same for clauses. cut_clause: how many times what a clause at a border
+    is nearer to the sentence across it is taken off, beyond clause_lead. anchor_lead: score that a path may lack to
+    pass a right bead, about what a plain one has. Where both texts have blocks: block_border: taken off for each border
+    of blocks within a side of a bead. block_end: for an end of a block that meets none. other_heading: for a heading
+    that meets other text. whole_block: added where whole blocks meet.
     """
 
     bead_bonus: float = 0.25
@@ -78,6 +78,7 @@ class Costs:
     null_run: float = 0.4
     least_usual: float = 0.2
     doubt: float = 0.5
+    clause_doubt: float = 0.25
     cut_clause: float = 0.8
     clause_lead: float = 0.3
     anchor_lead: float = 1.0

@@ -204,8 +204,8 @@ def _first_pass(
     if settings.overlaps != "none":
         wanted = doubtful_spans(path, settings.max_group)
         clauses = (
-            _clauses(pair[0], path.rivals.source < costs.doubt),
-            _clauses(pair[1], path.rivals.target < costs.doubt),
+            _clauses(pair[0], path.rivals.source < costs.clause_doubt),
+            _clauses(pair[1], path.rivals.target < costs.clause_doubt),
         )
     found = path._replace(rivals=path.rivals._replace(beads=[]))
     return FirstPass(wanted, clauses, found, replace(fixed, wrong=wrong), words, costs, parts)
