@@ -193,7 +193,7 @@ NAVIGATION = frozenset(
     for phrase in """
     newer articles|older articles|related articles|related news|related stories|read more|read also|see also|more news
     reader comments|comments|leave a comment|add a comment|share|share this|share this article|print|print this page
-    back to top|home|menu|search|sign in|log in|log out|subscribe|subscribe now|advertisement|next|previous|contact
+    back to top|home|menu|search|sign in|log in|log out|subscribe|subscribe now|advertisement|next|previous|prev|contact
     most read|most popular|trending|tags|topics|follow us|newsletter|privacy policy|terms of use|cookie settings
     weitere artikel|neuere artikel|ältere artikel|verwandte artikel|ähnliche artikel|mehr zum thema|lesen sie auch
     mehr lesen|weiterlesen|leserkommentare|kommentare|kommentar schreiben|teilen|artikel teilen|drucken|startseite

@@ -9,7 +9,7 @@ from aligner.corpus.untranslated import shared_text
 from aligner.matching.differences import differing_facts, differing_words, told
 from aligner.model import DocumentPair, SplitDocument, Unmatched
 
-DOUBTFUL = 0.01, 0.99  # confidence of a candidate between which it is told what its documents differ in
+DOUBTFUL = 0.01, 0.99  # confidence of two documents between which it is told what they differ in
 ALIKE = 0.5  # similarity from which that is told of a document that was left alone, and its best candidate
 
 
@@ -36,7 +36,7 @@ class PairNotes:
         source, target = self.document(pair.source_id), self.document(pair.target_id)
         shared = shared_text(source, target).language
         others = {*source.document.other_languages, *target.document.other_languages, *([shared] if shared else [])}
-        only = differing_facts(source, target) if pair.conflict > 0 else ((), ())
+        only = differing_facts(source, target) if pair.conflict > 0 and pair.confidence <= DOUBTFUL[1] else ((), ())
         return replace(pair, other_languages=tuple(sorted(others)), only_source=only[0], only_target=only[1])
 
     def of_candidates(

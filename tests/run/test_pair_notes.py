@@ -1,8 +1,12 @@
 """What is told of pairs beside their evidence: what they differ in, passages in other languages, copies."""
 
+from dataclasses import replace
+
 import pytest
 
-from aligner import Aligner, Document, PilePlan
+from aligner import Aligner, Document, DocumentPair, PilePlan
+from aligner.corpus.sentences import SrxSplitter, split_document
+from aligner.run.pair_notes import PairNotes
 
 ENGLISH = (
     "The harbour office runs three ferries between the old town and the island. They leave every twenty minutes from "
@@ -86,3 +90,19 @@ def test_near_duplicates_say_what_they_differ_in() -> None:
         "beside its partner en1, only in this: school, Nina, Sokolova, 24; only in en1: city, Peter, Schneider, 17"
         in alone.reason
     )
+
+
+def test_a_doubtful_pair_says_what_it_differs_in() -> None:
+    """A sure one does not, nor does a candidate that is surely none."""
+    texts = "Peter Schneider came with 17 others.", "Nina Sokolowa kam mit 24 anderen."
+    documents = [
+        split_document(Document(language, text, language=language), SrxSplitter())
+        for language, text in zip(("en", "de"), texts, strict=True)
+    ]
+    notes = PairNotes(documents, ("en", "de"))
+    doubtful = DocumentPair("en", "de", "en", "de", 0.6, 0.6, conflict=0.5)
+    told = replace(doubtful, only_source=("17", "Peter", "Schneider"), only_target=("24", "Nina", "Sokolowa"))
+    sure, none = replace(doubtful, confidence=0.999), replace(doubtful, confidence=0.0)
+    assert [notes.of_pair(doubtful), notes.of_pair(sure)] == [told, sure]
+    assert list(notes.of_candidates([doubtful, none], [])) == [told, none]
+    assert list(notes.of_candidates([doubtful], [told])) == [told]
