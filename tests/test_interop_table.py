@@ -41,6 +41,12 @@ def test_an_answer_is_what_was_printed_last(tmp_path: Path) -> None:
     assert ask(question("echo no such thing >&2; exit 3"), SHELL, tmp_path).seen == "error: no such thing"
 
 
+def test_a_program_that_does_not_end_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It must not cost the answers of all others."""
+    monkeypatch.setattr("benchmarks.interop.questions.SECONDS", 0.2)
+    assert ask(question("sleep 20"), SHELL, tmp_path).seen == "error: no answer within 0.2 seconds"
+
+
 @pytest.mark.parametrize(("guess", "mark"), [("one | two", "as guessed"), ("three", "**≠**")])
 def test_the_page_marks_wrong_guesses(guess: str, mark: str) -> None:
     """And names what is not there, with how to get it."""

@@ -11,6 +11,9 @@ Made by `python -m benchmarks.interop` from runs; nothing here is typed by hand.
 holds one [small bitext](../benchmarks/interop/example.py) in all our formats. The guess was written down, in
 [the tables](../benchmarks/interop/tables), before the program ran; **≠** marks where it was wrong, and what to do about
 it follows where there is something to do.
+
+Programs are called by their names; libraries are looked for in the Python that `INTEROP_PYTHON` names and in the folder
+`node_modules` that `NODE_PATH` names. What is not there is left out, and said to be.
 """
 
 

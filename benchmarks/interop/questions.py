@@ -121,9 +121,12 @@ def _run(command: list[str], folder: Path) -> str:
     """What a command prints; the last line of its error where it fails."""
     environment = os.environ | {"LC_ALL": "C.UTF-8", "HOME": str(folder), "PYTHONWARNINGS": "ignore"}
     environment["PYTHONPATH"] = str(Path(__file__).parents[2]) if command[0] == sys.executable else ""
-    done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
-    )
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"error: no answer within {SECONDS} seconds"
     if done.returncode == 0:
         return done.stdout
     lines = [line for line in done.stderr.splitlines() if line.strip()]
