@@ -10,6 +10,7 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.text import decoded
+from aligner.corpus.wrapped_lines import BREAK_WITHIN
 from aligner.model import BlockKind
 from aligner.text import BYTE_ORDER_MARKS, WIDER
 
@@ -226,7 +227,9 @@ def _add_text(parts: list[str], kind: BlockKind, level: int, blocks: BlockText) 
 
 
 def _folded(text: str) -> str:
-    """Text with each run of white space as one space, and breaks as line ends."""
+    """Text with each run of white space as one space, none in scripts that have none, and breaks as line ends."""
+    if "\n" in text and not text.isascii():
+        text = BREAK_WITHIN.sub("", text)
     for blank in BLANK[1:]:
         if blank in text:
             text = text.replace(blank, " ")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from aligner.corpus.readers.pdf_lines import HYPHEN
+from aligner.corpus.wrapped_lines import BREAK_WITHIN
 
 BROKEN = re.compile(rf"([\w-]*)(?:{HYPHEN}|(?<=\w)[-‐]\n)[\s{HYPHEN}]*([\w-]*)")
 WORD = re.compile(r"\w[\w-]*")
@@ -27,7 +28,7 @@ class Words:
 
     def joined(self, lines: str) -> str:
         """Lines as one; a word or an address that a line end cuts is whole again."""
-        text = BROKEN.sub(self._whole, ADDRESS.sub(r"\1", lines))
+        text = BROKEN.sub(self._whole, ADDRESS.sub(r"\1", BREAK_WITHIN.sub("", lines)))
         return SPACES.sub(" ", text.replace(HYPHEN, "").replace("\n", " "))
 
     def _whole(self, found: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.wrapped_lines import BREAK_WITHIN
 from aligner.model import Skipped
 
 TIMED = re.compile(r"<\d{1,3}:\d\d[:.\d]*>")  # a time within a cue
@@ -110,4 +111,4 @@ def _speakers(text: str) -> Iterator[tuple[str, bool]]:
             said.append(([words], dash is not None))
         else:
             said[-1][0].append(words)
-    return ((" ".join(lines), speaks) for lines, speaks in said)
+    return ((BREAK_WITHIN.sub("", "\n".join(lines)).replace("\n", " "), speaks) for lines, speaks in said)

@@ -97,3 +97,12 @@ def test_marks_of_notes_are_no_text(tmp_path: Path, reference: str, back: str) -
         ("paragraph", "Open at nine. See 7 and m2."),
         ("paragraph", "In summer."),
     ]
+
+
+def test_line_ends_within_a_script_without_spaces_are_none(tmp_path: Path) -> None:
+    """Of Chinese and Japanese; beside other letters, and in Korean, they are spaces."""
+    page = "<p>古い橋は\n  来月まで\nJuly\n開きません。</p><p>낡은\n다리</p>"
+    assert read_blocks(tmp_path / "a.html", page) == [
+        ("paragraph", "古い橋は来月まで July 開きません。"),
+        ("paragraph", "낡은 다리"),
+    ]

@@ -81,6 +81,12 @@ def test_addresses_are_whole() -> None:
     assert words.joined("the list.\nropes@example.org, e.g.\nthis") == "the list. ropes@example.org, e.g. this"
 
 
+def test_lines_in_a_script_without_spaces_are_joined_without_one() -> None:
+    """In Chinese and Japanese; Korean has spaces."""
+    assert Words([]).joined("古い橋は\n来月まで\n2026年。") == "古い橋は来月まで 2026年。"
+    assert Words([]).joined("낡은\n다리") == "낡은 다리"
+
+
 def test_a_file_of_too_many_pages_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What its reading takes is bounded, by pages and by the things that they draw."""
     bounds = functools.partial(Layout, objects=5)

@@ -33,6 +33,16 @@ VTT = """WEBVTT
 <v Ann>Tom &amp; Ann <00:02.000><c>wait</c> for
 it.
 """
+JAPANESE = """1
+00:00:01,000 --> 00:00:03,000
+古い橋は
+来月まで開きません。
+
+2
+00:00:04,000 --> 00:00:05,000
+낡은 다리는
+열리지 않습니다.
+"""
 ASS = """[Script Info]
 ScriptType: v4.00+
 
@@ -134,3 +144,11 @@ def test_lines_that_come_twice_stay_where_nothing_rolls_up(tmp_path: Path) -> No
     cues = [f"00:00:0{second}.000 --> 00:00:0{second + 1}.000\nNo.\n" for second in (1, 2)]
     document = read_one(tmp_path / "a.vtt", "WEBVTT\n\n" + "\n".join(cues))
     assert [document.text[b.start : b.end] for b in document.blocks] == ["No.", "No."]
+
+
+def test_lines_of_a_cue_are_joined_as_their_script_has_it(tmp_path: Path) -> None:
+    """Without a space in Japanese, with one in Korean."""
+    assert read_blocks(tmp_path / "a.srt", JAPANESE) == [
+        ("cue", "古い橋は来月まで開きません。"),
+        ("cue", "낡은 다리는 열리지 않습니다."),
+    ]
