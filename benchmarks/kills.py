@@ -23,7 +23,9 @@ from aligner.run.engines.ray import RayEngine
 from tests import jobs
 
 HEAVY = ["tests.jobs", "faiss", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.optimize", "filelock"]
-MOST_TOUCHES = 1800  # of the file system by a whole run are about so many, and by one that finds all done 400
+# Of the file system by the process that leads a run, at most so many before it is killed: about as many as a whole run
+# takes, which hands most of them to workers under ray.
+MOST_TOUCHES = {"local": 1800, "ray": 500}
 CHANGED, CHANGES = 0.3, 4  # share of kills after which the pile is changed, and how often at most: it grows by that
 ADDRESS = "address"  # a file, beside the run, that names the cluster
 
@@ -57,8 +59,11 @@ def change(pile: Path, draw: random.Random) -> None:
         draw.choice(sorted(pile.iterdir())[8:]).unlink()  # not those that are corrected
 
 
-def kill_many(kills: int, draw: random.Random, folder: Path) -> tuple[int, int]:
-    """Kill runs so many times; how many ended meanwhile, and how many of these otherwise than an unkilled one."""
+def kill_many(kills: int, most: int, draw: random.Random, folder: Path) -> tuple[int, int]:
+    """Kill runs so many times; how many ended meanwhile, and how many of these otherwise than an unkilled one.
+
+    most: touches of the file system until a run is killed, at most.
+    """
     killed = ended = wrong = 0
     while killed < kills:
         own = folder / str(ended)
@@ -66,7 +71,7 @@ def kill_many(kills: int, draw: random.Random, folder: Path) -> tuple[int, int]:
         if (folder / ADDRESS).exists():
             (own / ADDRESS).write_text((folder / ADDRESS).read_text())
         pile, left = jobs.put_pile(own / "pile"), CHANGES
-        while (code := jobs.in_process(job, pile, own / "run", draw.randint(1, MOST_TOUCHES))) == -signal.SIGKILL:
+        while (code := jobs.in_process(job, pile, own / "run", draw.randint(1, most))) == -signal.SIGKILL:
             killed += 1
             if left and draw.random() < CHANGED:
                 change(pile, draw)
@@ -102,7 +107,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         with cluster(folder) if given.engine == "ray" else contextlib.nullcontext():
-            ended, wrong = kill_many(given.kills, random.Random(given.seed), folder)
+            ended, wrong = kill_many(given.kills, MOST_TOUCHES[given.engine], random.Random(given.seed), folder)
     print(
         f"{given.engine}: {given.kills} kills, {ended} runs came to their end, {wrong} of them otherwise than unkilled"
     )

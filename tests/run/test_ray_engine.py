@@ -205,3 +205,41 @@ def _refuse(item: int) -> int:
     if item == 7:
         raise InputError(f"{item}: not wanted")
     return item
+
+
+LOST_MACHINES = """
+import sys
+from pathlib import Path
+from ray.cluster_utils import Cluster
+from aligner import Aligner
+from aligner.encoders import embedder
+from aligner.run.engines.ray import RayEngine
+from tests.fakes import LexiconEncoder
+from tests.jobs import Lines, put_pile, small_shards
+from tests.run.test_ray_engine import same
+
+embedder.BATCH = 8
+pile = put_pile(Path(sys.argv[1]))
+cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+machines = {stage: cluster.add_node(num_cpus=1) for stage in ("read", "encode")}
+cluster.wait_for_nodes()
+
+def lose(stage, done, total):
+    if done > 2 and stage in machines:
+        cluster.remove_node(machines.pop(stage), allow_graceful=False)
+
+parts = {"splitter": Lines(), "cache": False}
+with small_shards(), RayEngine(cluster.address) as engine:
+    wanted = Aligner(encoder=LexiconEncoder(), **parts).align_pile([pile])
+    found = Aligner(encoder=LexiconEncoder(), **parts, engine=engine, progress=lose).align_pile([pile])
+print(same(found, wanted), len(machines))
+cluster.shutdown()
+"""
+
+
+@needs_ray
+def test_machines_that_are_lost_cost_nothing_but_time(tmp_path: Path) -> None:
+    """One of three while texts are read, another while they are encoded; the third ends it, with the same outcome."""
+    command = [sys.executable, "-c", LOST_MACHINES, str(tmp_path / "pile")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=SEEDS.parent)
+    assert done.stdout.split()[-2:] == ["True", "0"], done.stderr[-2000:]

@@ -28,15 +28,31 @@ KINDS = (
     Reader("Markdown", (".md",), read_markdown, needs=("markdown_it", "markdown-it-py")),
     Reader("rows of JSON", (".jsonl", ".ndjson"), read_jsonl, True, cut_rows, count_rows, pick_rows, None, True),
     Reader("web page", (".html", ".htm", ".xhtml"), read_html),
-    Reader("web archive", (".warc", ".wet"), read_warc, True, cut_warc, count_pages, needs=("fastwarc", "fastwarc")),
+    Reader(
+        "web archive",
+        (".warc", ".wet"),
+        read_warc,
+        True,
+        cut_warc,
+        count_pages,
+        needs=("fastwarc", "fastwarc"),
+        is_native=True,
+    ),
     Reader("Word document", (".docx",), read_docx),
     Reader("OpenDocument text", (".odt",), read_odt),
     Reader("EPUB book", (".epub",), read_epub, many=True),
-    Reader("PDF", (".pdf",), read_pdf, needs=("pypdfium2", "pypdfium2")),
+    Reader("PDF", (".pdf",), read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
     Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),
-    Reader("table", (".csv", ".tsv"), read_delimited, many=True),
-    Reader("Excel workbook", (".xlsx",), read_excel, many=True, needs=("python_calamine", "python-calamine")),
-    Reader("Parquet table", (".parquet",), read_parquet_rows, many=True, count=count_parquet),
+    Reader("table", (".csv", ".tsv"), read_delimited, many=True, is_native=True),
+    Reader(
+        "Excel workbook",
+        (".xlsx",),
+        read_excel,
+        many=True,
+        needs=("python_calamine", "python-calamine"),
+        is_native=True,
+    ),
+    Reader("Parquet table", (".parquet",), read_parquet_rows, many=True, count=count_parquet, is_native=True),
     Reader("message catalogue", (".po", ".pot"), read_po, many=True, needs=("polib", "polib")),
     Reader("translation memory", (".tmx",), read_tmx, many=True),
     Reader("XLIFF", (".xlf", ".xliff"), read_xliff_text, many=True),
@@ -96,7 +112,9 @@ def as_skipped(source: Source, items: Iterator[Item], kind: str) -> Iterator[Ite
     except UnicodeDecodeError as error:
         reason = f"cannot be decoded as {error.encoding} ({error.reason}); save it as UTF-8"
         yield Skipped(source.name, reason), source.place
-    except Exception as error:  # the libraries raise what they like at a file that is broken
+    except BaseException as error:  # the libraries raise what they like at a file that is broken
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":  # of code in Rust
+            raise
         if any(sign in str(error) for sign in TOO_LONG):
             yield Skipped(source.name, "a part of it is longer than can be read; cut it into parts"), source.place
             return

@@ -139,6 +139,7 @@ class Reader:
     that can be read apart. count: how many documents a file makes, where that is told without reading it. pick: those
     at some places, each with its bytes, where the others need not be read for it. needs: the module that reading takes
     besides, and the package that brings it. may_be_empty: whether nothing is told of a file without a document.
+    is_native: whether what reads it is native code that others wrote, which may end the process.
     """
 
     name: str
@@ -150,6 +151,7 @@ class Reader:
     pick: Callable[[Source, set[int], Reading], Iterator[tuple[Document | Skipped, int]]] | None = None
     needs: tuple[str, str] | None = None
     may_be_empty: bool = False
+    is_native: bool = False
 
     def missing(self) -> str:
         """What has to be installed first, as a command; empty where nothing is missing."""

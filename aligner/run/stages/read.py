@@ -15,7 +15,7 @@ import numpy as np
 
 from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
 from aligner.corpus.language import detect_language, require_codes, with_language
-from aligner.corpus.readers import is_readable, read_source, unread_kind, unread_told
+from aligner.corpus.readers import is_readable, unread_kind, unread_told
 from aligner.corpus.readers.kind import Reading, Source
 from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
 from aligner.corpus.sources import check_document, list_sources, require_text
@@ -23,6 +23,7 @@ from aligner.errors import InputError
 from aligner.files import file_digest
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.stage_table import READ
+from aligner.run.stages.marked_reading import read_marked
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import (
     Pile,
@@ -35,7 +36,7 @@ from aligner.run.store.documents import (
     write_documents,
 )
 from aligner.run.store.reader import ShardReader
-from aligner.run.store.shards import PASSING, Shard, Task
+from aligner.run.store.shards import MARKS, PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
 
@@ -288,7 +289,7 @@ def _write_shard(
     changed = False
     count = contradicted = 0
     for item, digest in zip(items, digests, strict=True):
-        read = list(_documents(item, reading))
+        read = list(_documents(item, digest, reading, folder.parents[1] / MARKS))
         if isinstance(item, Source) and _source_digest(item) != digest:
             changed = True
             read = [(Skipped(item.name, "it changed while it was read; run the command again"), "")]
@@ -322,9 +323,11 @@ def _write_rows(folder: Path, documents: Sequence[tuple[SplitDocument, str]], sk
     np.save(folder / LABELS, np.array(labels, np.uint64).reshape(-1, 2).T)
 
 
-def _documents(item: Item, reading: Reading) -> Iterator[tuple[Document | Skipped, str]]:
+def _documents(
+    item: Item, digest: str | None, reading: Reading, marks: Path
+) -> Iterator[tuple[Document | Skipped, str]]:
     if isinstance(item, Source):
-        yield from read_source(item, reading)
+        yield from read_marked(item, digest, reading, marks)
     else:
         yield check_document(item, reading), ""
 

@@ -30,13 +30,13 @@ from aligner.run.store.manifest import (
 )
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.run_log import LOG, RunLog, is_log
-from aligner.run.store.shards import PARTIAL, Shard, Task, make_shard
+from aligner.run.store.shards import MARKS, PARTIAL, Shard, Task, make_shard
 
 logger = logging.getLogger(__name__)
 
 LOCK = "lock"
 FIRST = frozenset({UNFINISHED, LOCK})  # names in the folder before it has a manifest
-OWN = FIRST | {MANIFEST, LOG, PARTIAL}  # afterwards, besides those of shards
+OWN = FIRST | {MANIFEST, LOG, MARKS, PARTIAL}  # afterwards, besides those of shards
 SHARD_NAME = re.compile(rf"({'|'.join((*SHARDS, *FORMER_SHARDS))})/[0-9a-f]{{24}}")
 
 
