@@ -176,6 +176,7 @@ def test_more_formats_hold_the_same_bitext(run: Command, tmp_path: Path) -> None
     }
     assert names(out) - RUN_FILES == bitext | {
         *("bitext.de-en.en", "bitext.de-en.ids", "bitext.srt", "changes.csv"),
+        *(f"bitext.de-en.{name}" for name in ("mt-ids", "source", "target")),
         *("bitext.segments.jsonl", "bitext.segments.tmx", "bitext.segments.parquet"),
     }
     expected = read_bitext(out / "bitext.jsonl")
