@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from aligner.bitext.cleaning import Cleaned, clean_bitext
     from aligner.bitext.formats import read_bitext, write_bitext
     from aligner.bitext.ladder import read_beads, write_beads
+    from aligner.bitext.term_files import read_terms
     from aligner.corpus.sources import read_documents
     from aligner.corrections.rows import BeadCorrection, PairCorrection, read_corrections
     from aligner.encoders.catalogue import load_encoder
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Sentence,
         Settings,
         Skipped,
+        Terms,
         Unmatched,
     )
     from aligner.pipeline import Aligner
@@ -60,6 +62,7 @@ __all__ = [
     "Sentence",
     "Settings",
     "Skipped",
+    "Terms",
     "Unmatched",
     "clean_bitext",
     "evaluate",
@@ -69,6 +72,7 @@ __all__ = [
     "read_bitext",
     "read_corrections",
     "read_documents",
+    "read_terms",
     "write_beads",
     "write_bitext",
     "write_result",
@@ -78,13 +82,14 @@ _HOMES = {  # loaded when first asked for, so that the command line says its ver
     "bitext.cleaning": "Cleaned clean_bitext",
     "bitext.formats": "read_bitext write_bitext",
     "bitext.ladder": "read_beads write_beads",
+    "bitext.term_files": "read_terms",
     "corpus.sources": "read_documents",
     "corrections.rows": "BeadCorrection PairCorrection read_corrections",
     "encoders.catalogue": "load_encoder",
     "errors": "AlignerError EncoderError FormatError InputError MissingDependencyError",
     "evaluation": "evaluate evaluate_pairs",
     "model": "Bead Document DocumentPair Encoder LanguageGuess Match Report SegmentPair Sentence Settings Skipped "
-    "Unmatched",
+    "Terms Unmatched",
     "pipeline": "Aligner",
     "run.output_folder": "write_result",
     "run.result": "PilePlan PileResult",

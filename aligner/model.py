@@ -1,5 +1,6 @@
 """The nouns: what flows from stage to stage, the settings, and the seams where other parts can be passed in."""
 
+import hashlib
 import itertools
 import math
 import re
@@ -304,6 +305,31 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Terms:
+    """Words and texts that are known to say the same, as evidence for alignment; see read_terms.
+
+    entries: each with its languages, codes such as `en`, and what it is called there; a language may have several.
+    digest: stands for all of it.
+    """
+
+    entries: tuple[tuple[tuple[str, str], ...], ...]
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        own = hashlib.blake2b(repr(self.entries).encode("utf-8", "surrogatepass"), digest_size=12)
+        object.__setattr__(self, "digest", own.hexdigest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Terms) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"Terms({len(self.entries):,} entries, {self.digest})"
+
+
 def _is_code(value: object) -> bool:
     return isinstance(value, str) and LANGUAGE.fullmatch(value) is not None
 
@@ -326,7 +352,7 @@ class Settings:
     max_characters: longer documents are skipped. margin: what `mine` asks of a match besides, ratio margin.
     columns: of tables, what each is for and its name, such as `("text", "body")`; see docs on inputs. chapters: whether
     a book makes a document a chapter. inside: whether units that hold several languages, as of memories, are aligned
-    each in itself.
+    each in itself. terms: an old memory or a glossary, as evidence for beads; see read_terms.
     """
 
     languages: tuple[str, ...] | None = None
@@ -342,6 +368,7 @@ class Settings:
     columns: tuple[tuple[str, str], ...] = ()
     chapters: bool = False
     inside: bool = False
+    terms: Terms | None = None
 
     def __post_init__(self) -> None:
         self._check_kinds()
@@ -373,6 +400,8 @@ class Settings:
         own = self.languages
         if own is not None and not (isinstance(own, tuple) and all(map(_is_code, own))):
             raise InputError(f'languages is {own!r}; use a tuple of codes such as ("en", "de")')
+        if not isinstance(self.terms, Terms | None):
+            raise InputError(f"terms is of type {type(self.terms).__name__}; use what read_terms gives")
         if not isinstance(self.columns, tuple) or not all(map(_is_pair, self.columns)):
             raise InputError(f'columns is {self.columns!r}; use pairs such as (("text", "body"),)')
 

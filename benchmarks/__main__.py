@@ -30,6 +30,7 @@ from benchmarks import (
     several_languages,
     speed,
     splitting,
+    terms,
 )
 from benchmarks.context import Context, say, shown_name
 from benchmarks.data import DATA
@@ -52,6 +53,7 @@ TASKS: dict[str, tuple[Task, str]] = {
         several_languages.run,
         "reports in three languages: pairs alone and held against each other",
     ),
+    "terms": (terms.run, "a glossary made of another part of a set as evidence for alignment"),
     "order": (order.run, "texts whose sections each language sorts by itself, and the same in order"),
     "calibration": (calibration.run, "whether confidences mean what they say"),
     "left-out": (bead_confidence.run, "confidences of beads, each kind of texts left out of the fit"),

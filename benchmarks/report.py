@@ -53,6 +53,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
         ("Sentence alignment where it is hard", "hard", lambda own: _hard(own, rows)),
         ("Sections in another order", "order", _order),
         ("Reports in three languages", "languages-together", _several),
+        ("A glossary as evidence", "terms", _terms),
         ("Document pairs", "documents", _documents),
         ("Mining", "mining", _mining),
         ("Planted faults", "planted", _planted),
@@ -173,6 +174,12 @@ def _several(rows: Sequence[Row]) -> Lines:
         return row.settings["languages"], row.settings["left out"], row.settings["pair"]
 
     yield from pivot(rows, ("languages", "left out", "pair"), by_pair, system_of, values_of("strict F1"))
+
+
+def _terms(rows: Sequence[Row]) -> Lines:
+    yield "Strict / all-bead F1 of texts aligned with a glossary that was made of the gold of others (`terms.py`)."
+    yield ""
+    yield from pivot(rows, ("set", "encoder"), _dataset_encoder, _system, _values("strict F1", "all-bead F1"))
 
 
 def _documents(rows: Sequence[Row]) -> Lines:

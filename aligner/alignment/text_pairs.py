@@ -13,6 +13,7 @@ from aligner.alignment.clauses import EndClauses, clauses_of, end_clauses
 from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, with_confidence
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
 from aligner.alignment.costs import FITTED_COSTS, Costs
+from aligner.alignment.known_terms import with_terms
 from aligner.alignment.long_passages import with_long_passages
 from aligner.alignment.moved import with_moved
 from aligner.alignment.order import parts_in_order
@@ -181,6 +182,8 @@ def _first_pass(
 ) -> FirstPass:
     texts, languages = [text.sentences for text in pair], (pair[0].language, pair[1].language)
     words = shared_words(texts[0], texts[1], languages, (pair[0].recurring, pair[1].recurring))
+    if settings.terms:
+        words = with_terms(words, texts[0], texts[1], languages, settings.terms)
     wrong, fixed = fixed.wrong, replace(fixed, wrong=frozenset())  # what was rejected changes nothing else: see finish
     overlaps = _overlaps(pair, vectors, settings)
     if any(not bead.is_null for bead in fixed.right):

@@ -82,9 +82,14 @@ def read_csv(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     return _read(path, left_out)
 
 
+def lines_of_table(path: Path) -> Iterator[list[str]]:
+    """The cells of a workbook or a CSV file as texts, line by line."""
+    return _xlsx_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
+
+
 def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The filled rows of a table as texts by column, each with its number; the header is 1."""
-    lines = _xlsx_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
+    lines = lines_of_table(path)
     header = [name.strip() for name in next(lines, [])]
     if not {"source", "target"} <= set(header):
         raise FormatError(f"{path}: columns {header[:6]}; wanted a header with at least source and target")

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from aligner.bitext.cleaning import FLAGS, PRESETS
+from aligner.bitext.term_files import read_terms
 from aligner.corpus.language import detect_language, normalize_language, parse_languages
 from aligner.corpus.readers import suffixes
 from aligner.corpus.readers.tables import ROLES
@@ -101,6 +102,15 @@ Columns = Annotated[
     ),
 ]
 Chapters = Annotated[bool, typer.Option("--chapters", help="Of a book, each chapter is a document.")]
+TermsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--terms",
+        help="An old memory or a glossary (TMX, TBX, a table with a column a language): terms that both sides have "
+        "speak for a bead.",
+        show_default=False,
+    ),
+]
 Inside = Annotated[
     bool,
     typer.Option(
@@ -140,6 +150,7 @@ def settings_of(
     columns: str = "",
     chapters: bool = False,
     inside: bool = False,
+    terms: Path | None = None,
 ) -> Settings:
     """Settings as the options say."""
     return Settings(
@@ -149,6 +160,7 @@ def settings_of(
         columns=tuple(_columns(columns)),
         chapters=chapters,
         inside=inside,
+        terms=read_terms(terms) if terms else None,
     )
 
 

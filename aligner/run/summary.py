@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import metadata
 from typing import Any
 
@@ -68,7 +68,7 @@ def origin(encoder: LoadedEncoder, settings: Settings) -> dict[str, Any]:
     """What a result depends on."""
     return {
         "encoder": encoder.name,
-        "settings": asdict(settings),
+        "settings": asdict(replace(settings, terms=None)) | {"terms": repr(settings.terms) if settings.terms else None},
         "seed": 0,
         "versions": dict(_versions()),
     }

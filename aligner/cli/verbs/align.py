@@ -26,6 +26,7 @@ from aligner.cli.options import (
     Pairs,
     Quiet,
     RayAddress,
+    TermsFile,
     Verbose,
     Work,
     cores_here,
@@ -56,6 +57,7 @@ def align(
     columns: Columns = "",
     chapters: Chapters = False,
     inside: Inside = False,
+    terms: TermsFile = None,
     clean: Annotated[str, typer.Option(help=f"Drop rows of the bitext: {preset_help()}.", show_default=False)] = "",
     corrections: Corrections = None,
     model: Model = None,
@@ -71,7 +73,7 @@ def align(
     """Find the reports in a pile and align their sentences: the main job."""
     wanted = wanted_formats(formats)
     drop = flags_of(clean)
-    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters, inside)
+    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters, inside, terms)
     for path in inputs:
         existing(path)
     if dry_run:
@@ -79,7 +81,7 @@ def align(
         show_forecast(forecast_pile(inputs, settings, model=model, cache=kept, leave_out=out, workers=cores))
         return
     require_apart(out, work)
-    files = [*inputs, *filter(None, (corrections, pairs))]
+    files = [*inputs, *filter(None, (corrections, pairs, terms))]
     known = pairs_of(pairs, pair_by, inside)
     judged = read_corrections(corrections) if corrections else []
     with (

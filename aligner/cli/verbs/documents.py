@@ -11,14 +11,15 @@ import typer
 from aligner.bitext.formats import FORMATS, format_of
 from aligner.bitext.report_segments import report_segments
 from aligner.bitext.rows import json_row, line_cell
+from aligner.bitext.term_files import read_terms
 from aligner.cli.console import emit, show_progress
-from aligner.cli.options import Model, NoCache, OutFile, Overwrite, Quiet, Source, Verbose, language_of
+from aligner.cli.options import Model, NoCache, OutFile, Overwrite, Quiet, Source, TermsFile, Verbose, language_of
 from aligner.cli.outputs import check_output, write_rows
 from aligner.corpus.language import parse_languages
 from aligner.corpus.sources import read_document
 from aligner.errors import InputError
 from aligner.files import json_line
-from aligner.model import Document, SegmentPair
+from aligner.model import Document, SegmentPair, Settings
 from aligner.pipeline import Aligner
 
 
@@ -35,6 +36,7 @@ def documents(
             show_default=False,
         ),
     ] = "",
+    terms: TermsFile = None,
     model: Model = None,
     no_cache: NoCache = False,
     overwrite: Overwrite = False,
@@ -48,11 +50,12 @@ def documents(
     """
     paths = [source, *targets]
     texts = [read_document(path) for path in paths]
-    check_output(out, paths, overwrite, FORMATS)
+    check_output(out, [*paths, terms], overwrite, FORMATS)
     codes = _codes(languages, texts, paths)
+    settings = Settings(terms=read_terms(terms) if terms else None)
     rows: list[SegmentPair] = []
     with show_progress(quiet, verbose) as progress:
-        aligner = Aligner(model=model, cache=not no_cache, progress=progress)
+        aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
         for path, text, code in zip(targets, texts[1:], codes[1:], strict=True):
             found = aligner.align_documents(texts[0], text, source=codes[0], target=code)
             rows += [replace(row, source_id=_name(source, paths), target_id=_name(path, paths)) for row in found]

@@ -74,7 +74,8 @@ def align_pairs(
     fixed: what is settled of the beads of each pair. content: digest of all documents and their vectors.
     """
     fingerprint = embedder.fingerprint
-    own = settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex
+    own = [settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex]
+    own += [settings.terms.digest] if settings.terms else []
     sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
     lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, LOT_SENTENCES, LOT_PAIRS))]
     names = [digest_of(content, pairs[lot], [settled.digest_rows() for settled in fixed[lot]], own) for lot in lots]

@@ -1,0 +1,109 @@
+"""Old memories and glossaries as terms: TMX, TBX, and tables with a column a language."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from aligner.arguments import path_argument
+from aligner.bitext.formats import FORMATS, format_of, stream_bitext
+from aligner.bitext.left_out import LeftOut
+from aligner.bitext.markup import XmlKind, name_of, stream_elements, text_in
+from aligner.bitext.review_tables import lines_of_table
+from aligner.corpus.language import normalize_language
+from aligner.errors import FormatError, InputError
+from aligner.files import require_file, stream_lines
+from aligner.model import LANGUAGE, Terms
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+LANGUAGE_SETS = "langSet", "langSec"  # of TBX 2 and 3
+TBX_2 = XmlKind(
+    "martif",
+    "TBX 2 or 3",
+    ("",),
+    ("termEntry",),
+    ("text", "body"),
+    ("martifHeader",),
+    {"martif": (), "text": (), "body": ()},
+)
+TBX_3 = XmlKind(
+    "tbx", "TBX 2 or 3", ("",), ("conceptEntry",), ("text", "body"), ("tbxHeader",), {"tbx": (), "text": (), "body": ()}
+)
+WANTED = "TMX, TBX, a CSV or TSV with a column a language, or bitext that names its languages"
+
+Entry = tuple[tuple[str, str], ...]
+
+
+def read_terms(path: str | Path) -> Terms:
+    """The entries of an old memory or a glossary, as Settings(terms=...) and `--terms` take them.
+
+    Of TMX and other bitext each row is an entry, of TBX each concept; of CSV and TSV each line, below a header of
+    languages such as `en,de`. A cell may hold several terms with `|` between them.
+
+    Raises InputError for a file of another kind, FormatError for one that cannot be read, or that has no entry in two
+    languages.
+    """
+    path = require_file(path_argument(path, "path"))
+    entries = tuple(entry for entry in _entries(path) if len({language for language, _ in entry}) > 1)
+    if not entries:
+        raise FormatError(f"{path}: no entry found with a term in each of two languages; wanted {WANTED}")
+    return Terms(entries)
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    if path.suffix.lower() == ".tbx":
+        yield from _of_tbx(path)
+    elif (languages := _languages_in_header(path)) is not None:
+        yield from _of_table(path, languages)
+    elif format_of(path) in FORMATS:
+        for row in stream_bitext(path, LeftOut()):
+            if row.source_language and row.target_language and not row.is_null:
+                yield (row.source_language, row.source), (row.target_language, row.target)
+    else:
+        raise InputError(f"{path}: no terms in {path.suffix or 'a file without suffix'}; wanted {WANTED}")
+
+
+def _of_tbx(path: Path) -> Iterator[Entry]:
+    """The concepts of TBX 2, whose root is martif, or 3."""
+    kind = TBX_2 if _begins_with(path, "martif") else TBX_3
+    for element in stream_elements(path, kind, LeftOut()):
+        yield tuple(
+            (normalize_language(own.get(XML_LANG, "")), " ".join(text_in(term, f"{path}:{term.sourceline}").split()))
+            for own in element
+            if name_of(own) in LANGUAGE_SETS
+            for term in own.iter("{*}term")
+            if LANGUAGE.fullmatch(own.get(XML_LANG, ""))
+        )
+
+
+def _begins_with(path: Path, root: str) -> bool:
+    head = "".join(line for line, _ in zip(stream_lines(path), range(20), strict=False))
+    return f"<{root}" in head
+
+
+def _languages_in_header(path: Path) -> list[str] | None:
+    """The languages that the header of a table names, None for a file that is no such table."""
+    if path.suffix.lower() not in (".csv", ".tsv", ".xlsx"):
+        return None
+    header = [name.strip() for name in next(_cells(path), [])]
+    if not header or not all(LANGUAGE.fullmatch(name) for name in filter(None, header)):
+        return None
+    return [normalize_language(name) if name else "" for name in header]
+
+
+def _of_table(path: Path, languages: list[str]) -> Iterator[Entry]:
+    for number, cells in enumerate(_cells(path), start=1):
+        if number == 1:
+            continue
+        if len(cells) > len(languages) and any(cells[len(languages) :]):
+            raise FormatError(f"{path}, row {number}: {len(cells)} cells; wanted {len(languages)}, as in the header")
+        yield tuple(
+            (language, term.strip())
+            for language, cell in zip(languages, cells, strict=False)
+            for term in cell.split("|")
+            if language and term.strip()
+        )
+
+
+def _cells(path: Path) -> Iterator[list[str]]:
+    if path.suffix.lower() == ".tsv":
+        return (line.split("\t") for line in stream_lines(path))
+    return lines_of_table(path)
