@@ -179,7 +179,7 @@ def _several(rows: Sequence[Row]) -> Lines:
 def _terms(rows: Sequence[Row]) -> Lines:
     yield "Strict / all-bead F1 of texts aligned with a glossary that was made of the gold of others (`terms.py`)."
     yield ""
-    yield from pivot(rows, ("set", "encoder"), _dataset_encoder, _system, _values("strict F1", "all-bead F1"))
+    yield from pivot(rows, ("set", "encoder"), dataset_encoder, system_of, values_of("strict F1", "all-bead F1"))
 
 
 def _documents(rows: Sequence[Row]) -> Lines:
