@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from aligner.model import SegmentPair
 from aligner.text import key_of
 
 QUANTILES = {"least": 0.0, "tenth": 0.1, "quarter": 0.25, "median": 0.5, "three_quarters": 0.75, "nine_tenths": 0.9}
+STEPS = tuple(dict.fromkeys(round(2 ** (step / 2)) for step in range(41)))  # lengths from which each step on counts
 TENTHS = 10  # parts that confidences are counted in
 
 
@@ -48,6 +50,7 @@ class SideNumbers:
             "words": None if base_language(language) in UNSPACED else self.words,
             "characters": self.characters,
             "length": _quantiles(self.lengths),
+            "lengths": _steps(self.lengths),
         }
 
 
@@ -134,3 +137,11 @@ def _quantiles(lengths: Counter[int]) -> dict[str, float]:
     }
     mean = sum(value * count for value, count in lengths.items()) / total
     return found | {"most": int(values[-1]), "mean": round(mean, 2)}
+
+
+def _steps(lengths: Counter[int]) -> dict[str, int]:
+    """How many lengths are in each step, by the least of it, from the first that has any to the last."""
+    counts = Counter[int]()
+    for length, number in lengths.items():
+        counts[bisect_right(STEPS, length) - 1] += number
+    return {str(STEPS[step]): counts[step] for step in range(min(counts), max(counts) + 1)} if counts else {}

@@ -99,7 +99,9 @@ def page_data(folder: Path, limit: int = LIMIT, stages: Mapping[str, str] = NO_L
     report_number = {row["id"]: number for number, row in enumerate(reports)}
     return {
         "digest": pile.digest(),
-        "summary": {key: summary.get(key) for key in ("counts", "seconds", "encoder", "settings", "versions")},
+        "summary": {
+            key: summary.get(key) for key in ("counts", "seconds", "encoder", "settings", "versions", "corpus")
+        },
         "stages": dict(stages),
         "left_out": left_out,
         "documents": pile.columns(report_number),

@@ -21,6 +21,7 @@ SCRIPTS = (
     "judgement.js",
     "changes.js",
     "layout.js",
+    "corpus.js",
     "overview.js",
     "similarity.js",
     "doubt.js",

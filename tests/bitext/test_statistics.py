@@ -47,6 +47,7 @@ def test_every_count_is_what_the_rows_have() -> None:
         "most": 15,
         "mean": 9.75,
     }
+    assert source["lengths"] == {"4": 2, "6": 0, "8": 0, "11": 2}
     assert own["target"]["texts"] == 3
     assert own["kinds"] == {"1-1": 2, "1-0": 1, "2-1": 1}
     assert {tenth: number for tenth, number in own["confidence"].items() if number} == {"0.8": 1, "0.9": 2}

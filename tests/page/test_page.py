@@ -186,6 +186,18 @@ def test_overview_tells_what_was_found(seeds: Path, opened: Open) -> None:
 
 
 @needs_browser
+def test_overview_draws_the_bitext(seeds: Path, opened: Open) -> None:
+    """Each pair of languages has the lengths of both sides, and bars of confidence that are as long as its rows."""
+    page = opened(seeds / "report.html").page
+    corpus = json.loads((seeds / "summary.json").read_text(encoding="utf-8"))["corpus"]
+    expect(page.locator(".corpus")).to_have_count(len(corpus["pairs"]))
+    (pair,) = corpus["pairs"].values()
+    drawn = page.locator(".levels rect").evaluate_all("all => all.map((rect) => +rect.getAttribute('width'))")
+    assert sum(drawn) == pair["rows"]
+    assert page.locator(".lengths path").count() == 2
+    expect(page.locator(".lengths figcaption")).to_contain_text(f"median {pair['source']['length']['median']}")
+
+
 def test_a_sentence_shows_its_bead(seeds: Path, opened: Open) -> None:
     """Hover and focus highlight exactly the sentences of the bead, on both sides, and the keys walk along."""
     one = opened(seeds / "report.html", two(seeds))

@@ -11,6 +11,7 @@ class OverviewView {
         this.numbers(counts),
         this.reports(),
         this.picture(),
+        this.corpus(),
         this.lonely(),
         this.documents(),
         this.skipped(),
@@ -133,6 +134,12 @@ class OverviewView {
 
   picture() {
     return this.section("Similarity", "", similarityPicture());
+  }
+
+  corpus() {
+    const { corpus } = data.summary;
+    if (!corpus?.rows) return null;
+    return this.section("The bitext", `${plural(corpus.rows, "row")}, by pair of languages`, corpusPictures(corpus));
   }
 
   lonely() {
