@@ -53,6 +53,7 @@ ALWAYS = re.compile(
 )
 OF_A_PAIR = re.compile(r"bitext\.[\w-]+[.-][\w-]+\.[\w-]+")  # in those that are a file for each pair of languages
 CHANGES = "changes.jsonl", "changes.csv"  # what versions of one report say differently
+OF_FILES = "made_of", "formats", "clean", "versions"  # what files depend on, as the summary has it
 STAGING, LOCK = ".aligner-partial", ".aligner-lock"
 STAGED = re.compile(rf"{OUTPUTS.pattern}|test|\..*\.partial")  # names in the former
 
@@ -85,7 +86,7 @@ def write_result(
     drop = flags_of(clean)
     told = {**result.summary, "formats": sorted(formats), "clean": list(drop)}
     with hold_folder(out, formats, overwrite=overwrite), _folder_errors(out):
-        if isinstance(result, OpenPile) and (digests := _whole(out, told)):
+        if isinstance(result, OpenPile) and (digests := _whole(out, told, changes is not None)):
             told = _with(told, _known_before(out))
             (out / MOVING).unlink(missing_ok=True)  # of a run that was killed behind its last file
             return _write_summary(out, told, digests)
@@ -169,13 +170,16 @@ def _digests(folder: Path) -> dict[str, str | None]:
     return {path.name: file_digest(path) for path in sorted(folder.iterdir()) if path.name != SUMMARY}
 
 
-def _whole(out: Path, told: dict[str, Any]) -> dict[str, str | None]:
-    """Digests of the files that an earlier run has made of the same, where all are as it left them; else empty."""
+def _whole(out: Path, told: dict[str, Any], with_changes: bool) -> dict[str, str | None]:
+    """Digests of the files that an earlier run has made of the same, where all are as it left them; else empty.
+
+    Another version of this program may write other files of the same work.
+    """
     try:
         summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
         digests: dict[str, str | None] = summary["digests"]
-        same = told.get("made_of") and all(summary[key] == told[key] for key in ("made_of", "formats", "clean"))
-        same = same and "corpus" in summary
+        same = told.get("made_of") and all(summary[key] == told[key] for key in OF_FILES)
+        same = same and "corpus" in summary and with_changes == (CHANGES[0] in digests)
         return digests if same and all(file_digest(out / name) == own for name, own in digests.items()) else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

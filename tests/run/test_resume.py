@@ -17,18 +17,21 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from aligner import Document, EncoderError, InputError, Settings
+from aligner import Aligner, Document, EncoderError, InputError, Settings
+from aligner.bitext.changes import Change
 from aligner.corpus.readers import read_source
 from aligner.corpus.readers.kind import Reading, Source
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
 from aligner.encoders.reference_sentences import ALL_SENTENCES
 from aligner.files import file_digest
+from aligner.run.output_folder import write_result
 from aligner.text import key_of
 from tests.command import command
 from tests.fakes import LexiconEncoder
 from tests.jobs import (
     BrokenEncoder,
     KeptEncoder,
+    Lines,
     in_process,
     outcome,
     put_document,
@@ -153,6 +156,26 @@ def test_files_of_the_same_work_are_not_written_again(pile: Path, fresh: Path, f
     third = written()
     assert outcome(finished) == outcome(fresh)
     assert written(Settings(min_confidence=0.9))["bitext.jsonl"] > third["bitext.jsonl"]
+
+
+def test_files_are_written_anew_where_more_is_asked_for_or_the_program_is_another(
+    pile: Path, finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The changes between versions, which the run before did not write; a version that may write them otherwise."""
+    out = finished / "out"
+    aligner = Aligner(encoder=KeptEncoder(), splitter=Lines(), cache=False)
+    asked: list[list[Change] | None] = [None, [], None]
+    for changes in asked:
+        with aligner.open_pile(pile, work=finished / "other") as result:
+            write_result(result, out, changes=changes)
+        assert (out / "changes.jsonl").exists() == (changes is not None)
+    run(pile, finished)
+    before = (out / "pairs.jsonl").stat().st_mtime_ns
+    run(pile, finished)
+    assert (out / "pairs.jsonl").stat().st_mtime_ns == before
+    monkeypatch.setattr("aligner.run.summary._versions", lambda: iter([("bitext-aligner", "99")]))
+    run(pile, finished)
+    assert (out / "pairs.jsonl").stat().st_mtime_ns > before
 
 
 def test_damage_to_any_file_is_found_and_mended(pile: Path, fresh: Path, finished: Path) -> None:
