@@ -51,7 +51,8 @@ def _first(facts: Facts, known: set[str]) -> tuple[str, ...]:
 
 def _facts(document: SplitDocument) -> Facts:
     for text in document.texts:
-        yield from ((number, number) for number in sorted(number_values(text, document.language), key=text.find))
+        numbers = sorted(number_values(text, document.language))  # one that is written otherwise stands nowhere in it
+        yield from ((number, number) for number in sorted(numbers, key=text.find))
         yield from ((skeleton(name), name) for name in find_names(text, document.language).people)
 
 

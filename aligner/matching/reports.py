@@ -189,10 +189,14 @@ def _without_beaten(
     for pair in in_order:
         beaten = 0.0
         for place, partner in (pair, pair[::-1]) if pair not in settled.right else ():
-            for other in kept[place, languages[partner]]:
+            for other in kept[place, languages[partner]]:  # the surest first
+                confidence = evidence[min(place, other), max(place, other)].confidence
+                if confidence <= beaten:
+                    break
                 rivals = [*partners[other, languages[place]][:3], *partners[partner, languages[place]][:3]]
                 if are_exclusive(scorer, place, partner, other, dict.fromkeys(rivals)):
-                    beaten = max(beaten, evidence[min(place, other), max(place, other)].confidence)
+                    beaten = confidence
+                    break
         if beaten:
             evidence.added[pair] = replace(evidence[pair], confidence=min(evidence[pair].confidence, 1 - beaten))
             continue

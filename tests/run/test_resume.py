@@ -26,7 +26,7 @@ from aligner.encoders.reference_sentences import ALL_SENTENCES
 from aligner.files import file_digest
 from aligner.run.output_folder import write_result
 from aligner.text import key_of
-from tests.command import command
+from tests.command import ENGLISH, GERMAN, command
 from tests.fakes import LexiconEncoder
 from tests.jobs import (
     BrokenEncoder,
@@ -412,6 +412,25 @@ def test_a_work_folder_with_other_things_is_refused(pile: Path, tmp_path: Path) 
     with pytest.raises(InputError, match="other files"):
         run(pile, tmp_path, work=pile)
     assert {path: path.read_bytes() for path in pile.iterdir()} == before
+
+
+def test_the_order_of_sets_changes_nothing(tmp_path: Path) -> None:
+    """In which each process has another, by its seed of hashes; the facts that only one of two texts has among it."""
+    numbers = {
+        "de": ("2,4 Mio.", "3,7 Mrd.", "1.250", "18,5 Mio."),
+        "en": ("5.1 million", "6.2 billion", "1,350", "91"),
+    }
+    for language, sentences in (("de", GERMAN), ("en", ENGLISH)):
+        told = [f"{text[:-1]} {own}." for text, own in zip(sentences, numbers[language] * 2, strict=False)]
+        put_document(tmp_path / "pile", "01", language, " ".join(told))
+    program = (
+        "import sys; from pathlib import Path; from tests.jobs import run; run(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    for seed in ("1", "2", "3"):
+        command = [sys.executable, "-c", program, str(tmp_path / "pile"), str(tmp_path / seed)]
+        subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": seed}, cwd=Path(__file__).parents[2])
+    assert outcome(tmp_path / "1") == outcome(tmp_path / "2") == outcome(tmp_path / "3")
+    assert b'"only_source": ["' in outcome(tmp_path / "1")["candidates.jsonl"]
 
 
 @pytest.mark.slow
