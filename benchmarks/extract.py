@@ -1,4 +1,9 @@
-"""Readers of files: seconds beside the library's own call, words kept and paragraphs whole, memory of a web archive."""
+"""Readers of files: seconds beside the library's own call, words kept, paragraphs whole, rows of bitext, memory.
+
+A library's own call parses a file from its bytes and gives all its text in the order of the file, and no blocks: lxml's
+`itertext` of a page or of the main member of a book or office document, pypdfium2's `get_text_range` of each page,
+pysubs2's `plaintext` of each event.
+"""
 
 import functools
 import io
@@ -11,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from aligner import Document
+from aligner import Aligner, Document
 from aligner.corpus.readers import read_source, reader_of
 from aligner.corpus.readers.kind import Reading, Source, suffix_of
 from aligner.corpus.sources import list_sources
@@ -39,6 +44,7 @@ def run(context: Context) -> Iterator[Row]:
         for suffix, paths in files.items():
             yield from _speeds(row, suffix, paths, context.small)
         yield from _kept(row, files)
+        yield from _aligned(row, files)
     size = ARCHIVES["small" if context.small else "large" if context.large else "usual"]
     yield from _archives(context, size)
 
@@ -94,6 +100,27 @@ def _kept(row: RowMaker, files: dict[str, list[Path]]) -> Iterator[Row]:
             else sum(n for own, n in whole.items() if any(own in all_ for all_ in plain))
         )
         yield row(metric="paragraphs whole", value=in_one / whole.total(), better="higher", settings={"kind": suffix})
+
+
+def _aligned(row: RowMaker, files: dict[str, list[Path]]) -> Iterator[Row]:
+    """F1 of the rows of bitext that the files of a kind give, those of the web pages taken for right."""
+    wanted = _bitext(files.get(REFERENCE, []))
+    for suffix, paths in files.items():
+        if suffix == REFERENCE or not wanted:
+            continue
+        found = _bitext(paths)
+        f1 = 2 * (wanted & found).total() / (wanted.total() + found.total())
+        yield row(metric="F1 of rows", value=f1, better="higher", settings={"kind": suffix})
+
+
+def _bitext(paths: list[Path]) -> Counter[tuple[str, str]]:
+    """The letters of the two sides of each pair of segments."""
+    bitext = Aligner(cache=False).align_pile(read_all(paths)).bitext if paths else ()
+    return Counter(
+        ("".join(WORD.findall(own.source)), "".join(WORD.findall(own.target)))
+        for own in bitext
+        if own.source and own.target
+    )
 
 
 def _words(documents: list[Document]) -> list[str]:

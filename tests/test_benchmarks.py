@@ -301,6 +301,14 @@ def test_of_partly_translated_texts_what_is_alone_is_right_to_be_alone() -> None
     assert rightness(beads, pair) == [True, False, False, True]
 
 
+@pytest.mark.slow
+def test_rows_of_a_kind_are_set_beside_those_of_web_pages(tmp_path: Path) -> None:
+    """The report of the tests gives the same rows in every kind."""
+    rows = extract.run(Context(tmp_path, small=True, profiled=True))
+    shares = {row.settings["kind"]: row.value for row in rows if row.metric == "F1 of rows"}
+    assert shares == dict.fromkeys((".docx", ".epub", ".odt", ".pdf", ".srt", ".txt", ".tmx"), 1.0)
+
+
 def test_what_readers_keep_is_set_beside_web_pages(tmp_path: Path) -> None:
     """Words and paragraphs that another kind lacks, or has in two parts, lower its shares; memory is told by size."""
     folder = tmp_path / "files" / "mine"

@@ -34,7 +34,9 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
         notes = {kind: _notes(members, f"{folder}/{kind}.xml") for kind in NOTES.values()}
         title = _title(members)
     blocks = BlockText()
-    _Walk(blocks, styles, notes).blocks_of(root, ("paragraph", 0), 0)
+    trees = [root, *(note for found in notes.values() for note in found.values())]
+    hides = any(next(tree.iter("{*}vanish"), None) is not None for tree in trees)
+    _Walk(blocks, styles, notes, hides).blocks_of(root, ("paragraph", 0), 0)
     yield blocks.document(source, reading, title=title), source.place
 
 
@@ -111,7 +113,7 @@ def _attribute(element: Any, name: str) -> str:
 
 
 def _child(element: Any, name: str) -> Any:
-    return next(element.iterchildren(f"{{*}}{name}"), None) if element is not None else None
+    return next((child for child in element if _local(child.tag) == name), None) if element is not None else None
 
 
 def _value(element: Any, name: str) -> str | None:
@@ -128,8 +130,11 @@ def _is_on(element: Any, name: str) -> bool:
 class _Walk:
     """The way through a text: blocks that stand within a paragraph, as notes and boxes do, follow it."""
 
-    def __init__(self, blocks: BlockText, styles: dict[str, Style], notes: dict[str, dict[str, Any]]) -> None:
+    def __init__(
+        self, blocks: BlockText, styles: dict[str, Style], notes: dict[str, dict[str, Any]], hides: bool
+    ) -> None:
         self._blocks, self._styles, self._notes = blocks, styles, notes
+        self._hides = hides  # whether any text is hidden
         self._parts: list[str] = []  # of the paragraph before, where its end was deleted
         self._later: list[tuple[Any, Style]] = []
 
@@ -192,7 +197,7 @@ class _Walk:
                 self._later += [] if note is None else [(note, ("footnote", 0))]
             elif name == "txbxContent":
                 self._later.append((child, ("paragraph", 0)))
-            elif name == "r" and _is_on(_child(child, "rPr"), "vanish"):
+            elif name == "r" and self._hides and _is_on(_child(child, "rPr"), "vanish"):
                 continue
             elif name and name not in LEFT_OUT:
                 self._inline(child, parts, depth + 1)

@@ -10,7 +10,7 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.text import decoded
-from aligner.corpus.wrapped_lines import BREAK_WITHIN
+from aligner.corpus.wrapped_lines import BREAK_WITHIN, RUN_ON_LETTER
 from aligner.model import BlockKind
 from aligner.text import BYTE_ORDER_MARKS, WIDER
 
@@ -50,7 +50,10 @@ SIGN = re.compile(r"\W*(?:\d{1,4}|[a-z])?\W*")  # text of a link that is one: 12
 TELLING = frozenset({"class", "role", "{http://www.idpf.org/2007/ops}type"})  # attributes that tell what a thing is
 REMOVED = "removed"  # what elements are called that go
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-HIDING = re.compile(rf"{NOT_SHOWN.pattern}|\shidden\s*[=/>\s]")
+HIDING = tuple(  # how attributes that hide begin in a page; each apart, as the library finds a fixed beginning fast
+    map(re.compile, (*NOT_SHOWN.pattern.split("|"), r"hidden(?:\s*=|\s*/?>|\s+[\w-]+\s*=)"))
+)
+LINE_BEFORE = re.compile(rf"\n[ \t]*{RUN_ON_LETTER}")
 
 BLANK = " \t\r\n\f"  # what HTML takes for white space
 BREAK = "\u2028"  # stands for one in a text, as it does in Unicode
@@ -105,8 +108,8 @@ def add_page(text: str, blocks: BlockText) -> str | None:
     if root is None:
         return None
     title = _title(root)
-    may_hide = ("hidden" in text or "display" in text) and HIDING.search(text)
-    _strip(root, may_hide=bool(may_hide))
+    may_hide = any(pattern.search(text) for pattern in HIDING)
+    _strip(root, may_hide)
     _add_blocks(root, blocks)
     _settle_code(blocks)
     return title
@@ -123,7 +126,9 @@ def _parsed(text: str) -> Any:
 
     if DECLARATION.match(text) or "http://www.w3.org/1999/xhtml" in text[:1000]:
         strict = etree.XMLParser(resolve_entities=False, load_dtd=False, **BARE)
-        text = NAMED.sub(lambda found: html5.get(f"{found[1]};", found[0]), DECLARATION.sub("", text, count=1))
+        text = NAMED.sub(
+            lambda found: html5.get(f"{found[1]};", found[0]), DECLARATION.sub("", text[:HEAD], count=1) + text[HEAD:]
+        )
         try:
             return etree.fromstring(text.encode("utf-8", "replace"), strict)
         except etree.XMLSyntaxError:
@@ -228,7 +233,7 @@ def _add_text(parts: list[str], kind: BlockKind, level: int, blocks: BlockText) 
 
 def _folded(text: str) -> str:
     """Text with each run of white space as one space, none in scripts that have none, and breaks as line ends."""
-    if "\n" in text and not text.isascii():
+    if "\n" in text and LINE_BEFORE.search(text):
         text = BREAK_WITHIN.sub("", text)
     for blank in BLANK[1:]:
         if blank in text:

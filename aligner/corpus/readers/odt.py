@@ -1,6 +1,7 @@
 """OpenDocument texts, as LibreOffice writes them: blocks in order; tracked deletions and comments stay out."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
@@ -49,7 +50,13 @@ def _attribute(element: Any, name: str) -> str:
 
 
 def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return _local(element.tag)
+
+
+@cache
+def _local(tag: Any) -> str:
+    """The name of a tag without its namespace; empty for what is no element."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 class _Walk:
@@ -123,7 +130,9 @@ def _folded(text: str | None) -> str:
     """Text as OpenDocument has it: a run of spaces is one, others are elements."""
     if not text:
         return ""
-    words = " ".join(text.split(" ")).replace("\n", " ").replace("\t", " ").replace("\r", " ")
-    while "  " in words:
-        words = words.replace("  ", " ")
-    return words
+    for blank in "\n\t\r":
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
