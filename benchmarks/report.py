@@ -256,7 +256,7 @@ def _splitting(rows: Sequence[Row]) -> Lines:
 
 def _extract(rows: Sequence[Row]) -> Lines:
     yield "Kinds of files: speed, seconds beside the library's own call (parse, and all text without blocks),"
-    yield "what they keep of the text of web pages, and F1 of the rows of bitext, those of the web pages taken for right."
+    yield "what they keep of the text of web pages, and F1 of the rows of bitext, those of web pages taken for right."
     yield ""
     kinds = [row for row in rows if "kind" in row.settings]
     shown_as = ("files", "kind")

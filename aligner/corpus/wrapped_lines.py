@@ -30,6 +30,7 @@ RUN_ON_LETTER = (
     "[\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
 BREAK_WITHIN_LETTER = re.compile(RUN_ON_LETTER)
+LINE_BEFORE = re.compile(rf"\n[ \t]*{RUN_ON_LETTER}")  # found much faster than what follows
 BREAK_WITHIN = re.compile(rf"(?<={RUN_ON_LETTER})[ \t]*\r?\n[ \t]*(?={RUN_ON_LETTER})")
 
 

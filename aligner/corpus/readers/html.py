@@ -10,7 +10,7 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.text import decoded
-from aligner.corpus.wrapped_lines import BREAK_WITHIN, RUN_ON_LETTER
+from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE
 from aligner.model import BlockKind
 from aligner.text import BYTE_ORDER_MARKS, WIDER
 
@@ -53,7 +53,6 @@ NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 HIDING = tuple(  # how attributes that hide begin in a page; each apart, as the library finds a fixed beginning fast
     map(re.compile, (*NOT_SHOWN.pattern.split("|"), r"hidden(?:\s*=|\s*/?>|\s+[\w-]+\s*=)"))
 )
-LINE_BEFORE = re.compile(rf"\n[ \t]*{RUN_ON_LETTER}")
 
 BLANK = " \t\r\n\f"  # what HTML takes for white space
 BREAK = "\u2028"  # stands for one in a text, as it does in Unicode

@@ -13,6 +13,8 @@ BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISE, LOWER = str.maketrans("0123456789", RAISED), str.maketrans(RAISED, "0123456789")
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
+FIGURE = re.compile(rf"[\d{RAISED}]")
+RULES = " \t.·-_=*"  # what stands many times in lines that lead somewhere or part others
 TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
 SPACE = re.compile(r"(?<=\S) (?=\S)")
 
@@ -79,14 +81,56 @@ class Line:
     column: float = 0.0  # where that begins
 
 
+class _PageText:
+    """What the library says of the characters of a page; one is asked for by its place."""
+
+    def __init__(self, page: Any) -> None:
+        from pypdfium2 import raw
+
+        self._page, self._library = page.get_textpage(), raw
+        self._box, self._flags = raw.FS_RECTF(), ctypes.c_int()
+
+    def text(self) -> str:
+        """All of them, each as one character."""
+        count = self._page.count_chars()
+        text = str(self._page.get_text_range()) if count else ""
+        return text if len(text) == count else "".join(map(self._character, range(count)))  # of two units
+
+    def box(self, place: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top."""
+        self._library.FPDFText_GetLooseCharBox(self._page.raw, place, self._box)
+        return self._box.left, self._box.bottom, self._box.right, self._box.top
+
+    def size(self, place: int) -> float:
+        """Of its font."""
+        return float(self._library.FPDFText_GetFontSize(self._page.raw, place))
+
+    def weight(self, place: int) -> int:
+        """Of its font."""
+        return int(self._library.FPDFText_GetFontWeight(self._page.raw, place))
+
+    def is_fixed(self, place: int) -> bool:
+        """Whether all letters of its font are as wide."""
+        self._library.FPDFText_GetFontInfo(self._page.raw, place, None, 0, self._flags)
+        return bool(self._flags.value & 1)
+
+    def is_drawn(self, place: int) -> bool:
+        """Whether it stands on the page; the library adds spaces and line ends."""
+        return not self._library.FPDFText_IsGenerated(self._page.raw, place)
+
+    def close(self) -> None:
+        """End what the library holds."""
+        self._page.close()
+
+    def _character(self, place: int) -> str:
+        code = self._library.FPDFText_GetUnicode(self._page.raw, place)
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
 def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     """The lines of a page, in the order of the file. number: of the page, from 0."""
-    textpage = page.get_textpage()
-    count = textpage.count_chars()
-    text = textpage.get_text_range() if count else ""
-    if len(text) != count:  # characters of two units
-        text = "".join(_character(textpage, place) for place in range(count))
-    text = text.translate(MARKS | {0: " "})
+    textpage = _PageText(page)
+    text = textpage.text().translate(MARKS | {0: " "})
     lines: list[tuple[Line, int]] = []
     for found in re.finditer(r"[^\r\n]+", text):
         own = found.group()
@@ -133,7 +177,7 @@ def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
     return near and shared > 0.5 * min(before.top - before.bottom, line.top - line.bottom)
 
 
-def _find_gaps(textpage: Any, rows: list[tuple[Line, int]], layout: Layout) -> None:
+def _find_gaps(textpage: _PageText, rows: list[tuple[Line, int]], layout: Layout) -> None:
     """Put a tab where a line has a gap that is wider than one between words, as between the cells of a table."""
     widths = [(line.right - line.left) / len(line.text) / line.size for line, _ in rows]
     usual = median(widths) if widths else 0.0
@@ -169,13 +213,13 @@ def _gap_as_of(near: Line, line: Line, gaps: list[Gap]) -> list[Gap]:
     return found if len(found) == 1 else []
 
 
-def _gaps(textpage: Any, text: str, first: int) -> list[Gap]:
+def _gaps(textpage: _PageText, text: str, first: int) -> list[Gap]:
     """The spaces of a line."""
     return [
         (
             found.start(),
-            textpage.get_charbox(first + found.start() - 1, loose=True)[2],
-            textpage.get_charbox(first + found.end(), loose=True)[0],
+            textpage.box(first + found.start() - 1)[2],
+            textpage.box(first + found.end())[0],
         )
         for found in SPACE.finditer(text)
     ]
@@ -187,65 +231,54 @@ def _put_stops(line: Line, gaps: list[Gap]) -> None:
     line.stops = tuple(right for _, _, right in gaps)
 
 
-def _character(textpage: Any, place: int) -> str:
-    from pypdfium2 import raw
-
-    code = raw.FPDFText_GetUnicode(textpage, place)
-    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-
-
-def _with_raised(textpage: Any, text: str, first: int, layout: Layout) -> str:
+def _with_raised(textpage: _PageText, text: str, first: int, layout: Layout) -> str:
     """The text of a line, figures that are smaller than what is beside them as raised ones: of notes, and powers."""
-    from pypdfium2 import raw
-
-    for found in PERHAPS_RAISED.finditer(text):
+    for found in PERHAPS_RAISED.finditer(text) if FIGURE.search(text) else ():
         start, end = found.span(1)
         beside = found.start() - 1 if found.start() else end + len(text[end:]) - len(text[end:].lstrip())
         if beside >= len(text):
             continue
-        size, usual = (raw.FPDFText_GetFontSize(textpage, first + place) for place in (start, beside))
+        size, usual = (textpage.size(first + place) for place in (start, beside))
         if size < layout.raised * usual or not set(RAISED).isdisjoint(found[1]):
             text = f"{text[:start]}{found[1].translate(RAISE)}{text[end:]}"
     return text
 
 
-def _drawn_once(textpage: Any, text: str, first: int) -> str:
+def _drawn_once(textpage: _PageText, text: str, first: int) -> str:
     """The text of a line without letters that are drawn once more in the same place, as some programs make bold."""
     dropped: set[int] = set()
     for own in [found.start() for found in TWICE.finditer(text)]:
         for size in (1, 2, 3):
             again = own + size
-            same = text[own:again] == text[again : again + size] and not text[own].isspace()
+            same = text[own] not in RULES and text[own:again] == text[again : again + size]
             if same and own not in dropped and _is_over(textpage, first + own, first + again, text[own]):
                 dropped.update(range(again, again + size))
                 break
     return "".join(character for place, character in enumerate(text) if place not in dropped) if dropped else text
 
 
-def _is_over(textpage: Any, one: int, other: int, letter: str) -> bool:
+def _is_over(textpage: _PageText, one: int, other: int, letter: str) -> bool:
     """Whether a letter is drawn over another. The two of a ligature, such as ff, have the very same place."""
-    here, there = (textpage.get_charbox(place, loose=True) for place in (one, other))
+    here, there = (textpage.box(place) for place in (one, other))
     if letter == "f" and here == there:
         return False
     width, height = max(here[2] - here[0], 0.1), max(here[3] - here[1], 0.1)
     return bool(abs(here[0] - there[0]) < width / 4 and abs(here[1] - there[1]) < height / 4)
 
 
-def _line(textpage: Any, text: str, number: int, ends: tuple[int, int], layout: Layout) -> Line:
-    from pypdfium2 import raw
-
+def _line(textpage: _PageText, text: str, number: int, ends: tuple[int, int], layout: Layout) -> Line:
     first, last = ends
-    left, bottom, right, top = textpage.get_charbox(first, loose=True)
-    end = textpage.get_charbox(last, loose=True)
+    left, bottom, right, top = textpage.box(first)
+    end = textpage.box(last)
     step = max((last - first) // layout.sampled, 1)
-    places = [place for place in range(first, last + 1, step) if not raw.FPDFText_IsGenerated(textpage, place)]
+    places = [place for place in range(first, last + 1, step) if not text[place - first : place - first + 1].isspace()]
     places = places or [first]
-    plain = [place for place in places if not _is_fixed(textpage, place)]  # names of code in a text are often smaller
+    plain = [place for place in places if not textpage.is_fixed(place)]  # names of code in a text are often smaller
     fixed, places = not plain, plain or places
-    size = median(raw.FPDFText_GetFontSize(textpage, place) for place in places)
+    size = median(textpage.size(place) for place in places)
     height = max(top - bottom, 1.0)
     scaled = height if size <= 1.5 else size  # a font of one point, scaled by a matrix
-    weight = round(median(raw.FPDFText_GetFontWeight(textpage, place) for place in places))
+    weight = round(median(textpage.weight(place) for place in places))
     wrapped = HYPHEN in text  # it stands on two lines of the page
     return Line(
         text,
@@ -259,14 +292,6 @@ def _line(textpage: Any, text: str, number: int, ends: tuple[int, int], layout: 
         weight,
         fixed=fixed,
     )
-
-
-def _is_fixed(textpage: Any, place: int) -> bool:
-    from pypdfium2 import raw
-
-    flags = ctypes.c_int()
-    raw.FPDFText_GetFontInfo(textpage, place, None, 0, flags)
-    return bool(flags.value & 1)
 
 
 def in_reading_order(lines: list[Line], layout: Layout) -> list[Line]:

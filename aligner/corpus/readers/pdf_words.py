@@ -5,13 +5,16 @@ from collections import Counter
 from collections.abc import Iterable
 
 from aligner.corpus.readers.pdf_lines import HYPHEN
-from aligner.corpus.wrapped_lines import BREAK_WITHIN
+from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE
 
-BROKEN = re.compile(rf"([\w-]*)(?:{HYPHEN}|(?<=\w)[-‐]\n)[\s{HYPHEN}]*([\w-]*)")
+CUT = re.compile(rf"(?:{HYPHEN}|(?<=\w)[-‐]\n)[\s{HYPHEN}]*([\w-]*)")
+HEAD = re.compile(r"[\w-]*\Z")
+LONGEST = 100  # characters of a word
 WORD = re.compile(r"\w[\w-]*")
 ADDRESS = re.compile(  # a line end within it, behind a dot or a slash
     r"((?<![^\s(<\"“„])(?:(?:[\w-]{2,}\.){2,}|(?=\S*[/@])\S*[/.@_=&?-]))\n(?=[a-z][\w-]*[./@]\w|(?:org|com|net|edu)\b)"
 )
+ADDRESS_END = re.compile(r"[/.@_=&?-]\n[a-z]")  # where one may be
 SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -21,21 +24,22 @@ class Words:
     def __init__(self, lines: Iterable[str]) -> None:
         text = "\n".join(lines)
         self._counts = Counter(WORD.findall(text.casefold()))
-        known = [self._known(*found.groups()) for found in BROKEN.finditer(text)]
+        known = [self._known(_head(found), found[1]) for found in CUT.finditer(text)]
         self._cuts = sum(together > apart for together, apart in known) >= sum(
             apart > together for together, apart in known
         )
 
     def joined(self, lines: str) -> str:
         """Lines as one; a word or an address that a line end cuts is whole again."""
-        text = BROKEN.sub(self._whole, ADDRESS.sub(r"\1", BREAK_WITHIN.sub("", lines)))
-        return SPACES.sub(" ", text.replace(HYPHEN, "").replace("\n", " "))
+        text = BREAK_WITHIN.sub("", lines) if LINE_BEFORE.search(lines) else lines
+        text = ADDRESS.sub(r"\1", text) if ADDRESS_END.search(text) else text
+        return SPACES.sub(" ", CUT.sub(self._mended, text).replace(HYPHEN, "").replace("\n", " "))
 
-    def _whole(self, found: re.Match[str]) -> str:
-        """A word that a line end parts, with its hyphen if it has one."""
-        head, tail = found.groups()
+    def _mended(self, found: re.Match[str]) -> str:
+        """The rest of a word that a line end parts, behind its hyphen if it has one."""
+        head, tail = _head(found), found[1]
         if not head or not tail:
-            return f"{head}-{tail}"
+            return f"-{tail}"
         together, apart = self._known(head, tail)
         if together == apart or tail[0].isupper():
             last = head.rpartition("-")[2]
@@ -45,7 +49,7 @@ class Words:
             )
         else:
             keeps = apart > together
-        return f"{head}-{tail}" if keeps else f"{head}{tail}"
+        return f"-{tail}" if keeps else tail
 
     def _known(self, head: str, tail: str) -> tuple[int, int]:
         """How often the text has the word in one, and with a hyphen."""
@@ -54,3 +58,9 @@ class Words:
             (head.casefold().rpartition("-")[2], tail.casefold().partition("-")[0]),
         }
         return sum(self._counts[a + b] for a, b in pairs), sum(self._counts[f"{a}-{b}"] for a, b in pairs)
+
+
+def _head(found: re.Match[str]) -> str:
+    """What stands of a word before the line end that parts it."""
+    head = HEAD.search(found.string[max(0, found.start() - LONGEST) : found.start()])
+    return head[0] if head else ""
