@@ -27,7 +27,7 @@ KINDS = (
     Reader("text", (".txt",), read_text_file),
     Reader("Markdown", (".md",), read_markdown, needs=("markdown_it", "markdown-it-py")),
     Reader("rows of JSON", (".jsonl", ".ndjson"), read_jsonl, True, cut_rows, count_rows, pick_rows, None, True),
-    Reader("web page", (".html", ".htm", ".xhtml"), read_html),
+    Reader("web page", (".html", ".htm", ".xhtml"), read_html, is_native=True),
     Reader(
         "web archive",
         (".warc", ".wet"),
@@ -40,7 +40,7 @@ KINDS = (
     ),
     Reader("Word document", (".docx",), read_docx),
     Reader("OpenDocument text", (".odt",), read_odt),
-    Reader("EPUB book", (".epub",), read_epub, many=True),
+    Reader("EPUB book", (".epub",), read_epub, many=True, is_native=True),
     Reader("PDF", (".pdf",), read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
     Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),
     Reader("table", (".csv", ".tsv"), read_delimited, many=True, is_native=True),
