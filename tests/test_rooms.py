@@ -13,7 +13,7 @@ GROUND = "errors", "arguments", "model", "text", "files", "ownership"
 ROOMS = "corpus", "encoders", "matching", "alignment", "bitext", "corrections", "page", "run"
 UPPER = "evaluation", "pipeline", "cli"
 ORDER = {room: place for place, room in enumerate((*GROUND, *ROOMS, *UPPER))}
-NAMES_FOR_USERS = {"__init__", "engine", "cluster"}  # of what stands in rooms; no room imports them
+NAMES_FOR_USERS = {"__init__", "__main__", "engine", "cluster"}  # of what stands in rooms; no room imports them
 
 
 def room_of(module: str) -> str:

@@ -31,7 +31,7 @@ HIDDEN = re.compile(
     rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
-GREEK_QUESTION_MARK = str.maketrans("\u037e", ";")
+GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 
 BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
 QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is one of its own
@@ -67,7 +67,7 @@ class Bared:
 
     def __init__(self, text: str) -> None:
         self._places: list[int] | None = None
-        self.text = text.translate(GREEK_QUESTION_MARK)
+        self.text = text.replace(GREEK_QUESTION_MARK, ";")
         if HIDDEN.search(self.text):
             self._take_out()
         self._length = len(text)
@@ -123,17 +123,15 @@ def _ends(before: str, after: str, language: str) -> bool:
 
 def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:
     """Art. 5, art. L. 1114-4, and the parts of a date such as 3. 10. 2024."""
-    if DAY_AND_MONTH.search(before) and YEAR.match(ahead):
+    is_number = NUMBER_AHEAD.match(ahead)
+    if not is_number and not CODE_AHEAD.match(ahead):
+        return False
+    if YEAR.match(ahead) and DAY_AND_MONTH.search(before):
         return True
-    if DAY.search(before) and MONTH_AND_YEAR.match(ahead):
+    if MONTH_AND_YEAR.match(ahead) and DAY.search(before):
         return True
-    last = LAST_WORD.search(before)
-    if NUMBER_AHEAD.match(ahead):
-        letter = LETTER_BEHIND_WORD.search(before)
-        return bool(last and _is_abbreviation(last[1], language)) or bool(
-            letter and _is_abbreviation(letter[1], language)
-        )
-    return bool(CODE_AHEAD.match(ahead) and last and _is_abbreviation(last[1], language))
+    words = [LAST_WORD.search(before), LETTER_BEHIND_WORD.search(before) if is_number else None]
+    return any(word and _is_abbreviation(word[1], language) for word in words)
 
 
 def _is_abbreviation(word: str, language: str) -> bool:
@@ -170,10 +168,9 @@ def _months(language: str) -> frozenset[str]:
 
 def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
     """Sig. Rossi: a title and a name."""
-    last = LAST_WORD.search(before)
-    return bool(
-        last and not ahead[:1].islower() and last[1].casefold() in ABBREVIATIONS_BEFORE_NAMES.get(language, frozenset())
-    )
+    titles = ABBREVIATIONS_BEFORE_NAMES.get(language)
+    last = LAST_WORD.search(before) if titles and not ahead[:1].islower() else None
+    return bool(titles and last and last[1].casefold() in titles)
 
 
 def _goes_on_as_speech(before: str, after: str, language: str) -> bool:

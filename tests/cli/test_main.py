@@ -522,6 +522,8 @@ def test_help_and_version(run: Command) -> None:
     for verb in ("align", "pair", "documents", "sentences", "mine", "evaluate", "convert", "report", "models"):
         assert verb in shown.stdout
     assert (run("--version").code, run("--version").stdout) == (0, f"{aligner.__version__}\n")
+    as_module = subprocess.run([sys.executable, "-m", "aligner", "--version"], capture_output=True, text=True)
+    assert as_module.stdout == f"{aligner.__version__}\n"
 
 
 def test_importing_and_help_load_nothing_heavy() -> None:
