@@ -243,7 +243,9 @@ class Aligner:
         keep = self.cache and sum(map(len, pools)) <= CACHED_SENTENCES
         with Embedder(encoder, keep) as embedder, ExitStack() as stack:
             vectors = write_pool_vectors(pools, embedder, folder, stack, self.progress)
-            found = mine_vectors(vectors[0], vectors[1], scale=embedder.scale, words=(pools[0].words, pools[1].words))
+            languages = sorted(self._languages(source, target))
+            scale = embedder.scales(languages).between(*languages) if len(languages) == 2 else embedder.scale
+            found = mine_vectors(vectors[0], vectors[1], scale=scale, words=(pools[0].words, pools[1].words))
         found = found.where((found.scores >= self.settings.margin) & (found.confidences >= wanted))
         lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
         return Mined(source, target, lines, find_duplicates_and_copies(*pools))

@@ -163,6 +163,9 @@ class Embedder(AbstractContextManager["Embedder"]):
 
     def _reference(self, sentences: tuple[str, ...]) -> Vectors:
         """Vectors of the reference sentences in a language, each encoded once."""
+        if not self._references:
+            own = (REFERENCE_SENTENCES[language] for language in BACKGROUND_LANGUAGES)
+            self._references.update(zip(own, self._fixed, strict=True))
         if sentences not in self._references:
             self._references[sentences] = self._aside(sentences)
         return self._references[sentences]

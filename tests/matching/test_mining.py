@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Aligner, InputError, Match, Settings
+from aligner.encoders.reference_sentences import REFERENCE_SENTENCES
 from aligner.matching.index import nearest
-from aligner.matching.mining import mine_vectors, ratio_margin
+from aligner.matching.mining import Matches, mine_vectors, ratio_margin
 from aligner.model import Vectors
 from tests import reference
 from tests.command import ENGLISH, GERMAN, LONELY, Command, command, put
@@ -128,6 +129,23 @@ def test_translations_are_found_in_pools() -> None:
     assert lines_of(matches) == {(0, 2), (3, 0)}
     assert matches[0].score >= matches[1].score >= 1.2
     assert [(match.source, match.target) for match in matches if match.source_line == 3] == [(source[3], target[0])]
+
+
+def test_cosines_are_brought_to_the_level_of_the_two_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Translations from Polish to Chinese are less near than those from German to English, and as surely found."""
+    scales = []
+
+    def mined(*vectors: Vectors, scale: float, **words: object) -> Matches:
+        scales.append(scale)
+        return mine_vectors(*vectors, scale=scale, **words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("aligner.pipeline.mine_vectors", mined)
+    mining = Aligner(model="use").mine
+    for one, other in (("de", "en"), ("pl", "zh"), ("en", "en")):
+        mining(REFERENCE_SENTENCES[one], REFERENCE_SENTENCES[other])
+    assert scales[0] == pytest.approx(1.0, abs=0.02)
+    assert 1.15 < scales[1] < 1.4
+    assert scales[2] == 1.0
 
 
 def test_nothing_to_mine() -> None:
