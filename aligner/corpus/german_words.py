@@ -27,6 +27,7 @@ ENDINGS = r"(?:s|es|en|n|e|innen|nen|se|ssen)?"
 NOUN = re.compile(r".{3,}(?:ung|heit|keit|schaft|tion|sion|tät|ismus|chen|ment)" + ENDINGS)
 # Endings that surnames have as well: Lindqvist.
 FIRST_NOUN = re.compile(r".{5,}(?:nis|tum|enz|anz|eur|ei|ie|erin|tor|ent|ant|ist|ik|age|ur)" + ENDINGS)
+SHORTEST_NAME, LONGEST_NAME = 2, 3  # words of the name of a person
 INFLECTED = re.compile(r"(\w{2,}?)(?:e|er|es|en|em)")
 DEGREE = re.compile(r"(?:er|e?st)$")
 ADJECTIVES = frozenset(
@@ -51,20 +52,28 @@ def is_small_word(word: str) -> bool:
     return word.casefold() in SMALL_WORDS
 
 
-def may_be_person(row: Sequence[str], before: str) -> bool:
-    """Whether words with capitals that follow each other may be the names of a person.
+def name_start(row: Sequence[str], before: str) -> int:
+    """From which of some words with capitals, that follow each other, they may be the names of a person.
 
-    before: the word before them, empty at the head of a sentence.
+    The noun before a name is none of it: der Vorstand Anna Weiss, Direktorin Anna Weiss.
+    before: the word before the row, empty at the head of a sentence. Returns len(row) where they are none.
     """
-    lowered = [word.casefold() for word in row]
-    ahead = before.casefold()
-    if len(row) > 3 or ahead in ARTICLES or (before[:1].islower() and _is_adjective(ahead)):
-        return False
-    if not before and VERB_AT_HEAD.fullmatch(lowered[0]):
-        return False
-    return not any(map(NOUN.fullmatch, lowered)) and not any(
-        FIRST_NOUN.fullmatch(word) or _is_adjective(word) for word in lowered[:-1]
+    lowered, ahead = [word.casefold() for word in row], before.casefold()
+    start = int(ahead in ARTICLES or (before[:1].islower() and _is_adjective(ahead)))
+    while len(row) - start > SHORTEST_NAME and _is_no_first_name(lowered[start]):
+        start += 1
+    rest = lowered[start:]
+    is_name = (
+        SHORTEST_NAME <= len(rest) <= LONGEST_NAME
+        and not (not before and not start and VERB_AT_HEAD.fullmatch(rest[0]))
+        and not any(map(NOUN.fullmatch, rest))
+        and not any(map(_is_no_first_name, rest[:-1]))
     )
+    return start if is_name else len(row)
+
+
+def _is_no_first_name(word: str) -> bool:
+    return bool(NOUN.fullmatch(word) or FIRST_NOUN.fullmatch(word)) or _is_adjective(word)
 
 
 def _is_adjective(word: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from aligner.corpus.german_words import is_small_word, may_be_person
+from aligner.corpus.german_words import is_small_word, name_start
 from aligner.corpus.language_facts import HONORIFICS, base_language
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -21,6 +21,9 @@ GENITIVE = re.compile("[’']s?$")
 W_IN_KATAKANA = re.compile("ウ(?=[ァィェォ])")
 KATAKANA_BREAK = re.compile(r"[・＝=·]")
 KEY = 4  # consonants of a word that are compared, so that its ending may differ
+# Territories in whose names are those of people: Jan Mayen, Saint Vincent, Sint Maarten, McDonald Islands.
+PEOPLES_PLACES = frozenset("BL HM KN LC MF PM SH SJ SM ST SX VC".split())
+FEWEST_CONSONANTS = 3  # of a German word that may be a name, which speak for its being the same as another
 # How romanisations of one name differ, in order: schmidt, shmidt; wright, vrait; jansen, yansen.
 ALIKE = (
     ("kh", "h"),
@@ -60,10 +63,10 @@ def find_names(text: str, language: str) -> Names:
     named = [word for word in found if _is_name(word.group()) and word.group().casefold() not in places | honorifics]
     if base == "de":
         named = [word for word in named if not is_small_word(word.group())]
-    if named and not named[0].start() and len(named[0].group()) <= FEWEST_LETTERS and _is_next(text, named):
+    elif named and not named[0].start() and len(named[0].group()) <= FEWEST_LETTERS and _is_next(text, named):
         del named[0]
     rows = [(row, _word_before(text, row[0].start())) for row in _rows(text, named, base)]
-    people = [word for row, before in rows for word in row if _are_people(row, before, base)]
+    people = [word for row, before in rows for word in _people(row, before, base)]
     if named and not named[0].start() and len(rows[0][0]) == 1:
         del named[0]  # a capital for the sentence
     if not any(word.group()[0].islower() for word in found):
@@ -104,19 +107,24 @@ def _word_before(text: str, place: int) -> str:
     return before[1] if before else ""
 
 
-def _are_people(row: Words, before: str, language: str) -> bool:
-    """Whether a row of words is the name of a person: two and more, or one behind a title."""
+def _people(row: Words, before: str, language: str) -> Words:
+    """The words of a row that are the name of a person: two and more, or one behind a title."""
     if before.casefold() in HONORIFICS.get(language, ()):
-        return True
+        return row
     if len(row) == 1:
-        return False
-    return language != "de" or may_be_person([word.group() for word in row], before)
+        return []
+    return row[name_start([word.group() for word in row], before) :] if language == "de" else row
 
 
 def name_keys(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names in a sentence as skeletons, and those of people among them; see find_names."""
+    """The names in a sentence as skeletons, and those of people among them; see find_names.
+
+    In German, where any noun may be among the words, those of two consonants are left out, as too many are alike.
+    """
     found = find_names(text, language)
     words, people = (frozenset(map(skeleton, names)) - {""} for names in found)
+    if base_language(language) == "de":
+        words = frozenset(word for word in words if len(word) >= FEWEST_CONSONANTS) | people
     return words, people
 
 
@@ -148,7 +156,7 @@ def _places(language: str) -> frozenset[str]:
     except (UnknownLocaleError, ValueError):
         return frozenset()
     names = [*locale.languages.values()]
-    names += [name for code, name in locale.territories.items() if code != "SJ"]  # Jan Mayen
+    names += [name for code, name in locale.territories.items() if code not in PEOPLES_PLACES]
     names += [
         name
         for table in (locale.months, locale.days)

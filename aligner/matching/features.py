@@ -48,7 +48,7 @@ class PairCriteria:
     unrelated: float = 0.4
     version_similarity: float = 0.6
     version_conflict: float = 0.12
-    named_sentence: float = 0.25
+    named_sentence: float = 0.1
     agreeing_name: float = 0.3
     rivals: int = 30
     near_duplicate_gain: float = 0.03

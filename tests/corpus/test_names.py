@@ -47,7 +47,11 @@ def test_what_is_a_name() -> None:
         ("de", "Der Vorstand wählte Hanna Weiss und Sabine Richter.", "Hanna Weiss Sabine Richter"),
         ("de", "Peter Schneider wurde gewählt.", "Peter Schneider"),
         ("de", "Am Montag kam Frau Lindqvist nach Malmö.", "Lindqvist"),
-        ("de", "Der Verband gab der Hamburger Hafenbehörde Geld.", ""),
+        ("de", "Am Freitag hat der Vorstand Tom Jones gewählt.", "Tom Jones"),
+        ("de", "Tom Jones wurde am Freitag gewählt.", "Tom Jones"),
+        ("de", "Die Stadt hat Bürgermeisterin Anna Schmidt bestätigt.", "Anna Schmidt"),
+        ("de", "Gewählt wurde Vincent van Gogh.", "Vincent Gogh"),
+        ("de", "Der Verband gab der Hamburger Hafenbehörde nichts.", ""),
         ("de", "Neue Regeln gelten ab Montag.", ""),
         ("de", "Zeigt Doppelseiten in der Ansicht an.", ""),
         ("de", "Ausgewählte Tabellen werden gedruckt.", ""),
@@ -64,3 +68,9 @@ def test_what_is_a_name() -> None:
 def test_who_is_a_person(language: str, text: str, people: str) -> None:
     """Words with capitals beside each other, or behind a title; in German no nouns; in katakana with a dot."""
     assert " ".join(find_names(text, language).people) == people
+
+
+def test_short_german_nouns_are_taken_for_no_names() -> None:
+    """Das Meer is not Meyer; but Anna Meyer is."""
+    assert name_keys("Sie fuhr ans Meer nach Stralsund.", "de")[0] == {skeleton("Stralsund")}
+    assert name_keys("Gestern kam Anna Meyer ans Meer.", "de")[0] == {skeleton("Anna"), skeleton("Meyer")}

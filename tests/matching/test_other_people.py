@@ -66,3 +66,23 @@ def test_a_person_that_both_name_speaks_for_a_pair() -> None:
     rarity = {2: 1.0, 3: 1.0, 4: 1.0}
     assert number_conflict(*sides, rarity) == pytest.approx(2 / 3)
     assert number_conflict(*sides, rarity, agreeing_name=0.5) == pytest.approx(2 / 4)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (("Karl-Heinz Müller", "Bonn"), ("Peter Meyer", "Kiel")),
+        (("Marie Curie", "Warsaw"), ("Ursula von der Leyen", "Köln")),
+        (("Tom Jones", "Cardiff"), ("Marie Curie", "Warschau")),
+    ],
+)
+@pytest.mark.parametrize("german", ["wählte am Freitag {0} aus {1}", "hat {0} aus {1} gewählt"])
+def test_german_names_stand_anywhere(right: tuple[str, str], wrong: tuple[str, str], german: str) -> None:
+    """Behind an article and a noun as well, and where the sentences have little in common but their place."""
+    head, tail = "Neue Leitung für das Museum. Der Vorstand", "Der Vertrag läuft fünf Jahre. Alle freuen sich."
+    english = "A new head for the museum. The board chose {} from {} on Friday. The contract runs for five years."
+    one = Document("en", f"{english.format(*right)} Everybody is glad.", language="en")
+    other = Document("de", f"{head} {german.format(*wrong)}. {tail}", language="de")
+    same = Document("de", f"{head} {german.format(*right)}. {tail}", language="de")
+    assert pairs(one, other, one_to_one=False) == set()
+    assert pairs(one, same, one_to_one=False) == {("de", "en")}
