@@ -278,11 +278,12 @@ def _judge(usual: UsualRows, settings: CleaningSettings, batch: bytes | list[_Ro
         source, target, source_language, target_language, confidence, known = JUDGED(values)
         own = usual.of(source_language, target_language)
         sides = tokens(source, own.source_language), tokens(target, own.target_language)
-        judged = _Judged(source, target, confidence, sides, own, settings)
+        distinct = set(sides[0]), set(sides[1])
+        judged = _Judged(source, target, confidence, sides, distinct, own, settings)
         flags = {*judged.flags(), *SCORED.intersection(known)}
         masks.append(sum(map(BITS.__getitem__, flags)))
         keys.append(key_of("\0".join((_plain(source), _plain(target), source_language, target_language))))
-        sets.append([*map("\0".__add__, {*sides[0]}), *{*sides[1]}] or ["\0", source, target])
+        sets.append([*map("\0".__add__, distinct[0]), *distinct[1]] or ["\0", source, target])
     return np.array(masks, np.uint16), RowKeys(np.array(keys, np.uint64), row_signatures(sets, settings.near))
 
 
@@ -293,12 +294,13 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A row, and what it is judged by. tokens: of either side."""
+    """A row, and what it is judged by. tokens, distinct: those of either side, and each of them once."""
 
     source: str
     target: str
     confidence: float
     tokens: tuple[list[str], list[str]]
+    distinct: tuple[set[str], set[str]]
     usual: Usual
     settings: CleaningSettings
 
@@ -366,6 +368,8 @@ class _Judged:
         """Whether words in a row, not all of them names, stand in both sides."""
         languages = self.usual.source_language, self.usual.target_language
         spaced = all(base_language(language) not in UNSPACED for language in languages)
+        if spaced and len(self.distinct[0] & self.distinct[1]) < self.settings.same_telling:  # as in most rows
+            return False
         units = WORD if spaced else UNIT
         compared = self.tokens if spaced else [units.findall(text.casefold()) for text in (self.source, self.target)]
         if not _share_runs(compared[0], compared[1], self.settings.same_telling):

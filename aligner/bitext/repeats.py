@@ -108,10 +108,11 @@ def row_signatures(token_sets: Sequence[Sequence[str]], near: NearDuplicates) ->
 
 def _firsts(keys: Keys, last: Marks) -> npt.NDArray[np.int64]:
     """For each row the first of those with its key, shape (n,); rows of last come behind all others."""
-    numbers = np.arange(len(keys))
-    order = np.lexsort((numbers, last, keys))
+    order = np.argsort(last, kind="stable") if last.any() else np.arange(len(keys))
+    order = order[np.argsort(keys[order], kind="stable")]
+    ordered = keys[order]
     starts = np.ones(len(keys), bool)
-    starts[1:] = keys[order][1:] != keys[order][:-1]
+    starts[1:] = ordered[1:] != ordered[:-1]
     firsts = np.empty(len(keys), np.int64)
     firsts[order] = order[starts][np.cumsum(starts) - 1]
     return firsts
