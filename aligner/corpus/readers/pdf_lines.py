@@ -15,6 +15,7 @@ RAISE, LOWER = str.maketrans("0123456789", RAISED), str.maketrans(RAISED, "01234
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
 FIGURE = re.compile(rf"[\d{RAISED}]")
 RULES = " \t.·-_=*"  # what stands many times in lines that lead somewhere or part others
+NUMBER = re.compile(r"\d{2,}")
 TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
 SPACE = re.compile(r"(?<=\S) (?=\S)")
 
@@ -238,10 +239,24 @@ def _with_raised(textpage: _PageText, text: str, first: int, layout: Layout) -> 
         beside = found.start() - 1 if found.start() else end + len(text[end:]) - len(text[end:].lstrip())
         if beside >= len(text):
             continue
-        size, usual = (textpage.size(first + place) for place in (start, beside))
-        if size < layout.raised * usual or not set(RAISED).isdisjoint(found[1]):
+        if not set(RAISED).isdisjoint(found[1]) or _is_raised(textpage, first + start, first + beside, layout):
             text = f"{text[:start]}{found[1].translate(RAISE)}{text[end:]}"
+    for found in NUMBER.finditer(text):
+        start, end = found.span()
+        if _is_raised(textpage, first + end - 1, first + start, layout):
+            start = next(n for n in range(start, end) if _is_raised(textpage, first + n, first + start, layout))
+            text = f"{text[:start]}{text[start:end].translate(RAISE)}{text[end:]}"
     return text
+
+
+def _is_raised(textpage: _PageText, place: int, beside: int, layout: Layout) -> bool:
+    """Whether a character is smaller than another, and stands higher."""
+    usual = textpage.size(beside)
+    smaller = textpage.size(place) < layout.raised * usual
+    if not smaller:
+        return False
+    box, line = textpage.box(place), textpage.box(beside)
+    return box[1] - line[1] > 0.15 * min(usual, line[3] - line[1])
 
 
 def _drawn_once(textpage: _PageText, text: str, first: int) -> str:

@@ -16,7 +16,7 @@ ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
 NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
-PAGE_NUMBER = re.compile(r"[\W\d]*|\W*[ivxlc]+\W*|\w{0,12}\s*\d+\s*(?:/|\w{1,5})\s*\d+")
+PAGE_NUMBER = re.compile(r"[\W\d]*|\W*[ivxlc]+\W*|\w{0,12}\s*\d+\s*(?:/|[^\W\d]{1,5})\s*\d+")
 STOP = re.compile(r"[.!?:…。！？；][\"'”’»)\]]*\s*$")
 ITEM_END = re.compile(r"[.!?:;…。！？；][\"'”’»)\]]*\s*$")
 

@@ -141,6 +141,20 @@ def written(path: Path, content: bytes, filters: str = "/FlateDecode") -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("drawn", "text"),
+    [
+        (b"(some 10) Tj /F 7 Tf 5 Ts (6) Tj /F 12 Tf 0 Ts ( tonnes) Tj", "some 10⁶ tonnes"),
+        (b"(much CO) Tj /F 7 Tf -2 Ts (2) Tj /F 12 Tf 0 Ts ( there) Tj", "much CO2 there"),
+        (b"(in 2024) Tj", "in 2024"),
+    ],
+)
+def test_raised_figures_are_told_from_those_beside_them(tmp_path: Path, drawn: bytes, text: str) -> None:
+    """A power is no figure of its number; a lowered one is none."""
+    path = written(tmp_path / "a.pdf", zlib.compress(b"BT /F 12 Tf 20 700 Td " + drawn + b" ET"))
+    assert read_blocks(path) == [("paragraph", text)]
+
+
 def test_what_a_page_takes_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that draws too much is skipped, a file before it is unpacked to more than a text can be."""
     drawn = b"BT /F 12 Tf 20 700 Td (One word.) Tj ET\n" + b"1 1 2 2 re f\n" * 20 + b" " * 3_000_000
