@@ -69,6 +69,7 @@ CALLS: dict[str, Callable[..., Any]] = {
     "read_bitext": lambda folder, path: aligner.read_bitext(path),
     "read_corrections": lambda folder, path: aligner.read_corrections(path),
     "read_documents": lambda folder, **own: aligner.read_documents(**{"inputs": folder / "pile"} | own),
+    "read_terms": lambda folder, path: aligner.read_terms(path),
     "write_beads": lambda folder, beads=BEADS, path=None: aligner.write_beads(beads, path or folder / "beads.txt"),
     "clean_bitext": lambda folder, **own: aligner.clean_bitext(**{"rows": [ROW]} | own),
     "write_bitext": lambda folder, **own: aligner.write_bitext(**{"rows": [ROW], "path": folder / "b.tsv"} | own),
@@ -100,6 +101,7 @@ PARAMETERS: dict[str, dict[str, set[str]]] = {
     "evaluate_pairs": {"gold": SEQUENCES, "predicted": SEQUENCES},
     "read_beads": {"path": set()},
     "read_bitext": {"path": set()},
+    "read_terms": {"path": set()},
     "read_corrections": {"path": set()},
     "read_documents": {
         "inputs": set(),
@@ -110,7 +112,7 @@ PARAMETERS: dict[str, dict[str, set[str]]] = {
     },
     "write_beads": {"beads": SEQUENCES},
     "clean_bitext": {"rows": SEQUENCES, "drop": SEQUENCES | {"empty"}, "settings": set()},
-    "write_bitext": {"rows": SEQUENCES, "path": set(), "format": {"none"}},
+    "write_bitext": {"rows": SEQUENCES, "path": set(), "format": {"none"}, "created": {"none"}},
     "write_result": {"result": set(), "out": set(), "formats": set(), "overwrite": set()},
     "load_encoder": {"name": set(), "device": {"none", "text", "empty"}},
     "Settings": {
@@ -127,6 +129,7 @@ PARAMETERS: dict[str, dict[str, set[str]]] = {
         "columns": set(),
         "chapters": {"flag"},
         "inside": {"flag"},
+        "terms": {"none"},
     },
 }
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from aligner.arguments import items_argument, path_argument, text_argument
+from aligner.arguments import items_argument, path_argument, text_argument, wrong
 from aligner.bitext.jsonl_tsv import read_jsonl_bitext, read_tsv, write_jsonl_bitext, write_tsv
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.line_files import IN_LINE_FILES, read_line_files, write_line_files
@@ -163,6 +163,8 @@ def write_bitext(
     name = format_of(path) if format is None else text_argument(format, "format")
     if name not in FORMATS:
         raise InputError(f"{path}: no bitext format {name!r}; use one of {', '.join(FORMATS)}")
+    if not isinstance(created, datetime | None):
+        raise wrong("created", created, "a datetime in UTC")
     own = FORMATS[name]
     write = partial(own.write, created=created or creation_time()) if own.dated else own.write
     return write(items_argument(rows, "rows", SegmentPair, "SegmentPairs"), path)
