@@ -25,7 +25,7 @@ from tests import jobs
 HEAVY = ["tests.jobs", "faiss", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.optimize", "filelock"]
 # Of the file system by the process that leads a run, at most so many before it is killed: about as many as a whole run
 # takes, which hands most of them to workers under ray.
-MOST_TOUCHES = {"local": 1800, "ray": 500}
+MOST_TOUCHES = {"local": 1800, "ray": 1000}
 CHANGED, CHANGES = 0.3, 4  # share of kills after which the pile is changed, and how often at most: it grows by that
 ADDRESS = "address"  # a file, beside the run, that names the cluster
 
