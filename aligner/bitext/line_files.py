@@ -123,12 +123,12 @@ def _source_lines(versions: Iterable[list[SegmentPair]], path: Path) -> dict[tup
             number = above[number]
         return number
 
-    pieces: dict[tuple[int, ...], str] = {}
+    pieces: list[dict[tuple[int, ...], str]] = []
     for rows in versions:
+        pieces.append({row.source_sentences: row.source for row in rows if row.source_sentences})
         for row in rows:
             if any(text and not numbers for text, numbers in _sides(row)):
                 raise InputError(f"{path}: {row.source[:40]!r} has no sentence numbers; lines need them")
-            pieces[row.source_sentences] = row.source
             for number in row.source_sentences:
                 above[root(number)] = root(row.source_sentences[0])
         _require_found(rows)
@@ -143,13 +143,16 @@ def _sides(row: SegmentPair) -> tuple[tuple[str, tuple[int, ...]], tuple[str, tu
     return (row.source, row.source_sentences), (row.target, row.target_sentences)
 
 
-def _joined(unit: Sequence[int], pieces: dict[tuple[int, ...], str], language: str) -> str:
-    """The text of some sentences, from the smallest pieces that hold them."""
-    texts, left = [], set(unit)
-    for numbers, text in sorted(pieces.items(), key=lambda item: (len(item[0]), item[0])):
-        if numbers and left.issuperset(numbers):
-            texts.append((numbers, text))
-            left.difference_update(numbers)
+def _joined(unit: Sequence[int], pieces: Iterable[dict[tuple[int, ...], str]], language: str) -> str:
+    """The text of some sentences, from the pieces of the version that has most of them: as a rule, all."""
+    left = set(unit)
+    within = [[(numbers, text) for numbers, text in own.items() if left.issuperset(numbers)] for own in pieces]
+    texts = []
+    for own in sorted(within, key=lambda own: -sum(len(numbers) for numbers, _ in own)):
+        for numbers, text in own:
+            if left.issuperset(numbers):
+                texts.append((numbers, text))
+                left.difference_update(numbers)
     return joint(language).join(text for _, text in sorted(texts))
 
 

@@ -38,6 +38,14 @@ def test_targets_are_brought_to_the_sentences_of_the_source(tmp_path: Path) -> N
     assert lines(tmp_path, "mt-ids")[2] == "a.txt\t2 3\tmt.txt\t2 3 4\t0.9\tref\t2\t0.9"
 
 
+def test_versions_that_join_other_sentences_lose_none(tmp_path: Path) -> None:
+    """The second sentence stands in no piece of its own: one version joins it to the first, one to the third."""
+    rows = [bead((0,), (0,)), bead((1, 2), (1,)), bead((0, 1), (0,), "ref"), bead((2,), (1,), "ref")]
+    write_bitext(rows, tmp_path / "x.mt")
+    assert lines(tmp_path, "source") == ["s0 s1 s2"]
+    assert lines(tmp_path, "reference") == ["r0 r1"]
+
+
 def test_documents_with_fewer_versions_have_empty_lines_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """So all files stay parallel, and it is said."""
     alone = [replace(bead((n,), (n,)), source_id=name) for name in ("0.txt", "b.txt") for n in range(2)]
