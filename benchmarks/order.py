@@ -85,10 +85,12 @@ def texts_of(dataset: Dataset) -> dict[str, list[SidePair]]:
     draw = random.Random(0)
     if dataset.name in USE_SETS:
         texts = [of_gold(text) for text in read_sentence_gold(dataset.folder)]
+        ordered = [by_sections(pair, draw) for pair in texts]
         partly = [partly_translated(pair, draw, PART) for pair in texts]
-        in_order = {"in order": texts, "partly translated": partly}
-        return in_order | {
-            "sorted": [by_sections(pair, draw) for pair in texts],
+        return {
+            "in order": texts,
+            "sorted": ordered,
+            "partly translated": partly,
             "partly translated, sorted": [by_sections(pair, draw) for pair in partly],
         }
     if dataset.name in SITES:
