@@ -32,7 +32,7 @@ LINK = re.compile(
     r"(?: \"[^\"]{0,200}\")?\)"  # a title
 )
 URL = re.compile(r"(?:https?://|www\.)\S+")
-EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)")  # a__b__c is a name
 FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
 CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
 HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them
@@ -252,7 +252,7 @@ def _plain(passage: str) -> str:
     passage = _blanked(passage)
     if "](" in passage or "![" in passage:
         passage = LINK.sub(r"\1", IMAGE.sub(" ", passage))
-    return EMPHASIS.sub(r"\2", passage) if "**" in passage or "__" in passage else passage
+    return EMPHASIS.sub(r"\1\2", passage) if "**" in passage or "__" in passage else passage
 
 
 def _blanked(text: str) -> str:
