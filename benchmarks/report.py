@@ -64,6 +64,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
         ("Reading files", "extract", _extract),
         ("Encoders", "encoding", _encoding),
         ("A whole run", "speed", _speed),
+        ("Beside another checkout", "against", _against),
         ("Cleaning", "cleaning", _cleaning),
         ("Growth", "growth", _growth),
     ):
@@ -296,6 +297,16 @@ def _encoding(rows: Sequence[Row]) -> Lines:
 def _speed(rows: Sequence[Row]) -> Lines:
     own = [row for row in rows if "stage" not in row.settings]
     yield from pivot(own, ("pile", "encoder"), dataset_encoder, lambda row: row.metric, lambda own: value(own[-1]))
+
+
+def _against(rows: Sequence[Row]) -> Lines:
+    yield "Seconds of the same work by two checkouts, in turns: `python -m benchmarks against DIR`."
+    yield ""
+
+    def by_case(row: Row) -> tuple[str, ...]:
+        return (row.settings["case"],)
+
+    yield from pivot(rows, ("what",), by_case, lambda row: row.metric, lambda own: value(own[-1]))
 
 
 def _cleaning(rows: Sequence[Row]) -> Lines:
