@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from aligner import Bead
-from benchmarks import extract
+from aligner import Bead, InputError
+from benchmarks import against, extract
 from benchmarks.__main__ import TASKS, main
 from benchmarks.bead_confidence import rightness
 from benchmarks.calibration import doubt_first, met_mistakes, places_first
@@ -323,3 +323,18 @@ def test_what_readers_keep_is_set_beside_web_pages(tmp_path: Path) -> None:
     assert {row.settings["MB"]: row.value > 0 for row in rows if row.metric == "pages"} == {2: True, 16: True}
     write([replace(row, task="extract") for row in rows], tmp_path)
     assert "| 16 |" in (tmp_path / "README.md").read_text()
+
+
+def test_two_checkouts_are_measured_beside_each_other(tmp_path: Path) -> None:
+    """Each in a process of its own, with its own code; what is no checkout, and an unknown case, is told."""
+    other = tmp_path / "other"
+    (other / "aligner").mkdir(parents=True)
+    (other / "aligner" / "__init__.py").write_text("def main():\n    import time\n    time.sleep(0.01)\n")
+    (other / "pyproject.toml").write_text('[project.scripts]\naligner = "aligner:main"\n')
+    rows = list(against.compare(other, tmp_path, ["version"], repeats=1))
+    assert {row.metric.split(" / ")[1].split(",")[0] for row in rows} == {"those of other"}
+    assert all(row.value > 0 for row in rows)
+    with pytest.raises(InputError, match="no pyproject"):
+        list(against.compare(tmp_path, tmp_path, ["version"]))
+    with pytest.raises(InputError, match="no case 'x'"):
+        list(against.compare(other, tmp_path, ["x"]))
