@@ -238,13 +238,13 @@ class Aligner:
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
         source, target = _pool_argument(source, "source"), _pool_argument(target, "target")
         folder = None if folder is None else path_argument(folder, "folder")
-        encoder = self._encoder_for_texts(source, target)
+        languages = self._languages(source, target)
+        encoder = self._encoder_told(languages)
         pools = read_pool(source), read_pool(target)
         keep = self.cache and sum(map(len, pools)) <= CACHED_SENTENCES
         with Embedder(encoder, keep) as embedder, ExitStack() as stack:
             vectors = write_pool_vectors(pools, embedder, folder, stack, self.progress)
-            languages = sorted(self._languages(source, target))
-            scale = embedder.scales(languages).between(*languages) if len(languages) == 2 else embedder.scale
+            scale = embedder.scales(languages).between(*sorted(languages)) if len(languages) == 2 else embedder.scale
             found = mine_vectors(vectors[0], vectors[1], scale=scale, words=(pools[0].words, pools[1].words))
         found = found.where((found.scores >= self.settings.margin) & (found.confidences >= wanted))
         lines = replace(found, source=pools[0].lines[found.source], target=pools[1].lines[found.target])
@@ -358,7 +358,10 @@ class Aligner:
         """The encoder for bare sentences; that it does not know their language is said."""
         if self.encoder is not None and self._load(None).languages is None:
             return self._load(None)
-        languages = self._languages(*sides)
+        return self._encoder_told(self._languages(*sides))
+
+    def _encoder_told(self, languages: Counter[str]) -> LoadedEncoder:
+        """The encoder for these languages; that it does not know one is said."""
         encoder = self._encoder_for(languages)
         for language in sorted(languages):
             if reason := encoder.unknown(language):

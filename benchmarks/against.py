@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aligner import InputError
-from benchmarks.rows import ROOT, Row, RowMaker
+from benchmarks.rows import ROOT, Row, RowMaker, git
 from benchmarks.timing import Seconds, ratio_rows
 
 WORKS = Path(__file__).parent / "against_works.py"
@@ -62,10 +62,10 @@ class Checkout:
     @property
     def revision(self) -> str:
         """The commit that is checked out there; the folder's name where there is none."""
-        told = subprocess.run(
-            ["git", "-C", str(self.folder), "rev-parse", "--short=8", "HEAD"], capture_output=True, text=True
-        )
-        return told.stdout.strip() or self.folder.name
+        try:
+            return git("rev-parse", "--short=8", "HEAD", folder=self.folder).strip()
+        except (OSError, subprocess.CalledProcessError):
+            return self.folder.name
 
     def measure(self, name: str, case: Case, data: Path, scratch: Path) -> Seconds:
         """Seconds of a case, in a process of its own."""

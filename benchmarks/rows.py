@@ -100,9 +100,9 @@ def checkout() -> tuple[str, bool]:
     return commit, bool(changed.strip())
 
 
-def git(*arguments: str) -> str:
-    """What git prints, run in this repository; raises OSError or CalledProcessError where it cannot."""
-    done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, check=True)
+def git(*arguments: str, folder: Path = ROOT) -> str:
+    """What git prints, run in a repository, this one by default; OSError or CalledProcessError where it cannot."""
+    done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True)
     return done.stdout.decode("utf-8")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, is_run
+from aligner.alignment.groups import Groups
 from aligner.model import Bead
 
 TextPair = tuple[str, str]  # ids of two texts, source and target
@@ -79,7 +80,7 @@ def implied(first: Iterable[Bead], second: Iterable[Bead]) -> list[Bead]:
     What has no partner in b implies nothing; what has one that c lacks is alone. Beads that would join sentences which
     do not follow each other are left out.
     """
-    groups = _Groups()
+    groups = Groups[Node]()
     confidence: dict[Node, float] = {}
     for (one, other), beads in ((("a", "b"), first), (("b", "c"), second)):
         for bead in beads:
@@ -136,7 +137,7 @@ def _agreement(
 
 def _passages(direct: Sequence[Bead], other: Sequence[Bead]) -> Iterable[tuple[list[Bead], list[Bead]]]:
     """The least passages that both divide alike, of which both have every sentence; each with the beads of both."""
-    groups = _Groups()
+    groups = Groups[Node]()
     for bead in (*direct, *other):
         groups.join(_nodes(bead))
     parts: dict[Node, tuple[list[Bead], list[Bead]]] = defaultdict(lambda: ([], []))
@@ -168,27 +169,3 @@ def _in_order(beads: Sequence[Bead]) -> list[Bead]:
 
 def _swapped(bead: Bead) -> Bead:
     return replace(bead, source=bead.target, target=bead.source)
-
-
-class _Groups:
-    """Sentences that beads join, however indirectly."""
-
-    def __init__(self) -> None:
-        self._above: dict[Node, Node] = {}
-
-    def join(self, nodes: Sequence[Node]) -> None:
-        for node in nodes:
-            self._above[self.root(node)] = self.root(nodes[0])
-
-    def all(self) -> list[list[Node]]:
-        """The groups, in the order in which their first sentences came."""
-        found: dict[Node, list[Node]] = defaultdict(list)
-        for node in self._above:
-            found[self.root(node)].append(node)
-        return list(found.values())
-
-    def root(self, node: Node) -> Node:
-        while (above := self._above.setdefault(node, node)) != node:
-            self._above[node] = self._above[above]
-            node = above
-        return node

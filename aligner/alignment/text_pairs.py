@@ -28,6 +28,8 @@ from aligner.corpus.untranslated import is_untranslated
 from aligner.encoders.embedder import Embedder, LanguageVectors
 from aligner.model import Bead, Floats, Settings, SplitDocument
 
+UNTRANSLATED = 0.02  # confidence of a bead whose sides are the same words, which are in one of the languages alone
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -46,8 +48,6 @@ class Text:
         start, count = span
         return joint(self.language).join(self.sentences[start : start + count])
 
-
-UNTRANSLATED = 0.02  # confidence of a bead whose sides are the same words, which are in one of the languages alone
 
 TextPair = tuple[Text, Text]
 OverlapsPair = tuple[Overlaps, Overlaps]

@@ -59,9 +59,8 @@ VALUES = attrgetter(*FIELDS)  # of a row, in the order in which SegmentPair take
 JUDGED = itemgetter(
     *map(FIELDS.index, ("source", "target", "source_language", "target_language", "confidence", "flags"))
 )
-SCORED = frozenset(
-    {"not_translation", "source_says_more", "target_says_more"}
-)  # what only `score` tells, and cleaning keeps
+# What only `score` tells, and cleaning keeps.
+SCORED = frozenset({"not_translation", "source_says_more", "target_says_more"})
 ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9_-]+(?:[.@][A-Za-z0-9_-]+)+")  # the same in any language
 UNIT = re.compile(rf"{DENSE.pattern}|(?:(?!{DENSE.pattern})[^\W_])+")  # a word, or a letter of a dense script
 NOT_ALONE = "duplicate", "near_duplicate"  # what only other rows tell

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from aligner.alignment.groups import Groups
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import Rows, cell, file_part, line_cell
 from aligner.corpus.language_facts import joint
@@ -116,27 +117,17 @@ class _Files:
 
 def _source_lines(versions: Iterable[list[SegmentPair]], path: Path) -> dict[tuple[int, ...], str]:
     """The texts of the lines of a source, by the numbers of their sentences, in order."""
-    above: dict[int, int] = {}
-
-    def root(number: int) -> int:
-        while above.setdefault(number, number) != number:
-            number = above[number]
-        return number
-
+    groups = Groups[int]()
     pieces: list[dict[tuple[int, ...], str]] = []
     for rows in versions:
         pieces.append({row.source_sentences: row.source for row in rows if row.source_sentences})
         for row in rows:
             if any(text and not numbers for text, numbers in _sides(row)):
                 raise InputError(f"{path}: {row.source[:40]!r} has no sentence numbers; lines need them")
-            for number in row.source_sentences:
-                above[root(number)] = root(row.source_sentences[0])
+            groups.join(row.source_sentences)
         _require_found(rows)
-    units: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(above):
-        units[root(number)].append(number)
     language = next(row.source_language for rows in versions for row in rows)
-    return {tuple(unit): _joined(unit, pieces, language) for unit in units.values()}
+    return {tuple(unit): _joined(unit, pieces, language) for unit in sorted(map(sorted, groups.all()))}
 
 
 def _sides(row: SegmentPair) -> tuple[tuple[str, tuple[int, ...]], tuple[str, tuple[int, ...]]]:

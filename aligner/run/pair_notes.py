@@ -1,8 +1,8 @@
 """What the texts of pairs of documents say, for those who check them: differences, and passages not translated."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.untranslated import shared_text
@@ -13,19 +13,15 @@ DOUBTFUL = 0.01, 0.99  # confidence of two documents between which it is told wh
 ALIKE = 0.5  # similarity from which that is told of a document that was left alone, and its best candidate
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class PairNotes:
-    """Notes on the pairs of a pile. ids: of the documents, in their order."""
+    """Notes on the pairs of a pile. place_of: of each document among them, by its id."""
 
     split: Sequence[SplitDocument]
-    ids: Sequence[str]
-    _places: dict[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_places", {id_: place for place, id_ in enumerate(self.ids)})
+    place_of: Mapping[str, int]
 
     def document(self, id_: str) -> SplitDocument:
-        return self.split[self._places[id_]]
+        return self.split[self.place_of[id_]]
 
     def are_copies(self, one: str, other: str) -> bool:
         """Whether two documents, by their ids, are nearly one text, though they are said to be in two languages."""

@@ -90,7 +90,7 @@ class Run:
             embedded = embed_pile(self.work, texts, embedder, content, self.progress)
             scales = embedder.scales(pile.languages)
         of_all = digest_of([shard.digest for shard in embedded.shards], sorted(content.values()))
-        notes = PairNotes(texts.pile, texts.pile.ids)
+        notes = PairNotes(texts.pile, texts.pile.place_of)
         with self.clock.stage(STAGES["match"]):
             applicable = _applicable(corrections, texts.pile)
             given = _given(pairs, texts.pile) if pairs else None
@@ -133,7 +133,7 @@ class Run:
         """The bitext of a plan."""
         plan, embedder = paired.plan, paired.embedder
         with self.clock.stage(STAGES["align"]):
-            place_of = {id_: place for place, id_ in enumerate(paired.pile.ids)}
+            place_of = paired.pile.place_of
             pairs = [(place_of[pair.source_id], place_of[pair.target_id]) for pair in plan.pairs]
             fixed = [paired.corrections.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
             shards = align_pairs(

@@ -99,7 +99,7 @@ def test_a_doubtful_pair_says_what_it_differs_in() -> None:
         split_document(Document(language, text, language=language), SrxSplitter())
         for language, text in zip(("en", "de"), texts, strict=True)
     ]
-    notes = PairNotes(documents, ("en", "de"))
+    notes = PairNotes(documents, {"en": 0, "de": 1})
     doubtful = DocumentPair("en", "de", "en", "de", 0.6, 0.6, conflict=0.5)
     told = replace(doubtful, only_source=("17", "Peter", "Schneider"), only_target=("24", "Nina", "Sokolowa"))
     sure, none = replace(doubtful, confidence=0.999), replace(doubtful, confidence=0.0)

@@ -39,7 +39,6 @@ class AgreedBeads:
 
     beads: "BeadFile"
     pile: Pile
-    place_of: Mapping[str, int]
     counts: Mapping[str, int]
 
     def corrected(self, rows: Iterable[SegmentPair]) -> Iterator[SegmentPair]:
@@ -51,7 +50,7 @@ class AgreedBeads:
             if ids not in self.beads:
                 yield from own
                 continue
-            source, target = (self.pile[self.place_of[id_]] for id_ in ids)
+            source, target = (self.pile[self.pile.place_of[id_]] for id_ in ids)
             yield from (bead_row(bead, source, target) for bead in self.beads[ids])
 
 
@@ -95,7 +94,6 @@ def agreed_beads(
 
     folders: of the shards of bitext. fixed: what is settled of two documents, given by their ids.
     """
-    place_of = {id_: place for place, id_ in enumerate(pile.ids)}
     corrected, counts = BeadFile(), Counter[str]()
     several = {report.id for report in reports if len(set(report.languages)) >= LANGUAGES}
     together: dict[str, list[TextPair]] = defaultdict(list)
@@ -103,24 +101,24 @@ def agreed_beads(
         if one.report_id in several:
             together[one.report_id].append((one.source_id, one.target_id))
     wanted = {pair for own in together.values() for pair in own}
-    direct = _direct(folders, wanted, pile, place_of) if wanted else BeadFile()
+    direct = _direct(folders, wanted, pile) if wanted else BeadFile()
     for own in together.values():
         settled = {pair: fixed(*pair) for pair in own}
         for pair, found in agreements({pair: direct[pair] for pair in own if pair in direct}, settled).items():
             counts.update(compared=found.compared, disagreeing=found.disagreeing, corrected=found.corrected)
             if found.corrected:
-                places = place_of[pair[0]], place_of[pair[1]]
+                places = pile.place_of[pair[0]], pile.place_of[pair[1]]
                 texts, vectors = pair_vectors(work.reader, places, pile, embedded, settings)
                 corrected[pair] = with_scores(found.beads, texts, vectors, settings)
-    return AgreedBeads(corrected, pile, place_of, dict(counts))
+    return AgreedBeads(corrected, pile, dict(counts))
 
 
-def _direct(folders: Sequence[Path], wanted: set[TextPair], pile: Pile, place_of: Mapping[str, int]) -> BeadFile:
+def _direct(folders: Sequence[Path], wanted: set[TextPair], pile: Pile) -> BeadFile:
     """The beads of some pairs as they were aligned; numbers count the sentences without furniture."""
     found = BeadFile()
     for ids, own in itertools.groupby(_bead_columns(folders), lambda values: values[:2]):
         if ids in wanted:
-            bodies = [pile[place_of[id_]].body for id_ in ids]
+            bodies = [pile[pile.place_of[id_]].body for id_ in ids]
             found[ids] = [_bead(values[2:], bodies) for values in own]
     return found
 

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,11 @@ class Pile(Sequence[SplitDocument]):
     places: npt.NDArray[np.int32]
     reader: ShardReader
     recurring: Recurring = frozenset()
+
+    @cached_property
+    def place_of(self) -> Mapping[str, int]:
+        """The place of each document, by its id."""
+        return {id_: place for place, id_ in enumerate(self.ids)}
 
     def __len__(self) -> int:
         return len(self.ids)
