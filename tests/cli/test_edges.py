@@ -99,6 +99,7 @@ class Interrupt:
     def find_spec(self, name, *rest):
         if name == {module!r}:
             os.kill(os.getpid(), signal.{signal.SIGINT.name})
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell has its background jobs ignore
 sys.meta_path.insert(0, Interrupt())
 sys.argv = ["aligner", "evaluate", "a.txt", "a.txt"]
 from aligner.cli.start import main
