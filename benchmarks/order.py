@@ -77,7 +77,8 @@ def run(context: Context) -> Iterator[Row]:
                         settings = {"texts": name, "aligned in": order}
                         for metric, value, better in counts.shares():
                             unit = "share" if metric.startswith(("rows", "units", "sure rows")) else "beads"
-                            yield row(metric=metric, value=value, unit=unit, better=better, settings=settings)
+                            wanted = better if costs is FITTED_COSTS else ""  # no longer in use: shown, not judged
+                            yield row(metric=metric, value=value, unit=unit, better=wanted, settings=settings)
 
 
 def texts_of(dataset: Dataset) -> dict[str, list[SidePair]]:
