@@ -14,7 +14,7 @@ INITIALS, PARTICLES = r"(?:[^\W\d_]\. ?){1,2}", "van|van de[rn]?|von der|bin|ibn
 BETWEEN = re.compile(rf" (?:{INITIALS}|(?:{PARTICLES}) )?")
 BETWEEN_WITH_DE = re.compile(rf" (?:{INITIALS}|(?:{PARTICLES}|de) )?")
 DE_IN_NAMES = frozenset({"de", "en", "nl"})  # languages in which `de` is part of names; in Spanish it means `of`
-WORD_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)\.? ?$")
+WORD_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_]++(?:-[^\W\d_]++)*+)\.? ?$")
 LONGEST_WORD = 40  # characters of a word before a name that are looked at
 KATAKANA = re.compile(r"[ァ-ヺ][ァ-ヺー]+(?:[・＝=·][ァ-ヺー]{2,})*")
 GENITIVE = re.compile("[’']s?$")
@@ -58,9 +58,8 @@ def find_names(text: str, language: str) -> Names:
     if base == "ja":
         return _in_katakana(text)
     found = [word for word in WORD.finditer(text) if len(word.group()) >= FEWEST_LETTERS]
-    places = _places(base)
-    honorifics = HONORIFICS.get(base, frozenset())
-    named = [word for word in found if _is_name(word.group()) and word.group().casefold() not in places | honorifics]
+    others = _no_names(base)
+    named = [word for word in found if _is_name(word.group()) and word.group().casefold() not in others]
     if base == "de":
         named = [word for word in named if not is_small_word(word.group())]
     elif named and not named[0].start() and len(named[0].group()) <= FEWEST_LETTERS and _is_next(text, named):
@@ -144,6 +143,12 @@ def skeleton(word: str) -> str:
     head = "a" if plain[:1] in tuple("aeiouy") else plain[:1]
     key = (head + re.sub("[aeiouyh]", "", plain[1:]))[:KEY]
     return key if len(key) > 1 else ""
+
+
+@cache
+def _no_names(language: str) -> frozenset[str]:
+    """Words with capitals that are no names."""
+    return _places(language) | HONORIFICS.get(language, frozenset())
 
 
 @cache
