@@ -82,6 +82,10 @@ def measured(
     if total.null.gold:
         yield row(metric="null precision", value=total.null.precision)
         yield row(metric="null recall", value=total.null.recall)
+        joined = [evaluate(gaps_joined(text.beads, beads), beads) for text, beads in zip(texts, found, strict=True)]
+        yield row(
+            metric="strict F1, gaps joined", value=functools.reduce(operator.add, joined).strict.f1, better="higher"
+        )
     if encoder.texts:
         sentences = sum(len(text.source) + len(text.target) for text in texts)
         encoded = encoder.texts / sentences
@@ -90,6 +94,25 @@ def measured(
         kinds = Counter(kind for text, beads in zip(texts, found, strict=True) for kind, _, _ in errors(text, beads))
         for kind, count in sorted(kinds.items()):
             yield row(metric="errors", value=count, unit="gold beads", settings={"kind": kind})
+
+
+def gaps_joined(gold: Sequence[Bead], found: Sequence[Bead]) -> list[Bead]:
+    """The gold, null beads joined with the one linked bead beside them where the found beads join the same.
+
+    Where the aligner that made the gold had no bead large enough, it left alone what is translated; such gold cannot be
+    reached. Where a null bead is right, this is lenient.
+    """
+    owner = {(side, n): bead for bead in gold for side, own in enumerate((bead.source, bead.target)) for n in own}
+    parts: dict[Bead, Bead] = {}  # gold beads, by the bead that takes their place
+    for bead in found:
+        within = {owner.get((side, n)) for side, own in enumerate((bead.source, bead.target)) for n in own}
+        if None in within or sum(not own.is_null for own in within if own) != 1:
+            continue
+        joined = {own for own in within if own}
+        sizes = [sum(len(getattr(own, side)) for own in joined) for side in ("source", "target")]
+        if len(joined) > 1 and sizes == [len(bead.source), len(bead.target)]:
+            parts |= dict.fromkeys(joined, Bead(bead.source, bead.target))
+    return list(dict.fromkeys(parts.get(bead, bead) for bead in gold))
 
 
 def errors(text: SentenceGold, found: Sequence[Bead]) -> Iterator[tuple[str, Bead, list[Bead]]]:

@@ -24,6 +24,7 @@ from benchmarks.order import of_gold, partly_translated
 from benchmarks.peers import plain_alignment
 from benchmarks.report import MARK, write
 from benchmarks.rows import Row, append_rows, read_rows
+from benchmarks.sentences import gaps_joined
 
 ENGLISH = [
     "The old bridge over the river is closed.",
@@ -338,3 +339,12 @@ def test_two_checkouts_are_measured_beside_each_other(tmp_path: Path) -> None:
         list(against.compare(tmp_path, tmp_path, ["version"]))
     with pytest.raises(InputError, match="no case 'x'"):
         list(against.compare(other, tmp_path, ["x"]))
+
+
+def test_a_gap_of_the_gold_counts_as_joined_only_with_the_one_bead_beside_it() -> None:
+    """Neither over two linked beads nor with a part of one."""
+    gold = [Bead((0,), (0, 1)), Bead((), (2,)), Bead((1,), (3,)), Bead((), (4,)), Bead((2,), (5,))]
+    whole, over_two = Bead((0,), (0, 1, 2)), Bead((1, 2), (3, 4, 5))
+    assert gaps_joined(gold, [whole, Bead((1,), (3,)), Bead((), (4,)), Bead((2,), (5,))]) == [whole, *gold[2:]]
+    assert gaps_joined(gold, [whole, over_two]) == [whole, *gold[2:]]
+    assert gaps_joined(gold, [Bead((0,), (1, 2))]) == gold  # a part of a bead and the gap
