@@ -174,7 +174,8 @@ def read_number(text: str | None) -> float:
 
 def _replaced(error: UnicodeError) -> tuple[bytes, int]:
     """Halves of characters, which no file can hold, as U+FFFD."""
-    assert isinstance(error, UnicodeEncodeError)
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
     return "\ufffd".encode() * (error.end - error.start), error.end
 
 

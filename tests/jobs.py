@@ -33,7 +33,7 @@ SMALL = {
     (reading, "USUAL_DOCUMENTS"): 4,
     (reading, "MOST_DOCUMENTS"): 6,
     (embedding, "SHARD_TEXTS"): 24,
-    (matching, "LOT_PAIRS"): 40,
+    (matching, "COMPARED_PAIRS"): 40,
     (aligning, "LOT_PAIRS"): 3,
     (aligning, "WINDOW_SENTENCES"): 2,
 }

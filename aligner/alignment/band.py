@@ -19,8 +19,8 @@ from aligner.alignment.dynamic_program import (
     Rivals,
     Window,
     fill,
-    find_rivals,
     no_rivals,
+    rival_beads,
     total_of,
     trace,
     window_of,
@@ -37,7 +37,7 @@ NEAR_CELLS, NEAR = 40_000, 20  # the same around a path that is known, and sente
 EDGE = 10  # sentences that a path keeps from the edges of its band; else it might be better outside
 
 
-class Path(NamedTuple):
+class BestPath(NamedTuple):
     """The best alignment: what it scores, its beads, and those of others that are nearly as good.
 
     usual: see usual_cosine.
@@ -114,10 +114,10 @@ def best_path(
     settings: Settings,
     words: SharedWords = NO_WORDS,
     fixed: FixedBeads = NOTHING_FIXED,
-    near: Path | None = None,
+    near: BestPath | None = None,
     margin: float | None = 0.0,
     costs: Costs = FITTED_COSTS,
-) -> Path:
+) -> BestPath:
     """The best alignment: beads in order that cover every sentence once, without confidence and nothing moved.
 
     source, target: see Overlaps; joins of max_group sentences at most. Exact up to EXACT_CELLS sentence pairs, beyond
@@ -127,12 +127,12 @@ def best_path(
     """
     n, m = len(source.lengths), len(target.lengths)
     if not n or not m:
-        return Path(0.0, null_beads(range(n), range(m)), no_rivals(n, m), 1.0)
+        return BestPath(0.0, null_beads(range(n), range(m)), no_rivals(n, m), 1.0)
     whole = compare(source, target, settings, words, costs, near.usual if near else None)
     return path_through(whole, fixed, near.beads if near else None, margin)
 
 
-def path_through(whole: Comparison, fixed: FixedBeads, near: Sequence[Bead] | None, margin: float | None) -> Path:
+def path_through(whole: Comparison, fixed: FixedBeads, near: Sequence[Bead] | None, margin: float | None) -> BestPath:
     """The best alignment of all that is compared, at least a sentence a side.
 
     near: beads of a path known before. Otherwise as for best_path.
@@ -147,12 +147,12 @@ def path_through(whole: Comparison, fixed: FixedBeads, near: Sequence[Bead] | No
         put_in_rivals(rivals, own.rivals, block)
         if behind:
             beads.append(replace(behind, score=whole.similarity.of_any(behind)))
-    return Path(total, beads, rivals, whole.usual)
+    return BestPath(total, beads, rivals, whole.usual)
 
 
 def passage_path(
     whole: Comparison, block: Block, fixed: FixedBeads, before: Sequence[Window], margin: float | None
-) -> Path:
+) -> BestPath:
     """The best alignment of a passage of each text between right beads on the path, numbers those of the whole texts.
 
     before: the target positions that a path known before reaches at each source position of the whole, if there is one.
@@ -173,7 +173,7 @@ def put_in_rivals(rivals: Rivals, own: Rivals, block: Block) -> None:
     rivals.source[slice(*rows)], rivals.target[slice(*columns)] = own.source, own.target
 
 
-def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], margin: float | None) -> Path:
+def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], margin: float | None) -> BestPath:
     """The best alignment of all that is compared.
 
     known: the target positions that a path known before reaches at each source position, if there is one.
@@ -185,7 +185,7 @@ def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], 
         costs[: len(refunds)] -= null_run * refunds  # there are none where no words are looked at
     if not n or not m:
         total = -float(sum(map(np.sum, alone), null_run * bool(n or m)))
-        return Path(total, null_beads(range(n), range(m)), no_rivals(n, m), passage.usual)
+        return BestPath(total, null_beads(range(n), range(m)), no_rivals(n, m), passage.usual)
     scores = Scores(
         passage.similarity,
         passage.words,
@@ -214,8 +214,8 @@ def _align_passage(passage: Comparison, fixed: FixedBeads, known: list[Window], 
         if n * m > NEAR_CELLS:
             close = _around(_reached(beads, n, within_gaps=True), n, m, NEAR)
             windows = [(max(own[0], wide[0]), min(own[1], wide[1])) for own, wide in zip(close, windows, strict=True)]
-        rivals = find_rivals(pieces, scores, windows, alone, beads, margin)
-    return Path(total_of(pieces), passage.similarity.scored(beads), rivals, passage.usual)
+        rivals = rival_beads(pieces, scores, windows, alone, beads, margin)
+    return BestPath(total_of(pieces), passage.similarity.scored(beads), rivals, passage.usual)
 
 
 def _windows(passage: Comparison, known: list[Window]) -> list[Window]:
@@ -233,7 +233,7 @@ def _shifted(bead: Bead, i: int, j: int) -> Bead:
     return replace(bead, source=source, target=target)
 
 
-def doubtful_spans(path: Path, max_group: int) -> tuple[list[Span], list[Span]]:
+def doubtful_spans(path: BestPath, max_group: int) -> tuple[list[Span], list[Span]]:
     """The joins, of source and of target, that are worth encoding after a first alignment.
 
     Those of its beads, and those of its rivals: were its joins encoded, one of them might win. A bead that a person

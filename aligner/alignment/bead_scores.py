@@ -79,7 +79,7 @@ class Scores:
         """Scores of the beads of each kind that lie between these positions; row 0 is of those that begin at start."""
         best: dict[Kind, Floats] = {}  # closeness of a bead or the closest part of it
         words: dict[Kind, Floats] = {}  # what its sentences share
-        cut = self._cut_clauses((start, bottom), (left, right)) if self.borders else None
+        cut = self._cut_clauses(self.borders, (start, bottom), (left, right)) if self.borders else None
         for a, b in self.kinds:
             end, edge = max(bottom - a, start), max(right - b, left)
             close = self.similarity.block((a, b), start, end, left, edge) / self.usual
@@ -100,10 +100,9 @@ class Scores:
             self.fixed.bar(own, (a, b), start, left)
             yield own
 
-    def _cut_clauses(self, rows: Range, columns: Range) -> Floats:
+    def _cut_clauses(self, borders: Borders, rows: Range, columns: Range) -> Floats:
         """What beads pay that end at positions of both texts, for clauses that stand on the other side there."""
-        assert self.borders
-        contrasts = self.borders.contrasts(self.similarity.source[0], self.similarity.target[0], rows, columns)
+        contrasts = borders.contrasts(self.similarity.source[0], self.similarity.target[0], rows, columns)
         paid: Floats = self.costs.cut_clause * np.maximum(contrasts / self.usual - self.costs.clause_lead, 0)
         return paid.astype(np.float32)
 

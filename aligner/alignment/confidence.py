@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aligner.alignment.band import Path
+from aligner.alignment.band import BestPath
 from aligner.alignment.constraints import FixedBeads
 from aligner.model import Bead, Vectors
 
@@ -102,7 +102,7 @@ FITTED_CONFIDENCE = ConfidenceModels()
 
 def with_confidence(
     beads: Sequence[Bead],
-    path: Path,
+    path: BestPath,
     source: Vectors,
     target: Vectors,
     fixed: FixedBeads,
@@ -120,7 +120,7 @@ def with_confidence(
 
 
 def bead_evidence(
-    beads: Sequence[Bead], path: Path, source: Vectors, target: Vectors
+    beads: Sequence[Bead], path: BestPath, source: Vectors, target: Vectors
 ) -> list[LinkedEvidence | NullEvidence]:
     """What is known of each bead, in their order.
 

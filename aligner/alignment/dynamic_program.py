@@ -153,7 +153,7 @@ def trace(pieces: Sequence[Piece], kinds: Sequence[Kind], n: int, m: int) -> lis
     return beads[::-1]
 
 
-def find_rivals(
+def rival_beads(
     pieces: Sequence[Piece],
     scores: Scores,
     windows: Sequence[Window],

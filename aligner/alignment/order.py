@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from aligner.alignment.band import Comparison, Path, path_through
+from aligner.alignment.band import BestPath, Comparison, path_through
 from aligner.alignment.constraints import FixedBeads
 from aligner.alignment.costs import Costs, OrderLimits
 from aligner.alignment.parts import Part, path_in_parts
@@ -45,7 +45,9 @@ class Chain:
         return not self.on_path and len(self.seeds) >= limits.seeds and self.weight >= limits.weight
 
 
-def parts_in_order(path: Path, whole: Comparison, fixed: FixedBeads, margin: float | None) -> tuple[Path, list[Part]]:
+def parts_in_order(
+    path: BestPath, whole: Comparison, fixed: FixedBeads, margin: float | None
+) -> tuple[BestPath, list[Part]]:
     """The path, and no parts, where all stands in one order; else the parts, and the better path that they make.
 
     path: the best one of what is compared. fixed: right beads on its path stay in the first part. margin: as for
@@ -58,7 +60,7 @@ def parts_in_order(path: Path, whole: Comparison, fixed: FixedBeads, margin: flo
     return (found, parts) if found.total > path.total else (path, [])
 
 
-def _parts(path: Path, whole: Comparison, fixed: FixedBeads) -> list[Part]:
+def _parts(path: BestPath, whole: Comparison, fixed: FixedBeads) -> list[Part]:
     """The first part, and the passages that chains beside the path tell; none where no chain does."""
     limits, sizes = whole.costs.order, (len(whole.lengths[0]), len(whole.lengths[1]))
     step = max(1, math.ceil(sizes[0] * sizes[1] / limits.cells))
@@ -272,7 +274,7 @@ def _with_rest(passages: Sequence[Part], sizes: tuple[int, int]) -> list[Part]:
     return [Part(*rest), *passages] if passages else []
 
 
-def _kept(parts: Sequence[Part], path: Path, whole: Comparison, fixed: FixedBeads) -> list[Part]:
+def _kept(parts: Sequence[Part], path: BestPath, whole: Comparison, fixed: FixedBeads) -> list[Part]:
     """The parts without those passages that the path aligns about as well."""
     if not parts:
         return []

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from aligner.alignment.band import Comparison, Path, path_through
+from aligner.alignment.band import BestPath, Comparison, path_through
 from aligner.alignment.constraints import FixedBeads
 from aligner.alignment.dynamic_program import no_rivals
 from aligner.model import Bead, Numbers
@@ -23,7 +23,7 @@ def path_in_parts(
     fixed: FixedBeads,
     near: Sequence[Bead] | None,
     margin: float | None,
-) -> Path:
+) -> BestPath:
     """The best alignment of texts in parts, in the order of the source; beads outside the first part are moved.
 
     parts: they hold each sentence once; the right beads on the path are in the first. near: beads found before in the
@@ -38,7 +38,7 @@ def path_in_parts(
         rivals.beads.extend(_outside(bead, part) for bead in own.rivals.beads)
         rivals.source[part.rows], rivals.target[part.columns] = own.rivals.source, own.rivals.target
     # A right bead has the score of the whole: joins over a gap have no vectors in a part.
-    return Path(total, list(_in_source_order(groups)), rivals, whole.usual)
+    return BestPath(total, list(_in_source_order(groups)), rivals, whole.usual)
 
 
 def _inside(beads: Sequence[Bead], part: Part) -> list[Bead]:

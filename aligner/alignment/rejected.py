@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from aligner.alignment.band import Comparison, Path, passage_path, put_in_rivals
+from aligner.alignment.band import BestPath, Comparison, passage_path, put_in_rivals
 from aligner.alignment.constraints import Block, FixedBeads, crosses
 from aligner.alignment.dynamic_program import Rivals
 from aligner.alignment.moved import in_source_order
@@ -18,8 +18,8 @@ from aligner.model import Bead, null_beads
 
 
 def realign_rejected(
-    beads: Sequence[Bead], whole: Comparison, path: Path, fixed: FixedBeads
-) -> tuple[list[Bead], Path]:
+    beads: Sequence[Bead], whole: Comparison, path: BestPath, fixed: FixedBeads
+) -> tuple[list[Bead], BestPath]:
     """The beads without those rejected, in the order of the source, and what is known of them.
 
     beads: a finished alignment around the right beads alone. path: the one that they came from; what is returned in its
@@ -70,7 +70,7 @@ class _Gaps:
     apart: tuple[Bead, ...]
     rejected: tuple[Bead, ...]
     alone: tuple[Bead, ...] = ()
-    known: dict[Block, Path] = field(default_factory=dict)
+    known: dict[Block, BestPath] = field(default_factory=dict)
     lost: float = 0.0
 
     @classmethod
@@ -86,7 +86,7 @@ class _Gaps:
         alone = (bead for bead in null if bead in right or gaps.number_of(bead) not in numbers)
         return replace(gaps, alone=tuple(alone))
 
-    def aligned(self) -> dict[int, tuple[Path, Block]]:
+    def aligned(self) -> dict[int, tuple[BestPath, Block]]:
         """The best path through each gap, and where that is; by how many anchors stand before it."""
         blocks = self.blocks()
         numbers = sorted(set(map(self.number_of, self.rejected)))
@@ -96,7 +96,7 @@ class _Gaps:
         """The passages between the anchors."""
         return [block for block, _ in FixedBeads(self.anchors).blocks(*map(len, self.whole.lengths))]
 
-    def path_through(self, block: Block) -> Path:
+    def path_through(self, block: Block) -> BestPath:
         """The best path through a passage, whatever anchors are in it."""
         if block not in self.known:
             apart = (replace(bead, moved=True) for bead in self.apart)

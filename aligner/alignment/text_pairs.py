@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from aligner.alignment.band import Path, best_path, compare, doubtful_spans
+from aligner.alignment.band import BestPath, best_path, compare, doubtful_spans
 from aligner.alignment.clauses import EndClauses, clauses_of, end_clauses
 from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, with_confidence
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
@@ -66,7 +66,7 @@ class FirstPass:
 
     wanted: SpanPair
     clauses: ClausesPair
-    path: Path | None
+    path: BestPath | None
     fixed: FixedBeads
     words: SharedWords
     costs: Costs
@@ -149,7 +149,7 @@ def _doubted(bead: Bead, pair: TextPair, fixed: FixedBeads) -> Bead:
 
 
 def finish(
-    path: Path,
+    path: BestPath,
     source: Overlaps,
     target: Overlaps,
     settings: Settings,
@@ -223,7 +223,7 @@ def _clauses(text: Text, wanted: npt.NDArray[np.bool_] | None = None) -> dict[in
 
 def aligned_again(
     pair: TextPair, first: FirstPass, vectors: LanguageVectors, joins: LanguageVectors, settings: Settings
-) -> tuple[Path, OverlapsPair]:
+) -> tuple[BestPath, OverlapsPair]:
     """The best path where joins have vectors of their own; that of the first pass where none was wanted."""
     source, target = (
         _with_doubtful(text, own, spans, clauses, joins)

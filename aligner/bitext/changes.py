@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
-from aligner.bitext.conflicting_numbers import number_conflict
+from aligner.bitext.conflicting_numbers import conflicting_numbers
 from aligner.bitext.review_tables import in_csv
 from aligner.corpus.amounts import number_values
 from aligner.corpus.language_facts import UNSPACED, base_language
@@ -82,7 +82,7 @@ def translation_changes(report_id: str, row: SegmentPair) -> Iterator[Change]:
         return
     if row.confidence < SURE:
         return
-    if found := number_conflict(row.source, row.target, row.source_language, row.target_language):
+    if found := conflicting_numbers(row.source, row.target, row.source_language, row.target_language):
         difference = Difference(" ".join(found.source), " ".join(found.target), "numbers")
         yield Change(report_id, "conflict", row, (difference,))
 

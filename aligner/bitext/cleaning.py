@@ -21,7 +21,7 @@ from typing import IO, Any
 import numpy as np
 
 from aligner.arguments import items_argument, texts_argument, wrong
-from aligner.bitext.conflicting_numbers import number_conflict
+from aligner.bitext.conflicting_numbers import conflicting_numbers
 from aligner.bitext.repeats import Marks, NearDuplicates, Repeats, RowKeys, row_signatures
 from aligner.bitext.rows import BATCH, batches, json_row
 from aligner.bitext.usual import DENSE, WORD, Expected, Normal, Usual, UsualRows, text_length, tokens, usual_of
@@ -81,7 +81,7 @@ class CleaningSettings:
     sure_language: the detector's confidence from which it is believed. own_words: share of a side's words that speak
     for its language, from which none is asked. same_words: words in a row, of which same_plain are no names, that both
     sides share in untranslated_part, and same_share: of the shorter side, at least. longest_compared: words of a
-    side that they are looked for in. least_alone: see number_conflict.
+    side that they are looked for in. least_alone: see conflicting_numbers.
     """
 
     least_confidence: float = 0.5
@@ -321,7 +321,7 @@ class _Judged:
         if abs(self.usual.ratio.away(self.source, self.target)) > self.settings.ratio_away:
             yield "length_ratio"
         yield from self._lengths()
-        if number_conflict(
+        if conflicting_numbers(
             self.source,
             self.target,
             self.usual.source_language,

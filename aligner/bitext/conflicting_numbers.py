@@ -51,7 +51,7 @@ class NumberConflict:
 NO_CONFLICT = NumberConflict()
 
 
-def number_conflict(
+def conflicting_numbers(
     source: str, target: str, source_language: str, target_language: str, least_alone: int = 100
 ) -> NumberConflict:
     """The numbers in which two texts differ.

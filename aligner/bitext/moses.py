@@ -60,7 +60,8 @@ def read_moses(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     Raises InputError if a side is missing, FormatError if the files differ in length.
     """
     found = MOSES.fullmatch(path.name)
-    assert found is not None  # whoever calls has looked
+    if found is None:
+        raise InputError(f"{path}: no name of a Moses file; wanted NAME.SOURCE-TARGET.LANGUAGE, as in news.de-en.de")
     languages = found["source"], found["target"]
     files = [path.with_name(name) for name in _names(found["stem"], *languages)]
     sides = [stream_lines(file) for file in (files if files[2].is_file() else files[:2])]

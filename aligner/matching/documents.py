@@ -13,7 +13,7 @@ from aligner.matching.copies import AreCopies, find_copies, near_copies, never_c
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
 from aligner.matching.features import CRITERIA, UNSCALED, Documents, PairCriteria, PairScorer
-from aligner.matching.matcher import LOT_PAIRS, DocumentMatcher, PairMap, map_in_memory
+from aligner.matching.matcher import COMPARED_PAIRS, DocumentMatcher, PairMap, map_in_memory
 from aligner.matching.reports import Groups, SettledPairs, all_versions, linked_groups, settled_pairs, single_partners
 from aligner.matching.unmatched import explain_unmatched
 from aligner.model import DocumentPair, Report, Settings, Unmatched
@@ -87,7 +87,7 @@ def match_documents(
     settled: Mapping[tuple[str, str], bool] | None = None,
     *,
     map_pairs: PairMap[Documents] = map_in_memory,
-    lot: int = LOT_PAIRS,
+    lot: int = COMPARED_PAIRS,
     criteria: PairCriteria = CRITERIA,
     confidence: PairConfidence = PAIR_CONFIDENCE,
     are_copies: AreCopies = never_copies,

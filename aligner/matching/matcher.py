@@ -23,7 +23,7 @@ from aligner.matching.levels import (
 )
 from aligner.matching.rivals import find_rivals, pair_margins
 
-LOT_PAIRS = 5000  # a call, whose similarity or margin is found
+COMPARED_PAIRS = 5000  # a call, whose similarity or margin is found
 
 
 class PairMap(Protocol[Documents]):
@@ -65,7 +65,7 @@ class DocumentMatcher(Generic[Documents]):
     scorer: PairScorer[Documents]
     map_pairs: PairMap[Documents] = map_in_memory
     confidence: PairConfidence = PAIR_CONFIDENCE
-    lot: int = LOT_PAIRS
+    lot: int = COMPARED_PAIRS
 
     def candidates(self, k: int) -> Pairs:
         """Pairs worth a close look: for every document its k nearest by document vector in each other language."""

@@ -15,7 +15,7 @@ SPARSE_COSINE = 0.2  # mean cosine with its neighbours of a sentence that has no
 NO_COSINE = -2.0  # cosine of a sentence with a neighbour that it does not have, below all others
 MATCHES_AT_ONCE = 1_000_000  # as Python objects
 
-Rows = npt.NDArray[np.int64]
+Lines = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,8 +25,8 @@ class Matches:
     source, target: rows of the pools. scores: ratio margins. confidences: 0 to 1.
     """
 
-    source: Rows
-    target: Rows
+    source: Lines
+    target: Lines
     scores: Floats
     confidences: npt.NDArray[np.float64]
 
@@ -109,7 +109,7 @@ def ratio_margin(cosine: Floats, source_mean: Floats, target_mean: Floats) -> Fl
 
 def _candidates(
     source: StoredVectors, target: StoredVectors, k: int, words: tuple[Keys, Keys] | None
-) -> tuple[Rows, Rows, Floats, Floats]:
+) -> tuple[Lines, Lines, Floats, Floats]:
     """The best candidate of every sentence of either side: rows, columns, margins and cosines, shape (n + m,) each."""
     forward, backward = nearest(source, target, k + bool(words)), nearest(target, source, k + bool(words))
     if words:
@@ -142,16 +142,16 @@ def _mean(cosines: Floats) -> Floats:
     return means.astype(np.float32)
 
 
-def _best(near: Neighbours, margins: Floats) -> tuple[Rows, Floats, Floats]:
+def _best(near: Neighbours, margins: Floats) -> tuple[Lines, Floats, Floats]:
     """Place, margin and cosine of each row's best candidate, shape (n,) each."""
     best = np.arange(len(margins)), margins.argmax(axis=1)
-    places: Rows = near.ids[best]
+    places: Lines = near.ids[best]
     margin: Floats = margins[best]
     cosine: Floats = near.cosines[best]
     return places, margin, cosine
 
 
-def _greedy(rows: Rows, columns: Rows, order: Rows, sizes: tuple[int, int]) -> Rows:
+def _greedy(rows: Lines, columns: Lines, order: Lines, sizes: tuple[int, int]) -> Lines:
     """Places of the surest matches, without those that want a sentence that is taken; order: the surest first."""
     used = [bytearray(size) for size in sizes]
     kept = np.zeros(len(order), bool)

@@ -27,7 +27,7 @@ from aligner.run.pair_notes import PairNotes
 from aligner.run.result import OpenPile, OpenPlan, Rows
 from aligner.run.stage_table import STAGES
 from aligner.run.stages.agree import agreed_beads
-from aligner.run.stages.align import align_pairs, count_bitext, count_rows, read_bitext
+from aligner.run.stages.align import align_pairs, bitext_rows, count_bitext, count_rows
 from aligner.run.stages.encode import Embedded, embed_pile, list_texts
 from aligner.run.stages.match import match_pile
 from aligner.run.stages.read import Item, read_pile, recurring_lines
@@ -159,7 +159,7 @@ class Run:
                 self.settings,
             )
         least = self.settings.min_confidence
-        rows = Rows(lambda: agreed.corrected(read_bitext(folders)))
+        rows = Rows(lambda: agreed.corrected(bitext_rows(folders)))
         linked = count_rows(rows, least) if agreed.beads else count_bitext(folders, least)
         counts = plan.summary["counts"] | linked | count_texts(embedder, paired.embedded.known)
         counts |= {"agreement": agreed.counts} if agreed.counts else {}

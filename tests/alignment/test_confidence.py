@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from aligner.alignment.band import Path, best_path
+from aligner.alignment.band import BestPath, best_path
 from aligner.alignment.confidence import FEW, NullEvidence, bead_evidence, with_confidence
 from aligner.alignment.constraints import NOTHING_FIXED
 from aligner.alignment.overlaps import sum_overlaps
@@ -12,7 +12,7 @@ from aligner.model import Bead, Settings, Vectors
 from tests.alignment.test_band import random_vectors
 
 
-def best(source: Vectors, target: Vectors) -> Path:
+def best(source: Vectors, target: Vectors) -> BestPath:
     """The best path through two texts whose sentences are equally long."""
     one, other = (sum_overlaps(own, np.full(len(own), 50, np.float32), 2) for own in (source, target))
     return best_path(one, other, Settings())

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Bead, Settings
-from aligner.alignment.band import Path, best_path
+from aligner.alignment.band import BestPath, best_path
 from aligner.alignment.constraints import NOT_ALONE, NOTHING_FIXED, FixedBeads, choose_anchors
 from aligner.alignment.costs import FITTED_COSTS
 from aligner.alignment.overlaps import Overlaps
@@ -51,7 +51,7 @@ def every_bead(n: int, m: int) -> list[Bead]:
     return null + [Bead(ours, theirs) for ours in runs[0] for theirs in runs[1]]
 
 
-def best(source: Overlaps, target: Overlaps, fixed: FixedBeads) -> Path:
+def best(source: Overlaps, target: Overlaps, fixed: FixedBeads) -> BestPath:
     """The best path and what else is known of it."""
     return best_path(source, target, SMALL, fixed=fixed)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from aligner import Aligner, Bead, Settings
-from aligner.alignment.band import Path, best_path, compare
+from aligner.alignment.band import BestPath, best_path, compare
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
 from aligner.alignment.costs import FITTED_COSTS, Costs, OrderLimits
 from aligner.alignment.order import parts_in_order
@@ -135,7 +135,7 @@ def test_no_bead_joins_sentences_that_are_no_neighbours() -> None:
     for numbers in (own for bead in path.rivals.beads for own in (bead.source, bead.target)):
         assert any(set(numbers) <= group for group in inside)
     again = path_in_parts(whole, parts, NOTHING_FIXED, path.beads, 5.0)
-    assert isinstance(again, Path)
+    assert isinstance(again, BestPath)
     assert (again.total, again.beads) == (path.total, path.beads)
 
 

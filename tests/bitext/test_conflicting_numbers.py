@@ -2,7 +2,7 @@
 
 import pytest
 
-from aligner.bitext.conflicting_numbers import number_conflict
+from aligner.bitext.conflicting_numbers import conflicting_numbers
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from aligner.bitext.conflicting_numbers import number_conflict
 def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str) -> None:
     """What says the same in the manner of another language is no conflict, on either side."""
     one, other = languages.split()
-    assert not number_conflict(source, target, one, other)
-    assert not number_conflict(target, source, other, one)
+    assert not conflicting_numbers(source, target, one, other)
+    assert not conflicting_numbers(target, source, other, one)
 
 
 @pytest.mark.parametrize(
@@ -40,5 +40,5 @@ def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str
 )
 def test_other_numbers(source: str, target: str, lacking: tuple[str, ...], added: tuple[str, ...]) -> None:
     """Numbers that only one side has are named; small ones that the other may say in words are none."""
-    found = number_conflict(source, target, "en", "de")
+    found = conflicting_numbers(source, target, "en", "de")
     assert (found.source, found.target) == (lacking, added)

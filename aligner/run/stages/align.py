@@ -108,7 +108,7 @@ def _report(progress: Progress, before: int, total: int, done: int) -> None:
     progress(ALIGN.name, before + done, total)
 
 
-def read_bitext(folders: Sequence[Path]) -> Iterator[SegmentPair]:
+def bitext_rows(folders: Sequence[Path]) -> Iterator[SegmentPair]:
     """The rows of shards of bitext, in order."""
     import pyarrow.parquet as pq
 

@@ -13,7 +13,7 @@ from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.copies import AreCopies
 from aligner.matching.documents import Matching, match_documents
 from aligner.matching.features import PairCriteria, PairScorer
-from aligner.matching.matcher import LOT_PAIRS
+from aligner.matching.matcher import COMPARED_PAIRS
 from aligner.model import Progress, Settings
 from aligner.run.stage_table import INDEX, STEPS, WEIGH
 from aligner.run.store.digests import digest_of
@@ -38,7 +38,7 @@ def match_pile(
     """Pairs, reports and lonely documents of a pile. content: digest of its shards. The rest: see match_documents."""
     map_pairs = ShardMap(work, content, progress)
     return match_documents(
-        documents, settings, scales, settled, map_pairs=map_pairs, lot=LOT_PAIRS, are_copies=are_copies
+        documents, settings, scales, settled, map_pairs=map_pairs, lot=COMPARED_PAIRS, are_copies=are_copies
     )
 
 
