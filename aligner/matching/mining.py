@@ -9,13 +9,11 @@ import numpy.typing as npt
 from aligner.matching.confidence import MATCH_CONFIDENCE, MatchConfidence
 from aligner.matching.index import Neighbours, StoredVectors, nearest
 from aligner.matching.pools import DuplicatesAndCopies, Keys
-from aligner.model import Floats, Match
+from aligner.model import Floats, Match, Numbers
 
 SPARSE_COSINE = 0.2  # mean cosine with its neighbours of a sentence that has none nearby
 NO_COSINE = -2.0  # cosine of a sentence with a neighbour that it does not have, below all others
 MATCHES_AT_ONCE = 1_000_000  # as Python objects
-
-Lines = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -25,8 +23,8 @@ class Matches:
     source, target: rows of the pools. scores: ratio margins. confidences: 0 to 1.
     """
 
-    source: Lines
-    target: Lines
+    source: Numbers
+    target: Numbers
     scores: Floats
     confidences: npt.NDArray[np.float64]
 
@@ -109,7 +107,7 @@ def ratio_margin(cosine: Floats, source_mean: Floats, target_mean: Floats) -> Fl
 
 def _candidates(
     source: StoredVectors, target: StoredVectors, k: int, words: tuple[Keys, Keys] | None
-) -> tuple[Lines, Lines, Floats, Floats]:
+) -> tuple[Numbers, Numbers, Floats, Floats]:
     """The best candidate of every sentence of either side: rows, columns, margins and cosines, shape (n + m,) each."""
     forward, backward = nearest(source, target, k + bool(words)), nearest(target, source, k + bool(words))
     if words:
@@ -142,16 +140,16 @@ def _mean(cosines: Floats) -> Floats:
     return means.astype(np.float32)
 
 
-def _best(near: Neighbours, margins: Floats) -> tuple[Lines, Floats, Floats]:
+def _best(near: Neighbours, margins: Floats) -> tuple[Numbers, Floats, Floats]:
     """Place, margin and cosine of each row's best candidate, shape (n,) each."""
     best = np.arange(len(margins)), margins.argmax(axis=1)
-    places: Lines = near.ids[best]
+    places: Numbers = near.ids[best]
     margin: Floats = margins[best]
     cosine: Floats = near.cosines[best]
     return places, margin, cosine
 
 
-def _greedy(rows: Lines, columns: Lines, order: Lines, sizes: tuple[int, int]) -> Lines:
+def _greedy(rows: Numbers, columns: Numbers, order: Numbers, sizes: tuple[int, int]) -> Numbers:
     """Places of the surest matches, without those that want a sentence that is taken; order: the surest first."""
     used = [bytearray(size) for size in sizes]
     kept = np.zeros(len(order), bool)
