@@ -1,7 +1,7 @@
 """A document put together block by block, as readers find them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aligner.corpus.readers.kind import Reading, Source, checked
 from aligner.model import Block, BlockKind, Document, Skipped
@@ -50,6 +50,11 @@ class BlockText:
         """The text of the first heading."""
         text = "".join(self._parts)
         return next((text[block.start : block.end] for block in self.blocks if block.level), None)
+
+    def text_of(self, blocks: Iterable[Block]) -> str:
+        """The texts of some blocks, one after the other."""
+        text = "".join(self._parts)
+        return "\n".join(text[block.start : block.end] for block in blocks)
 
     def add_page(self, start: int, end: int) -> None:
         """Add a page, which lies over other blocks."""

@@ -67,6 +67,8 @@ EMPTY = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*)?)/>")  # of XHTML, which HTM
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 BARE = {"no_network": True, "remove_comments": True, "remove_pis": True}  # what parsers are told
 HEAD = 4096  # bytes in which the encoding is declared
+ONLY_CODE = 0.95  # share of a page that is code, from which on nothing else counts
+PROSE_LETTERS = 0.85  # share of the characters of prose that are letters; .65 to .82 of C, shell and configuration
 DAMAGED = 0.001  # share of characters that may be damaged, as a browser would show them
 
 
@@ -243,10 +245,21 @@ def _folded(text: str) -> str:
 
 
 def _settle_code(blocks: BlockText) -> None:
-    """A page that is one preformatted text, as of old mails and poems, is no code."""
-    code = sum(block.end - block.start for block in blocks.blocks if block.kind == "code")
-    if 2 * code > sum(block.end - block.start for block in blocks.blocks):
+    """A page that is one preformatted text, as of old mails and poems, is no code.
+
+    One that shows much code beside what it says of it is not opened, or the versions of a page on either side of a bare
+    share would be read in two ways; one of code alone is, or it would have no text.
+    """
+    code = [block for block in blocks.blocks if block.kind == "code"]
+    size, whole = (sum(block.end - block.start for block in own) for own in (code, blocks.blocks))
+    if size > ONLY_CODE * whole or (2 * size > whole and _is_prose(blocks.text_of(code))):
         blocks.open_code(PARAGRAPHS)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the characters of a text are letters for the most part, as those of code are not."""
+    letters = sum(map(str.isalpha, text))
+    return letters >= PROSE_LETTERS * (len(text) - sum(map(str.isspace, text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,17 @@ def test_a_page_that_is_one_preformatted_text_is_no_code(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize("code", ["int add(int a, int b) { return a + b; }", "PATH=$HOME/bin:/usr/bin:$PATH #1"])
+@pytest.mark.parametrize("prose", ["It adds.", "It adds two numbers, and says what came of it in so many words."])
+def test_code_stays_code_however_much_of_a_page_it_is(tmp_path: Path, code: str, prose: str) -> None:
+    """A longer and a shorter translation of the prose around it are read alike."""
+    assert read_blocks(tmp_path / "a.html", f"<title>t</title><p>{prose}</p><pre>{code}</pre>") == [
+        ("paragraph", prose),
+        ("code", code),
+    ]
+    assert read_blocks(tmp_path / "b.html", f"<title>t</title><pre>{code}</pre>") == [("paragraph", code)]
+
+
 @pytest.mark.parametrize(
     ("reference", "back"),
     [
