@@ -42,6 +42,14 @@ DENSE = KANA | {"CJK", "HANGUL"}  # scripts of which one letter says more than o
 # Scripts in which a word is not parted from what follows it by a space, or not always.
 RUN_ON = DENSE | {"KHMER", "LAO", "MYANMAR", "THAI"}
 UNSPACED = frozenset({"ja", "th", "zh"})  # languages whose words are not parted by spaces
+# Languages in scripts without capitals whose words are parted by spaces.
+SPACED_WITHOUT_CAPITALS = frozenset(
+    language
+    for script in "ARABIC BENGALI DEVANAGARI ETHIOPIC GEORGIAN GUJARATI GURMUKHI HANGUL HEBREW KANNADA".split()
+    + "MALAYALAM ORIYA SINHALA TAMIL TELUGU".split()
+    for language in SCRIPTS[script].split()
+    if language not in ALSO_LATIN
+)
 MYRIADS = frozenset({"ja", "ko", "zh"})  # languages in which 1万2000 is one number
 
 # Languages for which LanguageTool has SRX rules. For others the English ones come out best (benchmarks/splitting.py).

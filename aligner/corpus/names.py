@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from aligner.corpus.german_words import is_small_word, name_start
+from aligner.corpus.given_names import given_names, japanese_surnames
 from aligner.corpus.language_facts import HONORIFICS, base_language
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
@@ -19,7 +20,13 @@ LONGEST_WORD = 40  # characters of a word before a name that are looked at
 KATAKANA = re.compile(r"[ァ-ヺ][ァ-ヺー]+(?:[・＝=·][ァ-ヺー]{2,})*")
 GENITIVE = re.compile("[’']s?$")
 W_IN_KATAKANA = re.compile("ウ(?=[ァィェォ])")
+# Names in Chinese characters before a title, in Japanese.
+KANJI_NAME = re.compile(
+    "([㐀-鿿々]{2,5})(?=さん|氏|様|さま|先生|教授|博士|選手|監督|大臣|首相|知事|市長|社長|館長|議員|記者|容疑者)"
+)
 KATAKANA_BREAK = re.compile(r"[・＝=·]")
+# Given names that are small words of other languages.
+SMALL_WORDS = frozenset("ale can con del dom ela les man may nel per sie son una uno van von".split())
 KEY = 4  # consonants of a word that are compared, so that its ending may differ
 # Territories in whose names are those of people: Jan Mayen, Saint Vincent, Sint Maarten, McDonald Islands.
 PEOPLES_PLACES = frozenset("BL HM KN LC MF PM SH SJ SM ST SX VC".split())
@@ -27,6 +34,8 @@ FEWEST_CONSONANTS = 3  # of a German word that may be a name, which speak for it
 # How romanisations of one name differ, in order: schmidt, shmidt; wright, vrait; jansen, yansen.
 ALIKE = (
     ("kh", "h"),
+    ("^x(?=[iu])", "s"),
+    ("ng$", "n"),
     ("shch|tsch|tch|sch|dzh|zh|sh|ch|cz|tz|ts|sz|j|z", "s"),
     ("ph|v|w", "f"),
     ("x", "ks"),
@@ -40,11 +49,16 @@ ALIKE = (
 class Names(NamedTuple):
     """The words of a sentence that may be names, in order.
 
-    people: those of them that stand beside another one, as people's do, or behind a title.
+    persons: those of them that stand beside another one, as people's do, or behind a title; a row a person.
     """
 
     words: tuple[str, ...]
-    people: tuple[str, ...]
+    persons: tuple[tuple[str, ...], ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The words of all persons."""
+        return tuple(word for person in self.persons for word in person)
 
 
 def find_names(text: str, language: str) -> Names:
@@ -52,35 +66,50 @@ def find_names(text: str, language: str) -> Names:
 
     Not a single one at its head; nor countries, languages, months and days, which languages translate. In German, where
     all nouns have capitals, people are told from nouns by what stands beside them; a text without small words is a
-    title, and has no people. Japanese names are those in katakana. Other scripts without capitals give none.
+    title, and has no people. Japanese names are those in katakana, and frequent
+    surnames. Other scripts without capitals give none.
     """
     base = base_language(language)
     if base == "ja":
-        return _in_katakana(text)
+        return _in_japanese(text)
     found = [word for word in WORD.finditer(text) if len(word.group()) >= FEWEST_LETTERS]
     others = _no_names(base)
     named = [word for word in found if _is_name(word.group()) and word.group().casefold() not in others]
     if base == "de":
         named = [word for word in named if not is_small_word(word.group())]
-    elif named and not named[0].start() and len(named[0].group()) <= FEWEST_LETTERS and _is_next(text, named):
+    elif named and not named[0].start() and _may_be_article(named[0].group()) and _is_next(text, named):
         del named[0]
     rows = [(row, _word_before(text, row[0].start())) for row in _rows(text, named, base)]
-    people = [word for row, before in rows for word in _people(row, before, base)]
+    persons = [person for row, before in rows if (person := _person(row, before, base))]
     if named and not named[0].start() and len(rows[0][0]) == 1:
         del named[0]  # a capital for the sentence
     if not any(word.group()[0].islower() for word in found):
-        people = []
-    return Names(*(tuple(word.group() for word in words) for words in (named, people)))
+        persons = []
+    return Names(_texts(named), tuple(map(_texts, persons)))
 
 
-def _in_katakana(text: str) -> Names:
-    """Foreign words, and those with a dot between, which are people's."""
+def _in_japanese(text: str) -> Names:
+    """Foreign words, and those with a dot between, which are people's; of names in Chinese characters the surname."""
     rows = [KATAKANA_BREAK.split(found.group()) for found in KATAKANA.finditer(text)]
-    words = (word for row in rows for word in row)
-    return Names(tuple(words), tuple(word for row in rows if len(row) > 1 for word in row))
+    readings = [_read(found[1]) for found in KANJI_NAME.finditer(text)]
+    words = [word for row in rows for word in row]
+    return Names(
+        (*words, *filter(None, readings)),
+        (*(tuple(row) for row in rows if len(row) > 1), *((word,) for word in readings if word)),
+    )
+
+
+def _read(name: str) -> str:
+    """The surname of a Japanese name, in Latin letters, where its reading is known."""
+    known = japanese_surnames()
+    return next((known[name[:n]] for n in (3, 2) if name[:n] in known), "")
 
 
 Words = list[re.Match[str]]
+
+
+def _texts(words: Words) -> tuple[str, ...]:
+    return tuple(word.group() for word in words)
 
 
 def _rows(text: str, named: Words, language: str) -> list[Words]:
@@ -95,6 +124,10 @@ def _rows(text: str, named: Words, language: str) -> list[Words]:
     return rows
 
 
+def _may_be_article(word: str) -> bool:
+    return len(word) <= FEWEST_LETTERS and (word.casefold() in SMALL_WORDS or word.casefold() not in given_names())
+
+
 def _is_next(text: str, named: Words) -> bool:
     """Whether the second of some words stands right behind the first, as behind an article: The Board."""
     return len(named) == 1 or named[0].end() + 1 == named[1].start()
@@ -106,7 +139,7 @@ def _word_before(text: str, place: int) -> str:
     return before[1] if before else ""
 
 
-def _people(row: Words, before: str, language: str) -> Words:
+def _person(row: Words, before: str, language: str) -> Words:
     """The words of a row that are the name of a person: two and more, or one behind a title."""
     if before.casefold() in HONORIFICS.get(language, ()):
         return row
@@ -121,7 +154,7 @@ def name_keys(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]
     In German, where any noun may be among the words, those of two consonants are left out, as too many are alike.
     """
     found = find_names(text, language)
-    words, people = (frozenset(map(skeleton, names)) - {""} for names in found)
+    words, people = (frozenset(map(skeleton, names)) - {""} for names in (found.words, found.people))
     if base_language(language) == "de":
         words = frozenset(word for word in words if len(word) >= FEWEST_CONSONANTS) | people
     return words, people

@@ -17,7 +17,8 @@ class EmbeddedDocument:
     """A document as matching sees it: its sentences without furniture.
 
     vectors: shape (n, dim). weights: share of each sentence in the document, sums to 1, shape (n,). numbers: in each of
-    its n sentences, as keys. words: key of all its words; equal for copies.
+    its n sentences, as keys. words: key of all its words; equal for copies. heard: how all its words sound, as keys,
+    where its script does not tell names from words.
     """
 
     id: str
@@ -26,6 +27,7 @@ class EmbeddedDocument:
     weights: Floats
     numbers: tuple[frozenset[int], ...]
     words: int = 0
+    heard: frozenset[int] = frozenset()
     all_numbers: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:

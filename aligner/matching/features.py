@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Self, TypeVar
@@ -11,13 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.corpus.amounts import number_values
+from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, base_language
+from aligner.corpus.name_sounds import has_spaces, heard_words, sounds_of_names, sounds_of_persons
 from aligner.corpus.names import name_keys
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, words_of
 
-NAME, PERSON = 0b01, 0b11  # the last bits of a key that is no number: of a name, and of one beside another
+# The last bits of a key that is no number: of a name, of one beside another, of how a name and a person's sound.
+NAME, PERSON, SOUND, PERSON_SOUND = 0b001, 0b011, 0b101, 0b111
+KINDS = 0b111
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
 COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
 KEPT_PAIRS = 1 << 17  # whose similarity and conflict are kept for when they are asked for again
@@ -79,6 +83,7 @@ def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, 
         sentence_weights(texts, spread, documents),
         tuple(number_keys(text, document.language) | person_keys(text, document.language) for text in texts),
         key_of(words) if words else 0,
+        heard_keys(texts, document.language),
     )
 
 
@@ -96,10 +101,22 @@ def number_keys(text: str, language: str) -> frozenset[int]:
 
 
 def person_keys(text: str, language: str) -> frozenset[int]:
-    """The words of names as keys of their own kind, and once more, of another kind, where two stand in a row."""
+    """The words of names as keys of their own kinds: NAME, PERSON where two stand in a row, and how they sound."""
     words, in_rows = name_keys(text, language)
-    names = {(key_of(word) & ~PERSON) | NAME for word in words}
-    return frozenset(names | {key_of(word) | PERSON for word in in_rows})
+    sounds = sounds_of_names(text, language), sounds_of_persons(text, language)
+    by_kind = {NAME: words, PERSON: in_rows, SOUND: sounds[0], PERSON_SOUND: sounds[1]}
+    return frozenset(_of_kind(word, kind) for kind, names in by_kind.items() for word in names)
+
+
+def heard_keys(texts: Sequence[str], language: str) -> frozenset[int]:
+    """How all words sound, as keys of PERSON_SOUND, in scripts without capitals, where names look like other words."""
+    if base_language(language) not in SPACED_WITHOUT_CAPITALS or not all(map(has_spaces, texts)):
+        return frozenset()
+    return frozenset(_of_kind(sound, PERSON_SOUND) for text in texts for sound in heard_words(text))
+
+
+def _of_kind(word: str, kind: int) -> int:
+    return (key_of(word) & ~KINDS) | kind
 
 
 def number_rarity(count: int, documents: int) -> float:
@@ -207,7 +224,7 @@ def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float], a
         numbers = frozenset(key for key in keys if not key & NAME)
         lacking += math.fsum(rarity[number] for number in numbers - against.all_numbers)
         shared += math.fsum(rarity[number] for number in numbers & against.all_numbers)
-        shared += agreeing_name * math.fsum(rarity[key] for key in _people(keys & against.all_numbers))
+        shared += agreeing_name * math.fsum(rarity[key] for key in _of(keys & against.all_numbers, PERSON))
     return lacking / (lacking + shared + 1)
 
 
@@ -217,20 +234,47 @@ def name_conflict(
     """How surely two documents are about other people, 0 to 1: in sentences that face each other, each names its own.
 
     facing: the counterpart of each sentence of either document, -1 for none. One name that both have, in any script,
-    speaks against it: institutions have names that languages translate.
+    speaks against it: institutions have names that languages translate. Where only one side tells names from words, it
+    is enough that the other has none of its people.
     """
+    if one.heard or other.heard:
+        pairs = ((one, other, facing[0]), (other, one, facing[1]))
+        apart = 3 * sum(_not_heard(*pair, rarity) for pair in pairs)
+        return apart / (apart + 1)
+    by_sound = "zh" in map(base_language, (one.language, other.language))
+    compared = {SOUND} if by_sound else {NAME, PERSON}
     lacking: list[float] = []
     for (document, against), counterparts in zip(((one, other), (other, one)), facing, strict=True):
         shared = list(itertools.compress(enumerate(document.numbers), counterparts >= 0))
-        if any(key & NAME and key in against.all_numbers for _, own in shared for key in own):
+        if any(key & KINDS in compared and key in against.all_numbers for _, own in shared for key in own):
             return 0.0
         people = [
-            own for n, keys in shared if (own := _people(keys)) and _people(against.numbers[int(counterparts[n])])
+            own
+            for n, keys in shared
+            if (own := _people(keys, document.language))
+            and _people(against.numbers[int(counterparts[n])], against.language)
         ]
         lacking.append(math.fsum(max(rarity[key] for key in own) for own in people))
     apart = 2 * min(lacking)
     return apart / (apart + 1)
 
 
-def _people(keys: frozenset[int]) -> list[int]:
-    return [key for key in keys if key & PERSON == PERSON]
+def _not_heard(
+    document: EmbeddedDocument, against: EmbeddedDocument, counterparts: Integers, rarity: Mapping[int, float]
+) -> float:
+    """How many people a document names, weighted by rarity, where another one has none of them; 0 if it has one."""
+    if not against.heard:
+        return 0.0
+    sounds = [_of(keys, PERSON_SOUND) for keys in itertools.compress(document.numbers, counterparts >= 0)]
+    if any(key in against.heard for own in sounds for key in own):
+        return 0.0
+    return math.fsum(max(rarity[key] for key in own) for own in sounds if own)
+
+
+def _of(keys: Iterable[int], kind: int) -> list[int]:
+    return [key for key in keys if key & KINDS == kind]
+
+
+def _people(keys: Iterable[int], language: str) -> list[int]:
+    """The people among keys; the names in Chinese are all of people."""
+    return _of(keys, SOUND if base_language(language) == "zh" else PERSON)

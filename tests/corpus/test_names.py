@@ -19,6 +19,8 @@ from aligner.corpus.names import find_names, name_keys, skeleton
         ("Lindqvist", "リンドクヴィスト"),
         ("William", "ウィリアム"),
         ("Rosa's", "Rosa"),
+        ("Wang", "Ван"),
+        ("Xiaoming", "Сяомин"),
     ],
 )
 def test_one_name_in_two_scripts(one: str, other: str) -> None:
@@ -62,6 +64,10 @@ def test_what_is_a_name() -> None:
         ("en", "Choose Edit - Select All, then Insert → Picture.", "Choose Edit Select All"),
         ("en", "Print Preview", ""),
         ("ja", "オルガ・ペトロワさんがリガで選ばれた。", "オルガ ペトロワ"),
+        ("ja", "月曜日に田中由紀氏が選ばれた。", "Tanaka"),
+        ("ja", "委員会氏名の規則が変わった。", ""),
+        ("en", "Kim Min-su was chosen by the board.", "Kim Min-su"),
+        ("en", "The Board chose nobody.", ""),
         ("el", "Η Άννα Παπαδοπούλου εκλέχθηκε.", "Άννα Παπαδοπούλου"),
     ],
 )

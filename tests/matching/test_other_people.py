@@ -13,6 +13,11 @@ ENGLISH = (
     "The library has a new head. {} was elected by the city on Monday. She worked in {} before. Her term begins in May."
 )
 NOTICES = {
+    "ar": (
+        "للمكتبة رئيسة جديدة. انتخبت المدينة {} يوم الاثنين. عملت سابقا في {}. تبدأ ولايتها في مايو.",
+        ("غريتا ليندكفيست", "مالمو"),
+        ("نينا سوكولوفا", "قازان"),
+    ),
     "de": (
         "Die Bibliothek hat eine neue Leiterin. {} wurde am Montag von der Stadt gewählt. Zuvor arbeitete sie in {}. "
         "Ihre Amtszeit beginnt im Mai.",
@@ -23,6 +28,12 @@ NOTICES = {
         "図書館に新しい館長が就任する。{}さんは月曜日に市によって選ばれた。以前は{}で働いていた。任期は5月に始まる。",
         ("グレタ・リンドクヴィスト", "マルメ"),
         ("ニーナ・ソコロワ", "カザン"),
+    ),
+    "ko": (
+        "도서관에 새 관장이 취임한다. {}가 월요일에 시에 의해 선출되었다. 그녀는 전에 {}에서 일했다. "
+        "그녀의 임기는 5월에 시작된다.",
+        ("그레타 린드크비스트", "말뫼"),
+        ("니나 소콜로바", "카잔"),
     ),
     "nl": (
         "De bibliotheek heeft een nieuw hoofd. {} werd maandag door de stad gekozen. Daarvoor werkte ze in {}. "
@@ -35,6 +46,11 @@ NOTICES = {
         "Её срок начинается в мае.",
         ("Грета Линдквист", "Мальмё"),
         ("Нина Соколова", "Казани"),
+    ),
+    "zh": (
+        "图书馆有了新馆长。{}周一由市里选出。她此前在{}工作。任期从五月开始。",
+        ("格蕾塔·林德奎斯特", "马尔默"),
+        ("尼娜·索科洛娃", "喀山"),
     ),
 }
 ONE = Document("en1", ENGLISH.format("Greta Lindqvist", "Malmö"))

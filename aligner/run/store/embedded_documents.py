@@ -65,6 +65,9 @@ def write_embedded(
     np.save(folder / "weights.npy", np.concatenate([document.weights for document in embedded]))
     np.save(folder / "numbers.npy", np.array([number for own in numbers for number in own], np.uint64))
     np.save(folder / "number_starts.npy", np.cumsum([0, *map(len, numbers)]))
+    heard = [sorted(document.heard) for document in embedded]
+    np.save(folder / "heard.npy", np.array([key for own in heard for key in own], np.uint64))
+    np.save(folder / "heard_starts.npy", np.cumsum([0, *map(len, heard)]))
     np.save(folder / "words.npy", np.array([document.words for document in embedded], np.uint64))
     np.save(folder / "means.npy", np.stack([mean_vector(document) for document in embedded]))
     return {}
@@ -145,12 +148,14 @@ class EmbeddedPile:
         bounds = self.reader.rows(folder / "number_starts.npy", start, end + 1)
         numbers = self.reader.rows(folder / "numbers.npy", bounds[0], bounds[-1])
         bounds = bounds - bounds[0]
+        heard = self.reader.array(folder / "heard_starts.npy")[row : row + 2]
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
             _centred(vectors, self.language_means[language]),
             self.reader.rows(folder / "weights.npy", start, end),
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
+            heard=frozenset(self.reader.rows(folder / "heard.npy", *heard).tolist()),
         )
 
     def _of_each(self, read: Callable[[Path], npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
