@@ -21,7 +21,7 @@ UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-widt
 # Arabic vowel signs and the line that stretches a word, which writers may leave out.
 OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
 NOT_ENCODED = UNSEEN | OPTIONAL_ARABIC
-SHOUTED = 10  # characters of a line in capitals that is no abbreviation, at least
+SHOUTED_ALONE, SHOUTED_TOGETHER = 5, 4  # letters of a word in capitals that is no abbreviation, at least
 WORD = re.compile(r"\w+")
 
 
@@ -91,9 +91,18 @@ def as_encoded(text: str) -> str:
 
     Encoders take a decomposed letter, a word with a soft hyphen in it or an Arabic one with its vowel signs for another
     word than the one that is read. Of 200 German sentences in capitals `use` found 33 % of the translations, and 98 %
-    in ordinary case.
+    in ordinary case; of 150 names of countries and languages 46 % and 75 %. Only short abbreviations, which it knows,
+    stay as they are.
     """
     plain = unicodedata.normalize("NFC", text).translate(NOT_ENCODED)
-    if plain.isupper() and len(plain) >= SHOUTED and " " in plain:
+    if plain.isupper() and _is_shouted(plain):
         plain = plain.capitalize()
     return plain if plain.strip() else text
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether all letters are capitals, and more than short abbreviations and the names of constants in code."""
+    least = SHOUTED_TOGETHER if " " in text else SHOUTED_ALONE
+    return all(map(str.isupper, filter(str.isalpha, text))) and any(
+        word.isalpha() and len(word) >= least for word in WORD.findall(text)
+    )
