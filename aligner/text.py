@@ -23,6 +23,8 @@ OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
 NOT_ENCODED = UNSEEN | OPTIONAL_ARABIC
 SHOUTED_ALONE, SHOUTED_TOGETHER = 5, 4  # letters of a word in capitals that is no abbreviation, at least
 WORD = re.compile(r"\w+")
+CJK_WEIGHT = 3  # letters that one of these scripts counts
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def key_of(text: str) -> int:
@@ -33,6 +35,11 @@ def key_of(text: str) -> int:
 def words_of(text: str) -> str:
     """The words of a text alone, by which copies are known: without case, space and punctuation."""
     return " ".join(WORD.findall(text.casefold()))
+
+
+def letters_of(text: str) -> int:
+    """Characters of a text, those of Chinese, Japanese and Korean weighted by how much more one of them says."""
+    return len(text) + (CJK_WEIGHT - 1) * len(CJK.findall(text))
 
 
 def decode(data: bytes) -> str | Skipped:

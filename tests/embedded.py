@@ -19,6 +19,7 @@ class EmbeddedList:
         self.languages = tuple(document.language for document in documents)
         self.words = tuple(document.words for document in documents)
         self.sizes = np.array([len(document.vectors) for document in documents], np.int64)
+        self.letters = np.array([document.letters for document in documents], np.int64)
 
     def __len__(self) -> int:
         return len(self._documents)

@@ -14,10 +14,9 @@ import numpy as np
 
 from aligner.alignment.constraints import Range
 from aligner.model import Floats, Numbers, Vectors
+from aligner.text import letters_of
 
 LEAST = 20  # letters of a clause
-CJK_WEIGHT = 3  # letters that one of these scripts counts
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # What parts clauses: a comma or semicolon and the space behind it, of which CJK text has none; dashes.
 BORDER = re.compile(r"[,;،؛]\s+|[，；、]\s*|\s+[-–—]+\s+|—")
 NONE = -1  # in place of the row of a clause that is not asked
@@ -33,17 +32,13 @@ class EndClauses(NamedTuple):
 
 def end_clauses(sentence: str) -> EndClauses | None:
     """The clauses at the ends of a sentence, each of LEAST letters and more; None where it has but one."""
-    whole = _letters(sentence)
+    whole = letters_of(sentence)
     cuts = [cut.span() for cut in BORDER.finditer(sentence)]
     parts = [(sentence[:start].strip(), sentence[end:].strip()) for start, end in cuts]
     if whole < 2 * LEAST:
         return None
-    parts = [(ahead, rest) for ahead, rest in parts if min(_letters(ahead), _letters(rest)) >= LEAST]
+    parts = [(ahead, rest) for ahead, rest in parts if min(letters_of(ahead), letters_of(rest)) >= LEAST]
     return EndClauses(parts[0][0], parts[-1][1]) if parts else None
-
-
-def _letters(text: str) -> int:
-    return len(text) + (CJK_WEIGHT - 1) * len(CJK.findall(text))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -18,7 +18,7 @@ class EmbeddedDocument:
 
     vectors: shape (n, dim). weights: share of each sentence in the document, sums to 1, shape (n,). numbers: in each of
     its n sentences, as keys. words: key of all its words; equal for copies. heard: how all its words sound, as keys,
-    where its script does not tell names from words.
+    where its script does not tell names from words. letters: of its sentences, see letters_of.
     """
 
     id: str
@@ -28,6 +28,7 @@ class EmbeddedDocument:
     numbers: tuple[frozenset[int], ...]
     words: int = 0
     heard: frozenset[int] = frozenset()
+    letters: int = 0
     all_numbers: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,7 +38,8 @@ class EmbeddedDocument:
 class EmbeddedDocuments(Protocol):
     """Documents, wherever they are, with what matching must know of all of them at once.
 
-    ids, languages: of each document. words: key of all its words. sizes: sentences of each, shape (n,).
+    ids, languages: of each document. words: key of all its words. sizes, letters: sentences and letters
+    of each, shape (n,); see letters_of.
     """
 
     @property
@@ -48,6 +50,8 @@ class EmbeddedDocuments(Protocol):
     def words(self) -> Sequence[int]: ...
     @property
     def sizes(self) -> Integers: ...
+    @property
+    def letters(self) -> Integers: ...
     def __len__(self) -> int: ...
     def __getitem__(self, place: int) -> EmbeddedDocument: ...
 

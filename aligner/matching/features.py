@@ -15,9 +15,9 @@ from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, base_language
 from aligner.corpus.name_sounds import has_spaces, heard_words, sounds_of_names, sounds_of_persons
 from aligner.corpus.names import name_keys
 from aligner.encoders.cosine_scales import CosineScales
-from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers
+from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers, mean_vector
 from aligner.model import Floats, SplitDocument, Vectors
-from aligner.text import key_of, words_of
+from aligner.text import key_of, letters_of, words_of
 
 # The last bits of a key that is no number: of a name, of one beside another, of how a name and a person's sound.
 NAME, PERSON, SOUND, PERSON_SOUND = 0b001, 0b011, 0b101, 0b111
@@ -39,13 +39,15 @@ class PairCriteria:
     articles on one subject reach; a rival is taken to be at least so near. version_similarity: of two texts in one
     language, from which they can be versions of one report. version_conflict: of their numbers, up to which they can.
     named_sentence: cosine from which names in two sentences may be in conflict, below that of other ones: they differ.
-    agreeing_name: weight of a person that both name, beside a number that both have.
-    rivals: of a document, that are asked whether they are versions of its partner. What tells near-duplicates from
-    versions, in cosines (near_duplicates.py): near_duplicate_gain, by how much two documents fit better with a partner
-    each, sentence_gain, the same within the sentences that all share, and same_sentence, from which one is shared. What
-    tells the level of two languages (levels.py): translated, similarity of translations at the level of all;
-    known_level, unknown_level: sure pairs that weigh as much as what is known beforehand, where reference sentences
-    tell it and where they do not; most_gain, what similarity is multiplied by, at most.
+    agreeing_name: weight of a person that both name, beside a number that both have. unsplit: sentences of a document
+    without stops, at most; split_apart: how many times as many another one has that is split, or two times as many if
+    those of the first have unsplit_letters each; with text up to as_long times as long. rivals: of a document, that are
+    asked whether they are versions of its partner. What tells near-duplicates from versions, in cosines
+    (near_duplicates.py): near_duplicate_gain, by how much two documents fit better with a partner each, sentence_gain,
+    the same within the sentences that all share, and same_sentence, from which one is shared. What tells the level of
+    two languages (levels.py): translated, similarity of translations at the level of all; known_level, unknown_level:
+    sure pairs that weigh as much as what is known beforehand, where reference sentences tell it and where they do not;
+    most_gain, what similarity is multiplied by, at most.
     """
 
     shared_sentence: float = 0.5
@@ -54,6 +56,10 @@ class PairCriteria:
     version_conflict: float = 0.12
     named_sentence: float = 0.1
     agreeing_name: float = 0.3
+    unsplit: int = 2
+    split_apart: float = 7
+    unsplit_letters: int = 400
+    as_long: float = 2
     rivals: int = 30
     near_duplicate_gain: float = 0.03
     sentence_gain: float = 0.015
@@ -62,6 +68,18 @@ class PairCriteria:
     known_level: float = 10
     unknown_level: float = 4
     most_gain: float = 1.6
+
+    def are_split_apart(self, sentences: Integers, letters: Integers) -> npt.NDArray[np.bool_]:
+        """Whether one document of a pair has far more sentences in as much text: the other has no stops.
+
+        sentences, letters: of two documents, shape (..., 2). Returns shape (...).
+        """
+        fewer, more, shorter, longer = sentences.min(-1), sentences.max(-1), letters.min(-1), letters.max(-1)
+        least = np.where(shorter >= self.unsplit_letters * fewer, 2, self.split_apart)
+        apart: npt.NDArray[np.bool_] = (
+            (fewer <= self.unsplit) & (more >= least * fewer) & (shorter > 0) & (longer <= self.as_long * shorter)
+        )
+        return apart
 
 
 CRITERIA, UNSCALED = PairCriteria(), CosineScales()
@@ -84,6 +102,7 @@ def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, 
         tuple(number_keys(text, document.language) | person_keys(text, document.language) for text in texts),
         key_of(words) if words else 0,
         heard_keys(texts, document.language),
+        sum(map(letters_of, texts)),
     )
 
 
@@ -151,13 +170,16 @@ class PairScorer(Generic[Documents]):
         """Similarity and conflict of two documents.
 
         Similarity: mean cosine of each sentence with its best counterpart, weighted, both ways (BiMax, arXiv
-        2510.15577), at most 1.
+        2510.15577), at most 1. Where one of them is hardly split, that of the whole documents.
         """
         source, target = self.documents[one], self.documents[other]
         scale = self.scales.between(source.language, target.language)
         nearest = best_counterparts(source, target)
         cosines = [scale * found.cosines for found in nearest]
         similarity = float(source.weights @ cosines[0] + target.weights @ cosines[1]) / 2
+        sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
+        if self.criteria.are_split_apart(*sizes):
+            similarity = max(similarity, scale * _whole_cosine(source, target))
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]
         conflict = max(
@@ -189,6 +211,13 @@ class Counterparts:
         own = np.take_along_axis(cosines, best[:, None], axis=1)[:, 0]
         better = own > self.cosines[rows]
         self.cosines[rows][better], self.numbers[rows][better] = own[better], best[better] + first
+
+
+def _whole_cosine(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
+    """Cosine of the weighted sums of the sentences of two documents."""
+    means = mean_vector(one), mean_vector(other)
+    lengths = float(np.linalg.norm(means[0]) * np.linalg.norm(means[1]))
+    return float(means[0] @ means[1]) / lengths if lengths else 0.0
 
 
 def best_counterparts(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Counterparts, Counterparts]:

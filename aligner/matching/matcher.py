@@ -117,9 +117,12 @@ class DocumentMatcher(Generic[Documents]):
         return find_gains(candidates, languages, self.scorer.scales, self.scorer.criteria, self.confidence)
 
     def _sizes(self, pairs: Pairs) -> Integers:
-        """Sentences of the shorter document of each pair, shape (n,)."""
-        sizes: Integers = self.scorer.documents.sizes[pairs].min(axis=1)
-        return sizes
+        """Sentences of the shorter document of each pair, or of the one that is split alone, shape (n,)."""
+        documents = self.scorer.documents
+        sizes = documents.sizes[pairs]
+        apart = self.scorer.criteria.are_split_apart(sizes, documents.letters[pairs])
+        of_pairs: Integers = np.where(apart, sizes.max(axis=1), sizes.min(axis=1))
+        return of_pairs
 
 
 def _joined(parts: list[npt.NDArray[Any]], shape: tuple[int, ...]) -> Reals:

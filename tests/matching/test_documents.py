@@ -71,6 +71,17 @@ def pairs_of(found: Matching) -> set[tuple[str, str]]:
     return {(pair.source_id, pair.target_id) for pair in found.pairs}
 
 
+def test_a_document_without_stops() -> None:
+    """One passage has as a whole what the sentences of the other have, where it is about as long."""
+    english = [replace(document(f"en{n}", "en", story(n, 8)), letters=800) for n in range(3)]
+    german = [document(f"de{n}", "de", unit(told(story(n, 8), n + 50).sum(axis=0, keepdims=True))) for n in range(3)]
+    wanted = {(f"en{n}", f"de{n}") for n in range(3)}
+    found = matched([*(replace(each, letters=900) for each in german), *english], Settings(languages=("en", "de")))
+    assert pairs_of(found) == wanted
+    headlines = [replace(each, letters=90) for each in german]
+    assert not pairs_of(matched([*headlines, *english], Settings(languages=("en", "de"))))
+
+
 def pile() -> list[EmbeddedDocument]:
     """Three English and German reports, one of them in two English versions, and one lonely document a language."""
     documents = [document(f"de{n}", "de", story(n)) for n in range(3)]

@@ -69,6 +69,7 @@ def write_embedded(
     np.save(folder / "heard.npy", np.array([key for own in heard for key in own], np.uint64))
     np.save(folder / "heard_starts.npy", np.cumsum([0, *map(len, heard)]))
     np.save(folder / "words.npy", np.array([document.words for document in embedded], np.uint64))
+    np.save(folder / "letters.npy", np.array([document.letters for document in embedded], np.int64))
     np.save(folder / "means.npy", np.stack([mean_vector(document) for document in embedded]))
     return {}
 
@@ -116,6 +117,10 @@ class EmbeddedPile:
     def sizes(self) -> Integers:
         return self._of_each(lambda folder: np.diff(np.load(folder / "telling_starts.npy")), np.int64)
 
+    @cached_property
+    def letters(self) -> Integers:
+        return self._of_each(lambda folder: np.load(folder / "letters.npy"), np.int64)
+
     def subset(self, places: Sequence[int]) -> "EmbeddedPile":
         ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
         own = self.places[list(places)].reshape(-1, 2)
@@ -155,6 +160,7 @@ class EmbeddedPile:
             _centred(vectors, self.language_means[language]),
             self.reader.rows(folder / "weights.npy", start, end),
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
+            letters=int(self.reader.array(folder / "letters.npy")[row]),
             heard=frozenset(self.reader.rows(folder / "heard.npy", *heard).tolist()),
         )
 
