@@ -367,7 +367,10 @@ def _others(passages: list[str], votes: list[dict[str, float]], language: str) -
 def _unknown(first: dict[str, float], second: dict[str, float], script: str) -> str:
     one = max(first, key=lambda code: first[code]) if first else "nothing"
     other = max(second, key=lambda code: second[code])
-    return (
-        f"the language cannot be told (langdetect says {one}, py3langid {other}; {script.lower()} script); "
-        'give it in the row as "language", or leave the text out'
-    )
+    if one != other:
+        said = f"langdetect says {one}, py3langid {other}; {script.lower()} script"
+    elif _fits(one, {script}):
+        said = f"perhaps {one}, but langdetect and py3langid are not sure"
+    else:
+        said = f"perhaps {one}, but most letters are in {script.lower()} script"
+    return f'the language cannot be told ({said}); give it in the row as "language", or leave the text out'

@@ -295,3 +295,13 @@ def test_a_wanted_language_by_another_code_is_told(tag: str, code: str) -> None:
     """All documents would be left out in silence otherwise."""
     with pytest.raises(InputError, match=f"{tag!r} is among the wanted languages; use {code!r}"):
         Aligner(settings=Settings(languages=("en", tag))).pair_pile([Document("a", "Das ist ein Text.", "de")])
+
+
+def test_a_page_with_too_little_in_its_own_script_is_told_so() -> None:
+    """Two detectors that agree are not said to differ."""
+    text = (
+        "カーソルを移動し、キーを押してインストールを開始する。 "
+        + "Please check how the new display server differs. " * 6
+    )
+    reason = detect_language(text).reason
+    assert "perhaps ja, but most letters are in latin script" in reason
