@@ -14,23 +14,25 @@ from typing import Any, Literal
 from aligner.corpus.language_facts import MYRIADS, RUN_ON, base_language
 
 SPACES = " \u00a0\u2009\u202f"
+FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 # Thousands may be parted by spaces of several kinds or an apostrophe, as well as by what parts decimals elsewhere.
 NUMBER = re.compile(
     rf"(?<!\d)\d{{1,3}}(?:[{SPACES}'’٬]\d{{3}})+(?!\d)(?:[.,٫．，]\d+(?!\d))?"
-    r"|\d(?:(?:[\d.,'’٬٫．]|[،，](?=\d{3}(?!\d)))*\d)?"
+    rf"|\d+[{SPACES}]?[{FRACTIONS}]|\d(?:(?:[\d.,'’٬٫．]|[،，](?=\d{{3}}(?!\d)))*\d)?"
 )
 SEPARATORS = str.maketrans("٫．،，٬’" + SPACES, "..,,''" + "'" * len(SPACES))  # to the three that are told apart
 GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:'\d{3})+")
 INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 12,34,567
 MARKS = "".join(c for c in map(chr, range(0x300, 0xAC00)) if unicodedata.category(c) in ("Mn", "Mc"))
 RUN = re.compile(rf"\d|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")  # a digit, or a word with its marks
-RANGE = re.compile(rf"[{SPACES}]?[-‐‑–—~～〜至到][{SPACES}]?")
+RANGE = re.compile(rf"[{SPACES}]?[-‐‑–—~～〜至到][{SPACES}]?|[{SPACES}](?:to|bis|à|a|al|tot|til|till|do|до)[{SPACES}]")
 GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. ")  # between the parts of a number: 2 million, 2-million, 5 tys. million
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b"))  # in CLDR's numbers, where a line may break
 
 MONTHS = ("月", "월")
 KEPT_TEXTS = 1 << 14  # whose numbers are kept: matching and alignment ask for them one after the other
 FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
+FRACTION_DIGITS = 3  # behind the point of a number with ⅓
 FEWEST_KANJI = 4  # Chinese digits in a row that are a number without a scale, such as the year 二〇一九
 LEAST_SPELLED = 1000  # the scale from which a number in words is one
 STEM, ENDING = 4, 4  # letters of a scale word that must agree, at least; letters its ending may have, at most
@@ -42,6 +44,7 @@ TEN = 10
 USUAL: Mapping[str, Mapping[str, int]] = {
     "": {"mln": 10**6, "mio": 10**6, "mrd": 10**9, "mld": 10**9, "bn": 10**9},
     "de": {"tsd": 10**3, "mill": 10**6, "bill": 10**12},
+    "el": {"χιλ": 10**3, "εκατ": 10**6, "δισ": 10**9},
     "en": {"mn": 10**6, "m": 10**6, "tn": 10**12, "hundred": 100, "lakh": 10**5, "crore": 10**7},
     "es": {"mill": 10**6},
     "fr": {"mds": 10**9},
@@ -94,7 +97,8 @@ class Lexicon:
 
     scales: its words of scale, in small letters, with what they multiply by. short: single letters that do, as they
     are written. small: its words for small numbers. whole: single words for large ones. decimal: what parts decimals.
-    scale_first: whether the scale stands before the number. myriads: whether digits may follow a scale.
+    scale_first: whether the scale stands before the number. myriads: whether digits may follow a scale;
+    spaced: also behind a space.
     """
 
     scales: Mapping[str, int]
@@ -104,6 +108,7 @@ class Lexicon:
     decimal: str
     scale_first: bool
     myriads: bool
+    spaced: bool = False
 
     def has(self, written: str) -> bool:
         """Whether a word is one of a number, as it stands."""
@@ -166,6 +171,8 @@ def lexicon_of(language: str) -> Lexicon:
             short.setdefault(word, scale)
         else:
             scales.setdefault(word.casefold(), scale)
+    if language in MYRIADS:  # 4천 2백만 is read by its parts, 백 and 만
+        scales = {word: scale for word, scale in scales.items() if len(word) == 1 or not set(word) <= scales.keys()}
     whole = {
         word: value * power
         for power in POWERS
@@ -175,7 +182,9 @@ def lexicon_of(language: str) -> Lexicon:
         if " " not in word and word not in scales
     }
     whole |= DUALS.get(language, {})
-    return Lexicon(scales, short, small, whole, _decimal_sign(language), scale_first, language in MYRIADS)
+    return Lexicon(
+        scales, short, small, whole, _decimal_sign(language), scale_first, language in MYRIADS, language == "ko"
+    )
 
 
 def _compact_words(language: str) -> tuple[list[tuple[str, int]], bool]:
@@ -388,7 +397,8 @@ class _Reader:
             return
         first, last = self._read[0], self._read[-1]
         scale = self._terms[-1][1]
-        if self._lexicon.myriads and self._number and self._number[0].start == last.end:  # 1万2000
+        behind = self._number[0].start - last.end if self._number else -1
+        if self._lexicon.myriads and 0 <= behind <= self._lexicon.spaced:  # 1万2000, 37만 5,000
             last = self._number.pop()
             self._terms.append((last.value, 1))
         if first.kind == "digits" or max(scale for _, scale in self._terms) >= LEAST_SPELLED:
@@ -425,6 +435,8 @@ def _plain(written: str) -> str:
 
 def _value(written: str) -> Decimal:
     """The value of digits with separators; of what is no number, such as a date or a version, all its digits."""
+    if written[-1] in FRACTIONS:
+        return Decimal(_plain(written[:-1].strip())) + round(Decimal(unicodedata.numeric(written[-1])), FRACTION_DIGITS)
     plain = _plain(written)
     whole, sign, fraction = plain, "", ""
     if not (GROUPED.fullmatch(plain) or INDIAN.fullmatch(plain)):

@@ -103,10 +103,10 @@ def _words(words: str) -> frozenset[str]:
 # Abbreviations that stand before a number, without their stop, by language; the first row holds for all.
 ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
     "": _words("Art Arts Nr Vol Vols Fig Figs Tab Kap Abb art fig vol № §"),
-    "bg": _words("чл ал т стр гл бр фиг табл"),
+    "bg": _words("вж чл ал т стр гл бр фиг табл"),
     "ca": _words("art arts núm pàg pàgs cap fig ap vol"),
     "cs": _words("čl odst č str obr tab kap písm sv"),
-    "da": _words("art nr stk kap s fig tab bd"),
+    "da": _words("kl art nr stk kap s fig tab bd"),
     "de": _words(
         "Art Abs Nr Nrn S Bd Bde Kap Ziff Ziffn Str Abb Tab Anm Fn Rn Rz Rdnr Kl Bl Abt Jg H Aufl Tel Fax Bst lit"
     ),
@@ -123,13 +123,14 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
     "gl": _words("art arts núm páx páxs cap fig"),
     "hr": _words("čl st str br sl tab pogl toč"),
     "hu": _words("ábra tábl old sz"),
+    "id": _words("hlm ps no"),
     "is": _words("gr nr bls mgr tölul"),
     "it": _words("art artt n nn pag pagg p pp cap fig vol co lett tab"),
-    "lt": _words("str p nr pav lent sk d"),
+    "lt": _words("str p nr pav lent sk d m"),
     "lv": _words("p nr lpp att tab nod"),
     "mk": _words("чл ст стр бр сл"),
     "nl": _words("art nr nrs blz p pp hfst hfdst afb fig tab lid"),
-    "no": _words("art nr s kap fig tab bd pkt"),
+    "no": _words("kl art nr s kap fig tab bd pkt"),
     "pl": _words("art ust pkt poz nr str s rozdz rys tab par t zał"),
     "pt": _words("art arts n nº pág págs p pp cap fig vol al inc"),
     "ro": _words("art alin nr pag p cap fig lit pct vol"),
@@ -137,7 +138,7 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
     "sk": _words("čl ods č str obr tab kap písm"),
     "sl": _words("čl odst str št sl tab pogl toč"),
     "sr": _words("чл ст стр бр сл таб čl st str br sl"),
-    "sv": _words("art nr s kap st fig tab mom bd"),
+    "sv": _words("kl art nr s kap st fig tab mom bd"),
     "tr": _words("md s no bkz Md fık böl"),
     "uk": _words("ст п пп ч гл рис табл стор с т вул буд кв розд абз"),
 }
@@ -152,6 +153,7 @@ ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
     "de": _words("hr fr dr prof hl st ing"),
     "el": _words("κ κα κος δρ καθ"),
     "es": _words("sr sra srta dr dra d dña prof lic ing"),
+    "fr": _words("m mm mme mmes mlle mgr me dr pr prof"),
     "hi": _words("मि मिस श्री डॉ प्रो सेन"),
     "hr": _words("dr prof gosp mr ing"),
     "hu": _words("dr prof ifj id özv"),
@@ -164,7 +166,17 @@ ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
     "ru": _words("г проф акад им доц ген ул"),
     "sk": _words("ing mgr judr mudr phdr doc prof dr p"),
     "sv": _words("hr fr dr prof"),
+    "vi": _words("tp ts gs"),
     "uk": _words("проф акад ім доц ген вул"),
+}
+
+# Stops that end a sentence though rules take them for those of abbreviations, by language, as regular expressions:
+# before a word that seldom follows a name but as the head of a sentence.
+ENDS_BEHIND_ABBREVIATIONS: Mapping[str, str] = {
+    "de": r"\b(?:am|vom|zum|den|dem)\s\d{1,2}\.(?=\s+(?:Heute|Gestern|Morgen\s(?:wird|ist|war)|Dann|Danach|Es|Er|Sie|"
+    r"Wir|Das|Die|Der|Doch|Aber|Dort|Hier|Nun|Jetzt|Später)\s)",
+    "en": r"\b(?:Jr|Sr|Inc|Ltd|Corp|D\.C|[ap]\.m)\.(?=\s+(?:It|He|She|They|We|The|This|That|These|Those|But|There|His|"
+    r"Her|Its|Their|However)\s)",
 }
 
 # Titles that make the word behind them the name of a person, in small letters, without their stop, by language.

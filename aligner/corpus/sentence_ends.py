@@ -9,6 +9,7 @@ from aligner.corpus.language_facts import (
     ABBREVIATIONS_BEFORE_NUMBERS,
     CLAUSE_SPACED,
     COMMA_SPACED,
+    ENDS_BEHIND_ABBREVIATIONS,
     ORDINAL_STOPS,
     SPEECH_BEHIND_QUOTES,
     STOPS,
@@ -97,6 +98,8 @@ def mend(text: str, spans: list[Span], language: str) -> list[Span]:
     """Spans with those joined between which no sentence ends, and those parted in which one does."""
     if (stops := STOPS.get(language)) or ANY_SCRIPT_STOP.search(text):
         spans = _parted_at_stops(text, spans, stops or ANY_SCRIPT_STOP.pattern)
+    if ends := ENDS_BEHIND_ABBREVIATIONS.get(language):
+        spans = _parted_at_stops(text, spans, ends)
     spans = _joined_in_brackets(text, spans)
     spans = _with_closing_marks(text, spans, language)
     joined: list[Span] = []
@@ -125,7 +128,8 @@ def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:
     """Art. 5, art. L. 1114-4, and the parts of a date such as 3. 10. 2024."""
     is_number = NUMBER_AHEAD.match(ahead)
     if not is_number and not CODE_AHEAD.match(ahead):
-        return False
+        last = LAST_WORD.search(before) if ahead[:1].islower() else None  # Bkz. s. 12
+        return bool(last and _is_abbreviation(last[1], language))
     if YEAR.match(ahead) and DAY_AND_MONTH.search(before):
         return True
     if MONTH_AND_YEAR.match(ahead) and DAY.search(before):

@@ -45,12 +45,27 @@ WRITTEN = [
     ("ja", "約1万2000人", "12000"),
     ("ko", "1천200만 명", "12000000"),
     ("ko", "12억 달러", "1200000000"),
+    ("ko", "37만 5,000달러", "375000"),
+    ("ko", "1억 4천 2백만 명", "142000000"),
+    ("el", "1,5 εκατ. ευρώ", "1500000"),
+    ("en", "3½ hours", "3.5"),
+    ("de", "2 ½ Stunden", "2.5"),
+    ("fr", "1⅓ heure", "1.333"),
     ("sw", "milioni 2.4", "2400000"),
     ("vi", "1,2 tỷ", "1200000000"),
     ("id", "12 ribu orang", "12000"),
     ("", "12 000 km", "12000"),
     ("xx", "12 mln", "12000000"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "from 10 to 15 million"), ("de", "10 bis 15 Mio."), ("fr", "de 10 à 15 millions"), ("en", "10–15 million")],
+)
+def test_a_range_has_one_scale(language: str, text: str) -> None:
+    """The first number of a range is in the scale of the second, also behind a word."""
+    assert number_values(text, language) == {"10000000", "15000000"}
 
 
 @pytest.mark.parametrize(("language", "text", "value"), WRITTEN)

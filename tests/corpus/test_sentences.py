@@ -53,13 +53,6 @@ def test_cases(case: dict[str, Any]) -> None:
     assert_in_order(found, case["text"])
 
 
-@pytest.mark.xfail(reason="the rules do not know it")
-@pytest.mark.parametrize("case", cases("split_known_failures.jsonl"))
-def test_known_failures(case: dict[str, Any]) -> None:
-    """What the splitter should find and does not; one that is found at last moves to split.jsonl."""
-    assert body(split(case["text"], case["language"])) == case["sentences"]
-
-
 def assert_in_order(sentences: list[Sentence], text: str) -> None:
     """Spans rise, do not overlap, lie within the text, are not empty, and have no white space around them."""
     end = 0
