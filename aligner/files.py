@@ -11,8 +11,9 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +30,7 @@ REPLACE = "aligner.replace"
 READ_BYTES = 1 << 20  # of a file at once
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says where there is no room
+_told: ContextVar[tuple[Callable[[Path, Path], None], ...]] = ContextVar("_told", default=())  # see before_placing
 
 
 def existing(path: Path) -> Path:
@@ -206,6 +208,24 @@ def open_text(path: Path, mode: str = "w") -> IO[str]:
 
 
 @contextmanager
+def before_placing(tell: Callable[[Path, Path], None]) -> Iterator[None]:
+    """Tell of each file that is written meanwhile, once it is whole and before it takes its place.
+
+    tell: called with the place, and with the file as it stands beside it.
+    """
+    token = _told.set((*_told.get(), tell))
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
+def _tell(place: Path, file: Path) -> None:
+    for tell in _told.get():
+        tell(place, file)
+
+
+@contextmanager
 def whole_path(path: Path) -> Iterator[Path]:
     """A path to write to whose file takes the name wanted when the block ends well, and is gone when it does not.
 
@@ -223,6 +243,7 @@ def whole_path(path: Path) -> Iterator[Path]:
             _clear_partial(place)
             yield beside
             if beside != path:
+                _tell(place, beside)
                 os.replace(beside, place)
     finally:
         if beside != path:
@@ -263,6 +284,8 @@ def whole_files(path: Path) -> Iterator[Path]:
             for place in places:
                 if place.exists() and not place.is_file():
                     raise InputError(f"{place}: cannot be written, it is no file; choose another place")
+            for file, place in zip(files, places, strict=True):
+                _tell(place, file)
             for place in places[1:]:
                 place.unlink(missing_ok=True)
             for file, place in zip(files, places, strict=True):

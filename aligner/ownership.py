@@ -6,14 +6,15 @@ The evidence is the digests in a run's summary, and of files that no summary nam
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aligner.errors import EncoderError, InputError
-from aligner.files import cache_folder, file_digest
+from aligner.files import before_placing, cache_folder, file_digest
 
 RECORD = "written.jsonl"  # in the cache folder: a folder, a name and a digest a line
 MOVING = ".aligner-moving.jsonl"  # the same, in a folder whose files are about to take their places
@@ -70,16 +71,34 @@ def read_notes() -> Notes:
     return Notes(by_folder)
 
 
-def note_written(paths: Iterable[Path], owner: str = "") -> None:
-    """Note in the user's cache folder that a run has written files; where it cannot be, nobody knows of that later.
+@contextmanager
+def noted(path: Path, owner: str = "") -> Iterator[None]:
+    """Note in the user's cache folder a file that is written meanwhile, or several by its name; see parts_of.
 
-    owner: the file that they belong to, see Written.
+    Each is noted before it takes its place, lest a kill between the two makes a stranger of it. Where that cannot be
+    noted, nobody knows of it later. owner: the file that they belong to, see Written.
     """
+    own = Path(os.path.realpath(path))
+
+    def note(place: Path, written: Path) -> None:
+        if place.parent == own.parent and (place.name == own.name or parts_of(own).fullmatch(place.name)):
+            _note(place, written, owner)
+
+    with before_placing(note):
+        yield
+
+
+def parts_of(path: Path) -> re.Pattern[str]:
+    """What files are called that are several in the place of one, as those of Moses are, by their languages."""
+    return re.compile(re.escape(path.stem) + r"\.[\w-]+[.-][\w-]+\.[\w-]+")
+
+
+def _note(place: Path, written: Path, owner: str) -> None:
     record = _record()
     with suppress(OSError):
-        lines = [_line(Path(os.path.realpath(path)), file_digest(path), owner) for path in paths if path.is_file()]
-        if record is None or not lines:
+        if record is None:
             return
+        line = _line(place, file_digest(written), owner)
         record.parent.mkdir(parents=True, exist_ok=True)
         if record.exists() and record.stat().st_size > LONGEST:
             kept = record.read_bytes()[-LONGEST // 2 :].split(b"\n", 1)[-1]
@@ -87,7 +106,7 @@ def note_written(paths: Iterable[Path], owner: str = "") -> None:
             beside.write_bytes(kept)
             os.replace(beside, record)
         with record.open("a", encoding="utf-8") as file:
-            file.write("\n" + "".join(lines))  # behind whatever a run that was killed had begun
+            file.write("\n" + line)  # behind whatever a run that was killed had begun
 
 
 def note_moving(folder: Path, files: Iterable[Path]) -> None:

@@ -21,7 +21,7 @@ from aligner.bitext.cleaning import FLAGS
 from aligner.corpus.readers import unread_told
 from aligner.evaluation import Rate
 from aligner.files import write_lines
-from aligner.ownership import note_written
+from aligner.ownership import noted
 from aligner.run.forecast import Forecast
 from aligner.run.stage_table import STEPS
 
@@ -91,7 +91,8 @@ def show_progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator
 def emit(lines: Iterable[str], out: Path | None) -> None:
     """Lines of data to a file, or to stdout."""
     if out:
-        note_written(write_lines(lines, out))
+        with noted(out):
+            write_lines(lines, out)
         return
     try:
         for line in lines:

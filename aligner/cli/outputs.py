@@ -1,7 +1,6 @@
 """Files that verbs write: tried before the work, and what a format could not hold said after it."""
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from aligner.cli.console import plural, talk
 from aligner.errors import InputError
 from aligner.files import check_writable, creation_time, disk_errors
 from aligner.model import SegmentPair
-from aligner.ownership import note_written, require_replaceable
+from aligner.ownership import noted, parts_of, require_replaceable
 from aligner.run.store.manifest import is_work_folder
 
 
@@ -58,8 +57,8 @@ def write_rows(rows: Iterable[SegmentPair], path: Path, made_from: Iterable[Path
     made_from: the files that the rows come from; a format that says when they were made takes that from them.
     """
     said: Counter[str] = Counter()
-    written = write_bitext(_telling(rows, format_of(path), said), path, created=creation_time(made_from))
-    note_written(written)
+    with noted(path):
+        written = write_bitext(_telling(rows, format_of(path), said), path, created=creation_time(made_from))
     for what, number in said.items():
         talk.print(f"{path}: {what} ({plural(number, 'row')})", markup=False, soft_wrap=True)
     if written != [path]:
@@ -69,8 +68,7 @@ def write_rows(rows: Iterable[SegmentPair], path: Path, made_from: Iterable[Path
 def _places(out: Path) -> list[Path]:
     """A file to be written, and those that are there of the kinds that are several, whose names tell languages."""
     several = format_of(out) in FILES_OF_PAIRS and out.parent.is_dir()
-    own = re.compile(re.escape(out.stem) + r"\.[\w-]+[.-][\w-]+\.[\w-]+")
-    beside = sorted(path for path in out.parent.iterdir() if own.fullmatch(path.name)) if several else []
+    beside = sorted(path for path in out.parent.iterdir() if parts_of(out).fullmatch(path.name)) if several else []
     return [out, *beside]
 
 

@@ -76,6 +76,32 @@ def test_the_same_command_goes_on_until_its_file_is_changed(run: Command, folder
     assert out.read_bytes() == changed
 
 
+STOPPED_CALLS = CALLS | {
+    "convert to Moses": lambda folder, out: ["convert", folder / "rows.jsonl", out.with_suffix(".moses")],
+    "clean": lambda folder, out: ["clean", folder / "rows.jsonl", "--out", out],
+}
+
+
+@pytest.mark.parametrize("verb", STOPPED_CALLS)
+def test_a_command_stopped_once_its_file_is_there_knows_it_again(
+    run: Command, folder: Path, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the worst moment, right after a file has taken its place: it is no stranger to the same command."""
+    call, replace = STOPPED_CALLS[verb](folder, folder / "out.jsonl"), os.replace
+    before = {path.name for path in folder.iterdir()}
+
+    def stop(here: Path, there: Path) -> None:
+        replace(here, there)
+        if there.parent == folder and there.stat().st_size:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.replace", stop)
+    assert run(*call).code != 0
+    monkeypatch.setattr("os.replace", replace)
+    assert {path.name for path in folder.iterdir()} - before
+    assert run(*call).code == 0
+
+
 @pytest.mark.parametrize("way", ["name", "spelling", "link", "hard link", "case"])
 def test_an_output_that_is_an_input_is_refused(run: Command, folder: Path, way: str) -> None:
     """Whatever it is called: though a run wrote it, it is not written over by what is made of it."""

@@ -18,7 +18,7 @@ from aligner.cli.outputs import check_output, write_rows
 from aligner.errors import InputError
 from aligner.files import open_text, whole_file
 from aligner.model import SegmentPair
-from aligner.ownership import REMOVED, note_written
+from aligner.ownership import REMOVED, noted
 from aligner.run.engines.local import LocalEngine
 
 
@@ -64,6 +64,7 @@ def clean(
         aside = Path(folder) / "doubtful.jsonl"
         with (
             open_flagged(rows, drop, settings, map=engine.map) as flagged,
+            noted(removed, owner=out.name),
             ExitStack() as until_read,
             open_text(aside) as doubtful_file,
         ):
@@ -71,7 +72,6 @@ def clean(
             kept = kept_rows(flagged, drop, removed_file, counts, doubtful_file if doubtful else None)
             # What was dropped is there before what is left appears.
             write_rows(_then(kept, until_read.close), out, inputs)
-        note_written([removed], owner=out.name)
         if doubtful:
             write_rows(stream_bitext(aside), doubtful, inputs)
     for line in rows.left_out():

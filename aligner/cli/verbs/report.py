@@ -8,7 +8,7 @@ import typer
 from aligner.cli.console import talk
 from aligner.cli.options import Overwrite
 from aligner.cli.outputs import check_output
-from aligner.ownership import note_written
+from aligner.ownership import noted
 from aligner.page import PAGE, write_page
 from aligner.page.figure import draw_pair
 from aligner.run.stage_table import STAGE_LABELS
@@ -35,11 +35,11 @@ def report(
         results = (own for own in folder.glob("*") if own.name != PAGE)
         check_output(path, results, overwrite)
     if figure and pair and not out:
-        draw_pair(folder, pair, figure)
-        note_written([figure])
+        with noted(figure):
+            draw_pair(folder, pair, figure)
     elif figure or pair:
         raise typer.BadParameter("give --figure with --pair, and without --out", param_hint="--figure")
     else:
-        write_page(folder, path, STAGE_LABELS)
-        note_written([path])
+        with noted(path):
+            write_page(folder, path, STAGE_LABELS)
         talk.print(f"written to  {path}", markup=False, soft_wrap=True)
