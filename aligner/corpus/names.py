@@ -1,7 +1,7 @@
 """Names of people in a text, as keys that are the same in every script and, as a rule, in every case."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from aligner.corpus.german_words import is_small_word, name_start
@@ -27,6 +27,7 @@ KANJI_NAME = re.compile(
 KATAKANA_BREAK = re.compile(r"[・＝=·]")
 # Given names that are small words of other languages.
 SMALL_WORDS = frozenset("ale can con del dom ela les man may nel per sie son una uno van von".split())
+KEPT_TEXTS = 1 << 10  # whose names are kept: they are asked for several times, one after the other
 KEY = 4  # consonants of a word that are compared, so that its ending may differ
 # Territories in whose names are those of people: Jan Mayen, Saint Vincent, Sint Maarten, McDonald Islands.
 PEOPLES_PLACES = frozenset("BL HM KN LC MF PM SH SJ SM ST SX VC".split())
@@ -61,6 +62,7 @@ class Names(NamedTuple):
         return tuple(word for person in self.persons for word in person)
 
 
+@lru_cache(KEPT_TEXTS)
 def find_names(text: str, language: str) -> Names:
     """The words of a sentence with capitals, as far as they may be names.
 
