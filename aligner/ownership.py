@@ -81,8 +81,9 @@ def noted(path: Path, owner: str = "") -> Iterator[None]:
     own = Path(os.path.realpath(path))
 
     def note(place: Path, written: Path) -> None:
-        if place.parent == own.parent and (place.name == own.name or parts_of(own).fullmatch(place.name)):
-            _note(place, written, owner)
+        real = Path(os.path.realpath(place.parent)) / place.name
+        if real.parent == own.parent and (real.name == own.name or parts_of(own).fullmatch(real.name)):
+            _note(real, written, owner)
 
     with before_placing(note):
         yield

@@ -49,7 +49,7 @@ class VerbGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The name and the command that the arguments call for, and the arguments that are left."""
         name, _, rest = super().resolve_command(ctx, args)
-        _require_no_empty(rest)
+        _require_names(rest)
         return name, _load(name) if name else None, rest
 
 
@@ -61,18 +61,22 @@ def _load(name: str) -> Any:
     return typer.main.get_command(alone)
 
 
-def _require_no_empty(args: list[str]) -> None:
-    """Raise InputError for an empty argument: as a path it would be this folder.
+def _require_names(args: list[str]) -> None:
+    """Raise InputError for an empty argument, which as a path would be this folder, and for a dash.
 
-    A shell gives that for a variable that holds nothing.
+    A shell gives the first for a variable that holds nothing. The second is stdin or stdout to many programs, and would
+    become a file of that name here.
     """
     for option, value in zip(["", *args], args, strict=False):
         name, _, own = value.partition("=")
-        if not (own if value.startswith("--") and "=" in value else value).strip():
-            option = name if value.startswith("--") else option
-            if option not in MAY_BE_EMPTY:
-                where = f"{option}: " if option.startswith("-") else ""
-                raise InputError(f"{where}an empty argument was given; wanted a name, such as . for this folder")
+        if value.startswith("--") and "=" in value:
+            option, value = name, own
+        where = f"{option}: " if option.startswith("--") else ""
+        if value == "-":
+            what = "what has no --out goes to stdout, nothing is read from stdin, and ./- is a file of that name"
+            raise InputError(f"{where}a dash was given; wanted a name: {what}")
+        if not value.strip() and option not in MAY_BE_EMPTY:
+            raise InputError(f"{where}an empty argument was given; wanted a name, such as . for this folder")
 
 
 def _unloaded() -> None:

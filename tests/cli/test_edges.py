@@ -74,6 +74,16 @@ def test_an_empty_path_is_refused(folder: Path, command: str) -> None:
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.parametrize("command", ["align a.jsonl --out -", "convert - b.tsv", "convert a.jsonl -", "stats --json -"])
+def test_a_dash_is_no_file(folder: Path, command: str) -> None:
+    """It is refused for what it means elsewhere; a file of that name has a way to be named."""
+    before = sorted(folder.iterdir())
+    done = shell(f"aligner {command}", folder)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert "a dash was given" in done.stderr
+    assert sorted(folder.iterdir()) == before
+
+
 def test_options_that_are_no_paths_may_be_empty(folder: Path) -> None:
     """`--languages ""` says what it says by default."""
     assert shell('aligner convert a.jsonl b.tsv --languages ""', folder).returncode == 0

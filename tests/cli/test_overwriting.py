@@ -78,6 +78,7 @@ def test_the_same_command_goes_on_until_its_file_is_changed(run: Command, folder
 
 STOPPED_CALLS = CALLS | {
     "convert to Moses": lambda folder, out: ["convert", folder / "rows.jsonl", out.with_suffix(".moses")],
+    "convert to XLIFF": lambda folder, out: ["convert", folder / "rows.jsonl", out.with_suffix(".xlf")],
     "clean": lambda folder, out: ["clean", folder / "rows.jsonl", "--out", out],
 }
 
