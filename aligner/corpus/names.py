@@ -25,8 +25,15 @@ KANJI_NAME = re.compile(
     "([㐀-鿿々]{2,5})(?=さん|氏|様|さま|先生|教授|博士|選手|監督|大臣|首相|知事|市長|社長|館長|議員|記者|容疑者)"
 )
 KATAKANA_BREAK = re.compile(r"[・＝=·]")
-# Given names that are small words of other languages.
-SMALL_WORDS = frozenset("ale can con del dom ela les man may nel per sie son una uno van von".split())
+# Given names that are small words of other languages, and small words of languages without articles.
+SMALL_WORDS = frozenset(
+    """
+    ale can con del dom ela les man may nel per sie son una uno van von
+    без был все где для его или как мой над наш она они оно под при про так там то тот три уже что эта эти это
+    від для його так там ті три це цей що як
+    """.split()
+)
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 KEPT_TEXTS = 1 << 10  # whose names are kept: they are asked for several times, one after the other
 KEY = 4  # consonants of a word that are compared, so that its ending may differ
 # Territories in whose names are those of people: Jan Mayen, Saint Vincent, Sint Maarten, McDonald Islands.
@@ -127,7 +134,11 @@ def _rows(text: str, named: Words, language: str) -> list[Words]:
 
 
 def _may_be_article(word: str) -> bool:
-    return len(word) <= FEWEST_LETTERS and (word.casefold() in SMALL_WORDS or word.casefold() not in given_names())
+    """Whether a word before another one may be an article or another small word: Kim and Ван are none."""
+    small = word.casefold()
+    if len(word) > FEWEST_LETTERS or small in SMALL_WORDS:
+        return len(word) <= FEWEST_LETTERS
+    return small not in given_names() and not CYRILLIC.match(word)
 
 
 def _is_next(text: str, named: Words) -> bool:

@@ -57,6 +57,7 @@ STOPPED = re.compile(r"[.!?…。！？．]\W*$")
 ANY_SCRIPT_STOP = re.compile(r"[։؞؟۔܀-܂።፧፨᙮᠃᠉](?=\s)")  # which are nothing else, where no rule knows them
 LONG = 400  # characters of a passage in which no sentence ends: it is parted at its commas, or else at its semicolons,
 LONG_SENTENCE = 1200  # where it ends as a sentence does and is no longer than one may be
+MOST_SPACED_PART = 160  # characters of such a part, on average, where its commas stand for stops
 LONG_SPACED = 200  # LONG in a language whose commas part what stops do elsewhere
 PART, SPACED_PART = 120, 60  # characters of such a part, at least
 SEEN = 60  # characters behind a stop that may tell whether it ends a sentence
@@ -260,7 +261,9 @@ def _clauses(text: str, spans: list[Span], language: str) -> list[Span]:
         return spans
     start, end = spans[0]
     is_sentence = not comma_spaced and end - start < LONG_SENTENCE and STOPPED.search(text[start:end])
-    return _at_marks(text, spans[0], SEMICOLON if is_sentence else COMMA, least)
+    parts = _at_marks(text, spans[0], SEMICOLON if is_sentence else COMMA, least)
+    # Commas as seldom as these part clauses of long sentences, too.
+    return spans if comma_spaced and len(parts) * MOST_SPACED_PART < end - start else parts
 
 
 def _at_spaces(text: str, span: Span) -> list[Span]:
