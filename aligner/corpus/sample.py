@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.corpus.readers import read_source, reader_of
+from aligner.corpus.readers import reader_of
 from aligner.corpus.readers.kind import Reading, Source
+from aligner.corpus.readers.marked import read_safely
 from aligner.corpus.sources import list_files
 from aligner.model import Document, Skipped
 
@@ -69,7 +70,7 @@ def _count_items(source: Source, reading: Reading) -> int:
     if source.unread or not reader or not reader.many or not source.path.is_file() or reader.missing():
         return 1
     try:
-        count = reader.count(source) if reader.count else sum(1 for _ in read_source(source, reading))
+        count = reader.count(source) if reader.count else sum(1 for _ in read_safely(source, reading))
         return count if reader.may_be_empty else max(count, 1)
     except Exception:  # the libraries raise what they like at a file that is broken
         return 1
@@ -84,7 +85,7 @@ def _items_at(
         with suppress(Exception):  # a run names it as skipped, whatever it is
             yield from reader.pick(source, places, reading)
         return
-    for place, (item, _) in enumerate(read_source(source, reading)):
+    for place, (item, _) in enumerate(read_safely(source, reading)):
         if place in places:
             yield item, source.size // count
         if place >= max(places):

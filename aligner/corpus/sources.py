@@ -9,9 +9,10 @@ from typing import Any
 
 from aligner.arguments import items_argument, path_argument, wrong
 from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
-from aligner.corpus.readers import as_skipped, read_source, reader_of, wanted
+from aligner.corpus.readers import as_skipped, reader_of, wanted
 from aligner.corpus.readers.jsonl import OPTIONAL_FIELDS
 from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut, problem_of_id
+from aligner.corpus.readers.marked import read_safely
 from aligner.corpus.readers.text import read_text_file
 from aligner.errors import InputError
 from aligner.files import existing
@@ -49,7 +50,7 @@ def read_documents(
     documents: dict[str, tuple[Document, str]] = {}
     skipped: list[Skipped] = []
     for source in list_sources(inputs, leave_out=out):
-        for item, place in read_source(source, reading):
+        for item, place in read_safely(source, reading):
             if isinstance(item, Skipped):
                 skipped.append(item)
             elif item.id in documents and is_page_again(item, documents[item.id][0]):
@@ -84,7 +85,7 @@ def read_document(path: Path, reading: Reading | None = None) -> Document:
     if reader_of(path) is None and not _has_markup(path):
         items = list(as_skipped(source, read_text_file(source, reading), "text"))
     else:
-        items = list(read_source(source, reading))
+        items = list(read_safely(source, reading))
     if isinstance(items[0][0], Document) and len(items) > 1:
         raise InputError(f"{path}: {len(items):,} documents found; wanted a file with one, or use `aligner align`")
     if isinstance(items[0][0], Skipped):

@@ -272,7 +272,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_out_and_said(
             (tmp_path / "done").touch()
             put_document(own, "04", "en", text_of(40, "en"))
 
-    monkeypatch.setattr("aligner.run.stages.marked_reading.read_source", read_and_change)
+    monkeypatch.setattr("aligner.corpus.readers.marked.read_source", read_and_change)
     run(own, tmp_path / "run")
     skipped = (tmp_path / "run" / "out" / "skipped.jsonl").read_text()
     assert json.loads(skipped)["id"] == "04-en.jsonl"

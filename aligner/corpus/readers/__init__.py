@@ -47,8 +47,8 @@ KINDS = (
         needs=("fastwarc", "fastwarc"),
         is_native=True,
     ),
-    Reader("Word document", (".docx",), read_docx),
-    Reader("OpenDocument text", (".odt",), read_odt),
+    Reader("Word document", (".docx",), read_docx, is_native=True),
+    Reader("OpenDocument text", (".odt",), read_odt, is_native=True),
     Reader("EPUB book", (".epub",), read_epub, many=True, is_native=True),
     Reader("PDF", (".pdf",), read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
     Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),
@@ -63,8 +63,8 @@ KINDS = (
     ),
     Reader("Parquet table", (".parquet",), read_parquet_rows, many=True, count=count_parquet, is_native=True),
     Reader("message catalogue", (".po", ".pot"), read_po, many=True, needs=("polib", "polib")),
-    Reader("translation memory", (".tmx",), read_tmx, many=True),
-    Reader("XLIFF", (".xlf", ".xliff"), read_xliff_text, many=True),
+    Reader("translation memory", (".tmx",), read_tmx, many=True, is_native=True),
+    Reader("XLIFF", (".xlf", ".xliff"), read_xliff_text, many=True, is_native=True),
 )
 TOO_LONG = ("XML_PARSE_HUGE", "straddl")  # in what lxml and pyarrow say of a text that passes their bounds
 READERS: Mapping[str, Reader] = {suffix: kind for kind in KINDS for suffix in kind.suffixes}

@@ -17,13 +17,13 @@ from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
 from aligner.corpus.language import detect_language, require_codes, with_language
 from aligner.corpus.readers import is_readable, unread_kind, unread_told
 from aligner.corpus.readers.kind import Reading, Source
+from aligner.corpus.readers.marked import MARKS, read_safely
 from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
 from aligner.corpus.sources import check_document, list_sources, require_text
 from aligner.errors import InputError
 from aligner.files import file_digest
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.stage_table import READ
-from aligner.run.stages.marked_reading import read_marked
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import (
     Pile,
@@ -36,7 +36,7 @@ from aligner.run.store.documents import (
     write_documents,
 )
 from aligner.run.store.reader import ShardReader
-from aligner.run.store.shards import MARKS, PASSING, Shard, Task
+from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
 
@@ -88,7 +88,7 @@ def read_pile(
         nonlocal total
         for number, group in enumerate(groups, start=1):
             total = max(total, number)
-            yield _task(group, settings, splitter, detector, kinds)
+            yield _task(group, settings, splitter, detector, kinds, work.lasting)
 
     shards = work.make(tasks(), lambda done: progress(READ.name, done, total))
     folders = [work.folder(shard) for shard in shards]
@@ -241,7 +241,12 @@ def _size(item: Item) -> int:
 
 
 def _task(
-    group: list[Item], settings: Settings, splitter: Splitter, detector: Detector | None, kinds: tuple[str, str]
+    group: list[Item],
+    settings: Settings,
+    splitter: Splitter,
+    detector: Detector | None,
+    kinds: tuple[str, str],
+    lasting: bool,
 ) -> Task:
     digests = [_source_digest(item) if isinstance(item, Source) else None for item in group]
     described = [
@@ -251,7 +256,7 @@ def _task(
         for item, digest in zip(group, digests, strict=True)
     ]
     made_of = digest_of(described, settings.languages, asdict(reading_of(settings)), kinds)
-    arguments = tuple(group), tuple(digests), settings, splitter, detector
+    arguments = tuple(group), tuple(digests), settings, splitter, detector, lasting
     return Task(READ.shards, made_of, _write_shard, arguments)
 
 
@@ -280,16 +285,18 @@ def _write_shard(
     settings: Settings,
     splitter: Splitter,
     detector: Detector | None,
+    lasting: bool,
 ) -> dict[str, Any]:
     detect = detector or functools.partial(detect_language, among=settings.languages)
     documents: list[tuple[SplitDocument, str]] = []
     skipped: list[Skipped] = []
     unread: Counter[str] = Counter()
     reading = reading_of(settings)
+    marks = folder.parents[1] / MARKS if lasting else None
     changed = False
     count = contradicted = 0
     for item, digest in zip(items, digests, strict=True):
-        read = list(_documents(item, digest, reading, folder.parents[1] / MARKS))
+        read = list(_documents(item, digest, reading, marks))
         if isinstance(item, Source) and _source_digest(item) != digest:
             changed = True
             read = [(Skipped(item.name, "it changed while it was read; run the command again"), "")]
@@ -324,10 +331,10 @@ def _write_rows(folder: Path, documents: Sequence[tuple[SplitDocument, str]], sk
 
 
 def _documents(
-    item: Item, digest: str | None, reading: Reading, marks: Path
+    item: Item, digest: str | None, reading: Reading, marks: Path | None
 ) -> Iterator[tuple[Document | Skipped, str]]:
     if isinstance(item, Source):
-        yield from read_marked(item, digest, reading, marks)
+        yield from read_safely(item, reading, marks, digest and digest_of(item.name, item.start, digest))
     else:
         yield check_document(item, reading), ""
 

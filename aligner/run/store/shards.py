@@ -11,7 +11,6 @@ from aligner.files import file_digest
 from aligner.run.store.digests import digest_of
 
 PARTIAL = "partial"  # folder of shards that are being written
-MARKS = "reading"  # folder of marks of files that are being read
 PASSING = "passing"  # a fact of shards that serve this run alone
 
 

@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
+from aligner.corpus.readers.marked import MARKS
 from aligner.errors import InputError
 from aligner.files import disk_errors, file_digest, require_file_system
 from aligner.run.engines.protocol import Engine
@@ -30,7 +31,7 @@ from aligner.run.store.manifest import (
 )
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.run_log import LOG, RunLog, is_log
-from aligner.run.store.shards import MARKS, PARTIAL, Shard, Task, make_shard
+from aligner.run.store.shards import PARTIAL, Shard, Task, make_shard
 
 logger = logging.getLogger(__name__)
 
