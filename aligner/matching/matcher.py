@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.matching.candidates import distinct_pairs, nearest_pairs
-from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
+from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence, against_lengths
 from aligner.matching.document_vectors import Integers
 from aligner.matching.evidence import Evidence, EvidenceTable, Pair
 from aligner.matching.features import Documents, Pairs, PairScorer, Reals, pair_scores
@@ -95,9 +95,10 @@ class DocumentMatcher(Generic[Documents]):
         )
         margins = _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
         features = similarity, scores[:, 1], margins, self._sizes(pairs)
-        fitted = self.confidence.of(*features, self.confidence.partner_share)
+        against = self._against(pairs)
+        fitted = self.confidence.of(*features, self.confidence.partner_share, against)
         shares = find_shares(pairs, fitted, of_pairs, self.confidence)
-        chances = self.confidence.of(*features, of_pairs.of_each(shares, self.confidence.partner_share))
+        chances = self.confidence.of(*features, of_pairs.of_each(shares, self.confidence.partner_share), against)
         return EvidenceTable(pairs, similarity, scores[:, 1], margins, chances, gains, shares)
 
     def evidence_alone(self, pair: Pair, known: EvidenceTable) -> Evidence:
@@ -108,13 +109,16 @@ class DocumentMatcher(Generic[Documents]):
         similarity = np.minimum(similarity * known.gains.get((one, other), 1.0), 1.0)
         margins = similarity - self.scorer.criteria.unrelated
         share = known.shares.get((one, other), self.confidence.partner_share)
-        chances = self.confidence.of(similarity, conflict, margins, self._sizes(pairs), share)
+        chances = self.confidence.of(similarity, conflict, margins, self._sizes(pairs), share, self._against(pairs))
         return EvidenceTable(pairs, similarity, conflict, margins, chances).row(0)
 
     def _gains(self, pairs: Pairs, scores: Reals, nearest: Reals, languages: LanguagePairs) -> OfLanguages:
         """What the similarity in two languages must be multiplied by. nearest: see nearest_rivals."""
         candidates = Candidates(pairs, scores[:, 0], scores[:, 1], nearest, self._sizes(pairs))
         return find_gains(candidates, languages, self.scorer.scales, self.scorer.criteria, self.confidence)
+
+    def _against(self, pairs: Pairs) -> Reals:
+        return against_lengths(self.scorer.documents.letters[pairs])
 
     def _sizes(self, pairs: Pairs) -> Integers:
         """Sentences of the shorter document of each pair, or of the one that is split alone, shape (n,)."""

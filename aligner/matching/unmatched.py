@@ -14,6 +14,7 @@ from aligner.model import Unmatched
 
 LITTLE_IN_COMMON = 0.1  # similarity above that of unrelated documents, below which it is too little
 NO_NEARER = 0.05  # margin below which other documents are as near
+UNLIKE_LENGTH = 1.8  # times as long as the other, from which that speaks against two versions
 
 
 def explain_unmatched(
@@ -45,7 +46,9 @@ def explain_unmatched(
             continue
         one, other = candidates.pairs[best[place]]
         partner, found = documents.ids[other if one == place else one], candidates.row(best[place])
-        reason = corrected + _reason(partner, found, report_of.get(partner), wanted, criteria)
+        letters = documents.letters[[one, other]]
+        times = float(letters.max() / max(letters.min(), 1))
+        reason = corrected + _reason(partner, found, report_of.get(partner), wanted, criteria, times)
         yield Unmatched(id_, reason, partner, round(found.similarity, 4), round(found.confidence, 4), wanted)
 
 
@@ -65,8 +68,10 @@ def _best_candidates(found: EvidenceTable, wanted: float, documents: int) -> npt
     return best
 
 
-def _reason(other: str, found: Evidence, report: str | None, wanted: float, criteria: PairCriteria) -> str:
-    """In words: what the best candidate lacked."""
+def _reason(
+    other: str, found: Evidence, report: str | None, wanted: float, criteria: PairCriteria, times: float
+) -> str:
+    """In words: what the best candidate lacked. times: as long as the shorter of the two the longer one is."""
     known = f"best candidate {other} (similarity {found.similarity:.2f}, confidence {found.confidence:.2f})"
     if found.confidence >= wanted:
         if report:
@@ -78,6 +83,8 @@ def _reason(other: str, found: Evidence, report: str | None, wanted: float, crit
         why = "has other numbers"
     elif found.margin < NO_NEARER:
         why = "is no nearer than other documents"
+    elif times > UNLIKE_LENGTH:
+        why = f"is not near enough for one {times:.1f} times as long as the other"
     else:
         why = "is not near enough"
     return f"{known} {why}; wanted confidence {wanted:.2f}"
