@@ -17,6 +17,9 @@ BYTE_ORDER_MARKS = (
 )
 # The web's names of encodings mean what Windows made of them.
 WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
+# What Latin-9 shows in windows-1252: the euro beside a number, and letters (Š š Œ œ Ž) where fractions and accents are.
+LATIN_9 = re.compile(r"(?<=\d)[ \xa0]?¤|¤(?=[ \xa0]?\d)|(?<!\d)[½¼](?=[a-zà-ÿ])|[¨¸¦](?=[a-zà-ÿ])")
+ONLY_WINDOWS = re.compile(rb"[\x80-\x9f]")
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
 # Arabic vowel signs and the line that stretches a word, which writers may leave out.
 OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
@@ -65,6 +68,8 @@ def _decode_detected(data: bytes) -> str | Skipped:
     encoding = detect(data)
     encoding = WIDER.get(encoding, encoding)
     text = _decode_as(data, encoding)
+    if encoding == "windows-1252" and isinstance(text, str) and LATIN_9.search(text) and not ONLY_WINDOWS.search(data):
+        return data.decode("iso-8859-15")  # which the detector, as browsers, takes for windows-1252
     if isinstance(text, str) and _share_of_controls(text) > 0.01:
         return Skipped("", f"neither UTF-8 nor text in {encoding}; save it as UTF-8")
     return text

@@ -3,11 +3,12 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aligner.corpus.language import normalize_language
+from aligner.corpus.readers import READERS
 from aligner.corpus.readers.units import unit_of
 from aligner.errors import FormatError, InputError
 from aligner.files import read_lines, read_rows
@@ -15,6 +16,7 @@ from aligner.model import Skipped
 
 CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 PARTS = re.compile(r"(?<![^/._\-])[A-Za-z]{2,3}[-_][A-Za-z]{2}(?![^/._\-])|[^/._\-]+|[/._\-]")
+KIND_OF_FILE = re.compile(rf"(?:{'|'.join(map(re.escape, READERS))})(?:\.gz|\.zst)?$", re.I)
 PLACE = "\0"  # stands in a name for its language
 
 Ids = tuple[str, str]
@@ -62,8 +64,9 @@ def read_pairs(path: Path) -> PairChoice:
 def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:
     """Pairs of documents whose names differ in a language code alone, or are the same in two folders.
 
-    So `en/x.html` and `de/x.html`, `x.en.html` and `x.de.html`, `x_EN` and `x_DE`. A name that says another language
-    than its text is in makes no pair.
+    So `en/x.html` and `de/x.html`, `x.en.html` and `x.de.html`, `x_EN` and `x_DE`; what then has none of its name takes
+    one of another kind of file, as `x.en.vtt` does `x.de.ass`. A name that says another language than its text is in
+    makes no pair.
     """
     known = frozenset(languages)
     refused: list[Skipped] = []
@@ -76,15 +79,28 @@ def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[s
         else:
             groups[key if said else f"/{key.rpartition('/')[2]}"].append(place)
     pairs: list[Ids] = []
-    for group in groups.values():
-        if len({languages[place] for place in group}) < len(group):
+    for group in _with_other_kinds(groups):
+        own = {languages[place] for place in group}
+        if len(own) < len(group):
             names = ", ".join(ids[place] for place in group)
-            if len({languages[place] for place in group}) > 1:
-                refused.append(Skipped(ids[group[0]], f"several documents in one language have its name: {names}"))
+            one = f"all of its name are in {own.pop()}" if len(own) == 1 else ""
+            what = one or "several documents in one language have its name"
+            refused.append(Skipped(ids[group[0]], f"{what}: {names}"))
             continue
         ordered = sorted(ids[place] for place in group)
         pairs += [(one, other) for n, one in enumerate(ordered) for other in ordered[n + 1 :]]
     return GivenPairs(tuple(sorted(pairs)), tuple(refused))
+
+
+def _with_other_kinds(groups: Mapping[str, list[int]]) -> Iterator[list[int]]:
+    """Groups of more than one document by their names, and of the others by their names without the kind of file."""
+    rest: dict[str, list[int]] = defaultdict(list)
+    for key, group in groups.items():
+        if len(group) > 1:
+            yield group
+        elif PLACE in key:  # a name that says its language; others are the same in two folders
+            rest[KIND_OF_FILE.sub("", key)] += group
+    yield from (group for group in rest.values() if len(group) > 1)
 
 
 def pair_inside(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:

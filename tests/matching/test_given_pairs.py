@@ -20,7 +20,11 @@ GERMAN = "Der Zug ist spät. Das Haus ist alt."
         (["x_DE.txt", "x_EN.txt"], [("x_DE.txt", "x_EN.txt")]),
         (["a/de-AT/x.md", "a/en-US/x.md"], [("a/de-AT/x.md", "a/en-US/x.md")]),
         (["deutsch/x.md", "english/x.md"], [("deutsch/x.md", "english/x.md")]),
+        (["x.de.ass", "x.en.vtt"], [("x.de.ass", "x.en.vtt")]),
+        (["de/x.md.gz", "en/x.HTML"], [("de/x.md.gz", "en/x.HTML")]),
+        (["de/x.html", "de/x.md", "en/x.html"], [("de/x.html", "en/x.html")]),
         (["de/x.html", "en/y.html"], []),
+        (["de/x.html", "en/x.html.5"], []),
     ],
 )
 def test_names_that_differ_in_a_language_are_a_pair(ids: list[str], pairs: list[tuple[str, str]]) -> None:
@@ -36,6 +40,16 @@ def test_a_name_that_its_text_contradicts_makes_no_pair() -> None:
     assert found.pairs == ()
     assert [(item.id, "its name says de, its text is in en" in item.reason) for item in found.refused] == [
         ("de/x.html", True)
+    ]
+
+
+@pytest.mark.parametrize("ids", [["a/x.html", "b/x.html"], ["x.en.html", "x.en-GB.html"]])
+def test_a_name_in_one_language_alone_is_told(ids: list[str]) -> None:
+    """Several documents of one name, none of which is a translation."""
+    found = pair_by_name(ids, ["en", "en"], [None] * 2)
+    assert found.pairs == ()
+    assert [(item.id, item.reason) for item in found.refused] == [
+        (ids[0], f"all of its name are in en: {', '.join(ids)}")
     ]
 
 
