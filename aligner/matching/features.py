@@ -85,23 +85,26 @@ class PairCriteria:
 CRITERIA, UNSCALED = PairCriteria(), CosineScales()
 
 
-def embed_document(document: SplitDocument, vectors: Vectors, spread: Integers, documents: int) -> EmbeddedDocument:
+def embed_document(
+    document: SplitDocument, vectors: Vectors, spread: Integers, documents: int, by_sound: bool = True
+) -> EmbeddedDocument:
     """A document with sentences as matching sees it: those that say what it is about.
 
     vectors: of them, see SplitDocument.telling, shape (n, dim). spread: in how many of the documents of its language
     each of them stands, shape (n,). A sentence weighs by its length and by how rare it is there (length × IDF, as in
-    Buck and Koehn 2016 and neural-document-aligner).
+    Buck and Koehn 2016 and neural-document-aligner). by_sound: see compares_sounds.
     """
     texts = [document.texts[place] for place in document.telling]
     words = words_of(" ".join(texts))
+    language = document.language
     return EmbeddedDocument(
         document.id,
         document.language,
         vectors,
         sentence_weights(texts, spread, documents),
-        tuple(number_keys(text, document.language) | person_keys(text, document.language) for text in texts),
+        tuple(number_keys(text, language) | person_keys(text, language, by_sound) for text in texts),
         key_of(words) if words else 0,
-        heard_keys(texts, document.language),
+        heard_keys(texts, language),
         sum(map(letters_of, texts)),
     )
 
@@ -119,11 +122,17 @@ def number_keys(text: str, language: str) -> frozenset[int]:
     return frozenset(key_of(number) & ~NAME for number in number_values(text, language))
 
 
-def person_keys(text: str, language: str) -> frozenset[int]:
+def compares_sounds(languages: Iterable[str]) -> bool:
+    """Whether documents in some languages are compared by how names sound, which takes a while to tell."""
+    return any(base == "zh" or base in SPACED_WITHOUT_CAPITALS for base in map(base_language, languages))
+
+
+def person_keys(text: str, language: str, by_sound: bool) -> frozenset[int]:
     """The words of names as keys of their own kinds: NAME, PERSON where two stand in a row, and how they sound."""
     words, in_rows = name_keys(text, language)
-    sounds = sounds_of_names(text, language), sounds_of_persons(text, language)
-    by_kind = {NAME: words, PERSON: in_rows, SOUND: sounds[0], PERSON_SOUND: sounds[1]}
+    by_kind = {NAME: words, PERSON: in_rows}
+    if by_sound:
+        by_kind |= {SOUND: sounds_of_names(text, language), PERSON_SOUND: sounds_of_persons(text, language)}
     return frozenset(_of_kind(word, kind) for kind, names in by_kind.items() for word in names)
 
 

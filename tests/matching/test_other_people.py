@@ -7,7 +7,7 @@ import pytest
 
 from aligner import Aligner, Document, Settings
 from aligner.matching.document_vectors import EmbeddedDocument
-from aligner.matching.features import number_conflict
+from aligner.matching.features import NAME, PERSON, compares_sounds, number_conflict, person_keys
 
 ENGLISH = (
     "The library has a new head. {} was elected by the city on Monday. She worked in {} before. Her term begins in May."
@@ -102,3 +102,13 @@ def test_german_names_stand_anywhere(right: tuple[str, str], wrong: tuple[str, s
     same = Document("de", f"{head} {german.format(*right)}. {tail}", language="de")
     assert pairs(one, other, one_to_one=False) == set()
     assert pairs(one, same, one_to_one=False) == {("de", "en")}
+
+
+def test_how_names_sound_is_told_where_a_language_of_the_pile_needs_it() -> None:
+    """Chinese and scripts without capitals do; for others the keys of names are the same without."""
+    assert compares_sounds(["en", "zh-TW"])
+    assert compares_sounds(["de", "ko"])
+    assert not compares_sounds(["en", "de", "ja", "ru"])
+    keys, alone = (person_keys("The mayor, Jane Miller, was there.", "en", by_sound) for by_sound in (True, False))
+    assert alone < keys
+    assert {key for key in keys if key & 0b111 in (NAME, PERSON)} == alone

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from aligner.encoders.embedder import center
 from aligner.matching.document_vectors import EmbeddedDocument, Integers, mean_vector
-from aligner.matching.features import embed_document, number_rarity
+from aligner.matching.features import compares_sounds, embed_document, number_rarity
 from aligner.model import Floats, Vectors
 from aligner.run.store.documents import Recurring, by_shard, read_document
 from aligner.run.store.reader import ShardReader
@@ -53,9 +53,10 @@ def write_embedded(
     raw, spread = _look_up(vectors, keys, np.array(codes, np.int64))
     starts = np.cumsum([0, *(len(document.body) for document in documents)])
     telling = [start + np.array(document.telling, np.int64) for document, start in zip(documents, starts, strict=False)]
+    by_sound = compares_sounds(counts)
     embedded = [
-        embed_document(document, _centred(raw[rows], means[document.language]), spread[rows], counts[document.language])
-        for document, rows in zip(documents, telling, strict=True)
+        embed_document(own, _centred(raw[rows], means[own.language]), spread[rows], counts[own.language], by_sound)
+        for own, rows in zip(documents, telling, strict=True)
     ]
     numbers = [sorted(own) for document in embedded for own in document.numbers]
     np.save(folder / "vectors.npy", raw)
