@@ -75,8 +75,8 @@ def find_names(text: str, language: str) -> Names:
 
     Not a single one at its head; nor countries, languages, months and days, which languages translate. In German, where
     all nouns have capitals, people are told from nouns by what stands beside them; a text without small words is a
-    title, and has no people. Japanese names are those in katakana, and frequent
-    surnames. Other scripts without capitals give none.
+    title, and has no people. Japanese names are those in katakana, and frequent surnames. Other scripts without
+    capitals give none.
     """
     base = base_language(language)
     if base == "ja":

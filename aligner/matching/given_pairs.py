@@ -9,6 +9,7 @@ from pathlib import Path
 
 from aligner.corpus.language import normalize_language
 from aligner.corpus.readers import READERS
+from aligner.corpus.readers.kind import PACKED
 from aligner.corpus.readers.units import unit_of
 from aligner.errors import FormatError, InputError
 from aligner.files import read_lines, read_rows
@@ -16,7 +17,7 @@ from aligner.model import Skipped
 
 CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 PARTS = re.compile(r"(?<![^/._\-])[A-Za-z]{2,3}[-_][A-Za-z]{2}(?![^/._\-])|[^/._\-]+|[/._\-]")
-KIND_OF_FILE = re.compile(rf"(?:{'|'.join(map(re.escape, READERS))})(?:\.gz|\.zst)?$", re.I)
+KIND_OF_FILE = re.compile("(?:{})(?:{})?$".format(*("|".join(map(re.escape, own)) for own in (READERS, PACKED))), re.I)
 PLACE = "\0"  # stands in a name for its language
 
 Ids = tuple[str, str]
@@ -83,8 +84,8 @@ def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[s
         own = {languages[place] for place in group}
         if len(own) < len(group):
             names = ", ".join(ids[place] for place in group)
-            one = f"all of its name are in {own.pop()}" if len(own) == 1 else ""
-            what = one or "several documents in one language have its name"
+            alone = f"all of its name are in {languages[group[0]]}"
+            what = alone if len(own) == 1 else "several documents in one language have its name"
             refused.append(Skipped(ids[group[0]], f"{what}: {names}"))
             continue
         ordered = sorted(ids[place] for place in group)

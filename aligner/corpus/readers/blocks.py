@@ -48,8 +48,7 @@ class BlockText:
 
     def first_heading(self) -> str | None:
         """The text of the first heading."""
-        text = "".join(self._parts)
-        return next((text[block.start : block.end] for block in self.blocks if block.level), None)
+        return next((self.text_of([block]) for block in self.blocks if block.level), None)
 
     def text_of(self, blocks: Iterable[Block]) -> str:
         """The texts of some blocks, one after the other."""

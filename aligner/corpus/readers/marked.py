@@ -25,14 +25,16 @@ MARKS = "reading"  # the folder of marks, in the cache folder and in work folder
 PROGRAM = "from aligner.corpus.readers.marked import read_for_another; read_for_another()"  # of the other process
 
 
-def read_safely(source: Source, reading: Reading, marks: Path | None = None, key: str | None = None) -> Iterator[Item]:
+def read_safely(
+    source: Source, reading: Reading, marks: Path | None = None, digest: str | None = None
+) -> Iterator[Item]:
     """What read_source gives, of a file that ended a process before only if it does not end another.
 
-    marks: the folder of marks, None for that in the user's cache folder. key: what the file is marked by, None for its
-    place, size and time.
+    marks: the folder of marks, None for that in the user's cache folder. digest: of what is read, which is marked by
+    that and its name; None where it is marked by its place, size and time.
     """
     reader = reader_of(source.path)
-    mark = _mark(source, marks, key) if reader and reader.is_native and not source.unread else None
+    mark = _mark(source, marks, digest) if reader and reader.is_native and not source.unread else None
     if mark is None:
         yield from read_source(source, reading)
         return
@@ -47,14 +49,15 @@ def read_safely(source: Source, reading: Reading, marks: Path | None = None, key
     yield from found
 
 
-def _mark(source: Source, marks: Path | None, key: str | None) -> Path | None:
+def _mark(source: Source, marks: Path | None, digest: str | None) -> Path | None:
     """Where a file is marked; None where nothing can be."""
     try:
         folder = marks or cache_folder() / MARKS
-        if key is None:
+        told: tuple[object, ...] = source.name, source.start, digest
+        if digest is None:
             about = source.path.stat()
             told = os.path.realpath(source.path), source.start, about.st_size, about.st_mtime_ns
-            key = hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        key = hashlib.blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, EncoderError):
         return None

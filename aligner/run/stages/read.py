@@ -334,7 +334,7 @@ def _documents(
     item: Item, digest: str | None, reading: Reading, marks: Path | None
 ) -> Iterator[tuple[Document | Skipped, str]]:
     if isinstance(item, Source):
-        yield from read_safely(item, reading, marks, digest and digest_of(item.name, item.start, digest))
+        yield from read_safely(item, reading, marks, digest)
     else:
         yield check_document(item, reading), ""
 

@@ -106,22 +106,22 @@ def test_a_file_that_ends_the_process_ends_a_command_once(
     assert code == 0 or done.stderr == f"error: deadly.pdf: {REASON}\n"
 
 
-@pytest.mark.parametrize("key", ["digest", None])
+@pytest.mark.parametrize("digest", ["digest", None])
 def test_a_file_that_a_killed_process_was_at_is_read_as_ever(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digest: str | None
 ) -> None:
     """It was not the file that ended it: what it gives is what it gives otherwise, and it is marked no more."""
     path = tmp_path / "a.pdf"
     path.write_bytes((KINDS / "pages.pdf").read_bytes())
     source, marks = Source(path, "a.pdf"), tmp_path / "reading"
     documents, _ = read_documents([path])
-    assert [item for item, _ in read_safely(source, Reading(), marks, key)] == documents
+    assert [item for item, _ in read_safely(source, Reading(), marks, digest)] == documents
     assert not list(marks.iterdir())
     monkeypatch.setattr(marked, "read_source", _killed)
     with pytest.raises(KeyboardInterrupt):
-        list(read_safely(source, Reading(), marks, key))
+        list(read_safely(source, Reading(), marks, digest))
     assert len(list(marks.iterdir())) == 1
-    assert [item for item, _ in read_safely(source, Reading(), marks, key)] == documents
+    assert [item for item, _ in read_safely(source, Reading(), marks, digest)] == documents
     assert not list(marks.iterdir())
 
 
