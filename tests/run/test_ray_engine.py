@@ -7,10 +7,12 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from aligner import Aligner, AlignerError, EncoderError, InputError, PileResult
@@ -79,6 +81,12 @@ class DeadlyEncoder(LexiconEncoder):
         return super().encode(texts)
 
 
+def load_late(flag: Path) -> LexiconEncoder:
+    """An encoder whose worker ends while it is loaded for the first time."""
+    die_once(flag)
+    return LexiconEncoder()
+
+
 class RaggedEncoder:
     """Returns no rows of numbers."""
 
@@ -123,6 +131,14 @@ def test_a_worker_that_dies_costs_nothing_but_time(
     assert same(encoded.align_pile([tmp_path / "pile"]), wanted)
     assert {path.name for path in tmp_path.iterdir()} == {"pile", "split", "encoded"}
     assert "raylet" not in capfd.readouterr().err
+
+
+@needs_ray
+def test_an_encoder_that_is_lost_while_it_is_loaded_is_loaded_again(engine: RayEngine, tmp_path: Path) -> None:
+    """Before it has said what it is."""
+    encoder = engine.encoder(partial(load_late, tmp_path / "loaded"))
+    assert (tmp_path / "loaded").exists()
+    assert np.array_equal(encoder.encode(TEXTS), LexiconEncoder().encode(TEXTS))
 
 
 @needs_ray

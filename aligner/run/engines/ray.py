@@ -140,6 +140,9 @@ class RayEngine(AbstractContextManager["RayEngine"]):
         return RayEncoder(load)
 
 
+Description = tuple[str, frozenset[str] | None, str | None]  # name, languages and fingerprint of an encoder
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where an encoder may live: the number-th of a machine. cores: for what it does without a GPU."""
@@ -174,8 +177,7 @@ class RayEncoder:
         self._actors: dict[_Place, Any] = {}
         self._busy: dict[Any, _Place] = {}  # by the answer to come
         self._fill()
-        first = next(iter(self._actors.values()))
-        self.name, self.languages, self.fingerprint = _outcome(first.describe.remote())
+        self.name, self.languages, self.fingerprint = self._describe()
 
     def encode(self, texts: list[str], /) -> Floats:
         """One row a text, as the encoder gives them."""
@@ -216,13 +218,30 @@ class RayEncoder:
                 vectors: Floats = _get(job.answer)
                 return vectors
             except RayError:
-                if self._actors.get(job.place) is job.actor:
-                    logger.warning("an encoder ended suddenly; it is loaded again, and its texts are encoded again")
-                    del self._actors[job.place]
-                    self._fill()
+                self._replace(job.place, job.actor)
                 job = self._hand_out(job.texts)
         last: Floats = _outcome(job.answer)
         return last
+
+    def _describe(self) -> Description:
+        """Name, languages and fingerprint, from the first actor; from another where its machine is lost meanwhile."""
+        from ray.exceptions import RayError
+
+        for _ in range(RETRIES):
+            place, actor = next(iter(self._actors.items()))
+            with contextlib.suppress(RayError):
+                told: Description = _get(actor.describe.remote())
+                return told
+            self._replace(place, actor)
+        last: Description = _outcome(next(iter(self._actors.values())).describe.remote())
+        return last
+
+    def _replace(self, place: _Place, actor: Any) -> None:
+        """Start another actor for one that was lost, if nobody has, and wherever there is none."""
+        if self._actors.get(place) is actor:
+            logger.warning("an encoder ended suddenly; it is loaded again, and its texts are encoded again")
+            del self._actors[place]
+            self._fill()
 
     def _fill(self) -> None:
         """Start an actor in every place of the cluster, as it is now, that has none."""
@@ -252,7 +271,7 @@ class _Actor:
             torch.set_num_threads(self._cores)  # Ray has set it to one
         return encoder
 
-    def describe(self) -> tuple[str, frozenset[str] | None, str | None]:
+    def describe(self) -> Description:
         return self._encoder.name, self._encoder.languages, self._encoder.fingerprint
 
     def encode(self, texts: list[str]) -> Floats:
