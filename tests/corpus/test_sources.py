@@ -303,6 +303,7 @@ def test_the_file_left_out_is_not_read(tmp_path: Path) -> None:
         ('"text"', "a str was found"),
         ("null", "a NoneType was found"),
         ('{"id": "a", "body": "b"}', "no \"text\" found among ['body', 'id']"),
+        (f'{{"id": "a", "{"y" * 2000}": "b"}}', f"no \"text\" found among ['id', '{'y' * 40}']"),
         ('{"id": "a", "text": null}', '"text" is null'),
         ('{"id": "a", "text": ["b"]}', '"text" is ["b"]'),
         ('{"id": "", "text": "b"}', "the \"id\" '' is no id"),

@@ -98,10 +98,10 @@ def read_source(source: Source, reading: Reading) -> Iterator[Item]:
     Nothing that stands in a file stops a run: whatever its reader raises is a Skipped.
     """
     reader = reader_of(source.path)
-    if reason := source.unread or _not_read(source.path, reader):
+    reason = source.unread or _not_read(source.path, reader)
+    if reader is None or reason:
         yield Skipped(source.name, reason), source.place
         return
-    assert reader is not None
     found = False
     for item in as_skipped(source, reader.read(source, reading), reader.name):
         found = True

@@ -127,6 +127,13 @@ def _is_on(element: Any, name: str) -> bool:
     return child is not None and _attribute(child, "val") not in ("0", "false", "off")
 
 
+def _goes_on(properties: Any) -> bool:
+    """Whether the next paragraph goes on where this one would end, which is deleted, or this one is a large initial."""
+    mark, frame = _child(properties, "rPr"), _child(properties, "framePr")
+    deleted = mark is not None and any(_child(mark, name) is not None for name in DELETED)
+    return deleted or (frame is not None and _attribute(frame, "dropCap") not in ("", "none"))
+
+
 class _Walk:
     """The way through a text: blocks that stand within a paragraph, as notes and boxes do, follow it."""
 
@@ -160,9 +167,8 @@ class _Walk:
         parts, self._parts = self._parts, []
         self._inline(element, parts, 0)
         inner, self._later = self._later, later
-        mark = _child(properties, "rPr")
-        if mark is not None and any(_child(mark, name) is not None for name in DELETED):
-            self._parts = parts  # the next paragraph goes on where this one would end
+        if _goes_on(properties):
+            self._parts = parts
         else:
             self._blocks.add(own[0], "".join(parts), level=own[1])
         for box, box_style in inner:
@@ -195,8 +201,8 @@ class _Walk:
             elif name in NOTES:
                 note = self._notes[NOTES[name]].pop(_attribute(child, "id"), None)
                 self._later += [] if note is None else [(note, ("footnote", 0))]
-            elif name == "txbxContent":
-                self._later.append((child, ("paragraph", 0)))
+            elif name in ("p", "tbl"):  # of a text box or a drawing
+                self._later.append(([child], ("paragraph", 0)))
             elif name == "r" and self._hides and _is_on(_child(child, "rPr"), "vanish"):
                 continue
             elif name and name not in LEFT_OUT:

@@ -132,7 +132,7 @@ def _problem_of(row: Any) -> str:
     if not isinstance(row, dict):
         return f'a {type(row).__name__} was found; wanted an object {{"id": "…", "text": "…"}}'
     if "text" not in row:
-        return f'no "text" found among {sorted(map(str, row))[:8]}; wanted a string under "text"'
+        return f'no "text" found among {[name[:40] for name in sorted(row)[:8]]}; wanted a string under "text"'
     if not isinstance(row["text"], str):
         return f'"text" is {json.dumps(row["text"])[:40]}; wanted a string'
     id_ = row.get("id")

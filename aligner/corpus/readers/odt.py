@@ -17,6 +17,7 @@ CAPTIONS = frozenset(
 INDEXES = frozenset(
     "table-of-content illustration-index table-index alphabetical-index user-index object-index".split()
 )
+BLOCKS = frozenset({"p", "h", "list", "table"} | INDEXES)
 NESTING = 200  # of elements, at most
 
 
@@ -117,9 +118,7 @@ class _Walk:
                 parts.append("\n")
             elif name == "note":
                 self._later += [(body, "footnote") for body in child if _name(body) == "note-body"]
-            elif name in ("text-box", "image-map"):
-                self._later.append((child, "paragraph"))
-            elif name == "table":
+            elif name in BLOCKS:  # of a text box or a drawing
                 self._later.append(([child], "paragraph"))
             elif name not in LEFT_OUT and name not in ("desc", "title", "event-listeners", "object", "object-ole"):
                 self._inline(child, parts, depth + 1)

@@ -3,6 +3,7 @@
 import ctypes
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -133,18 +134,33 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     textpage = _PageText(page)
     text = textpage.text().translate(MARKS | {0: " "})
     lines: list[tuple[Line, int]] = []
-    for found in re.finditer(r"[^\r\n]+", text):
-        own = found.group()
+    for start, own in _rows_of(textpage, text):
         if not own.strip():
             continue
-        first = found.start() + len(own) - len(own.lstrip())
-        last = found.start() + len(own.rstrip()) - 1
+        first = start + len(own) - len(own.lstrip())
+        last = start + len(own.rstrip()) - 1
         drawn_once = _drawn_once(textpage, _with_raised(textpage, own.strip(), first, layout), first)
         lines.append((_line(textpage, drawn_once, number, (first, last), layout), first))
     rows = _whole_rows(lines, layout)
     _find_gaps(textpage, rows, layout)
     textpage.close()
     return [line for line, _ in rows]
+
+
+def _rows_of(textpage: _PageText, text: str) -> Iterator[tuple[int, str]]:
+    """What stands between line ends, each with the place of its first character.
+
+    The library has none behind a hyphen. Where a word then goes on in the next line it is left so; but what follows in
+    the file may be the head or the foot of the page, or another column.
+    """
+    for found in re.finditer(r"[^\r\n]+", text):
+        start, own = found.start(), found.group()
+        for place in (hyphen.start() for hyphen in re.finditer(HYPHEN, own) if 0 < hyphen.start() < len(own) - 1):
+            before, after = (textpage.box(found.start() + beside) for beside in (place - 1, place + 1))
+            if not 0 < before[1] - after[1] < 2.5 * (before[3] - before[1]):
+                yield start, text[start : found.start() + place + 1]
+                start = found.start() + place + 1
+        yield start, text[start : found.end()]
 
 
 def _whole_rows(parts: list[tuple[Line, int]], layout: Layout) -> list[tuple[Line, int]]:

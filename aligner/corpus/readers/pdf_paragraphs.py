@@ -1,11 +1,12 @@
-"""Lines of a PDF put together to paragraphs again; running heads, page numbers and feet that recur are set aside."""
+"""Lines of a PDF put together to paragraphs again; heads and feet of pages are set aside."""
 
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.pdf_edges import find_edges, texts_of_edges, usual_size
 from aligner.corpus.readers.pdf_lines import BULLET, HYPHEN, LOWER, RAISED, Layout, Line
 from aligner.corpus.readers.pdf_words import Words
 from aligner.model import BlockKind
@@ -15,8 +16,6 @@ MARK = re.compile(rf"\s?(?<!\d)([{RAISED}]{{1,3}})(?!\d)")
 ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a table of contents
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
-NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
-PAGE_NUMBER = re.compile(r"[\W\d]*|\W*[ivxlc]+\W*|\w{0,12}\s*\d+\s*(?:/|[^\W\d]{1,5})\s*\d+")
 STOP = re.compile(r"[.!?:…。！？；][\"'”’»)\]]*\s*$")
 ITEM_END = re.compile(r"[.!?:;…。！？；][\"'”’»)\]]*\s*$")
 
@@ -26,12 +25,9 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     contents = _contents(lines, layout)
     entries = [line for line in lines if id(line) in contents]
     lines = [line for line in lines if id(line) not in contents]
-    recurring = _recurring(lines, layout)
-    body = [line for place, line in enumerate(lines) if place not in recurring]
-    sizes: Counter[float] = Counter()
-    for line in body:
-        sizes[line.size] += len(line.text)
-    usual = sizes.most_common(1)[0][0] if sizes else 1.0
+    edges = find_edges(lines, layout)
+    body = [line for place, line in enumerate(lines) if place not in edges]
+    usual = usual_size(body)
     pitch = _usual_pitch(body)
     _find_columns(body, pitch, layout)
     headings = _heading_sizes(body, usual, layout)
@@ -63,7 +59,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     _add_pages(starts, blocks)
     for entry in _entries(entries):
         blocks.add("navigation", _joined(entry, words))
-    for text in dict.fromkeys(lines[place].text for place in sorted(recurring) if _is_first(lines, place, recurring)):
+    for text in dict.fromkeys(texts_of_edges(edges, lines)):
         blocks.add("navigation", text.replace(HYPHEN, "-"))
 
 
@@ -129,40 +125,6 @@ def _add_notes(lines: list[Line], words: Words, blocks: BlockText) -> list[Line]
         text = _joined(own[start:end], words)
         blocks.add("footnote", NOTE.sub("", text, count=1))
     return lines[len(own) :]
-
-
-def _is_first(lines: list[Line], place: int, recurring: dict[int, str]) -> bool:
-    """Whether a line is the first of those that recur with other numbers, and has a word."""
-    key = recurring[place]
-    return any(map(str.isalpha, key)) and min(n for n, other in recurring.items() if other == key) == place
-
-
-def _recurring(lines: list[Line], layout: Layout) -> dict[int, str]:
-    """Places of heads, feet and page numbers, with what they have in common."""
-    edges: dict[int, str] = {}
-    for _, group in itertools.groupby(range(len(lines)), key=lambda place: lines[place].page):
-        places = sorted(group, key=lambda place: -lines[place].top)
-        for place in {*places[: layout.edge], *places[-layout.edge :]}:
-            edges[place] = NUMBERS.sub("0", lines[place].text.casefold()).strip()
-    pages = {key: {lines[place].page for place, own in edges.items() if own == key} for key in set(edges.values())}
-    counted = _numbered(edges, lines, layout)
-    return {
-        place: key
-        for place, key in edges.items()
-        if PAGE_NUMBER.fullmatch(lines[place].text) or len(pages[key]) >= layout.recurring or place in counted
-    }
-
-
-def _numbered(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:
-    """Places of lines that begin or end with the number of their page: it rises as the pages do."""
-    offsets: dict[int, set[int]] = defaultdict(set)
-    for place in edges:
-        text = lines[place].text
-        for found in (re.match(r"\d{1,4}\b", text), re.search(r"(?<![\d.])\d{1,4}$", text)):
-            if found:
-                offsets[int(found.group()) - lines[place].page].add(place)
-    best = max(offsets.values(), key=len, default=set())
-    return best if len(best) >= max(layout.recurring, lines[-1].page / 3) else set()
 
 
 def _find_columns(lines: Sequence[Line], pitch: float, layout: Layout) -> None:

@@ -1,5 +1,7 @@
 """Tables: CSV, TSV, Excel and Parquet. A row makes a document, or a column makes one in its language."""
 
+import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -17,6 +19,8 @@ ROLES = ("text", "id", "title", "date", "url", "language")
 DELIMITERS = "\t;,|"
 BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
 BATCH = 1024  # rows of a Parquet file that are read at once
+COLUMN, ROW = (re.compile(rb"""r=["']""" + part) for part in (rb"([A-Z]+)\d", rb"[A-Z]+(\d{1,12})"))  # of a cell: B12
+CELLS = 30_000_000  # of a sheet of a workbook, at most; an empty one takes 24 bytes
 REMEDY = "name them: --columns text=body for a row a document, --columns en=English,de=German for a column a language"
 
 Row = tuple[Any, ...]
@@ -50,19 +54,35 @@ def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def read_excel(source: Source, reading: Reading) -> Iterator[Item]:
-    """The documents of each sheet of a workbook, whose first row names the columns."""
+    """The documents of each sheet of a workbook, whose first row with a cell names the columns."""
     import python_calamine
 
     with open_zip(source, reading) as members:  # which says what is too large, encrypted or broken
         for name in sorted(members.names):
-            members.read(name) if name.endswith(".xml") else None
+            if name.endswith(".xml") and (cells := _area(members.read(name))) > CELLS:
+                found = f"{name} spans {cells:,} cells, empty ones too"
+                raise UnreadableError(f"{found}; wanted at most {CELLS:,}, so delete what stands far from the table")
     with source.seekable(reading) as file, python_calamine.load_workbook(file) as book:
-        sheets = [name for name in book.sheet_names if book.get_sheet_by_name(name).total_height]
+        sheets = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
         for name in sheets:
-            rows = iter(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-            names = [str(cell) for cell in next(rows)]
             part = f"#{name}" if len(sheets) > 1 else ""
-            yield from _documents(names, map(tuple, rows), source, reading, part)
+            rows = enumerate(book.get_sheet_by_name(name).iter_rows(), start=1)
+            number, names = next(((number, row) for number, row in rows if any(cell != "" for cell in row)), (1, []))
+            body = (tuple(row) for _, row in rows)
+            try:
+                yield from _documents(list(map(str, names)), body, source, reading, part, number + 1)
+            except UnreadableError as error:  # the other sheets may be tables
+                yield Skipped(f"{source.name}{part}", str(error)), source.place
+
+
+def _area(sheet: bytes) -> int:
+    """Cells of a sheet from the first to its last row and column, which the library holds, be they empty or not."""
+    columns = set(COLUMN.findall(sheet))
+    if not columns:
+        return 0
+    last = max(columns, key=lambda name: (len(name), name))
+    width = functools.reduce(lambda number, letter: 26 * number + letter - 64, last, 0)
+    return width * max(map(int, ROW.findall(sheet)))
 
 
 def read_parquet_rows(source: Source, reading: Reading) -> Iterator[Item]:
@@ -135,7 +155,7 @@ def _wanted(names: list[str], reading: Reading) -> dict[str, int]:
 
     Raises UnreadableError where nothing tells which column holds texts.
     """
-    found = f"the columns are {', '.join(map(repr, names[:12]))}"
+    found = f"the columns are {', '.join(repr(name[:40]) for name in names[:12])}"
     if reading.columns:
         if missing := [column for _, column in reading.columns if column not in names]:
             raise UnreadableError(f"{found}; there is no {missing[0]!r}")
@@ -155,7 +175,9 @@ def _wanted(names: list[str], reading: Reading) -> dict[str, int]:
 def _require_one_each(names: Iterable[str]) -> None:
     """Raises UnreadableError where two columns have one name: one of them would not be read."""
     if twice := [name for name, number in Counter(names).items() if number > 1]:
-        raise UnreadableError(f"several columns are called {twice[0]!r}; give each another name, as one alone is read")
+        raise UnreadableError(
+            f"several columns are called {twice[0][:40]!r}; give each another name, as one alone is read"
+        )
 
 
 def _is_language(name: str) -> bool:
@@ -166,11 +188,12 @@ def _is_language(name: str) -> bool:
 
 
 def _documents(
-    names: list[str], rows: Iterator[Row], source: Source, reading: Reading, part: str = ""
+    names: list[str], rows: Iterator[Row], source: Source, reading: Reading, part: str = "", first: int = 2
 ) -> Iterator[Item]:
+    """The documents of a table. part: what tells it from others of the file. first: the number of its first row."""
     wanted = _wanted(names, reading)
     if "text" in wanted:
-        return _by_row(wanted, rows, source, reading, part)
+        return _by_row(wanted, enumerate(rows, start=first), source, reading, part)
     if reading.inside:
         sides = [language for language in wanted if language not in ROLES]
         units = ([(own, _cell(row[wanted[own]])) for own in sides if row[wanted[own]] is not None] for row in rows)
@@ -179,9 +202,9 @@ def _documents(
 
 
 def _by_row(
-    wanted: Mapping[str, int], rows: Iterator[Row], source: Source, reading: Reading, part: str
+    wanted: Mapping[str, int], rows: Iterator[tuple[int, Row]], source: Source, reading: Reading, part: str
 ) -> Iterator[Item]:
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         place = f"{source.place}{part}:{number}"
         facts = {role: _cell(row[column]) for role, column in wanted.items() if row[column] not in (None, "")}
         if facts:

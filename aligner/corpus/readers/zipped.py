@@ -39,10 +39,12 @@ class Zipped:
 
 
 def xml_parser() -> Any:
-    """A parser that expands no entity and reads nothing outside."""
+    """A parser that expands no entity, reads nothing outside, and does not mind ids that are none or stand twice."""
     from lxml import etree
 
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, collect_ids=False
+    )
 
 
 @contextmanager

@@ -63,3 +63,18 @@ def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next(tmp_path: Path) -
     deleted = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
     path = written(tmp_path / "a.docx", deleted + run("One and "), run("two."))
     assert read_blocks(path)[-1] == ("paragraph", "One and two.")
+
+
+def test_paragraphs_of_a_drawing_are_apart(tmp_path: Path) -> None:
+    """They follow the paragraph in which the drawing stands, as those of a text box do."""
+    drawn = "".join(f"<a:p><a:pPr/><a:r><a:t>{text}</a:t></a:r></a:p>" for text in ("First name", "Address"))
+    drawing = f'<w:r><w:drawing xmlns:a="urn:a"><a:txBody><a:bodyPr/>{drawn}</a:txBody></w:drawing></w:r>'
+    path = written(tmp_path / "a.docx", f"{run('A form ')}{drawing}{run('to fill in.')}")
+    assert [text for _, text in read_blocks(path)[-3:]] == ["A form to fill in.", "First name", "Address"]
+
+
+def test_a_large_initial_belongs_to_the_word_that_follows(tmp_path: Path) -> None:
+    """Word keeps it in a paragraph of its own."""
+    initial = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
+    path = written(tmp_path / "a.docx", initial + run("O"), run("nce there was a ferry."))
+    assert read_blocks(path)[-1] == ("paragraph", "Once there was a ferry.")

@@ -125,19 +125,22 @@ def test_notes_tables_and_contents() -> None:
     assert read_blocks(KINDS / "notes.pdf") == NOTES
 
 
-def written(path: Path, content: bytes, filters: str = "/FlateDecode") -> Path:
-    """A file of one page. content: what it draws, packed as filters say."""
+def written(path: Path, *pages: bytes, filters: str = "/FlateDecode") -> Path:
+    """A file. pages: what each draws, packed as filters say."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(4, 4 + 2 * len(pages), 2))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
-        b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters.encode(), content),
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     ]
+    for content in pages:
+        drawn = b"/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>" % (len(objects) + 2)
+        objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]%s>>" % drawn)
+        objects.append(b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters.encode(), content))
     data = b"%PDF-1.4\n"
     for number, content in enumerate(objects, start=1):
         data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    path.write_bytes(data + b"trailer<</Size 6/Root 1 0 R>>\n%%EOF")
+    path.write_bytes(data + b"trailer<</Root 1 0 R>>\n%%EOF")
     return path
 
 
@@ -155,12 +158,56 @@ def test_raised_figures_are_told_from_those_beside_them(tmp_path: Path, drawn: b
     assert read_blocks(path) == [("paragraph", text)]
 
 
+def lines(*drawn: tuple[int, int, int, str]) -> bytes:
+    """What draws lines: their size, left, bottom and text."""
+    return zlib.compress("".join(f"BT /F {own} Tf {x} {y} Td ({text}) Tj ET\n" for own, x, y, text in drawn).encode())
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_what_a_browser_prints_at_the_edges_is_no_text(tmp_path: Path, pages: int) -> None:
+    """Date, title, address and the number of the page stand in small letters, on however few pages."""
+    drawn = [
+        lines(
+            *[
+                (12, 60, 700 - 15 * n, f"Line {n} of page {page} tells of the ferries that left the harbour")
+                for n in range(4)
+            ],
+            (8, 24, 820, "29/11/2026, 09:42"),
+            (8, 250, 820, "The ferries"),
+            (8, 24, 12, "https://example.org/ferries.html"),
+            (8, 540, 12, f"{page}/{pages}"),
+        )
+        for page in range(1, pages + 1)
+    ]
+    blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
+    assert all(text.startswith("Line 0") for name, text in blocks if name != "navigation")
+    assert sum(name == "navigation" for name, _ in blocks) == 2
+
+
+def test_what_recurs_at_one_height_of_two_pages_is_their_head(tmp_path: Path) -> None:
+    """With more pages it may stand anywhere at their edges."""
+    texts = ("The boats stay in the harbour", "The crews went home at noon")
+    drawn = [lines((12, 60, 800, "Harbour news"), (12, 60, 700, text)) for text in texts]
+    blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
+    assert blocks[-1] == ("navigation", "Harbour news")
+    assert [text for name, text in blocks if name != "navigation"] == [" ".join(texts)]
+
+
+def test_a_hyphen_at_the_end_of_a_page_does_not_lead_into_its_foot(tmp_path: Path) -> None:
+    """The library takes the next thing that is drawn for the rest of the word."""
+    foot = (8, 60, 20, "The yearbook of the harbour")
+    texts = ("The pilots came from far and the well-", "known ferries waited", "for the well-known crews")
+    drawn = [lines((12, 60, 60, text), foot) for text in texts]
+    blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
+    assert blocks[0][1].startswith("The pilots came from far and the well-known ferries waited")
+
+
 def test_what_a_page_takes_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that draws too much is skipped, a file before it is unpacked to more than a text can be."""
     drawn = b"BT /F 12 Tf 20 700 Td (One word.) Tj ET\n" + b"1 1 2 2 re f\n" * 20 + b" " * 3_000_000
     path = written(tmp_path / "a.pdf", zlib.compress(drawn))
     assert read_blocks(path) == [("paragraph", "One word.")]
-    twice = written(tmp_path / "b.pdf", zlib.compress(zlib.compress(drawn)), "/FlateDecode /FlateDecode")
+    twice = written(tmp_path / "b.pdf", zlib.compress(zlib.compress(drawn)), filters="/FlateDecode /FlateDecode")
     assert "packed twice" in why_skipped(twice)
     monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, page_objects=10))
     assert "the page draws more than 10 things" in why_skipped(path)

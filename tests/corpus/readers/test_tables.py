@@ -76,3 +76,32 @@ def test_a_table_of_nothing_but_a_header_is_told(tmp_path: Path) -> None:
         pa.table({"id": pa.array([], pa.string()), "text": pa.array([], pa.string())}), tmp_path / "a.parquet"
     )
     assert why_skipped(tmp_path / "a.parquet") == "no text in this Parquet table"
+
+
+def workbook(path: Path, sheets: dict[str, dict[str, str]]) -> Path:
+    """A workbook with cells where they are told to be."""
+    openpyxl = pytest.importorskip("openpyxl", reason="openpyxl, which writes the file, is not installed")
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, cells in sheets.items():
+        sheet = book.create_sheet(name)
+        for place, value in cells.items():
+            sheet[place] = value
+    book.save(path)
+    return path
+
+
+def test_a_sheet_that_is_no_table_keeps_the_others(tmp_path: Path) -> None:
+    """It is told; a table may begin anywhere, and its rows are called by their number in the sheet."""
+    notes, table = {"A1": "About this file"}, {"C4": "text", "C5": "One.", "C7": "Two."}
+    path = workbook(tmp_path / "t.xlsx", {"Notes": notes, "Texts": table, "Empty": {"B2": ""}})
+    documents, skipped = read_documents([path])
+    assert [(d.id, d.text) for d in documents] == [("t.xlsx#Texts:5", "One."), ("t.xlsx#Texts:7", "Two.")]
+    assert [item.id for item in skipped] == ["t.xlsx#Notes"]
+    assert "'About this file'" in skipped[0].reason
+
+
+def test_a_sheet_of_too_many_cells_is_told(tmp_path: Path) -> None:
+    """The library would hold the empty cells up to the last one, which ended the process."""
+    path = workbook(tmp_path / "t.xlsx", {"Sheet": {"A1": "text", "A2": "One.", "XFD1048576": "a slip"}})
+    assert "spans 17,179,869,184 cells, empty ones too" in why_skipped(path)

@@ -1,0 +1,88 @@
+"""Running heads, feet and page numbers of a PDF: what recurs at the edges of pages, and what browsers print there."""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from aligner.corpus.readers.pdf_lines import Layout, Line
+
+NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
+OF_ALL = re.compile(r"(?:\w{1,12}\s*)?(\d{1,4})\s*(?:/|[^\W\d]{1,5})\s*(\d{1,4})")  # 2/7, page 2 of 7
+PAGE_NUMBER = re.compile(r"[\W\d]*|\W*[ivxlc]+\W*|\w{0,12}\s*\d+\s*(?:/|[^\W\d]{1,5})\s*\d+")
+
+
+def find_edges(lines: list[Line], layout: Layout) -> dict[int, str]:
+    """Places of heads, feet and page numbers, with what those that belong together have in common."""
+    edges: dict[int, str] = {}
+    for _, group in itertools.groupby(range(len(lines)), key=lambda place: lines[place].page):
+        places = sorted(group, key=lambda place: -lines[place].top)
+        for place in {*places[: layout.edge], *places[-layout.edge :]}:
+            edges[place] = NUMBERS.sub("0", lines[place].text.casefold()).strip()
+    told = _recurring(edges, lines, layout) | _numbered(edges, lines, layout) | _printed(edges, lines, layout)
+    return {place: key for place, key in edges.items() if place in told or PAGE_NUMBER.fullmatch(lines[place].text)}
+
+
+def texts_of_edges(edges: Mapping[int, str], lines: list[Line]) -> Iterator[str]:
+    """The text of each head and foot that has a word, once where it recurs with other numbers."""
+    told: set[str] = set()
+    for place, key in sorted(edges.items()):
+        if key not in told and any(map(str.isalpha, key)):
+            yield lines[place].text
+        told.add(key)
+
+
+def usual_size(lines: Iterable[Line]) -> float:
+    """The size of most letters."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 1.0
+
+
+def _recurring(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:
+    """Places of lines that stand on several pages; where there are but two, at one height of both."""
+    pages: dict[str, set[int]] = defaultdict(set)
+    heights: dict[str, set[int]] = defaultdict(set)
+    for place, key in edges.items():
+        pages[key].add(lines[place].page)
+        heights[key].add(round(lines[place].top))
+    two = lines[-1].page == 1 if lines else False
+    return {
+        place
+        for place, key in edges.items()
+        if len(pages[key]) >= layout.recurring or (two and len(pages[key]) == 2 and len(heights[key]) == 1)
+    }
+
+
+def _numbered(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:
+    """Places of lines that begin or end with the number of their page: it rises as the pages do."""
+    offsets: dict[int, set[int]] = defaultdict(set)
+    for place in edges:
+        text = lines[place].text
+        for found in (re.match(r"\d{1,4}\b", text), re.search(r"(?<![\d.])\d{1,4}$", text)):
+            if found:
+                offsets[int(found.group()) - lines[place].page].add(place)
+    best = max(offsets.values(), key=len, default=set())
+    return best if len(best) >= max(layout.recurring, lines[-1].page / 3) else set()
+
+
+def _printed(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:
+    """Places of what a browser prints at the edges of each page: an address, a date, the number of the page of all."""
+    small = layout.smaller * usual_size(lines)
+    found: set[int] = set()
+    for _, group in itertools.groupby(edges, key=lambda place: lines[place].page):
+        places = [place for place in group if lines[place].size < small]
+        feet = [lines[place] for place in places if _has_number_of_all(lines[place], lines[-1].page + 1)]
+        found.update(
+            place
+            for place in places
+            if any(foot.size == lines[place].size and abs(foot.left - lines[place].left) < 1 for foot in feet)
+        )
+    return found
+
+
+def _has_number_of_all(line: Line, pages: int) -> bool:
+    """Whether a part of a line is the number of its page of that of all."""
+    numbers = [tuple(map(int, own.groups())) for part in line.text.split("\t") if (own := OF_ALL.fullmatch(part))]
+    return any(number == line.page + 1 and all_ >= pages for number, all_ in numbers)
