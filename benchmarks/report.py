@@ -55,6 +55,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
         ("Reports in three languages", "languages-together", _several),
         ("A glossary as evidence", "terms", _terms),
         ("Document pairs", "documents", _documents),
+        ("Document pairs in distant languages", "distant", _distant),
         ("Mining", "mining", _mining),
         ("Planted faults", "planted", _planted),
         ("Confidence", "calibration", _calibration),
@@ -192,6 +193,23 @@ def _documents(rows: Sequence[Row]) -> Lines:
     default = [row for row in rows if "mode" in row.settings]
     yield from pivot(
         default, ("pile", "encoder"), dataset_encoder, mode_of, values_of("precision", "recall", "F1"), _best(rows)
+    )
+
+
+def _distant(rows: Sequence[Row]) -> Lines:
+    yield "Precision / recall / F1 / calibration error of candidates above .02, all versions, languages not given; a"
+    yield "small pile has ten documents in each language (`distant_languages.py`)."
+    yield ""
+
+    def by_pile(row: Row) -> tuple[str, ...]:
+        return row.dataset, row.encoder or "", row.settings["languages"], row.settings["of"]
+
+    yield from pivot(
+        rows,
+        ("set", "encoder", "languages", "of"),
+        by_pile,
+        lambda row: f"{row.settings['documents']} documents",
+        values_of("precision", "recall", "F1", "calibration error"),
     )
 
 

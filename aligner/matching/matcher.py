@@ -87,12 +87,13 @@ class DocumentMatcher(Generic[Documents]):
             scores[:, 0] = np.minimum(scores[:, 0] * of_pairs.of_each(gains, 1.0), 1.0)
             rivals = find_rivals(pairs, scores[:, 0], languages)
         similarity = scores[:, 0]
-        most = self.scorer.criteria.rivals
-        calls = (
-            (pairs[lot], similarity[lot], *found, rivals.beside(pairs[lot], found[0]), exempt_versions)
-            for lot in lots
-            for found in [rivals.of_pairs(pairs[lot], most)]
-        )
+
+        def decided(own: Pairs, near: Reals) -> tuple[Any, ...]:
+            others, of_others = rivals.of_pairs(own, self.scorer.criteria.rivals)
+            beside, elsewhere = rivals.beside(own, others), rivals.elsewhere(own, others)
+            return own, near, others, of_others, beside, elsewhere, exempt_versions
+
+        calls = (decided(pairs[lot], similarity[lot]) for lot in lots)
         margins = _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
         features = similarity, scores[:, 1], margins, self._sizes(pairs)
         against = self._against(pairs)

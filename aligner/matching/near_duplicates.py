@@ -1,11 +1,12 @@
 """Near-duplicates: documents in the same words that are no versions of each other, as each has a partner of its own.
 
 Versions of one report differ by what they leave out. The pages of a site differ within the sentences that they share,
-by a word, and so do their translations. Whether two documents of one language are the one or the other is told by a
-second document beside the one that both could be paired with: where each goes better with one of the two, and does so
-in the sentences that all four have, they are near-duplicates.
+by a word, and so do their translations. Whether two documents of one language are the one or the other is told by two
+documents in another language, be it that of the document both could be paired with or a third: where each goes better
+with one of the two, and does so in the sentences that all four have, they are near-duplicates.
 """
 
+import itertools
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -18,14 +19,27 @@ from aligner.model import Floats
 Four = tuple[EmbeddedDocument, EmbeddedDocument, EmbeddedDocument, EmbeddedDocument]
 
 
-def are_exclusive(scorer: PairScorer[Documents], place: int, one: int, other: int, rivals: Iterable[int]) -> bool:
+def are_exclusive(
+    scorer: PairScorer[Documents],
+    place: int,
+    one: int,
+    other: int,
+    rivals: Iterable[int],
+    elsewhere: Iterable[tuple[int, int]] = (),
+) -> bool:
     """Whether a document can be a version of one of two documents in another language at most, not of both.
 
     rivals: documents in its language that either of the two could be paired with in its stead, nearest first.
+    elsewhere: documents of a third language, each two what one and other could be paired with there. -1 is none.
     """
     if not scorer.are_versions(one, other):
         return True
-    return any(are_near_duplicates(scorer, place, rival, one, other) for rival in rivals if rival not in (place, -1))
+    judges = itertools.chain(((place, rival) for rival in rivals), elsewhere)
+    return any(
+        are_near_duplicates(scorer, first, second, one, other)
+        for first, second in judges
+        if first != second and min(first, second) >= 0
+    )
 
 
 def are_near_duplicates(scorer: PairScorer[Documents], place: int, rival: int, one: int, other: int) -> bool:

@@ -13,6 +13,7 @@ from aligner.matching.evidence import EvidenceByPair, Pair
 from aligner.matching.features import Documents, PairScorer
 from aligner.matching.matcher import DocumentMatcher
 from aligner.matching.near_duplicates import are_exclusive
+from aligner.matching.rivals import THIRD_LANGUAGES
 
 LEAST_INSIDE = 0.2  # confidence from which two documents of one report are paired
 SMALL_REPORT = 30  # documents, up to which every pair of a report is looked at
@@ -180,10 +181,11 @@ def _without_beaten(
     """The pairs that no surer one excludes, see are_exclusive; the confidence of the others becomes what it leaves."""
     languages = scorer.documents.languages
     in_order = _surest_first(accepted, evidence)
-    partners: dict[tuple[int, str], list[int]] = defaultdict(list)  # by document and language, of all accepted pairs
+    # By document and language, of all accepted pairs.
+    partners: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for pair in in_order:
         for place, partner in (pair, pair[::-1]):
-            partners[place, languages[partner]].append(partner)
+            partners[place][languages[partner]].append(partner)
     kept: dict[tuple[int, str], list[int]] = defaultdict(list)
     remaining = set()
     for pair in in_order:
@@ -193,8 +195,11 @@ def _without_beaten(
                 confidence = evidence[min(place, other), max(place, other)].confidence
                 if confidence <= beaten:
                     break
-                rivals = [*partners[other, languages[place]][:3], *partners[partner, languages[place]][:3]]
-                if are_exclusive(scorer, place, partner, other, dict.fromkeys(rivals)):
+                theirs, own = partners[other], partners[partner]
+                rivals = dict.fromkeys([*theirs[languages[place]][:3], *own[languages[place]][:3]])
+                third = sorted(theirs.keys() & own.keys() - {languages[place]})[:THIRD_LANGUAGES]
+                elsewhere = [(own[language][0], theirs[language][0]) for language in third]
+                if are_exclusive(scorer, place, partner, other, rivals, elsewhere):
                     beaten = confidence
                     break
         if beaten:

@@ -10,6 +10,7 @@ from aligner.matching.features import Documents, Pairs, PairScorer, Reals
 from aligner.matching.near_duplicates import are_exclusive
 
 NEAREST = 2  # documents that each rival could be paired with besides
+THIRD_LANGUAGES = 2  # in which a partner and its rival are looked at, where there are so many
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,6 +59,27 @@ class Rivals:
         # What could stand for the first of a pair would be paired with documents in the language of the second.
         return self.nearest(partners, np.broadcast_to(self.codes[pairs[:, ::-1]][..., None], partners.shape))
 
+    def elsewhere(self, pairs: Pairs, others: Integers) -> Integers:
+        """For each of the others of of_pairs documents of third languages: one for the partner, and one for it.
+
+        Those languages are the ones where the other has its nearest candidates. Returns shape (n, 2, len(others),
+        at most THIRD_LANGUAGES, 2); -1 where there is none.
+        """
+        firsts = np.flatnonzero(np.diff(self.keys, prepend=-1))  # the nearest of each document and language
+        owners = self.keys[firsts] // (self.codes.max(initial=0) + 1)
+        order = np.lexsort((-self.similarity[firsts], owners))
+        owners, nearest = owners[order], self.others[firsts[order]]
+        starts = np.searchsorted(owners, others)[..., None]
+        rows = starts + np.arange(min(THIRD_LANGUAGES + 1, self.codes.max(initial=0)))  # one is the pair's own
+        inside = rows < len(owners)
+        rows = np.where(inside, rows, 0)
+        found = np.where(inside & (owners[rows] == others[..., None]), nearest[rows], -1)
+        of_place = self.codes[pairs[:, ::-1]][..., None, None]
+        found = np.where(self.codes[found] == of_place, -1, found)
+        partners = np.broadcast_to(pairs[..., None, None], found.shape)
+        of_partners = self.nearest(np.where(found < 0, -1, partners), self.codes[found])[..., 0]
+        return np.stack([of_partners, found], axis=-1)
+
 
 def find_rivals(pairs: Pairs, similarity: Reals, languages: Sequence[str]) -> Rivals:
     """The rivals among candidate pairs. similarity: of each, shape (n,). languages: of all documents."""
@@ -77,21 +99,27 @@ def pair_margins(
     rivals: Integers,
     rival_similarity: Reals,
     beside: Integers,
+    elsewhere: Integers,
     exempt_versions: bool,
 ) -> Reals:
     """How far the similarity of each candidate pair, shape (n,), is above that of its nearest rival.
 
-    rivals, rival_similarity: see Rivals.of_pairs. beside: see Rivals.beside. exempt_versions: do not count a version of
-    the partner, in its own language, as the partner's rival, unless it has a better partner of its own.
+    rivals, rival_similarity: see Rivals.of_pairs. beside, elsewhere: see Rivals. exempt_versions: do not count a
+    version of the partner, in its own language, as the partner's rival, unless it has a better partner of its own.
     """
 
-    def nearest_rival(place: int, partner: int, others: Integers, near: Reals, beside: Integers) -> float:
+    def nearest_rival(
+        place: int, partner: int, others: Integers, near: Reals, beside: Integers, elsewhere: Integers
+    ) -> float:
         own = beside[-1].tolist()
-        for other, score, theirs in zip(others.tolist(), near.tolist(), beside.tolist(), strict=False):
+        for other, score, theirs, third in zip(
+            others.tolist(), near.tolist(), beside[:-1].tolist(), elsewhere.tolist(), strict=True
+        ):
             if other < 0:
                 break
+            judges = dict.fromkeys([*theirs, *own])
             if other != partner and not (
-                exempt_versions and not are_exclusive(scorer, place, partner, other, dict.fromkeys([*theirs, *own]))
+                exempt_versions and not are_exclusive(scorer, place, partner, other, judges, third)
             ):
                 return float(score)
         return -1.0
@@ -99,8 +127,8 @@ def pair_margins(
     found = [
         max(
             scorer.criteria.unrelated,
-            *map(nearest_rival, pair[::-1].tolist(), pair.tolist(), others, near, around),
+            *map(nearest_rival, pair[::-1].tolist(), pair.tolist(), others, near, around, third),
         )
-        for pair, others, near, around in zip(pairs, rivals, rival_similarity, beside, strict=True)
+        for pair, others, near, around, third in zip(pairs, rivals, rival_similarity, beside, elsewhere, strict=True)
     ]
     return similarity - np.array(found, np.float64)

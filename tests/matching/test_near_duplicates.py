@@ -7,6 +7,7 @@ from aligner import Settings
 from aligner.matching.document_vectors import EmbeddedDocument
 from aligner.matching.features import UNSCALED, PairScorer
 from aligner.matching.near_duplicates import are_exclusive, gain_within_sentences
+from aligner.matching.rivals import find_rivals
 from aligner.model import Vectors
 from tests.embedded import EmbeddedList
 from tests.matching.test_documents import document, matched, pairs_of, story, told, unit
@@ -101,3 +102,37 @@ def test_the_order_of_the_documents_changes_nothing() -> None:
     found = matched(sorted(renamed, key=lambda item: item.id), Settings())
     names = {frozenset((one[::-1], other[::-1])) for one, other in pairs_of(found)}
     assert names == {frozenset(pair) for pair in pairs_of(matched(site(), Settings()))}
+
+
+def test_a_third_language_tells_near_duplicates_apart() -> None:
+    """A page that was not translated is no version of the other's translation: other languages say so."""
+    pages = [template(page, "de") for page in (0, 1)] + [template(page, "en", 0.4) for page in (0, 1)]
+    pages.append(template(0, "fr", 0.3))
+    found = matched(sorted(pages, key=lambda item: item.id), Settings())
+    assert pairs_of(found) == {("de0", "en0"), ("de1", "en1"), ("de0", "fr0"), ("en0", "fr0")}
+
+
+def test_editions_in_three_languages_stay_one_report() -> None:
+    """Versions that leave out other sentences are no near-duplicates, whatever a third language has."""
+    versions = [
+        edition("deA", "de", (), 1),
+        edition("deB", "de", (3, 4, 5), 2),
+        edition("enA", "en", (0,), 3),
+        edition("enB", "en", (9, 10), 4),
+        edition("frA", "fr", (2,), 5),
+        edition("frB", "fr", (3, 4, 14), 6),
+    ]
+    found = matched(versions, Settings())
+    assert [report.documents for report in found.reports] == [("deA", "deB", "enA", "enB", "frA", "frB")]
+
+
+def test_third_languages_are_those_where_the_rival_has_its_nearest() -> None:
+    """For each rival its nearest documents of other languages than the pair's, and the partner's nearest there."""
+    languages = ["de", "de", "en", "en", "fr", "fr", "ja"]
+    pairs = np.array([(0, 2), (0, 3), (1, 3), (2, 4), (3, 5), (2, 6), (3, 6)])
+    rivals = find_rivals(pairs, np.array([0.9, 0.5, 0.8, 0.9, 0.8, 0.3, 0.4]), languages)
+    wanted = pairs[:1]  # de 0 with en 2, whose rival there is en 3
+    others, _ = rivals.of_pairs(wanted, 3)
+    elsewhere = rivals.elsewhere(wanted, others)
+    ours = others[0, 1].tolist().index(3)
+    assert sorted(elsewhere[0, 1, ours].tolist()) == [[-1, -1], [4, 5], [6, 6]]
