@@ -199,7 +199,7 @@ class SegmentPair:
     source_codes, target_codes: what TMX and XLIFF have besides text, in order; other formats do not hold it. block:
     what the first sentence stands in, such as `heading 2`, empty where its file does not say. source_time, target_time:
     seconds at which subtitles are shown, and until when. flags: what speaks against it, such as `duplicate`; see
-    aligner.bitext.cleaning.
+    aligner.bitext.flags.
     """
 
     source_id: str

@@ -15,7 +15,8 @@ from typing import Any
 from aligner.alignment.text_pairs import Text, align_texts, text_of
 from aligner.arguments import flag_argument, items_argument, path_argument, text_argument, texts_argument, wrong
 from aligner.bitext.changes import Change, translation_changes, version_changes
-from aligner.bitext.cleaning import open_flagged, read_again
+from aligner.bitext.cleaning import open_flagged
+from aligner.bitext.kept_rows import read_again
 from aligner.bitext.rows import bead_row
 from aligner.bitext.scoring import score_rows
 from aligner.corpus.language import detect_language, language_tag, told_by

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from aligner import Aligner, SegmentPair
-from aligner.bitext.cleaning import SCORED
+from aligner.bitext.flags import SCORED
 from aligner.evaluation import Rate
 from benchmarks.context import Context, rows_for
 from benchmarks.data import read_segments

@@ -52,19 +52,25 @@ NO_CONFLICT = NumberConflict()
 
 
 def conflicting_numbers(
-    source: str, target: str, source_language: str, target_language: str, least_alone: int = 100
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    least_alone: int = 100,
+    words: tuple[Set[str] | None, Set[str] | None] = (None, None),
 ) -> NumberConflict:
     """The numbers in which two texts differ.
 
     A number that the other text spells out does not count, nor does one that it has as a clock time, as a year of four
     digits, or converted from feet and pounds. least_alone: numbers below it, which often stand in words, count only
-    where each text has one that the other lacks.
+    where each text has one that the other lacks. words: of either text, letters and digits together and in small
+    letters, where they are known, which saves time.
     """
     if not (_may_have_digits(source) or _may_have_digits(target)):
         return NO_CONFLICT
     digits = sorted(DIGITS.findall(source))
     if digits == sorted(DIGITS.findall(target)) and not (
-        digits and (_has_scale(source, source_language) or _has_scale(target, target_language))
+        digits and (_has_scale(source, source_language, words[0]) or _has_scale(target, target_language, words[1]))
     ):
         return NO_CONFLICT  # as most rows are, at little cost
     ours, theirs = _values(source, source_language), _values(target, target_language)
@@ -93,13 +99,16 @@ def _told(values: Set[Decimal]) -> tuple[str, ...]:
     return tuple(f"{value:f}" for value in sorted(values))
 
 
-def _has_scale(text: str, language: str) -> bool:
+def _has_scale(text: str, language: str, words: Set[str] | None) -> bool:
     """Whether a text may have a word of scale."""
     code = base_language(language)
     scales = lexicon_of(code).scales
     if code in UNSPACED:
         return any(scale in text for scale in scales)
-    return not scales.keys().isdisjoint(LETTERS.findall(text.casefold()))
+    if words is None:
+        return not scales.keys().isdisjoint(LETTERS.findall(text.casefold()))
+    glued = [word for word in words if not word.isalpha()]  # 5bn
+    return not scales.keys().isdisjoint(words) or not scales.keys().isdisjoint(LETTERS.findall(" ".join(glued)))
 
 
 def _values(text: str, language: str) -> set[Decimal]:

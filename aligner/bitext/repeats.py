@@ -1,5 +1,6 @@
 """Rows that repeat others: the same texts, or nearly, found over any number of rows, with their keys on disk."""
 
+import itertools
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ Keys = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.bool_]
 
+SIGNED = 256  # rows whose signatures are lists of Python's at once: more do not fit into the processor's cache
 COMPARED = 65_536  # signatures in memory at once
 
 
@@ -100,10 +102,13 @@ def row_signatures(token_sets: Sequence[Sequence[str]], near: NearDuplicates) ->
     """MinHash signatures of sets of tokens, shape (n, hashes)."""
     from rensa import RMinHash  # here, as few runs need it
 
-    if not token_sets:
-        return np.empty((0, near.hashes), np.uint32)
-    matrix = RMinHash.digest_matrix_from_token_sets(token_sets, near.hashes, near.seed)
-    return np.array(matrix.to_rows(), np.uint32)
+    signatures = np.empty((len(token_sets), near.hashes), np.uint32)
+    for start in range(0, len(token_sets), SIGNED):
+        own = token_sets[start : start + SIGNED]
+        matrix = RMinHash.digest_matrix_from_token_sets(own, near.hashes, near.seed)
+        numbers = itertools.chain.from_iterable(matrix.to_rows())
+        signatures[start : start + SIGNED] = np.fromiter(numbers, np.uint32).reshape(len(own), near.hashes)
+    return signatures
 
 
 def _firsts(keys: Keys, last: Marks) -> npt.NDArray[np.int64]:

@@ -14,7 +14,10 @@ from aligner.corpus.language_facts import UNSPACED, base_language
 from aligner.model import SegmentPair
 
 WORD = re.compile(r"[^\W_]+")
-SPACED = {number: " " for number in range(128) if not chr(number).isalnum()}
+# What each byte of ASCII becomes: letters small, digits as they are, all else a space.
+ASCII_WORDS = bytes(
+    ord(sign.lower()) if (sign := chr(number)).isascii() and sign.isalnum() else 32 for number in range(256)
+)
 DENSE = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[\U00020000-\U0003ffff]"
 )
@@ -117,24 +120,34 @@ class _Sample:
             self.rows[place] = row
 
 
-def usual_of(rows: Iterable[SegmentPair], expected: Expected) -> UsualRows:
-    """What is usual in rows, told from a sample of each pair of languages."""
-    return usual_of_samples(sample_rows(rows), expected)
-
-
 def usual_of_samples(samples: Mapping[Languages, list[tuple[str, str]]], expected: Expected) -> UsualRows:
     """What is usual in rows, told from samples of them."""
     return UsualRows({languages: _usual(languages, rows, expected) for languages, rows in samples.items()})
 
 
-def sample_rows(rows: Iterable[SegmentPair]) -> dict[Languages, list[tuple[str, str]]]:
+class RowSamples:
     """Texts of up to SAMPLED rows with two sides, drawn from all of each pair of languages, the same every time."""
-    samples: dict[Languages, _Sample] = defaultdict(_Sample)
-    for row in rows:
-        sample = samples[row.source_language, row.target_language]
+
+    def __init__(self) -> None:
+        self._samples: dict[Languages, _Sample] = defaultdict(_Sample)
+
+    def add(self, row: SegmentPair) -> None:
+        """Take the next row."""
+        sample = self._samples[row.source_language, row.target_language]
         if row.source and row.target:
             sample.add((row.source, row.target))
-    return {languages: sample.rows for languages, sample in samples.items()}
+
+    def rows(self) -> dict[Languages, list[tuple[str, str]]]:
+        """The texts of those that were drawn so far."""
+        return {languages: sample.rows for languages, sample in self._samples.items()}
+
+
+def sample_rows(rows: Iterable[SegmentPair]) -> dict[Languages, list[tuple[str, str]]]:
+    """Texts of a sample of rows; see RowSamples."""
+    samples = RowSamples()
+    for row in rows:
+        samples.add(row)
+    return samples.rows()
 
 
 @lru_cache(16)  # each text is asked for several times in a row
@@ -145,8 +158,9 @@ def text_length(text: str) -> int:
 
 def tokens(text: str, language: str) -> list[str]:
     """What a text is compared by, in small letters: words, or pairs of letters where no spaces part them."""
-    # Many texts are ASCII, and of these the words are found four times as fast.
-    words = text.lower().translate(SPACED).split() if text.isascii() else WORD.findall(text.casefold())
+    # Many texts are ASCII, and bytes are gone through ten times as fast.
+    ascii_only = text.isascii()
+    words = text.encode().translate(ASCII_WORDS).decode().split() if ascii_only else WORD.findall(text.casefold())
     if base_language(language) not in UNSPACED:
         return words
     joined = "".join(words)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from aligner.bitext.cleaning import FLAGS, PRESETS
+from aligner.bitext.flags import FLAGS, PRESETS
 from aligner.bitext.term_files import read_terms
 from aligner.corpus.language import detect_language, normalize_language, parse_languages
 from aligner.corpus.readers import suffixes

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Literal
 
 from aligner.corpus.language_facts import MYRIADS, RUN_ON, base_language
@@ -27,9 +27,11 @@ MARKS = "".join(c for c in map(chr, range(0x300, 0xAC00)) if unicodedata.categor
 RUN = re.compile(rf"\d|[^\W\d_](?:[^\W\d_]|[{MARKS}])*")  # a digit, or a word with its marks
 RANGE = re.compile(rf"[{SPACES}]?[-‐‑–—~～〜至到][{SPACES}]?|[{SPACES}](?:to|bis|à|a|al|tot|til|till|do|до)[{SPACES}]")
 GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. ")  # between the parts of a number: 2 million, 2-million, 5 tys. million
+WORD_BEHIND = re.compile(rf"(?:{GAP.pattern})([^\W\d_](?:[^\W\d_]|[{MARKS}])*)")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b"))  # in CLDR's numbers, where a line may break
 
 MONTHS = ("月", "월")
+KEPT_WORDS = 1 << 12  # of which it is kept whether they are scales
 KEPT_TEXTS = 1 << 14  # whose numbers are kept: matching and alignment ask for them one after the other
 FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
 FRACTION_DIGITS = 3  # behind the point of a number with ⅓
@@ -91,7 +93,7 @@ class Amount:
         return f"{self.value.normalize():f}"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """How a language writes numbers.
 
@@ -110,11 +112,12 @@ class Lexicon:
     myriads: bool
     spaced: bool = False
 
-    def has(self, written: str) -> bool:
-        """Whether a word is one of a number, as it stands."""
-        word = written.casefold()
-        return word in self.small or word in self.scales or word in self.whole
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of a number, as they stand, in small letters."""
+        return frozenset((*self.small, *self.scales, *self.whole))
 
+    @lru_cache(KEPT_WORDS)  # noqa: B019 - lexicons are kept as long as the program runs
     def scale_of(self, word: str) -> int | None:
         """What a word multiplies by, whatever its ending; None for a word that is no scale."""
         if word in self.scales:
@@ -251,18 +254,22 @@ def _decimal_sign(language: str) -> str:
 
 def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
     """Numbers and scales in a text, in order."""
+    if not _may_have_words(text, lexicon):
+        yield from _digit_parts(text, lexicon)
+        return
     place = 0
     before: _Part | None = None
     for run in RUN.finditer(text):
         start, end = run.span()
         if start < place:
             continue
-        if number := NUMBER.match(text, start):
+        written = run.group()
+        if written.isdecimal() and (number := NUMBER.match(text, start)):
             found = [_Part(*number.span(), "digits", _value(number.group()), number.group())]
             place = number.end()
-        elif _runs_on(text[start]):
+        elif not written.isascii() and _runs_on(text[start]):
             found = list(_run_on_parts(text, start, end, lexicon))
-        elif before is None and not lexicon.has(text[start:end]):
+        elif before is None and written.casefold() not in lexicon.words:
             continue  # nearly all words
         else:
             behind = before if before and GAP.fullmatch(text, before.end, start) else None
@@ -270,6 +277,23 @@ def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
             found = [part] if part else []
         yield from found
         before = found[-1] if found else None
+
+
+def _may_have_words(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text may have numbers that are no digits, and scales that do not stand behind digits."""
+    if not text.isascii() and any(map(_runs_on, set(text))):
+        return True
+    return not lexicon.words.isdisjoint(RUN.findall(text.casefold()))
+
+
+def _digit_parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
+    """The numbers in digits of a text without words for numbers, each with the scale behind it, whatever its ending."""
+    for number in NUMBER.finditer(text):
+        part: _Part | None = _Part(*number.span(), "digits", _value(number.group()), number.group())
+        while part:
+            yield part
+            behind = WORD_BEHIND.match(text, part.end)
+            part = _word_part(text, *behind.span(1), lexicon, part) if behind else None
 
 
 @cache
@@ -430,11 +454,15 @@ def _is_month(text: str, amount: Amount) -> bool:
 
 def _plain(written: str) -> str:
     """A number in ASCII digits, with separators . , and '."""
+    if written.isascii():
+        return written.translate(SEPARATORS)
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in written).translate(SEPARATORS)
 
 
 def _value(written: str) -> Decimal:
     """The value of digits with separators; of what is no number, such as a date or a version, all its digits."""
+    if written.isdecimal():  # as most are; Decimal takes the digits of any script
+        return Decimal(written)
     if written[-1] in FRACTIONS:
         return Decimal(_plain(written[:-1].strip())) + round(Decimal(unicodedata.numeric(written[-1])), FRACTION_DIGITS)
     plain = _plain(written)

@@ -14,7 +14,8 @@ from typing import Any
 
 from aligner.arguments import flag_argument, path_argument, texts_argument, wrong
 from aligner.bitext.changes import Change, write_changes_csv
-from aligner.bitext.cleaning import count_told, flags_of, kept_rows, open_flagged
+from aligner.bitext.cleaning import count_told, kept_rows, open_flagged
+from aligner.bitext.flags import flags_of
 from aligner.bitext.formats import FILES_OF_PAIRS, FORMATS, write_bitext
 from aligner.bitext.inputs import BitextFiles
 from aligner.bitext.rows import json_row

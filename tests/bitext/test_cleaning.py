@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aligner import InputError, SegmentPair, clean_bitext, read_bitext, write_bitext
-from aligner.bitext.cleaning import FLAGS, PRESETS
+from aligner.bitext.flags import FLAGS, PRESETS
 from tests.command import ENGLISH, GERMAN, Command, command, put, read_rows
 from tests.rows import NULL
 

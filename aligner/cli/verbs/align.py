@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from aligner.bitext.cleaning import flags_of
+from aligner.bitext.flags import flags_of
 from aligner.bitext.formats import FORMATS, format_help
 from aligner.cli.console import plural, show_forecast, show_progress, show_summary, talk
 from aligner.cli.options import (

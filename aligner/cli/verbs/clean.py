@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
-from aligner.bitext.cleaning import CLEANING, CleaningSettings, count_told, flags_of, kept_rows, open_flagged
+from aligner.bitext.cleaning import count_told, kept_rows, open_flagged
+from aligner.bitext.flags import flags_of
 from aligner.bitext.formats import readable_suffixes, stream_bitext, writable_suffixes
 from aligner.bitext.inputs import BitextFiles
+from aligner.bitext.judging import CLEANING, CleaningSettings
 from aligner.cli.console import show_cleaned, talk
 from aligner.cli.options import BitextLanguages, Overwrite, Quiet, cores_here, preset_help, two_languages
 from aligner.cli.outputs import check_output, write_rows
