@@ -4,37 +4,19 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Literal
 
 from aligner.corpus.amounts import amounts, lexicon_of
+from aligner.corpus.conversions import conversions
 from aligner.corpus.language_facts import UNSPACED, base_language
+from aligner.corpus.spelled_numbers import spelled_numbers
 
 DIGITS = re.compile(r"\d+")
 # Bytes of UTF-8 that no decimal digit of any script is or begins with: of Latin, Greek, Cyrillic, Han and others.
 NO_DIGITS = bytes({*range(0x80), *range(0x80, 0xD9), *range(0xE2, 0xEA)} - set(b"0123456789"))
 LETTERS = re.compile(r"[^\W\d_]+")
-MEASURED = re.compile(r"\d[\s-]{0,2}([^\W\d_]+)")  # the word behind a number
 NOON, MINUTES, CENTURY = 12, 60, 100
 LEAST_YEAR, MOST_YEAR = 1000, 2200
-# Measures that are brought into metric ones, as CLDR names them, with what they are multiplied by and what is added.
-CONVERTED = {
-    "length-foot": (0.3048, 0.0),
-    "length-inch": (2.54, 0.0),
-    "length-mile": (1.609, 0.0),
-    "length-yard": (0.9144, 0.0),
-    "mass-ounce": (28.35, 0.0),
-    "mass-pound": (0.4536, 0.0),
-    "speed-mile-per-hour": (1.609, 0.0),
-    "temperature-fahrenheit": (1 / 1.8, -32 / 1.8),
-    "angle-degree": (1 / 1.8, -32 / 1.8),
-    "volume-gallon": (3.785, 0.0),
-}
-LENGTHS: tuple[Literal["short", "long"], ...] = ("short", "long")
-AMBIGUOUS = frozenset({"in"})  # measures that are common words as well
 LEAST_SPELLED = 2  # one is an article in many languages
-DIFFERENCES = (1 / 1.8,)  # of temperatures, to which nothing is added
-ROUNDED = 0.08  # of a converted measure, by which it may be rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +99,7 @@ def _values(text: str, language: str) -> set[Decimal]:
 
 def _spelled(text: str, language: str, values: Iterable[Decimal]) -> set[Decimal]:
     """Those of some numbers that a text has in words."""
-    words = _in_words(text, language)
+    words = spelled_numbers(text, language)
     return {value for value in values if value in words}
 
 
@@ -125,17 +107,10 @@ def _spelled_alone(text: str, language: str, unmatched: Set[Decimal], others: Se
     """The numbers that a text has in words where the other has digits that have no counterpart."""
     if not unmatched:
         return set()
-    words = _in_words(text, language)
+    words = spelled_numbers(text, language)
     if words & unmatched:
         return set()
     return {Decimal(value) for value in words if value >= LEAST_SPELLED and value not in others}
-
-
-def _in_words(text: str, language: str) -> set[int]:
-    """The small numbers that a text may have in words, thirty and two as 32 too."""
-    small = lexicon_of(base_language(language)).small
-    found = {small[word] for word in LETTERS.findall(text.casefold()) if word in small}
-    return found | {tens + ones for tens in found if tens % 10 == 0 for ones in found if ones < 10}
 
 
 def _same_clock(one: Set[Decimal], other: Set[Decimal]) -> bool:
@@ -158,47 +133,6 @@ def _same_years(one: Set[Decimal], other: Set[Decimal]) -> bool:
 
 
 def _converted(one: Set[Decimal], other: Set[Decimal], text: str, language: str) -> bool:
-    """Whether each number of a text, which names measures that are no metric ones, stands in the other converted."""
-    factors = _factors(text, language)
-    if not factors:
-        return False
-    ours, theirs = [float(value) for value in one], [float(value) for value in other]
-    pairs = {
-        (a, b)
-        for a in ours
-        for b in theirs
-        for factor, added in factors
-        if abs(a * factor + added - b) <= max(ROUNDED * abs(b), 0.5)
-    }
-    return bool(pairs) and {b for _, b in pairs} | {0.0} >= set(theirs)
-
-
-def _factors(text: str, language: str) -> list[tuple[float, float]]:
-    """What the measures that a text names are multiplied by, and what is added."""
-    names = _measures(base_language(language))
-    found = [CONVERTED[names[word]] for word in MEASURED.findall(text.casefold()) if word in names]
-    if any(added for _, added in found):
-        found += [(factor, 0.0) for factor in DIFFERENCES]
-    return found
-
-
-@cache
-def _measures(language: str) -> dict[str, str]:
-    """The words of a language for the measures that are converted, by CLDR, in small letters."""
-    from babel.core import UnknownLocaleError
-    from babel.units import UnknownUnitError, format_unit
-
-    words: dict[str, str] = {}
-    for unit in CONVERTED:
-        for length in LENGTHS:
-            for value in (1, 2):
-                try:
-                    told = format_unit(value, unit, length=length, locale=language)
-                except (UnknownLocaleError, UnknownUnitError, ValueError, KeyError):
-                    continue
-                for word in LETTERS.findall(told.casefold()):
-                    if (
-                        len(word) > 1 and word not in AMBIGUOUS and (length == "short" or "-per-" not in unit)
-                    ):  # miles per hour has hours in it
-                        words.setdefault(word, unit)
-    return words
+    """Whether numbers of a text stand in the other as another convention writes them, and nothing else does."""
+    found = [own for own in conversions(text, language) if own.number in one]
+    return bool(found) and all(not value or any(own.fits(float(value)) for own in found) for value in other)

@@ -54,6 +54,7 @@ USUAL: Mapping[str, Mapping[str, int]] = {
     "ko": {"백": 100, "십": 10},
     "zh": {"千": 10**3, "百": 100, "十": 10, "萬": 10**4, "億": 10**8},
 }
+NO_SCALES = frozenset({"milles"})  # miles, in French, where a thousand is mille throughout
 # Words that hold both the number two and a scale.
 DUALS: Mapping[str, Mapping[str, int]] = {
     "ar": {
@@ -120,12 +121,15 @@ class Lexicon:
     @lru_cache(KEPT_WORDS)  # noqa: B019 - lexicons are kept as long as the program runs
     def scale_of(self, word: str) -> int | None:
         """What a word multiplies by, whatever its ending; None for a word that is no scale."""
+        if word in NO_SCALES:
+            return None
         if word in self.scales:
             return self.scales[word]
         head = word[:STEM]  # which a scale has in common at least
         near = [(_common(word, scale), -len(scale), scale) for scale in self.scales if scale.startswith(head)]
         common, _, scale = max(near, default=(0, 0, ""))
-        alike = common >= max(STEM, len(scale) - 2) and len(word) - common <= ENDING
+        ending = ENDING if len(scale) > STEM else 1  # mill. is millón, millas are miles
+        alike = common >= max(STEM, len(scale) - 2) and len(word) - common <= ending
         return self.scales[scale] if alike else None
 
 
@@ -449,7 +453,7 @@ def _is_year(number: _Part) -> bool:
 
 
 def _is_month(text: str, amount: Amount) -> bool:
-    return text[amount.end : amount.end + 1] in MONTHS and amount.value <= 12
+    return text[amount.end : amount.end + 2].lstrip()[:1] in MONTHS and amount.value <= 12
 
 
 def _plain(written: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from aligner.corpus.amounts import number_values
 from aligner.corpus.names import find_names, skeleton
+from aligner.matching.converted import converted_numbers, number_key, worths
 from aligner.model import SplitDocument
 from aligner.text import WORD
 
@@ -14,8 +15,16 @@ Facts = Iterator[tuple[str, str]]  # key and text of each
 
 
 def differing_facts(one: SplitDocument, other: SplitDocument) -> Only:
-    """The numbers and people that only one of two documents names, the first MOST of each, in their order."""
-    return _only(one, other, _facts, _all_facts)
+    """The numbers and people that only one of two documents names, the first MOST of each, in their order.
+
+    A number that the other has in another convention, as miles in kilometres, is in both.
+    """
+    converted = converted_numbers(*(worths(document.texts, document.language) for document in (one, other)))
+
+    def facts(document: SplitDocument) -> Facts:
+        return ((key, text) for key, text in _facts(document) if number_key(key) not in converted)
+
+    return _only(one, other, facts, _all_facts)
 
 
 def differing_words(one: SplitDocument, other: SplitDocument) -> Only:

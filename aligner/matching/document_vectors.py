@@ -7,6 +7,7 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from aligner.matching.converted import NO_NUMBERS, Worths
 from aligner.model import Floats, Vectors
 
 Integers = npt.NDArray[np.int64]
@@ -18,7 +19,8 @@ class EmbeddedDocument:
 
     vectors: shape (n, dim). weights: share of each sentence in the document, sums to 1, shape (n,). numbers: in each of
     its n sentences, as keys. words: key of all its words; equal for copies. heard: how all its words sound, as keys,
-    where its script does not tell names from words. letters: of its sentences, see letters_of.
+    where its script does not tell names from words. letters: of its sentences, see letters_of. worths: what its numbers
+    are worth, also in another convention, of dtype WORTH.
     """
 
     id: str
@@ -29,6 +31,7 @@ class EmbeddedDocument:
     words: int = 0
     heard: frozenset[int] = frozenset()
     letters: int = 0
+    worths: Worths = field(default_factory=lambda: NO_NUMBERS)
     all_numbers: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:

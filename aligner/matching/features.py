@@ -15,6 +15,7 @@ from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, base_language
 from aligner.corpus.name_sounds import has_spaces, heard_words, sounds_of_names, sounds_of_persons
 from aligner.corpus.names import name_keys
 from aligner.encoders.cosine_scales import CosineScales
+from aligner.matching.converted import converted_numbers, number_key, worths
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers, mean_vector
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
@@ -106,6 +107,7 @@ def embed_document(
         key_of(words) if words else 0,
         heard_keys(texts, language),
         sum(map(letters_of, texts)),
+        worths(texts, language),
     )
 
 
@@ -119,7 +121,7 @@ def sentence_weights(texts: Sequence[str], spread: Integers, documents: int) -> 
 
 def number_keys(text: str, language: str) -> frozenset[int]:
     """Numbers of at least two digits, by value: 1,000 and 1.000, 2.4 million and 240万 are the same."""
-    return frozenset(key_of(number) & ~NAME for number in number_values(text, language))
+    return frozenset(map(number_key, number_values(text, language)))
 
 
 def compares_sounds(languages: Iterable[str]) -> bool:
@@ -253,15 +255,19 @@ Sharing = tuple[EmbeddedDocument, npt.NDArray[np.bool_]]  # a document, and whic
 def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float], agreeing_name: float = 0.0) -> float:
     """Share of numbers, weighted by rarity, that one has in a sentence that both have, and the other has nowhere.
 
-    A version edited differently lacks whole sentences; another report in the same words has other numbers in them.
+    A version edited differently lacks whole sentences; another report in the same words has other numbers in them. The
+    same number in another convention, as miles in kilometres, is no other.
     agreeing_name: weight of a person that both name in those sentences, which speaks against that.
     """
     lacking = shared = 0.0
     for (document, in_both), (against, _) in ((one, other), (other, one)):
         keys = frozenset[int]().union(*itertools.compress(document.numbers, in_both))
         numbers = frozenset(key for key in keys if not key & NAME)
-        lacking += math.fsum(rarity[number] for number in numbers - against.all_numbers)
-        shared += math.fsum(rarity[number] for number in numbers & against.all_numbers)
+        there = numbers & against.all_numbers
+        if there != numbers:
+            there |= numbers & converted_numbers(document.worths, against.worths)
+        lacking += math.fsum(rarity[number] for number in numbers - there)
+        shared += math.fsum(rarity[number] for number in there)
         shared += agreeing_name * math.fsum(rarity[key] for key in _of(keys & against.all_numbers, PERSON))
     return lacking / (lacking + shared + 1)
 

@@ -69,6 +69,8 @@ def write_embedded(
     heard = [sorted(document.heard) for document in embedded]
     np.save(folder / "heard.npy", np.array([key for own in heard for key in own], np.uint64))
     np.save(folder / "heard_starts.npy", np.cumsum([0, *map(len, heard)]))
+    np.save(folder / "worths.npy", np.concatenate([document.worths for document in embedded]))
+    np.save(folder / "worth_starts.npy", np.cumsum([0, *(len(document.worths) for document in embedded)]))
     np.save(folder / "words.npy", np.array([document.words for document in embedded], np.uint64))
     np.save(folder / "letters.npy", np.array([document.letters for document in embedded], np.int64))
     np.save(folder / "means.npy", np.stack([mean_vector(document) for document in embedded]))
@@ -155,6 +157,7 @@ class EmbeddedPile:
         numbers = self.reader.rows(folder / "numbers.npy", bounds[0], bounds[-1])
         bounds = bounds - bounds[0]
         heard = self.reader.array(folder / "heard_starts.npy")[row : row + 2]
+        worths = self.reader.array(folder / "worth_starts.npy")[row : row + 2]
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
@@ -163,6 +166,7 @@ class EmbeddedPile:
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
             letters=int(self.reader.array(folder / "letters.npy")[row]),
             heard=frozenset(self.reader.rows(folder / "heard.npy", *heard).tolist()),
+            worths=self.reader.rows(folder / "worths.npy", *worths),
         )
 
     def _of_each(self, read: Callable[[Path], npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:

@@ -1,0 +1,48 @@
+"""Numbers of two documents that are the same in two conventions: 130 miles and 209 km, fourteen and 14."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.corpus.amounts import number_values
+from aligner.corpus.conversions import conversions
+from aligner.corpus.spelled_numbers import spelled_numbers
+from aligner.text import key_of
+
+# What a document's numbers are worth: of each its value, or, as another convention writes it, from least to most; nan
+# where it is the other. number: its key.
+WORTH = np.dtype([("number", np.uint64), ("value", np.float64), ("least", np.float64), ("most", np.float64)])
+Worths = npt.NDArray[np.void]
+NO_NUMBERS: Worths = np.empty(0, WORTH)
+
+
+def number_key(number: str) -> int:
+    """The key of a number, in plain digits; that of anything else ends in a 1."""
+    return key_of(number) & ~1
+
+
+def worths(texts: Sequence[str], language: str) -> Worths:
+    """What the numbers of a document are worth, of dtype WORTH, in rising order, shape (n,)."""
+    nan = float("nan")
+    plain = {
+        (number_key(number), float(number), nan, nan) for text in texts for number in number_values(text, language)
+    }
+    other = {
+        (number_key(f"{own.number:f}"), nan, own.least, own.most)
+        for text in texts
+        for own in conversions(text, language)
+    }
+    spelled = {(number_key(str(own)), nan, own, own) for text in texts for own in spelled_numbers(text, language)}
+    return np.array(sorted(plain) + sorted(other | spelled), WORTH)
+
+
+def converted_numbers(one: Worths, other: Worths) -> frozenset[int]:
+    """The keys of numbers of either document that the other has in another convention."""
+    found = set[int]()
+    for ours, theirs in ((one, other), (other, one)):
+        ours, theirs = ours[~np.isnan(ours["least"])], theirs[~np.isnan(theirs["value"])]
+        if len(ours) and len(theirs):
+            fits = (ours["least"][:, None] <= theirs["value"]) & (theirs["value"] <= ours["most"][:, None])
+            found.update(ours["number"][fits.any(axis=1)].tolist(), theirs["number"][fits.any(axis=0)].tolist())
+    return frozenset(found)
