@@ -19,8 +19,9 @@ from aligner.bitext.cleaning import open_flagged
 from aligner.bitext.kept_rows import read_again
 from aligner.bitext.rows import bead_row
 from aligner.bitext.scoring import score_rows
-from aligner.corpus.language import detect_language, language_tag, told_by
+from aligner.corpus.document_languages import guesses_of
 from aligner.corpus.language_facts import base_language
+from aligner.corpus.language_tags import language_tag
 from aligner.corpus.lines import FileLines
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
@@ -208,7 +209,7 @@ class Aligner:
     def _tell_passages(self, documents: Sequence[Document], encoder: LoadedEncoder) -> None:
         """Say that texts hold passages in languages that the encoder does not know."""
         if encoder.languages is not None:
-            guesses = [told_by(self.detector or detect_language, document.text) for document in documents]
+            guesses = guesses_of([document.text for document in documents], self.detector)
             tell_foreign_passages(Counter(other for guess in guesses for other in guess.others), encoder)
 
     def align_sentences(self, source: Iterable[str], target: Iterable[str]) -> list[Bead]:
@@ -373,8 +374,7 @@ class Aligner:
         """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
         filled = ((text for text in side if text.strip()) for side in sides)
         samples = ("\n".join(itertools.islice(texts, SAMPLED_SENTENCES)) for texts in filled)
-        detect = self.detector or detect_language
-        guesses = [told_by(detect, sample) for sample in samples if len(sample) >= LEAST_CHARACTERS]
+        guesses = guesses_of([sample for sample in samples if len(sample) >= LEAST_CHARACTERS], self.detector)
         languages = Counter(guess.language for guess in guesses if guess.language)
         best = {guess.language: guess.confidence for guess in sorted(guesses, key=lambda guess: guess.confidence)}
         return weigh_languages(languages, {}, lambda language: [best[language]]).deciding

@@ -16,6 +16,7 @@ from aligner import load_encoder
 CALL = 512  # texts a call, as a run makes it
 # Where checkouts have what is not among the public names.
 PLACES = {
+    "detect_languages": ("aligner.corpus.language",),
     "detect_language": ("aligner.corpus.language", "aligner.language"),
     "split_text": ("aligner.corpus.sentences", "aligner.split"),
     "SrxSplitter": ("aligner.corpus.sentences", "aligner.split"),
@@ -58,15 +59,24 @@ def encoding(name: str, texts: list[str]) -> Callable[[], None]:
 
 
 def detecting(texts: list[str]) -> Callable[[], None]:
-    """Detection with loaded models."""
-    detect = found("detect_language")
-    detect("This is a sentence, and das ist ein Satz.")
+    """Detection with loaded models, of all texts at once where the checkout can do it."""
+    try:
+        detect = found("detect_languages")
+    except ImportError:
+        detect = one_by_one
+    detect(["This is a sentence, and das ist ein Satz."])
 
     def work() -> None:
-        for text in texts:
-            detect(text)
+        detect(texts)
 
     return work
+
+
+def one_by_one(texts: list[str]) -> None:
+    """Detection as checkouts did it before."""
+    detect = found("detect_language")
+    for text in texts:
+        detect(text)
 
 
 def splitting(texts: Iterator[tuple[str, str]]) -> Callable[[], None]:

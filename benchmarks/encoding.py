@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from aligner import Encoder, InputError, load_encoder
-from aligner.corpus.language import normalize_language
+from aligner.corpus.language_tags import normalize_language
 from aligner.encoders.catalogue import BUNDLED
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.use import available_cores

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from aligner import InputError
-from aligner.corpus.language import detect_language, normalize_language
+from aligner.corpus.language import detect_language
+from aligner.corpus.language_tags import normalize_language
 from aligner.files import read_lines
 from benchmarks.context import Context, rows_for
 from benchmarks.data import Dataset, read_pile

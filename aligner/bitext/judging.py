@@ -1,7 +1,8 @@
 """What speaks against a row by itself, told from what is usual in the rows around it."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -9,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from aligner.bitext.conflicting_numbers import conflicting_numbers
-from aligner.bitext.flags import SCORED, mask_of
+from aligner.bitext.flags import BITS, SCORED, mask_of
 from aligner.bitext.kept_rows import FIELDS, Batch, unpacked
 from aligner.bitext.repeats import NearDuplicates, RowKeys, row_signatures
 from aligner.bitext.shared_passages import SharedPassages, has_shared_passage
 from aligner.bitext.usual import Expected, Normal, Usual, UsualRows, text_length, tokens
-from aligner.corpus.language import detect_language, is_first_guess
+from aligner.corpus.language import detect_languages, first_guesses
 from aligner.corpus.language_facts import UNSPACED, base_language
 from aligner.errors import InputError
 from aligner.text import key_of, words_of
@@ -57,22 +58,40 @@ class CleaningSettings:
 
 CLEANING = CleaningSettings()
 
+_Asked = tuple[int, str, str]  # a row, a side of it, and the language that it should be in
+
 
 def judge(usual: UsualRows, settings: CleaningSettings, batch: Batch) -> tuple[Any, RowKeys]:
     """What each row of a batch says by itself, as a mask, and the keys by which it is compared with others."""
     masks: list[int] = []
     keys: list[int] = []
     sets: list[list[str]] = []
-    for values in unpacked(batch):
+    asked: list[_Asked] = []
+    for row, values in enumerate(unpacked(batch)):
         source, target, source_language, target_language, confidence, known = JUDGED(values)
         own = usual.of(source_language, target_language)
         sides = tokens(source, own.source_language), tokens(target, own.target_language)
         distinct = set(sides[0]), set(sides[1])
         judged = _Judged(source, target, confidence, sides, distinct, own, settings)
         masks.append(mask_of({*judged.flags(), *SCORED.intersection(known)}))
+        asked += ((row, text, language) for text, language in judged.asked())
         keys.append(key_of("\0".join((_plain(source), _plain(target), source_language, target_language))))
         sets.append([*map("\0".__add__, distinct[0]), *distinct[1]] or ["\0", source, target])
+    for row in _in_wrong_language(asked, settings.sure_language):
+        masks[row] |= BITS["wrong_language"]
     return np.array(masks, np.uint16), RowKeys(np.array(keys, np.uint64), row_signatures(sets, settings.near))
+
+
+def _in_wrong_language(asked: Sequence[_Asked], sure: float) -> Iterator[int]:
+    """The rows with a side that is surely in another language than it should be."""
+    doubted: dict[str, list[_Asked]] = defaultdict(list)
+    for one, guess in zip(asked, first_guesses([text for _, text, _ in asked]), strict=True):
+        if base_language(guess) != base_language(one[2]):
+            doubted[one[2]].append(one)
+    for language, own in doubted.items():
+        for (row, *_), found in zip(own, detect_languages([text for _, text, _ in own], (language,)), strict=True):
+            if found.language and found.confidence >= sure and base_language(found.language) != base_language(language):
+                yield row
 
 
 def _plain(text: str) -> str:
@@ -109,8 +128,6 @@ class _Judged:
             yield "identical"
         elif self._has_untranslated_part():
             yield "untranslated_part"
-        if self._in_wrong_language(0) or self._in_wrong_language(1):
-            yield "wrong_language"
         if abs(self.usual.ratio.away(self.source, self.target)) > self.settings.ratio_away:
             yield "length_ratio"
         yield from self._lengths()
@@ -148,23 +165,19 @@ class _Judged:
             elif length > self.settings.too_long and length > _bound(normal, self.settings.length_away):
                 yield "too_long"
 
-    def _in_wrong_language(self, side: int) -> bool:
-        """Whether a side is surely in another language than its column. Common words spare most rows the detector."""
-        text = (self.source, self.target)[side]
-        language = (self.usual.source_language, self.usual.target_language)[side]
-        words, other = self.usual.words[side], self.usual.words[1 - side]
-        own = sum(map(words.__contains__, self.tokens[side]))
-        foreign = sum(map(other.__contains__, self.tokens[side]))
-        if not language or (own > foreign and own >= self.settings.own_words * len(self.tokens[side])):
-            return False
-        letters = sum(map(str.isalpha, text))
-        if letters + text_length(text) - len(text) < self.settings.letters_told:
-            return False
-        if is_first_guess(text, language):
-            return False
-        guess = detect_language(text, (language,))
-        sure = guess.confidence >= self.settings.sure_language
-        return bool(guess.language) and sure and base_language(guess.language or "") != base_language(language)
+    def asked(self) -> Iterator[tuple[str, str]]:
+        """The sides that may be in another language than their column, and its language; words spare most of them."""
+        if not (self.source and self.target):
+            return
+        languages = self.usual.source_language, self.usual.target_language
+        for side, (text, language) in enumerate(zip((self.source, self.target), languages, strict=True)):
+            words, other = self.usual.words[side], self.usual.words[1 - side]
+            own = sum(map(words.__contains__, self.tokens[side]))
+            foreign = sum(map(other.__contains__, self.tokens[side]))
+            if not language or (own > foreign and own >= self.settings.own_words * len(self.tokens[side])):
+                continue
+            if sum(map(str.isalpha, text)) + text_length(text) - len(text) >= self.settings.letters_told:
+                yield text, language
 
     def _has_untranslated_part(self) -> bool:
         """Whether words in a row, not all of them names, stand in both sides."""

@@ -8,7 +8,7 @@ from aligner.bitext.formats import FORMATS, format_of, stream_bitext
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, name_of, stream_elements, text_in
 from aligner.bitext.review_tables import lines_of_table
-from aligner.corpus.language import normalize_language
+from aligner.corpus.language_tags import normalize_language
 from aligner.errors import FormatError, InputError
 from aligner.files import require_file, stream_lines
 from aligner.model import LANGUAGE, Terms

@@ -11,7 +11,8 @@ import typer
 
 from aligner.bitext.flags import FLAGS, PRESETS
 from aligner.bitext.term_files import read_terms
-from aligner.corpus.language import detect_language, normalize_language, parse_languages
+from aligner.corpus.language import detect_language
+from aligner.corpus.language_tags import normalize_language, parse_languages
 from aligner.corpus.readers import suffixes
 from aligner.corpus.readers.tables import ROLES
 from aligner.encoders.catalogue import bundled_names, choice_told

@@ -1,193 +1,170 @@
 """Which language a text is in: py3langid over several passages, langdetect where that is not sure, and the script."""
 
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from itertools import accumulate, islice, pairwise
+from typing import TYPE_CHECKING
 
-from aligner.arguments import text_argument, wrong
-from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, MERGED, SCRIPTS, base_language
-from aligner.errors import InputError
-from aligner.model import Detector, Document, LanguageGuess, Skipped
+import numpy as np
+import numpy.typing as npt
+
+from aligner.corpus.language_facts import DENSE, MERGED, base_language
+from aligner.corpus.scripts import east_asian, is_written_in, letters_by_script
+from aligner.model import LanguageGuess
+
+if TYPE_CHECKING:  # loaded only where there is a text, or doubt
+    from aligner.corpus.langdetect_model import LangDetect
+    from aligner.corpus.py3langid_model import Py3langid
 
 PASSAGES = 5  # spread over the text, so that a foreign head or foot does not decide
 PASSAGE_LENGTH = 400  # characters; langdetect gains little from more
+TOGETHER = 512  # texts whose passages are looked at at once
 LEAST = 5  # letters of a text whose language can be told; in dense scripts fewer do
-DENSITY = 2  # letters of an alphabet that one of theirs stands for, at least
-REAL_SHARE = 0.25  # of a text, from which these scripts tell its language, whatever Latin words stand among them
 OTHER_SHARE = 0.3  # of a text's letters, from which its language may be one of that script
-HANGUL_SHARE = KANA_SHARE = 0.1  # of the letters in these scripts, from which they are Korean, or Japanese
 BY_SCRIPT = 0.99  # confidence of a language that the script tells
 SURE_PASSAGE = 0.9  # probability from which a passage in another language is named
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
-TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
-NOT_AT_ALL = 0.01  # probability of that language, below which it does
 LIKELY, FAR_LESS = 0.5, 50  # probability of a sentence's language, and how many times that of one it is not in
+NOT_AT_ALL = 0.01  # probability of a language, below which a text is not in it
 KNOWN = 0.5  # probability below which the language counts as unknown
-VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 EXPECTED = 0.001  # the same for one that is expected; the confidence says how little it is
 
-
-def normalize_language(tag: str) -> str:
-    """The ISO 639 code of a language tag: `de` of `deu`, `de-AT` and `DE`; `zh` of `zh-CN`.
-
-    Raises InputError for what is no language tag.
-    """
-    from langcodes import Language, tag_is_valid
-    from langcodes.tag_parser import LanguageTagError
-
-    text_argument(tag, "the language")
-    try:
-        if tag_is_valid(tag):
-            code = Language.get(tag).prefer_macrolanguage().language
-            if code:
-                return MERGED.get(code, code)
-    except LanguageTagError:
-        pass
-    raise InputError(f"{tag!r} is no language code; use one such as en, de or zh")
-
-
-def language_tag(tag: str) -> str:
-    """The language of a tag with what tells variants apart: `de` of `deu`, but `zh-TW`, `nb` and `sr-Latn` as they are.
-
-    Raises InputError for what is no language tag.
-    """
-    from langcodes import Language
-
-    code = normalize_language(tag)
-    named = Language.get(tag)
-    if named.language in VARIANTS:
-        code = named.language
-    detail = [named.script, named.territory, *(named.variants or ())]
-    return "-".join([code, *filter(None, detail)])
-
-
-def parse_languages(tags: str) -> tuple[str, ...]:
-    """Tags of a list such as `en,de` or `zh-CN,zh-TW`. Raises InputError for what is no language."""
-    return tuple(dict.fromkeys(language_tag(tag.strip()) for tag in tags.split(",") if tag.strip()))
-
-
-def require_codes(languages: Iterable[str] | None) -> None:
-    """Raises InputError for a wanted language that no document is ever said to be in, such as `deu` for `de`."""
-    for tag in languages or ():
-        if (code := language_tag(tag)) != tag:
-            raise InputError(
-                f"{tag!r} is among the wanted languages; use {code!r}, as documents are told apart by that"
-            )
-
-
-def group_by_language(
-    documents: Iterable[Document], detect: Detector, languages: tuple[str, ...] | None = None
-) -> tuple[list[Document], list[Skipped]]:
-    """Documents with their language, in order, and those without one, or in none of languages, with reasons.
-
-    A language that the document brings along wins over the detector. Where the text surely is in another one, the
-    confidence says how little speaks for it, and other_languages names that.
-    """
-    known: list[Document] = []
-    skipped: list[Skipped] = []
-    for document in documents:
-        found = with_language(document, detect, languages)
-        (skipped if isinstance(found, Skipped) else known).append(found)  # type: ignore[arg-type]
-    return known, skipped
-
-
-def with_language(document: Document, detect: Detector, languages: tuple[str, ...] | None) -> Document | Skipped:
-    """The document with its language, or why it has none or none of those wanted; see group_by_language."""
-    if document.language:
-        try:
-            guess = _given(language_tag(document.language), document.text)
-        except InputError as error:
-            return Skipped(document.id, str(error))
-    else:
-        guess = told_by(detect, document.text)
-    if not guess.language:
-        return Skipped(document.id, guess.reason)
-    language = _as_wanted(guess.language, languages)
-    if language is None:
-        return Skipped(document.id, f"the language is {guess.language}; wanted {', '.join(languages or ())}")
-    confidence = round(guess.confidence, 4)
-    return replace(document, language=language, language_confidence=confidence, other_languages=guess.others)
-
-
-def _given(language: str, text: str) -> LanguageGuess:
-    """A language that a document is said to be in, with what both detectors are sure of instead, if they are."""
-    letters = sum(_letters(text).values()) * max(1, len(text) // 4000)
-    found = detect_language(text) if letters >= TELLING else LanguageGuess(None)
-    other, own = base_language(found.language or language), base_language(language)
-    if other == own or found.confidence < SURE_PASSAGE:
-        return LanguageGuess(language, 1.0)
-    probabilities = _langid("\n".join(_passages(text)))
-    own = MERGED.get(own, own)
-    near = own not in probabilities or probabilities[own] >= NOT_AT_ALL  # as that of a dialect, which is not known
-    doubted = other in _langdetect_languages() and _mean(list(map(_langdetect, _passages(text)))).get(other, 0) < SURE
-    if near or doubted:
-        return LanguageGuess(language, 1.0)
-    return LanguageGuess(language, 1.0 - found.confidence, (other,))
-
-
-def _as_wanted(language: str, wanted: tuple[str, ...] | None) -> str | None:
-    """The language by the wanted tag for it, None where it is not wanted.
-
-    A wanted `de` stands for `de-AT` too, and a wanted `pt-BR` for a text that is only known to be in `pt`.
-    """
-    if not wanted or language in wanted:
-        return language
-    base = base_language(language)
-    near = [tag for tag in wanted if base_language(tag) == base and base in (tag, language)]
-    return near[0] if len(near) == 1 else None
-
-
-def told_by(detect: Detector, text: str) -> LanguageGuess:
-    """What a detector says of a text. Raises InputError where one of the user's own says something else."""
-    guess: object = detect(text)
-    if not isinstance(guess, LanguageGuess) or not isinstance(guess.language, str | None):
-        raise wrong("what the detector returned", guess, "a LanguageGuess")
-    return guess
+Shares = npt.NDArray[np.floating]
+Vote = dict[str, float]
 
 
 def detect_language(text: str, among: tuple[str, ...] | None = None) -> LanguageGuess:
-    """The language of a text, by py3langid, and langdetect where that is not sure; the same answer always.
+    """The language of one text; see detect_languages, which is faster for many."""
+    return detect_languages([text], among)[0]
+
+
+def detect_languages(texts: Sequence[str], among: tuple[str, ...] | None = None) -> list[LanguageGuess]:
+    """The languages of texts, by py3langid, and langdetect where that is not sure.
+
+    What is said of a text is always the same, whatever texts are beside it.
 
     among: the languages expected; a text that is surely in another one is still said to be in that.
 
     Where they disagree, langdetect's word counts for what it knows: it answers with one of its 55 languages and
     full confidence whatever the text is in. A language written in another script than the text is no answer.
     """
+    found: list[LanguageGuess] = []
+    for start in range(0, len(texts), TOGETHER):
+        looked = [_looked_at(text, among) for text in texts[start : start + TOGETHER]]
+        told = _told([one for one in looked if isinstance(one, _Text)], among)
+        found += [next(told) if isinstance(one, _Text) else one for one in looked]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is looked at of a text. script: most of its letters'. scripts: those that its language may have."""
+
+    passages: list[str]
+    script: str
+    scripts: frozenset[str]
+
+
+def _looked_at(text: str, among: tuple[str, ...] | None) -> _Text | LanguageGuess:
+    """A text as the detectors get it, or what can be said without them."""
     passages = _passages(text)
-    letters_of = _letters(text)
+    letters_of = letters_by_script(text)
     script = max(letters_of, key=lambda name: letters_of[name], default="")
     if not passages or not script:
         return LanguageGuess(None, reason="no letters found; wanted a text")
-    if east_asian := _east_asian(text, letters_of, among):
-        return LanguageGuess(east_asian, BY_SCRIPT, _foreign(passages, east_asian))
-    letters = sum(map(str.isalpha, passages[0]))
+    if language := east_asian(text, letters_of, among):
+        return LanguageGuess(language, BY_SCRIPT, _foreign(passages, language))
+    letters = len(list(islice(filter(str.isalpha, passages[0]), LEAST)))
     if letters < LEAST and script not in DENSE:
         return LanguageGuess(None, reason=f'{letters} letters tell no language; give it in the row as "language"')
-    scripts = {name for name, count in letters_of.items() if count >= OTHER_SHARE * letters_of.total()} | {script}
-    if sure := _sure(passages, scripts):
-        return sure
-    second = _langid("\n".join(passages))
-    votes = [_langdetect(passage) for passage in passages]
+    scripts = frozenset(name for name, count in letters_of.items() if count >= OTHER_SHARE * letters_of.total())
+    return _Text(passages, script, scripts | {script})
+
+
+def _told(texts: Sequence[_Text], among: tuple[str, ...] | None) -> Iterator[LanguageGuess]:
+    """The languages of texts, in order."""
+    shares = _by_text(texts, _py3langid().shares([passage for text in texts for passage in text.passages]))
+    sure = [_sure(text, own) for text, own in zip(texts, shares, strict=True)]
+    doubted = [place for place, guess in enumerate(sure) if not guess]
+    decided = iter(_decided([texts[place] for place in doubted], [shares[place] for place in doubted], among))
+    return (guess or next(decided) for guess in sure)
+
+
+def _by_text(texts: Sequence[_Text], rows: Shares) -> list[Shares]:
+    """Rows of passages, those of each text together."""
+    ends = accumulate((len(text.passages) for text in texts), initial=0)
+    return [rows[start:end] for start, end in pairwise(ends)]
+
+
+def _sure(text: _Text, shares: Shares) -> LanguageGuess | None:
+    """What py3langid is sure of, from its best guess for each passage; None where langdetect must be heard as well.
+
+    langdetect takes several times as long. Over 50,000 texts in more than a hundred languages, from single words to
+    articles, it never knew better than py3langid where that was as sure as this. A passage that is surely in another
+    language may have to be named, which takes both.
+    """
+    guesses = list(zip(_labels(shares), shares.max(axis=1).tolist(), strict=True))
+    length = sum(map(len, text.passages))
+    probabilities: dict[str, float] = defaultdict(float)
+    for passage, (code, probability) in zip(text.passages, guesses, strict=True):
+        probabilities[code] += probability * len(passage) / length
+    best = max(probabilities, key=lambda code: probabilities[code])
+    foreign = any(code != best and probability >= SURE_PASSAGE for code, probability in guesses)
+    if probabilities[best] < SURE_PASSAGE or foreign or not is_written_in(best, text.scripts):
+        return None
+    return LanguageGuess(best, probabilities[best])
+
+
+def _decided(
+    texts: Sequence[_Text], shares: Sequence[Shares], among: tuple[str, ...] | None
+) -> Iterator[LanguageGuess]:
+    """What both detectors say of texts. shares: py3langid's for each passage of theirs."""
+    if not texts:
+        return
+    first = _py3langid()
+    several = [place for place, text in enumerate(texts) if len(text.passages) > 1]
+    whole = np.array([own[0] for own in shares])
+    if several:
+        whole[several] = first.shares(["\n".join(texts[place].passages) for place in several])
+    seconds = first.by_language(whole)
+    by_passage = _by_text(texts, first.by_language(np.concatenate(shares)))
+    votes = iter(_langdetect().probabilities([passage for text in texts for passage in text.passages]))
+    for text, second, own in zip(texts, seconds, by_passage, strict=True):
+        yield _weighed(text, [next(votes) for _ in text.passages], second, own, among)
+
+
+def _weighed(
+    text: _Text, votes: Sequence[Vote], second: Shares, shares: Shares, among: tuple[str, ...] | None
+) -> LanguageGuess:
+    """A language by the votes of langdetect for the passages, and py3langid's probabilities for the whole text."""
+    languages = _py3langid().languages
     first = _mean(votes)
-    agreed = {code: _agreed(code, first, second) for code in second}
-    best = max(agreed, key=lambda code: (agreed[code], second[code], code))
-    wanted = KNOWN
-    if among and agreed[best] < SURE:
-        among = tuple(map(base_language, among))
-        best = max(among, key=lambda code: (agreed.get(code, 0.0), code))
-        wanted = EXPECTED
-    if agreed.get(best, 0.0) < wanted or not _fits(best, scripts):
-        return LanguageGuess(None, reason=_unknown(first, second, script))
-    return LanguageGuess(best, agreed[best], _others(passages, votes, best))
+    both = np.array([first.get(language, 0.0) for language in languages])
+    agreed = np.where(_heard_twice(), (both + second) / 2, second)
+    likeliest = np.flatnonzero(agreed == agreed.max()).tolist()
+    place = max(likeliest, key=lambda place: (second[place], languages[place]))
+    best, probability, wanted = languages[place], float(agreed[place]), KNOWN
+    if among and probability < SURE:
+        shares_of = dict(zip(languages, agreed.tolist(), strict=True))
+        best = max(map(base_language, among), key=lambda code: (shares_of.get(code, 0.0), code))
+        probability, wanted = shares_of.get(best, 0.0), EXPECTED
+    if probability < wanted or not is_written_in(best, text.scripts):
+        return LanguageGuess(None, reason=_unknown(first, languages[int(second.argmax())], text.script))
+    return LanguageGuess(best, probability, _others(votes, shares, best))
 
 
-def is_first_guess(text: str, language: str) -> bool:
-    """Whether the faster detector takes a text for a language rather than for any other, however sure it is."""
-    code, _ = _identifier().classify(text)
-    return base_language(code) == base_language(language)
+@cache
+def _heard_twice() -> npt.NDArray[np.bool_]:
+    """Which of py3langid's languages langdetect knows; of the others the second opinion alone counts."""
+    known = _langdetect().languages
+    return np.array([language in known for language in _py3langid().languages])
+
+
+def first_guesses(texts: Sequence[str]) -> list[str]:
+    """The languages that the faster detector takes texts for rather than for any other, however sure it is."""
+    return _labels(_py3langid().shares(texts)) if texts else []
 
 
 def is_foreign_to_one(text: str, languages: tuple[str, str]) -> bool:
@@ -195,7 +172,7 @@ def is_foreign_to_one(text: str, languages: tuple[str, str]) -> bool:
 
     False where one of the two is none that is known.
     """
-    shares = _langid(text)
+    shares = probabilities(text)
     best, bases = max(shares.values()), [base_language(language) for language in languages]
     return (
         all(base in shares for base in bases)
@@ -206,32 +183,27 @@ def is_foreign_to_one(text: str, languages: tuple[str, str]) -> bool:
 
 def likeliest_language(text: str) -> str:
     """The language that a text is in, if it is in one that is known."""
-    shares = _langid(text)
+    shares = probabilities(text)
     return max(shares, key=lambda code: shares[code])
 
 
-def _sure(passages: list[str], scripts: set[str]) -> LanguageGuess | None:
-    """What py3langid is sure of, from its best guess for each passage; None where langdetect must be heard as well.
+def probabilities(text: str) -> dict[str, float]:
+    """What the faster detector says of a text, by language; they sum to 1."""
+    first = _py3langid()
+    (row,) = first.by_language(first.shares([text]))
+    return dict(zip(first.languages, row.tolist(), strict=True))
 
-    langdetect takes several times as long. Over 50,000 texts in more than a hundred languages, from single words to
-    articles, it never knew better than py3langid where that was as sure as this. A passage that is surely in another
-    language may have to be named, which takes both.
+
+def may_be_in(text: str, language: str, other: str) -> bool:
+    """Whether a text that seems to be in another language may all the same be in this one.
+
+    It may where this one is not known, as a dialect, or is not ruled out, and where langdetect doubts the other one.
     """
-    guesses = [_identifier().classify(passage) for passage in passages]
-    length = sum(map(len, passages))
-    probabilities: dict[str, float] = defaultdict(float)
-    for passage, (code, probability) in zip(passages, guesses, strict=True):
-        probabilities[MERGED.get(code, code)] += probability * len(passage) / length
-    best = max(probabilities, key=lambda code: probabilities[code])
-    foreign = any(MERGED.get(code, code) != best and probability >= SURE_PASSAGE for code, probability in guesses)
-    if probabilities[best] < SURE_PASSAGE or foreign or not _fits(best, scripts):
-        return None
-    return LanguageGuess(best, probabilities[best])
-
-
-def _agreed(code: str, first: dict[str, float], second: dict[str, float]) -> float:
-    """Mean of both opinions; the second alone on languages that langdetect does not know."""
-    return (first.get(code, 0.0) + second[code]) / 2 if code in _langdetect_languages() else second[code]
+    passages = _passages(text)
+    shares = probabilities("\n".join(passages))
+    if shares.get(language, 1.0) >= NOT_AT_ALL:
+        return True
+    return other in _langdetect().languages and _mean(_langdetect().probabilities(passages)).get(other, 0.0) < SURE
 
 
 def _passages(text: str) -> list[str]:
@@ -244,109 +216,27 @@ def _passages(text: str) -> list[str]:
     return [passage for passage in passages if any(map(str.isalpha, passage))]
 
 
-@cache
-def _script_of(character: str) -> str:
-    return unicodedata.name(character, "UNKNOWN").split()[0]
-
-
-def _letters(text: str) -> Counter[str]:
-    """How many letters of a text, or of a part of it, are in each script."""
-    step = max(1, len(text) // 4000)
-    letters: Counter[str] = Counter()
-    for character, count in Counter(text[::step]).items():
-        if character.isalpha():
-            letters[_script_of(character)] += count
-    return letters
-
-
-def _east_asian(text: str, letters: Counter[str], among: tuple[str, ...] | None = None) -> str | None:
-    """Chinese, Japanese or Korean, by the script alone; None for a text in others.
-
-    Without Hangul nothing is Korean. Without kana a text is Chinese, unless its characters are those of Japan.
-    """
-    own = sum(letters[script] for script in DENSE)
-    if not own or DENSITY * own < REAL_SHARE * (letters.total() - own + DENSITY * own):
-        return None
-    if letters["HANGUL"] >= HANGUL_SHARE * own and letters["HANGUL"] > sum(letters[script] for script in KANA):
-        return "ko"
-    if sum(letters[script] for script in KANA) >= KANA_SHARE * own:
-        return "ja"
-    japanese, chinese = (sum(map(found, text)) for found in (_is_only_japanese, _is_only_chinese))
-    wanted = set(map(base_language, among or ()))
-    if japanese == chinese and "ja" in wanted and "zh" not in wanted:
-        return "ja"
-    return "ja" if japanese > chinese else "zh"
-
-
-@cache
-def _is_only_japanese(character: str) -> bool:
-    """Whether a character is written in Japan alone, by what the national character sets have."""
-    return _is_in(character, "shift_jis") and not _is_in(character, "gb2312") and not _is_in(character, "big5")
-
-
-@cache
-def _is_only_chinese(character: str) -> bool:
-    in_china = _is_in(character, "gb2312") or _is_in(character, "big5")
-    return _script_of(character) == "CJK" and in_china and not _is_in(character, "shift_jis")
-
-
-def _is_in(character: str, encoding: str) -> bool:
-    if _script_of(character) != "CJK":
-        return False
-    try:
-        return bool(character.encode(encoding))
-    except UnicodeEncodeError:
-        return False
-
-
-def _foreign(passages: list[str], language: str) -> tuple[str, ...]:
+def _foreign(passages: Sequence[str], language: str) -> tuple[str, ...]:
     """Languages of passages that are not Chinese, Japanese or Korean, in a text that is."""
-    others = [passage for passage in passages if not _east_asian(passage, _letters(passage))]
-    return _others(others, [_langdetect(passage) for passage in others], language)
+    others = [passage for passage in passages if not east_asian(passage, letters_by_script(passage))]
+    if not others:
+        return ()
+    first = _py3langid()
+    return _others(_langdetect().probabilities(others), first.by_language(first.shares(others)), language)
 
 
-def _fits(language: str, scripts: Iterable[str]) -> bool:
-    """Whether a language is written in one of some scripts."""
-    elsewhere = any(language in codes.split() for codes in SCRIPTS.values())
-    return any(language in SCRIPTS.get(script, "").split() for script in scripts) or (
-        "LATIN" in scripts and (language in ALSO_LATIN or not elsewhere)
-    )
+def _others(votes: Sequence[Vote], shares: Shares, language: str) -> tuple[str, ...]:
+    """Languages of passages that both detectors find to be in another one."""
+    others = set()
+    columns = _py3langid().languages
+    for vote, own in zip(votes, shares, strict=True):
+        code = max(vote, key=lambda name: vote[name]) if vote else language
+        if code != language and vote[code] >= SURE_PASSAGE and code in columns:
+            others |= {code} if own[columns.index(code)] >= SURE_PASSAGE else set()
+    return tuple(sorted(others))
 
 
-def _langdetect(passage: str) -> dict[str, float]:
-    """Probabilities of langdetect, by language; empty where it finds nothing to go by."""
-    found: dict[str, float] = _second_detector().probabilities(passage)
-    return found
-
-
-def _langdetect_languages() -> frozenset[str]:
-    known: frozenset[str] = _second_detector().languages
-    return known
-
-
-@cache
-def _second_detector() -> Any:
-    from aligner.corpus.detectors import LangDetect  # here: loaded only where there is doubt
-
-    return LangDetect()
-
-
-@cache
-def _identifier() -> Any:
-    from aligner.corpus.detectors import load_py3langid
-
-    return load_py3langid()
-
-
-def _langid(text: str) -> dict[str, float]:
-    """Probabilities of py3langid, by language; they sum to 1."""
-    probabilities: dict[str, float] = defaultdict(float)
-    for code, probability in _identifier().rank(text):
-        probabilities[MERGED.get(code, code)] += float(probability)
-    return dict(probabilities)
-
-
-def _mean(votes: list[dict[str, float]]) -> dict[str, float]:
+def _mean(votes: Sequence[Vote]) -> Vote:
     total: dict[str, float] = defaultdict(float)
     for vote in votes:
         for code, probability in vote.items():
@@ -354,22 +244,31 @@ def _mean(votes: list[dict[str, float]]) -> dict[str, float]:
     return dict(total)
 
 
-def _others(passages: list[str], votes: list[dict[str, float]], language: str) -> tuple[str, ...]:
-    """Languages of passages that both detectors find to be in another one."""
-    others = set()
-    for passage, vote in zip(passages, votes, strict=True):
-        code = max(vote, key=lambda name: vote[name]) if vote else language
-        if code != language and vote[code] >= SURE_PASSAGE and _langid(passage).get(code, 0.0) >= SURE_PASSAGE:
-            others.add(code)
-    return tuple(sorted(others))
+def _labels(shares: Shares) -> list[str]:
+    """The likeliest languages, of rows of py3langid's."""
+    labels = _py3langid().labels
+    return [MERGED.get(labels[place], labels[place]) for place in shares.argmax(axis=1).tolist()]
 
 
-def _unknown(first: dict[str, float], second: dict[str, float], script: str) -> str:
+@cache
+def _py3langid() -> "Py3langid":
+    from aligner.corpus.py3langid_model import load_py3langid
+
+    return load_py3langid()
+
+
+@cache
+def _langdetect() -> "LangDetect":
+    from aligner.corpus.langdetect_model import LangDetect
+
+    return LangDetect()
+
+
+def _unknown(first: Vote, other: str, script: str) -> str:
     one = max(first, key=lambda code: first[code]) if first else "nothing"
-    other = max(second, key=lambda code: second[code])
     if one != other:
         said = f"langdetect says {one}, py3langid {other}; {script.lower()} script"
-    elif _fits(one, {script}):
+    elif is_written_in(one, frozenset({script})):
         said = f"perhaps {one}, but langdetect and py3langid are not sure"
     else:
         said = f"perhaps {one}, but most letters are in {script.lower()} script"

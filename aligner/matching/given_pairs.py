@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.corpus.language import normalize_language
+from aligner.corpus.language_tags import normalize_language
 from aligner.corpus.readers import READERS
 from aligner.corpus.readers.kind import PACKED
 from aligner.corpus.readers.units import unit_of

@@ -1,6 +1,5 @@
 """What a run would take: documents, sentences, time, memory and disk, told from a sample of its input."""
 
-import functools
 import math
 import time
 from collections import Counter
@@ -8,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.corpus.language import detect_language, group_by_language, require_codes
+from aligner.corpus.document_languages import group_by_language
+from aligner.corpus.language import detect_languages
+from aligner.corpus.language_tags import require_codes
 from aligner.corpus.sample import sample_documents, spread_places
 from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.encoders.cache import LIMIT
@@ -94,8 +95,7 @@ def forecast_pile(
     require_codes(settings.languages)
     began = time.perf_counter()
     sample = sample_documents(inputs, SAMPLED_DOCUMENTS, reading_of(settings), leave_out=leave_out)
-    detect = functools.partial(detect_language, among=settings.languages)
-    known, _ = group_by_language(sample.documents, detect, settings.languages)
+    known, _ = group_by_language(sample.documents, languages=settings.languages)
     prepared = time.perf_counter() - began
     encoder = _encoder(
         [(item.language or "", item.language_confidence or 0.0) for item in known], model, settings.languages or ()
@@ -141,7 +141,7 @@ def forecast_pools(
     """
     samples = [[pool[line] for line in spread_places(len(pool), SAMPLED_LINES)] for pool in (source, target)]
     filled = [[text for text in sample if text.strip()] for sample in samples]
-    guesses = [detect_language("\n".join(texts)) for texts in filled if texts]
+    guesses = detect_languages(["\n".join(texts) for texts in filled if texts])
     encoder = _encoder([(guess.language, guess.confidence) for guess in guesses if guess.language], model)
     rate, dimension = _speed(encoder, sorted({text for texts in filled for text in texts}))
     sizes = [

@@ -1,13 +1,19 @@
 """Which language a text is in: sentences, tags, what is wanted, and what cannot be told."""
 
 import random
+from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Aligner, Document, InputError, LanguageGuess, Settings
-from aligner.corpus.language import detect_language, group_by_language, normalize_language, parse_languages
+from aligner.corpus.document_languages import group_by_language
+from aligner.corpus.language import detect_language, detect_languages
+from aligner.corpus.language_tags import normalize_language, parse_languages
+from aligner.corpus.py3langid_model import Py3langid
 
 SENTENCES = {
     "en": "The city council has decided to close the old bridge over the river. Repairs will cost two million euros.",
@@ -47,10 +53,10 @@ def test_georgian_is_georgian() -> None:
 def test_langdetect_is_asked_only_where_there_is_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text in one language is told without it, which takes long; an ambiguous or mixed one is not."""
 
-    def asked(text: str) -> None:
-        raise AssertionError(f"asked about {text!r}")
+    def asked(texts: Sequence[str]) -> None:
+        raise AssertionError(f"asked about {texts!r}")
 
-    monkeypatch.setattr("aligner.corpus.detectors.LangDetect.probabilities", lambda _, text: asked(text))
+    monkeypatch.setattr("aligner.corpus.langdetect_model.LangDetect.probabilities", lambda _, texts: asked(texts))
     for language in ("en", "de", "fr", "es", "pl", "ru"):
         assert detect_language(f"{SENTENCES[language]}\n" * 20).language == language
     for text in (AMBIGUOUS, (SENTENCES["de"] + "\n") * 20 + (SENTENCES["en"] + "\n") * 5):
@@ -113,6 +119,17 @@ def test_the_answer_is_the_same_in_any_order_and_twice() -> None:
     for seed in range(3):
         for text in random.Random(seed).sample(texts, len(texts)):
             assert detect_language(text) == expected[text]
+
+
+@given(
+    st.lists(st.sampled_from([*SENTENCES.values(), INUKTITUT, AMBIGUOUS, "Ja", "12", ""]) | st.text(max_size=60)),
+    st.sampled_from([None, ("en", "de"), ("ja",)]),
+)
+@settings(deadline=None, max_examples=30)
+def test_many_texts_are_told_as_each_by_itself(texts: list[str], among: tuple[str, ...] | None) -> None:
+    """To the last bit of the confidence, whatever stands beside a text."""
+    texts += ["\n".join(texts * 4)]  # one of several passages, in several languages
+    assert detect_languages(texts, among) == [detect_language(text, among) for text in texts]
 
 
 @given(st.text(max_size=60), st.sampled_from([None, ("en", "de"), ("ja",)]))
@@ -299,8 +316,15 @@ def test_a_wanted_language_by_another_code_is_told(tag: str, code: str) -> None:
 
 def test_detectors_that_agree_are_not_said_to_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the script speaks against both, the reason says that; here both take a page of tables for Japanese."""
-    monkeypatch.setattr("aligner.corpus.language._sure", lambda *_: None)
-    monkeypatch.setattr("aligner.corpus.language._langid", lambda _: {"ja": 1.0, "en": 0.0})
-    monkeypatch.setattr("aligner.corpus.language._langdetect", lambda _: {"ja": 0.9, "en": 0.1})
+
+    def only_japanese(model: Py3langid, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        row = np.array([label == "ja" for label in model.labels], np.float32)
+        return np.stack([row] * len(texts))
+
+    monkeypatch.setattr("aligner.corpus.py3langid_model.Py3langid.shares", only_japanese)
+    monkeypatch.setattr(
+        "aligner.corpus.langdetect_model.LangDetect.probabilities",
+        lambda _, texts: [{"ja": 0.9, "en": 0.1}] * len(texts),
+    )
     reason = detect_language("Please check how the new display server differs from the old one.").reason
     assert "perhaps ja, but most letters are in latin script" in reason

@@ -15,7 +15,7 @@ from aligner.bitext.term_files import read_terms
 from aligner.cli.console import emit, show_progress
 from aligner.cli.options import Model, NoCache, OutFile, Overwrite, Quiet, Source, TermsFile, Verbose, language_of
 from aligner.cli.outputs import check_output, write_rows
-from aligner.corpus.language import parse_languages
+from aligner.corpus.language_tags import parse_languages
 from aligner.corpus.sources import read_document
 from aligner.errors import InputError
 from aligner.files import json_line

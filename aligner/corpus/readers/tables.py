@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from aligner.corpus.language import normalize_language
+from aligner.corpus.language_tags import normalize_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked, too_long
 from aligner.corpus.readers.units import documents_of_units

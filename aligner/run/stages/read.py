@@ -1,6 +1,5 @@
 """The first stage over a work folder: files to documents with language and sentences, a shard for a few of them."""
 
-import functools
 import itertools
 import json
 import uuid
@@ -14,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
-from aligner.corpus.language import detect_language, require_codes, with_language
+from aligner.corpus.document_languages import with_languages
+from aligner.corpus.language_tags import require_codes
 from aligner.corpus.readers import is_readable, unread_kind, unread_told
 from aligner.corpus.readers.kind import Reading, Source
 from aligner.corpus.readers.marked import MARKS, read_safely
@@ -287,35 +287,33 @@ def _write_shard(
     detector: Detector | None,
     lasting: bool,
 ) -> dict[str, Any]:
-    detect = detector or functools.partial(detect_language, among=settings.languages)
-    documents: list[tuple[SplitDocument, str]] = []
-    skipped: list[Skipped] = []
+    found: list[tuple[Document | Skipped, str]] = []
     unread: Counter[str] = Counter()
     reading = reading_of(settings)
     marks = folder.parents[1] / MARKS if lasting else None
     changed = False
-    count = contradicted = 0
     for item, digest in zip(items, digests, strict=True):
         read = list(_documents(item, digest, reading, marks))
         if isinstance(item, Source) and _source_digest(item) != digest:
             changed = True
             read = [(Skipped(item.name, "it changed while it was read; run the command again"), "")]
         unread.update([kind] if isinstance(item, Source) and (kind := unread_kind(item.path)) else [])
-        count += sum(isinstance(found, Document) for found, _ in read)
-        for found, place in read:
-            known = found if isinstance(found, Skipped) else with_language(found, detect, settings.languages)
-            if isinstance(known, Skipped):
-                skipped.append(known)
-            else:
-                said = isinstance(found, Document) and found.language is not None
-                contradicted += said and (known.language_confidence or 0) < DOUBTED
-                documents.append((split_document(known, splitter), place))
+        found += read
+    texts = [(one, place) for one, place in found if isinstance(one, Document)]
+    known = with_languages([one for one, _ in texts], detector, settings.languages)
+    skipped = [one for one in (*(one for one, _ in found), *known) if isinstance(one, Skipped)]
+    documents: list[tuple[SplitDocument, str]] = []
+    contradicted = 0
+    for (given, place), one in zip(texts, known, strict=True):
+        if isinstance(one, Document):
+            contradicted += given.language is not None and (one.language_confidence or 0) < DOUBTED
+            documents.append((split_document(one, splitter), place))
     _write_rows(folder, documents, skipped)
     counts: dict[str, int] = defaultdict(int)
     for document, _ in documents:
         counts[document.language] += 1
     passages = Counter(other for document, _ in documents for other in document.document.other_languages)
-    told: dict[str, Any] = {"languages": dict(sorted(counts.items())), "read": count, "contradicted": contradicted}
+    told: dict[str, Any] = {"languages": dict(sorted(counts.items())), "read": len(texts), "contradicted": contradicted}
     told["unread"] = dict(sorted(unread.items()))
     told["passages"] = dict(sorted(passages.items()))
     return {**told, **({PASSING: True} if changed else {})}

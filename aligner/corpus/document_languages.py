@@ -1,0 +1,92 @@
+"""Which language each document is in: the one that it brings along, or else what a detector says."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from aligner.arguments import wrong
+from aligner.corpus.language import SURE_PASSAGE, detect_languages, may_be_in
+from aligner.corpus.language_facts import base_language
+from aligner.corpus.language_tags import as_wanted, language_tag
+from aligner.corpus.scripts import letters_by_script
+from aligner.errors import InputError
+from aligner.model import Detector, Document, LanguageGuess, Skipped
+
+TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
+
+
+def group_by_language(
+    documents: Iterable[Document], detector: Detector | None = None, languages: tuple[str, ...] | None = None
+) -> tuple[list[Document], list[Skipped]]:
+    """Documents with their language, in order, and those without one, or in none of languages, with reasons.
+
+    A language that the document brings along wins over the detector. Where the text surely is in another one, the
+    confidence says how little speaks for it, and other_languages names that.
+    """
+    known: list[Document] = []
+    skipped: list[Skipped] = []
+    for found in with_languages(list(documents), detector, languages):
+        (skipped if isinstance(found, Skipped) else known).append(found)  # type: ignore[arg-type]
+    return known, skipped
+
+
+def with_languages(
+    documents: Sequence[Document], detector: Detector | None, languages: tuple[str, ...] | None
+) -> list[Document | Skipped]:
+    """Each document with its language, or why it has none or none of those wanted; see group_by_language."""
+    found: list[LanguageGuess | None] = [None] * len(documents)
+    unsaid = [place for place, document in enumerate(documents) if not document.language]
+    telling = [place for place, document in enumerate(documents) if document.language and _is_telling(document.text)]
+    said = detect_languages([documents[place].text for place in telling])
+    told = guesses_of([documents[place].text for place in unsaid], detector, languages)
+    for place, guess in zip([*unsaid, *telling], [*told, *said], strict=True):
+        found[place] = guess
+    return [_with_language(document, guess, languages) for document, guess in zip(documents, found, strict=True)]
+
+
+def guesses_of(
+    texts: Sequence[str], detector: Detector | None, among: tuple[str, ...] | None = None
+) -> list[LanguageGuess]:
+    """What a detector says of texts, ours where none is given. among: see detect_languages.
+
+    Raises InputError where one of the user's own says something else than the language of a text.
+    """
+    if detector is None:
+        return detect_languages(texts, among)
+    return [_told_by(detector, text) for text in texts]
+
+
+def _told_by(detector: Detector, text: str) -> LanguageGuess:
+    guess: object = detector(text)
+    if not isinstance(guess, LanguageGuess) or not isinstance(guess.language, str | None):
+        raise wrong("what the detector returned", guess, "a LanguageGuess")
+    return guess
+
+
+def _with_language(
+    document: Document, guess: LanguageGuess | None, languages: tuple[str, ...] | None
+) -> Document | Skipped:
+    """A document with its language. guess: what was detected; None of a document that says it, and too little else."""
+    if document.language:
+        try:
+            guess = _given(language_tag(document.language), document.text, guess or LanguageGuess(None))
+        except InputError as error:
+            return Skipped(document.id, str(error))
+    if not guess or not guess.language:
+        return Skipped(document.id, guess.reason if guess else "")
+    language = as_wanted(guess.language, languages)
+    if language is None:
+        return Skipped(document.id, f"the language is {guess.language}; wanted {', '.join(languages or ())}")
+    confidence = round(guess.confidence, 4)
+    return replace(document, language=language, language_confidence=confidence, other_languages=guess.others)
+
+
+def _is_telling(text: str) -> bool:
+    return sum(letters_by_script(text).values()) * max(1, len(text) // 4000) >= TELLING
+
+
+def _given(language: str, text: str, found: LanguageGuess) -> LanguageGuess:
+    """A language that a document is said to be in, with what both detectors are sure of instead, if they are."""
+    other, own = base_language(found.language or language), base_language(language)
+    if other == own or found.confidence < SURE_PASSAGE or may_be_in(text, own, other):
+        return LanguageGuess(language, 1.0)
+    return LanguageGuess(language, 1.0 - found.confidence, (other,))

@@ -1,0 +1,69 @@
+"""Tags of languages: what users, files and headers call a language, and what it is called here."""
+
+from collections.abc import Iterable
+
+from aligner.arguments import text_argument
+from aligner.corpus.language_facts import MERGED, base_language
+from aligner.errors import InputError
+
+VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
+
+
+def normalize_language(tag: str) -> str:
+    """The ISO 639 code of a language tag: `de` of `deu`, `de-AT` and `DE`; `zh` of `zh-CN`.
+
+    Raises InputError for what is no language tag.
+    """
+    from langcodes import Language, tag_is_valid
+    from langcodes.tag_parser import LanguageTagError
+
+    text_argument(tag, "the language")
+    try:
+        if tag_is_valid(tag):
+            code = Language.get(tag).prefer_macrolanguage().language
+            if code:
+                return MERGED.get(code, code)
+    except LanguageTagError:
+        pass
+    raise InputError(f"{tag!r} is no language code; use one such as en, de or zh")
+
+
+def language_tag(tag: str) -> str:
+    """The language of a tag with what tells variants apart: `de` of `deu`, but `zh-TW`, `nb` and `sr-Latn` as they are.
+
+    Raises InputError for what is no language tag.
+    """
+    from langcodes import Language
+
+    code = normalize_language(tag)
+    named = Language.get(tag)
+    if named.language in VARIANTS:
+        code = named.language
+    detail = [named.script, named.territory, *(named.variants or ())]
+    return "-".join([code, *filter(None, detail)])
+
+
+def parse_languages(tags: str) -> tuple[str, ...]:
+    """Tags of a list such as `en,de` or `zh-CN,zh-TW`. Raises InputError for what is no language."""
+    return tuple(dict.fromkeys(language_tag(tag.strip()) for tag in tags.split(",") if tag.strip()))
+
+
+def require_codes(languages: Iterable[str] | None) -> None:
+    """Raises InputError for a wanted language that no document is ever said to be in, such as `deu` for `de`."""
+    for tag in languages or ():
+        if (code := language_tag(tag)) != tag:
+            raise InputError(
+                f"{tag!r} is among the wanted languages; use {code!r}, as documents are told apart by that"
+            )
+
+
+def as_wanted(language: str, wanted: tuple[str, ...] | None) -> str | None:
+    """The language by the wanted tag for it, None where it is not wanted.
+
+    A wanted `de` stands for `de-AT` too, and a wanted `pt-BR` for a text that is only known to be in `pt`.
+    """
+    if not wanted or language in wanted:
+        return language
+    base = base_language(language)
+    near = [tag for tag in wanted if base_language(tag) == base and base in (tag, language)]
+    return near[0] if len(near) == 1 else None

@@ -1,0 +1,81 @@
+"""Scripts: in which one the letters of a text are, and what that tells of its language."""
+
+import re
+import string
+import unicodedata
+from collections import Counter
+from functools import cache
+
+from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, SCRIPTS, base_language
+
+PLAIN_LETTERS = string.ascii_letters.encode()
+NOT_ASCII = re.compile("[^\\x00-\\x7f]+")
+DENSITY = 2  # letters of an alphabet that one of theirs stands for, at least
+REAL_SHARE = 0.25  # of a text, from which these scripts tell its language, whatever Latin words stand among them
+HANGUL_SHARE = KANA_SHARE = 0.1  # of the letters in these scripts, from which they are Korean, or Japanese
+
+
+@cache
+def _script_of(character: str) -> str:
+    return unicodedata.name(character, "UNKNOWN").split()[0]
+
+
+def letters_by_script(text: str) -> Counter[str]:
+    """How many letters of a text, or of a part of it, are in each script."""
+    part = text[:: max(1, len(text) // 4000)]
+    plain = part.encode("ascii", "ignore")
+    letters = Counter({"LATIN": len(plain) - len(plain.translate(None, PLAIN_LETTERS))})
+    if len(plain) < len(part):
+        for character, count in Counter("".join(NOT_ASCII.findall(part))).items():
+            if character.isalpha():
+                letters[_script_of(character)] += count
+    return +letters
+
+
+def east_asian(text: str, letters: Counter[str], among: tuple[str, ...] | None = None) -> str | None:
+    """Chinese, Japanese or Korean, by the script alone; None for a text in others.
+
+    Without Hangul nothing is Korean. Without kana a text is Chinese, unless its characters are those of Japan.
+    """
+    own = sum(letters[script] for script in DENSE)
+    if not own or DENSITY * own < REAL_SHARE * (letters.total() - own + DENSITY * own):
+        return None
+    if letters["HANGUL"] >= HANGUL_SHARE * own and letters["HANGUL"] > sum(letters[script] for script in KANA):
+        return "ko"
+    if sum(letters[script] for script in KANA) >= KANA_SHARE * own:
+        return "ja"
+    japanese, chinese = (sum(map(found, text)) for found in (_is_only_japanese, _is_only_chinese))
+    wanted = set(map(base_language, among or ()))
+    if japanese == chinese and "ja" in wanted and "zh" not in wanted:
+        return "ja"
+    return "ja" if japanese > chinese else "zh"
+
+
+@cache
+def _is_only_japanese(character: str) -> bool:
+    """Whether a character is written in Japan alone, by what the national character sets have."""
+    return _is_in(character, "shift_jis") and not _is_in(character, "gb2312") and not _is_in(character, "big5")
+
+
+@cache
+def _is_only_chinese(character: str) -> bool:
+    in_china = _is_in(character, "gb2312") or _is_in(character, "big5")
+    return _script_of(character) == "CJK" and in_china and not _is_in(character, "shift_jis")
+
+
+def _is_in(character: str, encoding: str) -> bool:
+    if _script_of(character) != "CJK":
+        return False
+    try:
+        return bool(character.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+
+
+@cache
+def is_written_in(language: str, scripts: frozenset[str]) -> bool:
+    """Whether a language is written in one of some scripts."""
+    elsewhere = any(language in codes.split() for codes in SCRIPTS.values())
+    return any(language in SCRIPTS.get(script, "").split() for script in scripts) or (
+        "LATIN" in scripts and (language in ALSO_LATIN or not elsewhere)
+    )
