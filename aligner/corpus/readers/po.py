@@ -15,6 +15,11 @@ UNENDED = re.compile(
     r"""^[^\S\n]*(?:(?:msgid|msgid_plural|msgctxt|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\\n]|\\.)*\\?$""",
     re.MULTILINE,
 )
+# A message that is obsolete in one of its lines and in use in the next, of which the library makes one or the other.
+HALF_OBSOLETE = re.compile(
+    r"""^(?:#~[^\n]*\n[^\S\n]*(?:msgid_plural|msgstr|")|[^\S\n]*(?:msg|")[^\n]*\n#~\s*(?:msgid_plural|msgstr|"))""",
+    re.MULTILINE,
+)
 
 
 def read_po(source: Source, reading: Reading) -> Iterator[Item]:
@@ -23,8 +28,9 @@ def read_po(source: Source, reading: Reading) -> Iterator[Item]:
 
     text = decoded(source.data(reading))
     if found := UNENDED.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        raise UnreadableError(f"line {line}: {found[0].strip()[:60]!r} does not end with a quotation mark, so mend it")
+        raise UnreadableError(f"{_shown(found)} does not end with a quotation mark, so mend it")
+    if found := HALF_OBSOLETE.search(text):
+        raise UnreadableError(f"{_shown(found)} is a message that is marked as obsolete in part, so mend it")
     catalogue = polib.pofile(text)
     language = catalogue.metadata.get("Language") or None
     if reading.inside:
@@ -43,6 +49,12 @@ def read_po(source: Source, reading: Reading) -> Iterator[Item]:
     if translation.blocks:
         own = language.replace("_", "-") if language else None
         yield translation.document(source, reading, f"#{language or 'translation'}", language=own), source.place
+
+
+def _shown(found: re.Match[str]) -> str:
+    """The line that was found, with its number."""
+    line = found.string.count("\n", 0, found.start()) + 1
+    return f"line {line}: {found[0].strip().splitlines()[0][:60]!r}"
 
 
 def _units(catalogue: Any, language: str | None) -> Iterator[list[Text]]:

@@ -83,3 +83,13 @@ def test_a_message_that_is_not_ended_is_told(tmp_path: Path) -> None:
     documents, (item,) = read_documents([tmp_path])
     assert documents == []
     assert item.reason == "line 4: 'msgid \"Two' does not end with a quotation mark, so mend it"
+
+
+@pytest.mark.parametrize("message", ['#~ msgid "Two"\nmsgstr "Zwei"', 'msgid "Two"\n#~ msgstr "Zwei"'])
+def test_a_message_that_is_obsolete_in_part_is_told(tmp_path: Path, message: str) -> None:
+    """The library takes it for one or the other."""
+    (tmp_path / "a.po").write_text(f'msgid "One"\nmsgstr "Eins"\n\n{message}\n')
+    documents, (item,) = read_documents([tmp_path])
+    assert documents == []
+    assert item.reason.startswith("line 4: ")
+    assert item.reason.endswith(" is a message that is marked as obsolete in part, so mend it")
