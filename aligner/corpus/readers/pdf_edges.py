@@ -41,18 +41,50 @@ def usual_size(lines: Iterable[Line]) -> float:
 
 
 def _recurring(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:
-    """Places of lines that stand on several pages; where there are but two, at one height of both."""
+    """Places of lines of which a part stands on several pages; where there are but two, at one height of both."""
     pages: dict[str, set[int]] = defaultdict(set)
     heights: dict[str, set[int]] = defaultdict(set)
     for place, key in edges.items():
-        pages[key].add(lines[place].page)
-        heights[key].add(round(lines[place].top))
+        for part in _parts(key):
+            pages[part].add(lines[place].page)
+            heights[part].add(round(lines[place].top))
     two = lines[-1].page == 1 if lines else False
-    return {
+    found = {
         place
         for place, key in edges.items()
-        if len(pages[key]) >= layout.recurring or (two and len(pages[key]) == 2 and len(heights[key]) == 1)
+        if any(
+            len(pages[part]) >= layout.recurring or (two and len(pages[part]) == 2 and len(heights[part]) == 1)
+            for part in _parts(key)
+        )
     }
+    return found | _at_one_height(found, edges, lines, layout)
+
+
+def _parts(key: str) -> set[str]:
+    """A line, and what stands between its gaps, but for mere numbers."""
+    return {key, *(part for part in key.split("\t") if sum(map(str.isalpha, part)) > 2)}
+
+
+def _at_one_height(found: set[int], edges: Iterable[int], lines: list[Line], layout: Layout) -> set[int]:
+    """Places of lines that stand apart from the text where on most pages what recurs does, as heads of sections."""
+    there: dict[tuple[int, float], set[int]] = defaultdict(set)
+    largest = layout.larger * usual_size(lines)
+    for place in edges:
+        if lines[place].size < largest:
+            there[round(lines[place].top), lines[place].size].add(place)
+    heads = [places for places in there.values() if len(places & found) >= max(layout.recurring, len(places) / 2)]
+    return {place for place in set().union(*heads) if _is_apart(place, lines)}
+
+
+def _is_apart(place: int, lines: list[Line]) -> bool:
+    """Whether a line is farther from all others of its page than its height."""
+    own = lines[place]
+    start, end = (
+        next((n for n in places if lines[n].page != own.page), last)
+        for places, last in ((range(place, -1, -1), -1), (range(place, len(lines)), len(lines)))
+    )
+    others = (lines[n] for n in range(start + 1, end) if n != place)
+    return all(other.bottom - own.top > own.size or own.bottom - other.top > own.size for other in others)
 
 
 def _numbered(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:

@@ -1,6 +1,5 @@
 """The lines of a page of a PDF, and where they stand: raised figures and gaps are told, two columns are in order."""
 
-import ctypes
 import itertools
 import re
 from collections.abc import Iterator
@@ -8,8 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from aligner.corpus.readers.pdf_text import PageText
+
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
 MARKS = str.maketrans({"\x02": HYPHEN, "\x00": None, "\u00ad": HYPHEN})
+ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations, which stands over no letter
 BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISE, LOWER = str.maketrans("0123456789", RAISED), str.maketrans(RAISED, "0123456789")
@@ -34,8 +36,10 @@ class Layout:
     the width that a line may leave free which goes on. narrow: share of the width of its column that a narrower passage
     has, at least. reach: share of its own width that its lines mostly fill. raised: size of the mark of a note beside
     that of the text, at most. loose: width of a letter in a line with gaps, beside the usual; cells: of a gap between
-    cells. entries: lines of a page that end as those of a table of contents do, from which it is one. pages, objects,
-    page_objects: of a file and of a page, at most, which bounds the time that it takes.
+    cells; wider: of one that ends as a neighbour's does, beside those between words. justified: share of lines that end
+    in one place, from which longer ones are none that tell where their column ends. entries: lines of a page that end
+    as those of a table of contents do, from which it is one. pages, objects, page_objects: of a file and of a page, at
+    most, which bounds the time that it takes.
     """
 
     edge: int = 2
@@ -53,6 +57,8 @@ class Layout:
     raised: float = 0.85
     loose: float = 1.08
     cells: float = 0.85
+    wider: float = 1.3
+    justified: float = 0.2
     entries: int = 4
     pages: int = 50_000
     objects: int = 10_000_000
@@ -83,56 +89,11 @@ class Line:
     column: float = 0.0  # where that begins
 
 
-class _PageText:
-    """What the library says of the characters of a page; one is asked for by its place."""
-
-    def __init__(self, page: Any) -> None:
-        from pypdfium2 import raw
-
-        self._page, self._library = page.get_textpage(), raw
-        self._box, self._flags = raw.FS_RECTF(), ctypes.c_int()
-
-    def text(self) -> str:
-        """All of them, each as one character."""
-        count = self._page.count_chars()
-        text = str(self._page.get_text_range()) if count else ""
-        return text if len(text) == count else "".join(map(self._character, range(count)))  # of two units
-
-    def box(self, place: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top."""
-        self._library.FPDFText_GetLooseCharBox(self._page.raw, place, self._box)
-        return self._box.left, self._box.bottom, self._box.right, self._box.top
-
-    def size(self, place: int) -> float:
-        """Of its font."""
-        return float(self._library.FPDFText_GetFontSize(self._page.raw, place))
-
-    def weight(self, place: int) -> int:
-        """Of its font."""
-        return int(self._library.FPDFText_GetFontWeight(self._page.raw, place))
-
-    def is_fixed(self, place: int) -> bool:
-        """Whether all letters of its font are as wide."""
-        self._library.FPDFText_GetFontInfo(self._page.raw, place, None, 0, self._flags)
-        return bool(self._flags.value & 1)
-
-    def is_drawn(self, place: int) -> bool:
-        """Whether it stands on the page; the library adds spaces and line ends."""
-        return not self._library.FPDFText_IsGenerated(self._page.raw, place)
-
-    def close(self) -> None:
-        """End what the library holds."""
-        self._page.close()
-
-    def _character(self, place: int) -> str:
-        code = self._library.FPDFText_GetUnicode(self._page.raw, place)
-        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-
-
 def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     """The lines of a page, in the order of the file. number: of the page, from 0."""
-    textpage = _PageText(page)
+    textpage = PageText(page)
     text = textpage.text().translate(MARKS | {0: " "})
+    text = ACCENT.sub("`", text) if "\u0300" in text else text
     lines: list[tuple[Line, int]] = []
     for start, own in _rows_of(textpage, text):
         if not own.strip():
@@ -147,7 +108,7 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     return [line for line, _ in rows]
 
 
-def _rows_of(textpage: _PageText, text: str) -> Iterator[tuple[int, str]]:
+def _rows_of(textpage: PageText, text: str) -> Iterator[tuple[int, str]]:
     """What stands between line ends, each with the place of its first character.
 
     The library has none behind a hyphen. Where a word then goes on in the next line it is left so; but what follows in
@@ -194,7 +155,7 @@ def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
     return near and shared > 0.5 * min(before.top - before.bottom, line.top - line.bottom)
 
 
-def _find_gaps(textpage: _PageText, rows: list[tuple[Line, int]], layout: Layout) -> None:
+def _find_gaps(textpage: PageText, rows: list[tuple[Line, int]], layout: Layout) -> None:
     """Put a tab where a line has a gap that is wider than one between words, as between the cells of a table."""
     widths = [(line.right - line.left) / len(line.text) / line.size for line, _ in rows]
     usual = median(widths) if widths else 0.0
@@ -203,8 +164,9 @@ def _find_gaps(textpage: _PageText, rows: list[tuple[Line, int]], layout: Layout
             _put_stops(line, _wide_gaps(line, _gaps(textpage, line.text, first), layout))
     for ordered in (rows, rows[::-1]):  # narrower gaps, where they end as those of neighbours do
         for (near, _), (line, first) in itertools.pairwise(ordered):
-            if near.stops and not line.stops and not _has_no_cells(line):
-                _put_stops(line, _gap_as_of(near, line, _gaps(textpage, line.text, first)))
+            alike = abs(near.size - line.size) < 0.05 * line.size
+            if near.stops and not line.stops and alike and not _has_no_cells(line):
+                _put_stops(line, _gap_as_of(near, line, _gaps(textpage, line.text, first), layout))
 
 
 def _has_no_cells(line: Line) -> bool:
@@ -219,18 +181,20 @@ def _wide_gaps(line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
     return [gap for gap in gaps if gap[2] - gap[1] > least]
 
 
-def _gap_as_of(near: Line, line: Line, gaps: list[Gap]) -> list[Gap]:
-    """The widest gap, if it alone ends as one of the line beside it does."""
-    widest = max((right - left for _, left, right in gaps), default=0.0)
+def _gap_as_of(near: Line, line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
+    """The widest gap, if it alone ends as one of the line beside it does, and is wider than those between words."""
+    widths = [right - left for _, left, right in gaps]
+    if not gaps or (len(gaps) > 1 and max(widths) < layout.wider * median(widths)):
+        return []
     found = [
         gap
-        for gap in gaps
-        if gap[2] - gap[1] > 0.8 * widest and any(abs(gap[2] - stop) < 0.1 * line.size for stop in near.stops)
+        for gap, width in zip(gaps, widths, strict=True)
+        if width > 0.8 * max(widths) and any(abs(gap[2] - stop) < 0.1 * line.size for stop in near.stops)
     ]
     return found if len(found) == 1 else []
 
 
-def _gaps(textpage: _PageText, text: str, first: int) -> list[Gap]:
+def _gaps(textpage: PageText, text: str, first: int) -> list[Gap]:
     """The spaces of a line."""
     return [
         (
@@ -248,7 +212,7 @@ def _put_stops(line: Line, gaps: list[Gap]) -> None:
     line.stops = tuple(right for _, _, right in gaps)
 
 
-def _with_raised(textpage: _PageText, text: str, first: int, layout: Layout) -> str:
+def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> str:
     """The text of a line, figures that are smaller than what is beside them as raised ones: of notes, and powers."""
     for found in PERHAPS_RAISED.finditer(text) if FIGURE.search(text) else ():
         start, end = found.span(1)
@@ -265,7 +229,7 @@ def _with_raised(textpage: _PageText, text: str, first: int, layout: Layout) -> 
     return text
 
 
-def _is_raised(textpage: _PageText, place: int, beside: int, layout: Layout) -> bool:
+def _is_raised(textpage: PageText, place: int, beside: int, layout: Layout) -> bool:
     """Whether a character is smaller than another, and stands higher."""
     usual = textpage.size(beside)
     smaller = textpage.size(place) < layout.raised * usual
@@ -275,7 +239,7 @@ def _is_raised(textpage: _PageText, place: int, beside: int, layout: Layout) -> 
     return box[1] - line[1] > 0.15 * min(usual, line[3] - line[1])
 
 
-def _drawn_once(textpage: _PageText, text: str, first: int) -> str:
+def _drawn_once(textpage: PageText, text: str, first: int) -> str:
     """The text of a line without letters that are drawn once more in the same place, as some programs make bold."""
     dropped: set[int] = set()
     for own in [found.start() for found in TWICE.finditer(text)]:
@@ -288,7 +252,7 @@ def _drawn_once(textpage: _PageText, text: str, first: int) -> str:
     return "".join(character for place, character in enumerate(text) if place not in dropped) if dropped else text
 
 
-def _is_over(textpage: _PageText, one: int, other: int, letter: str) -> bool:
+def _is_over(textpage: PageText, one: int, other: int, letter: str) -> bool:
     """Whether a letter is drawn over another. The two of a ligature, such as ff, have the very same place."""
     here, there = (textpage.box(place) for place in (one, other))
     if letter == "f" and here == there:
@@ -297,7 +261,7 @@ def _is_over(textpage: _PageText, one: int, other: int, letter: str) -> bool:
     return bool(abs(here[0] - there[0]) < width / 4 and abs(here[1] - there[1]) < height / 4)
 
 
-def _line(textpage: _PageText, text: str, number: int, ends: tuple[int, int], layout: Layout) -> Line:
+def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], layout: Layout) -> Line:
     first, last = ends
     left, bottom, right, top = textpage.box(first)
     end = textpage.box(last)
@@ -305,7 +269,7 @@ def _line(textpage: _PageText, text: str, number: int, ends: tuple[int, int], la
     places = [place for place in range(first, last + 1, step) if not text[place - first : place - first + 1].isspace()]
     places = places or [first]
     plain = [place for place in places if not textpage.is_fixed(place)]  # names of code in a text are often smaller
-    fixed, places = not plain, plain or places
+    fixed, places = not plain or textpage.are_as_wide(places), plain or places
     size = median(textpage.size(place) for place in places)
     height = max(top - bottom, 1.0)
     scaled = height if size <= 1.5 else size  # a font of one point, scaled by a matrix

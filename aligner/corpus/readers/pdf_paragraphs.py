@@ -12,10 +12,15 @@ from aligner.corpus.readers.pdf_words import Words
 from aligner.model import BlockKind
 
 NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
-MARK = re.compile(rf"\s?(?<!\d)([{RAISED}]{{1,3}})(?!\d)")
+RAISED_MARK = re.compile(rf"\s?(?<!\d)([{RAISED}]{{1,3}})(?!\d)")
+PLAIN_MARK = re.compile(  # of fonts whose small figures are told as large ones: behind a stop, before another sentence
+    r"(?<=[^\s\d][.,:;!?)\]”»\"'])(?: ?(\d{1,3})$|(\d{1,3})(?=\s)|(?<=[.!?)\]”»\"']) (\d{1,3})(?= [^\W\d_]))"
+)
+LINE_OF_MARK = re.compile(r"(\d{1,3})(?= [^\W\d_])")  # the same at the beginning of a line
 ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a table of contents
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
+DASH = re.compile(r"[–—-]\s")
 STOP = re.compile(r"[.!?:…。！？；][\"'”’»)\]]*\s*$")
 ITEM_END = re.compile(r"[.!?:;…。！？；][\"'”’»)\]]*\s*$")
 
@@ -34,9 +39,9 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     words = Words(line.text for line in body)
     notes = _notes(body, usual, layout)
     waiting = [line for line in body if id(line) in notes]
-    _drop_marks(body, waiting)
-    starts: dict[int, int] = {}
     main = [line for line in body if id(line) not in notes]
+    _drop_marks(main, waiting)
+    starts: dict[int, int] = {}
     has_code = not all(line.fixed for line in main)  # else all of it is typed so
     rows = _table_rows(main, layout)
     for group in _paragraphs(main, pitch, headings, rows, layout):
@@ -80,10 +85,45 @@ def _drop_marks(lines: list[Line], notes: list[Line]) -> None:
     for note in notes:
         if found := NOTE.match(note.text):
             marks[note.page].add(found[1].translate(LOWER))
+    for page, group in itertools.groupby(lines, key=lambda line: line.page):
+        if known := marks.get(page):
+            own = list(group)
+            for mark in known - _drop_raised(own, known):
+                _drop_plain(own, mark)
+
+
+def _drop_raised(lines: list[Line], known: set[str]) -> set[str]:
+    """Take raised marks of notes from the lines of a page, and say which."""
+    dropped = set()
+
+    def without(found: re.Match[str]) -> str:
+        mark = found[1].translate(LOWER)
+        dropped.add(mark)
+        return "" if mark in known else found[0]
+
     for line in lines:
-        if known := marks.get(line.page):
-            dropped = MARK.sub(lambda found: "" if found[1].translate(LOWER) in known else found[0], line.text[1:])
-            line.text = line.text[0] + dropped
+        line.text = RAISED_MARK.sub(without, line.text)
+    return dropped
+
+
+def _drop_plain(lines: list[Line], mark: str) -> None:
+    """Take the one mark of a note from the lines of a page, where a figure can be that alone."""
+    places = [
+        (line, found.span())
+        for before, line in itertools.pairwise([None, *lines])
+        for found in (*PLAIN_MARK.finditer(line.text), *_at_beginning(before, line))
+        if mark in found.groups()
+    ]
+    if len(places) == 1:
+        ((line, (start, end)),) = places
+        line.text = f"{line.text[:start]}{line.text[end:]}".strip()
+
+
+def _at_beginning(before: Line | None, line: Line) -> Iterator[re.Match[str]]:
+    """What may be a mark where a line begins, behind one that ends with a stop and had no room for it."""
+    found = LINE_OF_MARK.match(line.text)
+    if found and before and STOP.search(before.text) and not _would_fit(before, line):
+        yield found
 
 
 def _contents(lines: list[Line], layout: Layout) -> set[int]:
@@ -132,20 +172,26 @@ def _find_columns(lines: Sequence[Line], pitch: float, layout: Layout) -> None:
     for _, page in itertools.groupby(lines, key=lambda line: line.page):
         own = list(page)
         column: list[Line] = []
-        columns, right = [column], 0.0
+        columns = [column]
         for line in own:
             if column and (
                 line.bottom > column[-1].top + 2 * line.size or line.left > max(one.right for one in column)
             ):
                 column = []
                 columns.append(column)
-            right = max(right, line.right) if column else line.right
             column.append(line)
         for column in columns:
-            left, right = min(line.left for line in column), max(line.right for line in column)
+            left, right = min(line.left for line in column), _right_of(column, layout)
             for line in column:
                 line.column, line.width = left, max(right - left, 1.0)
             _find_narrower(column, pitch, layout)
+
+
+def _right_of(column: Sequence[Line], layout: Layout) -> float:
+    """Where a column ends: where lines that are set to its full width do, or else the longest."""
+    place, count = Counter(round(line.right) for line in column).most_common(1)[0]
+    longest = max(line.right for line in column)
+    return float(place) if count >= max(3, layout.justified * len(column)) else longest
 
 
 def _find_narrower(column: Sequence[Line], pitch: float, layout: Layout) -> None:
@@ -197,7 +243,8 @@ def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
     """Lines that are rows of tables, by identity: gaps of neighbours end in one place, or numbers do."""
     found: set[int] = set()
     for before, line in itertools.pairwise(lines):
-        if before.page != line.page or not (before.stops and line.stops):
+        alike = before.page == line.page and abs(before.size - line.size) < 0.05 * line.size
+        if not (alike and before.stops and line.stops):
             continue
         near = layout.indent * line.size
         aligned = any(abs(one - other) < near for one in before.stops for other in line.stops)
@@ -240,6 +287,7 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
         and indent > layout.indent
         and abs(line.left - before.left) > layout.indent * line.size
         and of_first < indent - 0.1
+        and (ended or STOP.search(before.text))  # else the lines behind the first hang
     ):
         return False
     if not ended or (_is_centred(before) and _is_centred(line)):
@@ -275,10 +323,10 @@ def _kind(group: list[Line], usual: float, headings: list[float], layout: Layout
     if length <= layout.heading and any(any(map(str.isalpha, line.text)) for line in group):
         if first.size in headings:
             return "heading", min(headings.index(first.size) + 1, 6)
-        bold = all(line.weight >= 600 for line in group) and first.size >= 0.95 * usual
+        bold = all(line.weight >= 600 for line in group) and first.size >= 0.95 * usual and not DASH.match(first.text)
         if bold and not STOP.search(group[-1].text) and len(group) <= 2:
             return "heading", min(len(headings) + 1, 6)
-    if BULLET.match(first.text) and not re.match(r"[–—-]\s", first.text):
+    if BULLET.match(first.text) and not DASH.match(first.text):
         return "list item", 0
     return "paragraph", 0
 

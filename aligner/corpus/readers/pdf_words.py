@@ -14,6 +14,11 @@ WORD = re.compile(r"\w[\w-]*")
 ADDRESS = re.compile(  # a line end within it, behind a dot or a slash
     r"((?<![^\s(<\"“„])(?:(?:[\w-]{2,}\.){2,}|(?=\S*[/@])\S*[/.@_=&?-]))\n(?=[a-z][\w-]*[./@]\w|(?:org|com|net|edu)\b)"
 )
+# A hyphen that was put where an address goes on: none stands behind a slash or a dot.
+PUT_IN = re.compile(rf"(?<=[/.])(?:-\n|{HYPHEN}\s*)(?=[\w~])")
+LONG_ADDRESS = re.compile(
+    r"(://[^\s<>\"“”»]*(?:[/@_=&?-]\n(?=[\w~])|\.\n(?=[a-z])))"
+)  # of which a sentence is not begun behind
 ADDRESS_END = re.compile(r"[/.@_=&?-]\n[a-z]")  # where one may be
 SPACES = re.compile(r"[^\S\n]+")
 
@@ -32,7 +37,12 @@ class Words:
     def joined(self, lines: str) -> str:
         """Lines as one; a word or an address that a line end cuts is whole again."""
         text = BREAK_WITHIN.sub("", lines) if LINE_BEFORE.search(lines) else lines
-        text = ADDRESS.sub(r"\1", text) if ADDRESS_END.search(text) else text
+        text = PUT_IN.sub("", text)
+        text = (
+            ADDRESS.sub(r"\1", LONG_ADDRESS.sub(lambda found: found[0].rstrip(), text))
+            if ADDRESS_END.search(text)
+            else text
+        )
         return SPACES.sub(" ", CUT.sub(self._mended, text).replace(HYPHEN, "").replace("\n", " "))
 
     def _mended(self, found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from aligner.corpus.readers.pdf_lines import Layout
+from aligner.corpus.readers.pdf_lines import ACCENT, Layout
 from aligner.corpus.readers.pdf_words import Words
 from tests.blocks import KINDS, blocks_of, read_blocks, read_one, why_skipped
 
@@ -77,6 +77,10 @@ def test_addresses_are_whole() -> None:
     """A line end within a name of a host or a path is none; behind a sentence it is."""
     words = Words([])
     assert words.joined("see www.harbour.\nexample.org now") == "see www.harbour.example.org now"
+    assert words.joined("at https://harbour.example.org/-\n~ropes/a.\nhtml it") == (
+        "at https://harbour.example.org/~ropes/a.html it"
+    )
+    assert words.joined("see www.harbour.example/￾list") == "see www.harbour.example/list"
     assert words.joined("in /usr/share/\nropes/list.txt") == "in /usr/share/ropes/list.txt"
     assert words.joined("the list.\nropes@example.org, e.g.\nthis") == "the list. ropes@example.org, e.g. this"
 
@@ -125,16 +129,24 @@ def test_notes_tables_and_contents() -> None:
     assert read_blocks(KINDS / "notes.pdf") == NOTES
 
 
+TO_UNICODE = (
+    b"begincmap 1 begincodespacerange <0000><FFFF> endcodespacerange 1 beginbfrange <0000><00FF><0000> endbfrange"
+)
+
+
 def written(path: Path, *pages: bytes, filters: str = "/FlateDecode") -> Path:
     """A file. pages: what each draws, packed as filters say."""
-    kids = b" ".join(b"%d 0 R" % number for number in range(4, 4 + 2 * len(pages), 2))
+    kids = b" ".join(b"%d 0 R" % number for number in range(7, 7 + 2 * len(pages), 2))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type0/BaseFont/W/Encoding/Identity-H/DescendantFonts[5 0 R]/ToUnicode 6 0 R>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/W/CIDSystemInfo<</Ordering(Identity)>>/DW 600>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(TO_UNICODE), TO_UNICODE),
     ]
     for content in pages:
-        drawn = b"/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>" % (len(objects) + 2)
+        drawn = b"/Contents %d 0 R/Resources<</Font<</F 3 0 R/W 4 0 R>>>>" % (len(objects) + 2)
         objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]%s>>" % drawn)
         objects.append(b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters.encode(), content))
     data = b"%PDF-1.4\n"
@@ -200,6 +212,78 @@ def test_a_hyphen_at_the_end_of_a_page_does_not_lead_into_its_foot(tmp_path: Pat
     drawn = [lines((12, 60, 60, text), foot) for text in texts]
     blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
     assert blocks[0][1].startswith("The pilots came from far and the well-known ferries waited")
+
+
+FULL = "The pilots of the harbour counted every boat of the year and wrote all of them into"  # a line set to its width
+
+
+def paragraphs(path: Path, *pages: bytes) -> list[str]:
+    """Texts of the blocks of a file that are no navigation."""
+    return [text for name, text in read_blocks(written(path, *pages)) if name != "navigation"]
+
+
+def test_lines_that_hang_behind_the_first_belong_to_it(tmp_path: Path) -> None:
+    """Where it is full and ends with no stop; else a line that is indented begins a paragraph."""
+    hanging = lines((12, 60, 700, FULL), (12, 80, 686, "a book, which is kept there."), (12, 60, 672, "Then came May."))
+    assert paragraphs(tmp_path / "a.pdf", hanging) == [f"{FULL} a book, which is kept there.", "Then came May."]
+    indented = lines((12, 60, 700, FULL), (12, 60, 686, "a book."), (12, 80, 672, FULL), (12, 60, 658, "another one."))
+    assert paragraphs(tmp_path / "b.pdf", indented) == [f"{FULL} a book.", f"{FULL} another one."]
+
+
+def test_a_line_that_is_too_long_does_not_part_the_others(tmp_path: Path) -> None:
+    """The column ends where most lines do."""
+    texts = [FULL, FULL, FULL, f"{FULL[:-5]} /var/lib/harbour/boats/of/this/year.txt", FULL, "a book."]
+    drawn = lines(*[(12, 60, 700 - 14 * number, text) for number, text in enumerate(texts)])
+    assert paragraphs(tmp_path / "a.pdf", drawn) == [" ".join(texts)]
+
+
+def test_a_heading_with_a_gap_behind_its_number_is_no_row_of_a_table(tmp_path: Path) -> None:
+    """Nor is a line of text below it, of which a word begins where the heading does."""
+    drawn = lines(
+        (14, 60, 700, "6.1"),
+        (14, 100, 700, "How the boats are counted"),
+        *[(12, 60, 680 - 14 * number, f"In their {FULL[4:]}") for number in range(4)],
+    )
+    assert read_blocks(written(tmp_path / "a.pdf", drawn))[0] == ("heading 1", "6.1 How the boats are counted")
+
+
+def test_marks_of_notes_that_are_as_large_as_other_figures(tmp_path: Path) -> None:
+    """They go where one figure alone can be the mark of a note at the end of the page; numbers of the text stay."""
+    note = (8, 60, 60, "2 It is paid by the town.")
+    drawn = lines((12, 60, 700, "A pier was built in May.2 It holds 2 boats."), note)
+    assert paragraphs(tmp_path / "a.pdf", drawn) == [
+        "A pier was built in May. It holds 2 boats.",
+        "It is paid by the town.",
+    ]
+    drawn = lines((12, 60, 700, "There were two piers. 2 Boats came. 2 Boats left."), note)
+    assert paragraphs(tmp_path / "b.pdf", drawn)[0] == "There were two piers. 2 Boats came. 2 Boats left."
+
+
+def test_heads_that_name_the_section_are_told_by_those_that_recur(tmp_path: Path) -> None:
+    """They stand at the same height, apart from the text; headings that stand there are none."""
+    sections = ["Boats", "Boats", "Boats", "Crews"]
+    drawn = [
+        lines(
+            (12, 60, 800, f"The {section}"),
+            *[(12, 60, 760 - 14 * n, f"{MONTHS[3 * number + n]}: {FULL}") for n in range(3)],
+        )
+        for number, section in enumerate(sections)
+    ]
+    blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
+    assert [text for name, text in blocks if name == "navigation"] == ["The Boats", "The Crews"]
+
+
+def test_letters_that_are_all_as_wide_are_of_code(tmp_path: Path) -> None:
+    """Also where their font does not say so."""
+    code = "rope-tally --list".encode("utf-16-be").hex()
+    text = f"({FULL}) Tj 0 -14 Td ({FULL}:) Tj"
+    drawn = zlib.compress(f"BT /F 12 Tf 60 700 Td {text} 0 -20 Td /W 12 Tf <{code}> Tj ET".encode())
+    assert [name for name, _ in read_blocks(written(tmp_path / "a.pdf", drawn))] == ["paragraph", "code"]
+
+
+def test_a_quotation_mark_that_is_told_as_an_accent() -> None:
+    """Behind a letter it is one."""
+    assert ACCENT.sub("`", "a \u0300quote\u2019 and e\u0300") == "a `quote\u2019 and e\u0300"
 
 
 def test_what_a_page_takes_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
