@@ -102,7 +102,7 @@ def _drop_raised(lines: list[Line], known: set[str]) -> set[str]:
         return "" if mark in known else found[0]
 
     for line in lines:
-        line.text = RAISED_MARK.sub(without, line.text)
+        line.text = RAISED_MARK.sub(without, line.text).strip() or line.text
     return dropped
 
 
@@ -110,7 +110,7 @@ def _drop_plain(lines: list[Line], mark: str) -> None:
     """Take the one mark of a note from the lines of a page, where a figure can be that alone."""
     places = [
         (line, found.span())
-        for before, line in itertools.pairwise([None, *lines])
+        for before, line in zip([None, *lines], lines, strict=False)
         for found in (*PLAIN_MARK.finditer(line.text), *_at_beginning(before, line))
         if mark in found.groups()
     ]
