@@ -21,7 +21,7 @@ from aligner.corpus.readers.marked import MARKS, read_safely
 from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
 from aligner.corpus.sources import check_document, list_sources, require_text
 from aligner.errors import InputError
-from aligner.files import file_digest
+from aligner.files import file_digest, row_of
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.stage_table import READ
 from aligner.run.store.digests import digest_of
@@ -332,7 +332,7 @@ def _write_rows(folder: Path, documents: Sequence[tuple[SplitDocument, str]], sk
     write_documents(documents, [[_key(own, text) for text in labels_of(own)] for own, _ in documents], folder)
     if skipped:
         with (folder / SKIPPED).open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(asdict(one)) + "\n" for one in skipped)
+            file.writelines(json.dumps(row_of(one)) + "\n" for one in skipped)
 
 
 def _documents(

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aligner.files import row_of
 from aligner.model import Block, Document, Sentence, SplitDocument
 from aligner.run.store.reader import ShardReader
 
@@ -43,7 +44,7 @@ def write_documents(
         "furniture": (pa.list_(pa.bool_()), [[own.furniture for own in item.sentences] for item, _ in documents]),
         "block": (pa.list_(pa.int32()), [[own.block for own in item.sentences] for item, _ in documents]),
         LABELS: (pa.list_(pa.uint64()), list(labels)),
-        "blocks": (_blocks(), [[asdict(block) for block in item.document.blocks] for item, _ in documents]),
+        "blocks": (_blocks(), [[row_of(block) for block in item.document.blocks] for item, _ in documents]),
     }
     schema = pa.schema([(name, kind) for name, (kind, _) in columns.items()])
     table = pa.table([pa.array(values, kind) for kind, values in columns.values()], schema=schema)
