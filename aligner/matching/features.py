@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, Self, TypeVar
 
@@ -85,6 +85,8 @@ class PairCriteria:
 
 
 CRITERIA, UNSCALED = PairCriteria(), CosineScales()
+# Of pairs that are known: what is one sentence in one version is often two in the other, and nothing else is like it.
+GIVEN_CRITERIA = replace(CRITERIA, split_apart=1)
 
 
 def embed_document(
