@@ -111,24 +111,30 @@ def _values_conflict(ours: _Numbers, theirs: _Numbers, most_alone: int) -> Numbe
         lacking, added = set(Counter(own) - Counter(other)), set(Counter(other) - Counter(own))
     else:
         lacking, added = set(own).difference(other), set(other).difference(own)
-    lacking -= spelled(theirs.text, theirs.language, lacking) | restated(lacking, ours.text, ours.language)
-    added -= spelled(ours.text, ours.language, added) | restated(added, theirs.text, theirs.language)
+    lacking -= spelled(theirs.text, theirs.language, lacking)
+    added -= spelled(ours.text, ours.language, added)
     lacking = lacking or _spelled_alone(ours, added, other)
     added = added or _spelled_alone(theirs, lacking, own)
-    if not lacking and not added:
+    if _agree(ours, theirs, lacking, added, most_alone):
         return NO_CONFLICT
-    if lacking and added:
-        if same_clock(lacking, added) or same_years(lacking, added):
-            return NO_CONFLICT
-        if are_converted(lacking, added, ours.text, ours.language):
-            return NO_CONFLICT
-        if are_converted(added, lacking, theirs.text, theirs.language):
-            return NO_CONFLICT
-    else:
-        lacking, added = lacking - decades(ours.text), added - decades(theirs.text)
-        if max(lacking or added, default=0) <= most_alone:
-            return NO_CONFLICT
+    lacking -= restated(lacking, ours.text, ours.language)  # seldom asked, as it takes long
+    added -= restated(added, theirs.text, theirs.language)
+    if _agree(ours, theirs, lacking, added, most_alone):
+        return NO_CONFLICT
     return NumberConflict(_told(lacking), _told(added))
+
+
+def _agree(ours: _Numbers, theirs: _Numbers, lacking: set[Decimal], added: set[Decimal], most_alone: int) -> bool:
+    """Whether two texts say the same, though each lacks some numbers of the other."""
+    if lacking and added:
+        return (
+            same_clock(lacking, added)
+            or same_years(lacking, added)
+            or are_converted(lacking, added, ours.text, ours.language)
+            or are_converted(added, lacking, theirs.text, theirs.language)
+        )
+    alone = (lacking - decades(ours.text)) | (added - decades(theirs.text))
+    return max(alone, default=0) <= most_alone
 
 
 def _may_have_digits(text: str) -> bool:

@@ -171,10 +171,9 @@ class _Judged:
             return
         languages = self.usual.source_language, self.usual.target_language
         for side, (text, language) in enumerate(zip((self.source, self.target), languages, strict=True)):
-            words, other = self.usual.words[side], self.usual.words[1 - side]
-            own = sum(map(words.__contains__, self.tokens[side]))
-            foreign = sum(map(other.__contains__, self.tokens[side]))
-            if not language or (own > foreign and own >= self.settings.own_words * len(self.tokens[side])):
+            distinct = self.distinct[side]
+            own, foreign = (len(distinct & self.usual.words[of]) for of in (side, 1 - side))
+            if not language or (own > foreign and own >= self.settings.own_words * len(distinct)):
                 continue
             if sum(map(str.isalpha, text)) + text_length(text) - len(text) >= self.settings.letters_told:
                 yield text, language
