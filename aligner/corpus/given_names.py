@@ -14,9 +14,23 @@ FEWEST_LETTERS = 3  # of a given name in a script with capitals; shorter ones ar
 @cache
 def given_names() -> frozenset[str]:
     """Given names in scripts with capitals, casefolded."""
-    locales = [module.name for module in iter_modules(import_module(PERSONS).__path__) if module.name not in RARE_NAMES]
-    words = (word for locale in locales for name in _names(locale, "first_") for word in re.findall(r"[^\W\d_]+", name))
+    words = (word for name in _given_names() for word in re.findall(r"[^\W\d_]+", name))
     return frozenset(word.casefold() for word in words if len(word) >= FEWEST_LETTERS and word.lower() != word.upper())
+
+
+@cache
+def given_names_without_capitals() -> frozenset[str]:
+    """Given names in scripts without capitals, of one word."""
+    return frozenset(
+        name
+        for name in _given_names()
+        if len(name) >= FEWEST_LETTERS and " " not in name and name.lower() == name.upper()
+    )
+
+
+def _given_names() -> Iterator[str]:
+    locales = [module.name for module in iter_modules(import_module(PERSONS).__path__) if module.name not in RARE_NAMES]
+    return (name for locale in locales for name in _names(locale, "first_"))
 
 
 @cache
@@ -36,8 +50,34 @@ def chinese_given_names() -> frozenset[str]:
 @cache
 def japanese_surnames() -> Mapping[str, str]:
     """Frequent Japanese surnames in Chinese characters, with how they are read, in Latin letters."""
-    pairs: tuple[tuple[str, str, str], ...] = import_module(f"{PERSONS}.ja_JP").Provider.last_name_pairs
-    return {written: read for written, _, read in pairs}
+    return {written: read for written, _, read in _japanese("last_name_pairs")}
+
+
+@cache
+def japanese_given_names() -> Mapping[str, str]:
+    """Frequent Japanese given names as they are written, with how they are read, in Latin letters."""
+    return {
+        written: read for lists in ("female", "male") for written, _, read in _japanese(f"first_name_{lists}_pairs")
+    }
+
+
+@cache
+def korean_given_names() -> frozenset[str]:
+    """Frequent Korean given names in Hangul."""
+    return frozenset(_names("ko_KR", "first_names"))
+
+
+@cache
+def vietnamese_surnames() -> frozenset[str]:
+    """Vietnamese surnames without their marks, in small letters."""
+    from anyascii import anyascii
+
+    return frozenset(anyascii(name).casefold() for name in _names("vi_VN", "last_names"))
+
+
+def _japanese(lists: str) -> Iterable[tuple[str, str, str]]:
+    pairs: Iterable[tuple[str, str, str]] = getattr(import_module(f"{PERSONS}.ja_JP").Provider, lists)
+    return pairs
 
 
 def _names(locale: str, lists: str) -> Iterator[str]:

@@ -50,6 +50,8 @@ SPACED_WITHOUT_CAPITALS = frozenset(
     for language in SCRIPTS[script].split()
     if language not in ALSO_LATIN
 )
+# Languages that write only the first word of an institution's name with a capital: two such words are a person's.
+LOWER_IN_INSTITUTIONS = frozenset("be bg bs cs da et fi hr is lt lv mk no ru sk sl sr sv uk".split())
 MYRIADS = frozenset({"ja", "ko", "zh"})  # languages in which 1万2000 is one number
 
 # Languages for which LanguageTool has SRX rules. For others the English ones come out best (benchmarks/splitting.py).
@@ -65,17 +67,6 @@ def base_language(tag: str) -> str:
     """The language of a tag that may name a script or a region as well: zh of zh-TW, no of nn, de of de."""
     code = tag.replace("_", "-").partition("-")[0].casefold()
     return MERGED.get(code, code)
-
-
-@cache
-def language_names() -> dict[str, str]:
-    """The codes of languages by their names in English and in themselves, in small letters, as CLDR has them."""
-    from babel import Locale
-    from babel.localedata import locale_identifiers
-
-    named = {code: name for code, name in Locale("en").languages.items() if code.isalpha()}
-    own = {code: Locale(code).languages.get(code) for code in locale_identifiers() if code in named}
-    return {name.casefold(): MERGED.get(code, code) for names in (own, named) for code, name in names.items() if name}
 
 
 def joint(language: str) -> str:

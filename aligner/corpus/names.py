@@ -21,9 +21,8 @@ KATAKANA = re.compile(r"[ァ-ヺ][ァ-ヺー]+(?:[・＝=·][ァ-ヺー]{2,})*")
 GENITIVE = re.compile("[’']s?$")
 W_IN_KATAKANA = re.compile("ウ(?=[ァィェォ])")
 # Names in Chinese characters before a title, in Japanese.
-KANJI_NAME = re.compile(
-    "([㐀-鿿々]{2,5})(?=さん|氏|様|さま|先生|教授|博士|選手|監督|大臣|首相|知事|市長|社長|館長|議員|記者|容疑者)"
-)
+JAPANESE_TITLES = "さん|氏|様|さま|先生|教授|博士|選手|監督|大臣|首相|知事|市長|社長|館長|議員|記者|容疑者"
+KANJI_NAME = re.compile(f"([㐀-鿿々]{{2,5}})(?={JAPANESE_TITLES})")
 KATAKANA_BREAK = re.compile(r"[・＝=·]")
 # Given names that are small words of other languages, and small words of languages without articles.
 SMALL_WORDS = frozenset(
@@ -33,10 +32,22 @@ SMALL_WORDS = frozenset(
     від для його так там ті три це цей що як
     """.split()
 )
+# Frequent words of three letters at the head of sentences that are no given names, so that the lists need not be asked.
+NO_GIVEN_NAMES = frozenset(
+    """
+    all and any are but did for has her his how its let new not now old our out see she ten the too top try two use
+    was way who why yet you als auf aus bei das dem den der des die ein ich ihr mit nur und vor wer wie wir zum zur
+    aux ces est ils les mes nos par pas peu que qui sur une vos así con dos ese eso fue hay hoy las los más mis por
+    sin sus tus aún dei gli più mas meu nem seu até biz bir çok hiç iki ilk iyi kaç öte son tüm czy dla jak jej nie
+    pod tak też był het een hij zij wat dat det och som var ett hon inn við það ili ima kad kao niz bez kde kdy nic
+    pro tam dar din dus fie iar lui noi nou sau mga ito kwa hii các cho của khi một này với nếu
+    """.split()
+)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 KEPT_TEXTS = 1 << 10  # whose names are kept: they are asked for several times, one after the other
 KEY = 4  # consonants of a word that are compared, so that its ending may differ
 # Territories in whose names are those of people: Jan Mayen, Saint Vincent, Sint Maarten, McDonald Islands.
+SHORT_SURNAMES = frozenset("fu gu hu ko li lu ma ng oh qi qu wu xu ye yu".split())
 PEOPLES_PLACES = frozenset("BL HM KN LC MF PM SH SJ SM ST SX VC".split())
 FEWEST_CONSONANTS = 3  # of a German word that may be a name, which speak for its being the same as another
 # How romanisations of one name differ, in order: schmidt, shmidt; wright, vrait; jansen, yansen.
@@ -81,12 +92,12 @@ def find_names(text: str, language: str) -> Names:
     base = base_language(language)
     if base == "ja":
         return _in_japanese(text)
-    found = [word for word in WORD.finditer(text) if len(word.group()) >= FEWEST_LETTERS]
+    found = [word for word in WORD.finditer(text) if len(word.group()) >= FEWEST_LETTERS or _is_surname(text, word)]
     others = _no_names(base)
     named = [word for word in found if _is_name(word.group()) and word.group().casefold() not in others]
     if base == "de":
         named = [word for word in named if not is_small_word(word.group())]
-    elif named and not named[0].start() and _may_be_article(named[0].group()) and _is_next(text, named):
+    elif named and not named[0].start() and _is_next(text, named) and _may_be_article(named[0].group()):
         del named[0]
     rows = [(row, _word_before(text, row[0].start())) for row in _rows(text, named, base)]
     persons = [person for row, before in rows if (person := _person(row, before, base))]
@@ -138,7 +149,17 @@ def _may_be_article(word: str) -> bool:
     small = word.casefold()
     if len(word) > FEWEST_LETTERS or small in SMALL_WORDS:
         return len(word) <= FEWEST_LETTERS
-    return small not in given_names() and not CYRILLIC.match(word)
+    return small in NO_GIVEN_NAMES or (not CYRILLIC.match(word) and small not in given_names())
+
+
+def _is_surname(text: str, word: re.Match[str]) -> bool:
+    """Whether a word of two letters is a surname before a given name: Li Wei, Ли Вэй."""
+    from anyascii import anyascii
+
+    if len(word.group()) != 2:
+        return False
+    behind = text[word.end() : word.end() + 2]
+    return behind[:1] == " " and behind[1:].isupper() and anyascii(word.group()).casefold() in SHORT_SURNAMES
 
 
 def _is_next(text: str, named: Words) -> bool:
@@ -168,6 +189,8 @@ def name_keys(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]
     """
     found = find_names(text, language)
     words, people = (frozenset(map(skeleton, names)) - {""} for names in (found.words, found.people))
+    short = frozenset(skeleton("".join(row)) for row in found.persons if not any(map(skeleton, row))) - {""}  # Li Wei
+    words, people = words | short, people | short
     if base_language(language) == "de":
         words = frozenset(word for word in words if len(word) >= FEWEST_CONSONANTS) | people
     return words, people

@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, Self, TypeVar
 
@@ -11,25 +11,27 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.corpus.amounts import number_values
-from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, base_language
-from aligner.corpus.name_sounds import has_spaces, heard_words, sounds_of_names, sounds_of_persons
+from aligner.corpus.heard_names import UNTOLD, heard_names
+from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, UNSPACED, base_language
 from aligner.corpus.names import name_keys
+from aligner.corpus.sure_persons import sure_persons
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.converted import converted_numbers, number_key, worths
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers, mean_vector
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
 
-# The last bits of a key that is no number: of a name, of one beside another, of how a name and a person's sound.
-NAME, PERSON, SOUND, PERSON_SOUND = 0b001, 0b011, 0b101, 0b111
+# The last bits of a key that is no number: of a name, of one beside another, of how somebody's name sounds.
+NAME, PERSON, SOUND = 0b001, 0b011, 0b111
 KINDS = 0b111
+UNTOLD_KEYS = frozenset((key_of(sign) & ~KINDS) | SOUND for sign in UNTOLD)
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
+NOTICE = 8  # sentences of a text in which each of its people counts; in a longer one somebody may well be overheard
 COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
 KEPT_PAIRS = 1 << 17  # whose similarity and conflict are kept for when they are asked for again
 
 Pairs = npt.NDArray[np.int64]  # places of two documents in the list, the smaller first; shape (n, 2), in rising order
 Reals = npt.NDArray[np.float64]
-Both = tuple["Counterparts", "Counterparts"]  # of the sentences of two documents
 Documents = TypeVar("Documents", bound=EmbeddedDocuments)
 
 
@@ -85,8 +87,6 @@ class PairCriteria:
 
 
 CRITERIA, UNSCALED = PairCriteria(), CosineScales()
-# Of pairs that are known: what is one sentence in one version is often two in the other, and nothing else is like it.
-GIVEN_CRITERIA = replace(CRITERIA, split_apart=1)
 
 
 def embed_document(
@@ -108,7 +108,7 @@ def embed_document(
         sentence_weights(texts, spread, documents),
         tuple(number_keys(text, language) | person_keys(text, language, by_sound) for text in texts),
         key_of(words) if words else 0,
-        heard_keys(texts, language),
+        heard_keys(texts, language) if by_sound else frozenset(),
         sum(map(letters_of, texts)),
         worths(texts, language),
     )
@@ -129,23 +129,21 @@ def number_keys(text: str, language: str) -> frozenset[int]:
 
 def compares_sounds(languages: Iterable[str]) -> bool:
     """Whether documents in some languages are compared by how names sound, which takes a while to tell."""
-    return any(base == "zh" or base in SPACED_WITHOUT_CAPITALS for base in map(base_language, languages))
+    return any(base in UNSPACED or base in SPACED_WITHOUT_CAPITALS for base in map(base_language, languages))
 
 
 def person_keys(text: str, language: str, by_sound: bool) -> frozenset[int]:
-    """The words of names as keys of their own kinds: NAME, PERSON where two stand in a row, and how they sound."""
+    """The words of names as keys of their own kinds: NAME, PERSON where two stand in a row, and how people's sound."""
     words, in_rows = name_keys(text, language)
     by_kind = {NAME: words, PERSON: in_rows}
     if by_sound:
-        by_kind |= {SOUND: sounds_of_names(text, language), PERSON_SOUND: sounds_of_persons(text, language)}
+        by_kind[SOUND] = sure_persons(text, language)
     return frozenset(_of_kind(word, kind) for kind, names in by_kind.items() for word in names)
 
 
 def heard_keys(texts: Sequence[str], language: str) -> frozenset[int]:
-    """How all words sound, as keys of PERSON_SOUND, in scripts without capitals, where names look like other words."""
-    if base_language(language) not in SPACED_WITHOUT_CAPITALS or not all(map(has_spaces, texts)):
-        return frozenset()
-    return frozenset(_of_kind(sound, PERSON_SOUND) for text in texts for sound in heard_words(text))
+    """How all words sound that may be names, as keys of the kind SOUND."""
+    return frozenset(_of_kind(sound, SOUND) for sound in heard_names(texts, language))
 
 
 def _of_kind(word: str, kind: int) -> int:
@@ -174,28 +172,11 @@ class PairScorer(Generic[Documents]):
         self.documents, self.scales, self.criteria = documents, scales, criteria
         self.rarity = documents.rarity if rarity is None else rarity
         self.score = lru_cache(KEPT_PAIRS)(self._score)
-        self._similarities = lru_cache(KEPT_PAIRS)(self._similarity)
 
     def are_versions(self, one: int, other: int) -> bool:
         """Whether two documents in one language tell the same, numbers included."""
-        pair = min(one, other), max(one, other)
-        # Most are unlike each other, and conflicts take as long again.
-        if self._similarities(*pair) < self.criteria.version_similarity:
-            return False
-        return self.score(*pair)[1] <= self.criteria.version_conflict
-
-    def _similarity(self, one: int, other: int) -> float:
-        source, target = self.documents[one], self.documents[other]
-        return self._compared(source, target, best_counterparts(source, target))
-
-    def _compared(self, source: EmbeddedDocument, target: EmbeddedDocument, nearest: Both) -> float:
-        scale = self.scales.between(source.language, target.language)
-        ours, theirs = (scale * found.cosines for found in nearest)
-        similarity = float(source.weights @ ours + target.weights @ theirs) / 2
-        sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
-        if self.criteria.are_split_apart(*sizes):
-            similarity = max(similarity, scale * _whole_cosine(source, target))
-        return min(similarity, 1.0)
+        similarity, conflict = self.score(min(one, other), max(one, other))
+        return similarity >= self.criteria.version_similarity and conflict <= self.criteria.version_conflict
 
     def _score(self, one: int, other: int) -> tuple[float, float]:
         """Similarity and conflict of two documents.
@@ -207,13 +188,17 @@ class PairScorer(Generic[Documents]):
         scale = self.scales.between(source.language, target.language)
         nearest = best_counterparts(source, target)
         cosines = [scale * found.cosines for found in nearest]
+        similarity = float(source.weights @ cosines[0] + target.weights @ cosines[1]) / 2
+        sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
+        if self.criteria.are_split_apart(*sizes):
+            similarity = max(similarity, scale * _whole_cosine(source, target))
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]
         conflict = max(
             number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
             name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
         )
-        return self._compared(source, target, nearest), conflict
+        return min(similarity, 1.0), conflict
 
 
 def pair_scores(scorer: PairScorer[Documents], pairs: Pairs) -> Reals:
@@ -294,25 +279,21 @@ def name_conflict(
     """How surely two documents are about other people, 0 to 1: in sentences that face each other, each names its own.
 
     facing: the counterpart of each sentence of either document, -1 for none. One name that both have, in any script,
-    speaks against it: institutions have names that languages translate. Where only one side tells names from words, it
-    is enough that the other has none of its people.
+    speaks against it: institutions have names that languages translate. Where a script does not tell names from words,
+    it is enough that nothing in one document sounds like the people whom the other surely names.
     """
-    if one.heard or other.heard:
-        pairs = ((one, other, facing[0]), (other, one, facing[1]))
-        apart = 3 * sum(_not_heard(*pair, rarity) for pair in pairs)
+    if compares_sounds([one.language, other.language]):
+        apart = 3 * _not_heard(((one, other), (other, one)), facing, rarity)
         return apart / (apart + 1)
-    by_sound = "zh" in map(base_language, (one.language, other.language))
-    compared = {SOUND} if by_sound else {NAME, PERSON}
     lacking: list[float] = []
     for (document, against), counterparts in zip(((one, other), (other, one)), facing, strict=True):
         shared = list(itertools.compress(enumerate(document.numbers), counterparts >= 0))
-        if any(key & KINDS in compared and key in against.all_numbers for _, own in shared for key in own):
+        if any(key & KINDS in (NAME, PERSON) and key in against.all_numbers for _, own in shared for key in own):
             return 0.0
         people = [
             own
             for n, keys in shared
-            if (own := _people(keys, document.language))
-            and _people(against.numbers[int(counterparts[n])], against.language)
+            if (own := _of(keys, PERSON)) and _of(against.numbers[int(counterparts[n])], PERSON)
         ]
         lacking.append(math.fsum(max(rarity[key] for key in own) for own in people))
     apart = 2 * min(lacking)
@@ -320,21 +301,21 @@ def name_conflict(
 
 
 def _not_heard(
-    document: EmbeddedDocument, against: EmbeddedDocument, counterparts: Integers, rarity: Mapping[int, float]
+    pairs: Iterable[tuple[EmbeddedDocument, EmbeddedDocument]], facing: Sequence[Integers], rarity: Mapping[int, float]
 ) -> float:
-    """How many people a document names, weighted by rarity, where another one has none of them; 0 if it has one."""
-    if not against.heard:
-        return 0.0
-    sounds = [_of(keys, PERSON_SOUND) for keys in itertools.compress(document.numbers, counterparts >= 0)]
-    if any(key in against.heard for own in sounds for key in own):
-        return 0.0
-    return math.fsum(max(rarity[key] for key in own) for own in sounds if own)
+    """How many people either document names, weighted by rarity, where the other has none of them; 0 if it has one."""
+    lacking = 0.0
+    for (document, against), counterparts in zip(pairs, facing, strict=True):
+        sounds = [own for keys in itertools.compress(document.numbers, counterparts >= 0) if (own := _of(keys, SOUND))]
+        if not against.heard:
+            continue
+        if any(key in against.heard and key not in UNTOLD_KEYS for own in sounds for key in own):
+            return 0.0
+        untold = UNTOLD_KEYS & against.heard
+        weight = min(1.0, NOTICE / len(document.numbers))
+        lacking += weight * math.fsum(max(rarity[key] for key in own) for own in sounds if untold.isdisjoint(own))
+    return lacking
 
 
 def _of(keys: Iterable[int], kind: int) -> list[int]:
     return [key for key in keys if key & KINDS == kind]
-
-
-def _people(keys: Iterable[int], language: str) -> list[int]:
-    """The people among keys; the names in Chinese are all of people."""
-    return _of(keys, SOUND if base_language(language) == "zh" else PERSON)
