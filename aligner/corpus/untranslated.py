@@ -12,6 +12,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 FEWEST_WORDS, FEWEST_SMALL = 4, 2  # words of a sentence that is told to be in a language, and those in small letters
 FEWEST_DENSE = 8  # letters of scripts without spaces between words, of such a sentence
 COPIED = 0.8  # share of the running text of either document that stands in the other, from which one copies the other
+PHRASE = 3  # words that stand in a row in both, where whole sentences are changed in a word
 DENSE_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -42,10 +43,23 @@ class SharedText:
     language: str | None = None
     share: float = 0.0
 
-    @property
-    def are_copies(self) -> bool:
-        """Whether one document has hardly anything else: it is said to be in two languages, and in one of them."""
-        return self.language is not None and self.share >= COPIED
+
+def are_copies(one: SplitDocument, other: SplitDocument) -> bool:
+    """Whether two documents, said to be in two languages, have hardly anything but the same text, of one of them."""
+    shared = shared_text(one, other)
+    if shared.language is not None and shared.share >= COPIED:
+        return True
+    texts = [" ".join(_sentences(document).values()) for document in (one, other)]
+    ours, theirs = map(_phrases, texts)
+    if not ours or len(ours & theirs) < COPIED * max(len(ours), len(theirs)):
+        return False
+    bases = base_language(one.language), base_language(other.language)
+    return bases[0] != bases[1] and is_foreign_to_one(texts[0], bases)
+
+
+def _phrases(text: str) -> set[tuple[str, ...]]:
+    words = words_of(text).split()
+    return set(zip(*(words[start:] for start in range(PHRASE)), strict=False))
 
 
 def shared_text(one: SplitDocument, other: SplitDocument) -> SharedText:

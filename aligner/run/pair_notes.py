@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from aligner.corpus.language_facts import base_language
-from aligner.corpus.untranslated import shared_text
+from aligner.corpus.untranslated import are_copies, shared_text
 from aligner.matching.differences import differing_facts, differing_words, told
 from aligner.model import DocumentPair, SplitDocument, Unmatched
 
@@ -25,7 +25,7 @@ class PairNotes:
 
     def are_copies(self, one: str, other: str) -> bool:
         """Whether two documents, by their ids, are nearly one text, though they are said to be in two languages."""
-        return shared_text(self.document(one), self.document(other)).are_copies
+        return are_copies(self.document(one), self.document(other))
 
     def of_pair(self, pair: DocumentPair) -> DocumentPair:
         """A pair with what its documents differ in, and the languages of passages that are not in theirs."""

@@ -13,6 +13,7 @@ from aligner.corrections.rows import Correction
 from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder
+from aligner.matching.copies import NEAR_COPY
 from aligner.matching.documents import match_given
 from aligner.matching.given_pairs import GivenPairs, PairChoice
 from aligner.model import (
@@ -108,7 +109,7 @@ class Run:
                     notes.are_copies,
                 )
         empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
-        unlike = _unlike(found.pairs, self.settings) if given else []
+        unlike = _doubtful(found.pairs, notes, self.settings) if given else []
         refused = [*(given.refused if given else ()), *unlike]
         skipped = sorted([*read.skipped, *foreign, *empty, *refused], key=lambda item: (item.id, item.reason))
         noted = tuple(map(notes.of_pair, found.pairs))
@@ -200,16 +201,16 @@ def _given(choice: PairChoice, pile: Pile) -> GivenPairs:
     return found
 
 
-def _unlike(pairs: Iterable[DocumentPair], settings: Settings) -> list[Skipped]:
-    """What is told of given pairs whose texts are hardly alike; they are aligned all the same."""
-    return [
-        Skipped(
-            f"{pair.source_id} {pair.target_id}",
-            f"the pair was given, but its texts are hardly alike (confidence {pair.confidence:.2f}); it was aligned",
-        )
-        for pair in pairs
-        if pair.confidence < settings.pair_confidence
-    ]
+def _doubtful(pairs: Iterable[DocumentPair], notes: PairNotes, settings: Settings) -> Iterator[Skipped]:
+    """What is told of given pairs whose texts are hardly alike, or nearly the same; they are aligned all the same."""
+    for pair in pairs:
+        if pair.confidence < settings.pair_confidence:
+            found = f"its texts are hardly alike (confidence {pair.confidence:.2f})"
+        elif pair.score >= NEAR_COPY and notes.are_copies(pair.source_id, pair.target_id):
+            found = "its texts are nearly the same words, in one of the two languages alone"
+        else:
+            continue
+        yield Skipped(f"{pair.source_id} {pair.target_id}", f"the pair was given, but {found}; it was aligned")
 
 
 def _applicable(corrections: Sequence[Correction], pile: Pile) -> ApplicableCorrections:

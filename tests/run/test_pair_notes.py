@@ -6,6 +6,7 @@ import pytest
 
 from aligner import Aligner, Document, DocumentPair, PilePlan
 from aligner.corpus.sentences import SrxSplitter, split_document
+from aligner.matching.given_pairs import GivenPairs
 from aligner.run.pair_notes import PairNotes
 
 ENGLISH = (
@@ -56,7 +57,10 @@ def test_a_whole_translation_has_no_other_languages() -> None:
     assert [(pair.other_languages, pair.only_source, pair.only_target) for pair in found.pairs] == [((), (), ())]
 
 
-@pytest.mark.parametrize("changed", [text(*ENGLISH), text(*ENGLISH).replace("red flag", "large red flag")])
+CHANGED = text(*ENGLISH).replace(" on ", " upon ").replace("The office", "That office")  # most of its sentences
+
+
+@pytest.mark.parametrize("changed", [text(*ENGLISH), text(*ENGLISH).replace("red flag", "large red flag"), CHANGED])
 def test_a_copy_said_to_be_in_another_language_is_no_partner(changed: str) -> None:
     """The same page under two languages is no pair, also where a word differs; the real translation is."""
     copy = Document("copy", changed, language="de")
@@ -65,6 +69,18 @@ def test_a_copy_said_to_be_in_another_language_is_no_partner(changed: str) -> No
     assert {item.id: item.copy_of for item in found.unmatched} == {"en": "copy", "copy": "en"}
     found = plan(Document("en", text(*ENGLISH), language="en"), copy, Document("de", text(*GERMAN), language="de"))
     assert [{pair.source_id, pair.target_id} for pair in found.pairs] == [{"en", "de"}]
+
+
+def test_a_copy_that_is_given_as_a_pair_is_told() -> None:
+    """It is aligned, as it was given; a translation is not told."""
+    copy = Document("copy", text(*ENGLISH), language="de")
+    documents = Document("en", text(*ENGLISH), language="en"), copy, Document("de", text(*GERMAN), language="de")
+    given = GivenPairs((("en", "copy"), ("de", "en")))
+    found = Aligner(model="use", cache=False).pair_pile(documents, pairs=lambda *_: given)
+    (told,) = found.skipped
+    assert told.id == "copy en"
+    assert "nearly the same words, in one of the two languages alone" in told.reason
+    assert len(found.pairs) == 2
 
 
 def test_near_duplicates_say_what_they_differ_in() -> None:
