@@ -10,6 +10,7 @@ from aligner.corpus.readers.pdf_paragraphs import add_blocks
 from aligner.corpus.readers.pdf_streams import check_streams
 from aligner.model import Skipped
 
+TEXT_ALONE = "print its text alone to a PDF"
 PICTURE = "the page is a picture without text; run text recognition (OCR) first"
 
 
@@ -19,7 +20,7 @@ def read_pdf(source: Source, reading: Reading) -> Iterator[Item]:
 
     layout = Layout()
     with source.seekable(reading) as file:
-        check_streams(file, reading)
+        drawn = check_streams(file, reading)
         try:
             document = pdfium.PdfDocument(file)
         except pdfium.PdfiumError as error:
@@ -27,6 +28,10 @@ def read_pdf(source: Source, reading: Reading) -> Iterator[Item]:
             reason = "encrypted; save it without a password" if locked else f"broken, or no PDF ({error})"
             raise UnreadableError(reason) from error
         with document:
+            if drawn > max(
+                layout.drawn, layout.drawn_a_page * len(document)
+            ):  # all may stand on the page that is loaded
+                raise UnreadableError(f"its pages draw {drawn:,} things and more; {TEXT_ALONE}")
             pages = list(_pages(document, reading, layout))
             title = document.get_metadata_value("Title").strip() or None
     unread = {number: page for number, page in enumerate(pages, start=1) if isinstance(page, str)}
@@ -53,11 +58,11 @@ def _pages(document: Any, reading: Reading, layout: Layout) -> Iterator[list[Lin
         drawn = raw.FPDFPage_CountObjects(page.raw)
         if drawn > layout.page_objects:
             page.close()
-            yield f"the page draws more than {layout.page_objects:,} things; print its text alone to a PDF"
+            yield f"the page draws more than {layout.page_objects:,} things; {TEXT_ALONE}"
             continue
         objects += drawn
         if objects > layout.objects:
-            raise UnreadableError(f"its pages draw more than {layout.objects:,} things; print its text alone to a PDF")
+            raise UnreadableError(f"its pages draw more than {layout.objects:,} things; {TEXT_ALONE}")
         lines = lines_of(page, number, layout)
         held += sum(len(line.text) for line in lines)
         if held > reading.max_characters:

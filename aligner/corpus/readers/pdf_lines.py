@@ -39,7 +39,8 @@ class Layout:
     cells; wider: of one that ends as a neighbour's does, beside those between words. justified: share of lines that end
     in one place, from which longer ones are none that tell where their column ends. entries: lines of a page that end
     as those of a table of contents do, from which it is one. pages, objects, page_objects: of a file and of a page, at
-    most, which bounds the time that it takes.
+    most, which bounds the time that it takes. drawn, drawn_a_page: things that a file draws, at most, in all or for
+    each of its pages, which bounds the memory that the library takes to load one.
     """
 
     edge: int = 2
@@ -63,6 +64,8 @@ class Layout:
     pages: int = 50_000
     objects: int = 10_000_000
     page_objects: int = 250_000
+    drawn: int = 1_000_000
+    drawn_a_page: int = 5_000
 
 
 @dataclass(slots=True)

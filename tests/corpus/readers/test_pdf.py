@@ -295,6 +295,9 @@ def test_what_a_page_takes_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "packed twice" in why_skipped(twice)
     monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, page_objects=10))
     assert "the page draws more than 10 things" in why_skipped(path)
+    monkeypatch.setattr("aligner.corpus.readers.pdf_streams.FEW", 0)
+    monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, drawn=10, drawn_a_page=10))
+    assert "its pages draw 21 things and more" in why_skipped(path)
     monkeypatch.setattr("aligner.corpus.readers.pdf_streams.FILES", 0)
     assert "unpacks to more than a text can be" in why_skipped(path)
 
