@@ -1,7 +1,7 @@
-"""Markdown by its structure: headings, lists, tables and code as markdown-it finds them."""
+"""Markdown by its structure: headings, lists, tables and code as markdown-it finds them; what is shown is text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
@@ -11,6 +11,9 @@ from aligner.corpus.readers.text import BYTES, decoded
 from aligner.model import BlockKind
 
 NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
+NOTE_LINE = re.compile(rf"^( {{0,3}})(?={NOTE.pattern})", re.MULTILINE)  # which would be the address of a link
+HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
+LINE_END = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 
 OPENING: dict[str, BlockKind] = {
     "heading_open": "heading",
@@ -35,22 +38,35 @@ def add_markdown(text: str, blocks: BlockText) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, text = _front_matter(text)
     blocks.add("code", front)
-    parser = MarkdownIt("commonmark").enable("table").disable(["reference", "entity"], ignoreInvalid=True)
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     around: list[Any] = []
-    for token in parser.parse(text):
+    for token in parser.parse(NOTE_LINE.sub(r"\1\\", text)):
         if token.nesting == 1:
             around.append(token)
         elif token.nesting == -1:
             around.pop()
         elif token.type == "inline":
             kind, level = _kind(around)
-            note = NOTE.match(token.content)
-            text = NOTE_MARK.sub("", token.content[note.end() if note else 0 :])
+            text = "".join(_shown(token.children))
+            note = NOTE.match(text)
+            text = NOTE_MARK.sub("", text[note.end() if note else 0 :])
+            text = HEADING_ID.sub("", text) if level else text
             blocks.add("footnote" if note else kind, text, level=level)
         elif token.type == "html_block":
             add_page(token.content, blocks)
         elif token.content:
             blocks.add("code", token.content)
+
+
+def _shown(tokens: Iterable[Any]) -> Iterator[str]:
+    """What is shown of a text: no marks, no addresses behind words, no pictures."""
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak") or (
+            token.type == "html_inline" and LINE_END.match(token.content)
+        ):
+            yield "\n"
 
 
 def _kind(around: list[Any]) -> tuple[BlockKind, int]:

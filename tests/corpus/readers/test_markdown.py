@@ -50,3 +50,25 @@ def test_blocks_of_markdown(tmp_path: Path) -> None:
         ("paragraph", "Shown & read"),
         ("footnote", "A note."),
     ]
+
+
+def test_what_is_shown_is_text(tmp_path: Path) -> None:
+    """Marks, addresses behind words, pictures and names of headings are none; code within a text is."""
+    text = """# *Two* ferries {#two-ferries}
+
+See the **old** [timetable](https://example.org/a "Old"), [new ones][new], [map] &amp; <https://example.org>,
+or use `ferry --now` <b>soon</b>.<br>It ~~leaves~~ is \\*there\\*.![A pier](pier.png)[^a]
+
+[new]: https://example.org/new
+[map]: <map.html> 'Map'
+[^a]: Short
+"""
+    assert read_blocks(tmp_path / "a.md", text) == [
+        ("heading 1", "Two ferries"),
+        (
+            "paragraph",
+            "See the old timetable, new ones, map & https://example.org,\n"
+            "or use ferry --now soon.\nIt leaves is *there*.",
+        ),
+        ("footnote", "Short"),
+    ]
