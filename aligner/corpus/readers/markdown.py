@@ -47,7 +47,7 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             around.pop()
         elif token.type == "inline":
             kind, level = _kind(around)
-            text = "".join(_shown(token.children))
+            text = "".join(_shown(token.children or ()))
             note = NOTE.match(text)
             text = NOTE_MARK.sub("", text[note.end() if note else 0 :])
             text = HEADING_ID.sub("", text) if level else text
