@@ -265,6 +265,9 @@ def _languages(rows: Sequence[Row]) -> Lines:
     yield "Share of texts whose language is named right / share right among those that get an answer."
     yield ""
     yield from pivot(rows, ("texts",), dataset_of, system_of, values_of("accuracy", "right among answers"))
+    yield "Share right among as many answers as ours gives, each detector's surest."
+    yield ""
+    yield from pivot(rows, ("texts",), dataset_of, system_of, values_of("right among as many"))
     yield from _ratios(rows)
 
 
