@@ -50,6 +50,7 @@ CASES = {
     "articles": Case("languages of articles"),
     "prose": Case("sentences of news"),
     "dense": Case("sentences of text dense in stops"),
+    "bracketed": Case("sentences of text dense in stops, most in brackets"),
 }
 
 

@@ -89,7 +89,7 @@ def splitting(texts: Iterator[tuple[str, str]]) -> Callable[[], None]:
             list(split(text, language, splitter))
 
     for language in sorted({language for language, _ in own}):
-        list(split("A sentence. Another one.", language, splitter))
+        list(split("A sentence (no. 3 or so. Another). One [no. 4 or so. The end.]", language, splitter))
     return work
 
 
@@ -110,7 +110,8 @@ def short_lines(data: Path) -> list[str]:
     return [row.split("\t")[1] for row in rows[::7]]
 
 
-DENSE = [("en", " ".join(f"{n}. e4 e5 {n + 1}. Nf3 Nc6 (Fig. {n}a, p. {n}; cf. No. {n}.)" for n in range(1, 400)))]
+DENSE = " ".join(f"see p. {n} and fig. {n} of vol. {n} resp. no. {n} etc. by al. and so on." for n in range(1, 100))
+BRACKETED = " ".join(f"{n}. e4 e5 {n + 1}. Nf3 Nc6 (Fig. {n}a, p. {n}; cf. No. {n}.)" for n in range(1, 400))
 
 CASES: dict[str, Callable[[Path], Callable[[], None]]] = {
     "use": lambda data: encoding("use", news_sentences(data, 1500)),
@@ -119,7 +120,8 @@ CASES: dict[str, Callable[[Path], Callable[[], None]]] = {
     "short_lines": lambda data: detecting(short_lines(data)),
     "articles": lambda data: detecting(articles(data)[::2]),
     "prose": lambda data: splitting(with_languages(articles(data)[::2])),
-    "dense": lambda data: splitting(iter(DENSE)),
+    "dense": lambda data: splitting(iter([("en", DENSE)])),
+    "bracketed": lambda data: splitting(iter([("en", BRACKETED)])),
 }
 
 

@@ -32,6 +32,8 @@ HIDDEN = re.compile(
     rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
+# What a text has in which something of these is found; most have none of it, which is told far sooner.
+MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}\[(]| [.!?…]")
 GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 
 BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
@@ -49,6 +51,7 @@ YEAR = re.compile(r"\d{4}(?!\d)")
 FULLWIDTH_POINT = re.compile(r"[０-９]．$")
 FULLWIDTH_DIGIT = re.compile(r"[０-９]")
 WORD = re.compile(r"[^\W\d_]+")
+QUOTES = frozenset("\"'”’»“」』")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
 COMMA = re.compile(r"[,;،؛、，；]\s*")
 THAI_OR_LAO_GAP = re.compile(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\s+(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
@@ -70,7 +73,7 @@ class Bared:
     def __init__(self, text: str) -> None:
         self._places: list[int] | None = None
         self.text = text.replace(GREEK_QUESTION_MARK, ";")
-        if HIDDEN.search(self.text):
+        if MAY_HIDE.search(self.text) and HIDDEN.search(self.text):
             self._take_out()
         self._length = len(text)
 
@@ -121,7 +124,7 @@ def _ends(before: str, after: str, language: str) -> bool:
         or _goes_on_with_month(before[-12:], ahead, language)
         or _goes_on_with_name(before[-20:], ahead, language)
         or _goes_on_as_speech(before, after, language)
-        or (FULLWIDTH_POINT.search(before) and FULLWIDTH_DIGIT.match(after))
+        or (FULLWIDTH_POINT.search(before[-3:]) and FULLWIDTH_DIGIT.match(after))
     )
 
 
@@ -180,7 +183,7 @@ def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
 
 def _goes_on_as_speech(before: str, after: str, language: str) -> bool:
     """“Stop!” he said: small letters behind a quotation, or what says who speaks in scripts without small letters."""
-    if not QUOTED.search(before):
+    if before.rstrip()[-1:] not in QUOTES or not QUOTED.search(before):
         return False
     ahead = after.lstrip(" -–—")
     if ahead[:1].islower():

@@ -37,6 +37,8 @@ FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
 CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
 HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them
 BLANKED = str.maketrans(CONTROLS | HALVES)
+WORD = re.compile(r"[^\W_]+")
+MOST_WORDS = 8  # of a line that is furniture and no counter
 ASIDE = re.compile(r"[(（][^()（）]{1,80}[)）]\W*")  # (Photo: …) belongs to the caption before it
 FIELD = re.compile(r"[\w-]+:|\s|-\s")  # what a line of front matter begins with
 COUNTER = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?\(\d+\)")  # Comment (0), Kommentare (12)
@@ -227,11 +229,13 @@ def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_furniture(unit: str) -> bool:
     """Whether a line is an image, a link, a counter, a credit or one of the words of navigation."""
     plain = URL.sub(" ", _plain(unit)).strip()
-    words = re.findall(r"[^\W_]+", plain)
+    words = list(itertools.islice(WORD.finditer(plain), MOST_WORDS + 1))
+    if len(words) > MOST_WORDS:
+        return bool(COUNTER.fullmatch(plain))
     if not words or (len(words) <= 2 and URL.search(IMAGE.sub(" ", unit))):
         return True
     credit = CREDIT.fullmatch(plain)
-    if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS and len(words) <= 8:
+    if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS:
         return True
     return bool(COUNTER.fullmatch(plain)) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
 

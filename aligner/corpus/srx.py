@@ -58,14 +58,26 @@ class _Iterator(SrxTextIterator):
     def __init__(self, document: _Document, name: str, text: str) -> None:
         super().__init__(document, name, text)
         self.text = text
+        self._brackets = [(opening, closing) for _, opening, closing in BRACKETS if opening in text]
+        self._all_rules: Any = None
 
     def is_exception(self, rule_matcher: Any) -> bool:
         """Whether no rule speaks against the break that was found; the library calls that so."""
         place, manager = rule_matcher.get_break_position(), self.rule_manager
-        if any(_is_open(self.text, place, opening, closing) for _, opening, closing in BRACKETS):
-            manager = self.document.all_rules(self.language_rule_list, self.max_lookbehind_construct_length)
+        if self._brackets and self._is_open(place):
+            manager = self._all_rules = self._all_rules or self.document.all_rules(
+                self.language_rule_list, self.max_lookbehind_construct_length
+            )
         pattern = manager.get_exception_pattern(rule_matcher.rule)
         return pattern is None or pattern.match(self.text, place) is None
+
+    def _is_open(self, place: int) -> bool:
+        """Whether a bracket is open at a place."""
+        text, start = self.text, max(0, place - REACH)
+        for opening, closing in self._brackets:
+            if text.rfind(opening, start, place) > text.rfind(closing, start, place):
+                return True
+        return False
 
 
 @cache
@@ -79,8 +91,3 @@ def _outside(rules: tuple[LanguageRule, ...]) -> list[LanguageRule]:
 
 def _is_on_brackets(rule: Any) -> bool:
     return any(rule.before_pattern.startswith(pattern) for pattern, *_ in BRACKETS)
-
-
-def _is_open(text: str, place: int, opening: str, closing: str) -> bool:
-    start = max(0, place - REACH)
-    return text.rfind(opening, start, place) > text.rfind(closing, start, place)
