@@ -16,8 +16,14 @@ from benchmarks.rows import Row
 # Which stage a room or a module of the aligner belongs to.
 STAGES = {
     "read": ("corpus/sources", "corpus/readers", "run/stages/read"),
-    "language": ("corpus/language",),
-    "split": ("corpus/sentences",),
+    "language": (
+        "corpus/language",
+        "corpus/document_languages",
+        "corpus/langdetect_model",
+        "corpus/py3langid_model",
+        "corpus/scripts",
+    ),
+    "split": ("corpus/sentences", "corpus/sentence_ends", "corpus/srx", "corpus/wrapped_lines"),
     "encode": ("encoders", "run/stages/encode"),
     "match": ("matching", "run/stages/match"),
     "align": ("alignment", "run/stages/align"),

@@ -217,7 +217,7 @@ def test_the_profile_names_the_stages(data: Path) -> None:
     command = ("run", "sentences", "--data", str(data), "--results", str(results), "--encoder", "use", "--profile")
     assert run(*command) == 0
     picture = (data.parent / "pictures" / "profile-sentences.svg").read_text(encoding="utf-8")
-    assert "■ language." in picture
+    assert "■ py3langid_model." in picture
     assert not results.exists()
 
 
