@@ -139,6 +139,14 @@ def read_segments(dataset: Dataset) -> tuple[list[tuple[str, str]], tuple[str, s
     return pairs, (sources[0]["lang"], next(iter(references.values()))["lang"])
 
 
+def read_parallel(dataset: Dataset, languages: tuple[str, str]) -> list[tuple[str, str]]:
+    """Segments of two languages of a set whose documents are the same in all, in order."""
+    rows = [json.loads(line) for line in read_lines(dataset.folder / "docs.jsonl")]
+    sides = [{row["doc_id"]: row["segments"] for row in rows if row["lang"] == language} for language in languages]
+    common = sorted(sides[0].keys() & sides[1].keys())
+    return [pair for name in common for pair in zip(sides[0][name], sides[1][name], strict=True)]
+
+
 def read_pile(folder: Path) -> Pile:
     """A pile; languages only where there is a key.tsv, which has them in the fourth column."""
     languages: dict[str, str] = {}

@@ -9,7 +9,7 @@ from aligner import Aligner, SegmentPair
 from aligner.bitext.flags import SCORED
 from aligner.evaluation import Rate
 from benchmarks.context import Context, rows_for
-from benchmarks.data import read_segments
+from benchmarks.data import Dataset, read_parallel, read_segments
 from benchmarks.rows import Row
 
 DIGITS = re.compile(r"\d+")
@@ -17,6 +17,8 @@ SHARE = 0.05  # of the rows that get each kind of fault
 SHORTEST = 6  # words of a text that is cut
 SEEDS = 3  # times that faults are planted anew
 SMALL = 400  # pairs of a small run
+MANY = "ntrex128"
+PAIRS = (("fr", "es"), ("ru", "de"), ("en", "ar"), ("en", "zh"), ("en", "ja"), ("en", "ko"), ("ar", "fr"))
 # The flags by which a fault is found; any of them counts as that kind where it stands on another row.
 FOUND_BY = {
     "not_translation": ("shifted", "swapped"),
@@ -109,13 +111,14 @@ def _units(text: str) -> list[str]:
 
 def run(context: Context) -> Iterator[Row]:
     """Every set of parallel segments with every encoder that knows its languages."""
-    for dataset in context.find("wmt"):
-        pairs, languages = read_segments(dataset)
+    for dataset, pairs, languages in _sets(context):
         for encoder in context.encoders_for(languages):
             row = rows_for(dataset, encoder)
             for flag, rate in rates(Aligner(encoder=encoder), pairs[: SMALL if context.small else None], languages):
                 for name in ("precision", "recall"):
                     settings = {"flag": flag, "faults": ", ".join(FOUND_BY[flag])}
+                    if dataset.name == MANY:
+                        settings["languages"] = "-".join(languages)
                     yield row(
                         system="aligner score",
                         metric=name,
@@ -123,6 +126,16 @@ def run(context: Context) -> Iterator[Row]:
                         better="higher",
                         settings=settings,
                     )
+
+
+def _sets(context: Context) -> Iterator[tuple[Dataset, list[tuple[str, str]], tuple[str, str]]]:
+    """The sets of parallel segments, each with its pairs and their languages, one in many languages several times."""
+    for dataset in context.find("wmt"):
+        yield dataset, *read_segments(dataset)
+    for dataset in context.find("docs"):
+        if dataset.name == MANY:
+            for languages in PAIRS[: 1 if context.small else None]:
+                yield dataset, read_parallel(dataset, languages), languages
 
 
 def rates(aligner: Aligner, pairs: Sequence[tuple[str, str]], languages: tuple[str, str]) -> Iterator[tuple[str, Rate]]:

@@ -230,7 +230,13 @@ def _mining(rows: Sequence[Row]) -> Lines:
 def _planted(rows: Sequence[Row]) -> Lines:
     yield "Precision / recall of each flag of `aligner score`, of the faults that it is for."
     yield ""
-    yield from pivot(rows, ("set", "encoder"), dataset_encoder, setting("flag"), values_of("precision", "recall"))
+    yield from pivot(
+        rows,
+        ("set", "encoder"),
+        lambda row: (f"{row.dataset} {row.settings.get('languages', '')}".strip(), row.encoder),
+        setting("flag"),
+        values_of("precision", "recall"),
+    )
 
 
 def _calibration(rows: Sequence[Row]) -> Lines:

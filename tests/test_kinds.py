@@ -97,6 +97,28 @@ def test_units_are_aligned_inside(tmp_path: Path, name: str, content: str) -> No
     assert result.skipped == ()
 
 
+def test_a_sentence_that_is_several_in_the_translation_is_like_it(tmp_path: Path) -> None:
+    """Each of them says a part of it; a unit whose texts have nothing in common is told."""
+    one = (
+        "The old bridge was closed on Monday, the new school is in the garden of the city, and the thief of the "
+        "picture was found, and many people in the hospital says the doctor."
+    )
+    several = (
+        "Die alte Brücke war am Montag gesperrt. Die neue Schule ist im Garten der Stadt. "
+        "Und der Dieb von das Bild war gefunden. Und viele Leute im Krankenhaus, sagt die Ärztin."
+    )
+    other = "Der Hafen kostet Brot. Der Bäcker will Geld und Schnee im Winter, und Regen, und Bücher."
+    path = tmp_path / "a.tmx"
+    path.write_text(MEMORY.format(UNIT.format(one, several) + UNIT.format(one, other)), encoding="utf-8")
+    result = Aligner(encoder=LexiconEncoder(), cache=False, settings=Settings(inside=True)).pair_pile(path)
+    right, wrong = result.pairs
+    assert right.confidence > 0.99
+    assert wrong.confidence < 0.01
+    (told,) = result.skipped
+    assert told.id == "a.tmx#2#de a.tmx#2#en"
+    assert "its texts are hardly alike" in told.reason
+
+
 def test_what_is_no_unit_in_two_languages_is_told(tmp_path: Path) -> None:
     """A unit in one language is skipped by its number; where there is no other, the run ends with what is wanted."""
     lonely = '<tu><tuv xml:lang="en"><seg>Alone here.</seg></tuv></tu>'

@@ -3,6 +3,7 @@
 Where the beads of two texts are others than those that a third text implies, the surer ones are right more often. So
 the beads of each pair are compared with those implied by way of each other text, passage by passage, a passage being
 the least that both divide alike; where the implied ones are surer, all of them, they take the place of the direct ones.
+What a third text divides, it shows to be divided; what it joins may be joined in it alone, and must be far surer.
 """
 
 import itertools
@@ -24,11 +25,14 @@ Node = tuple[str, int]  # a text, or a side, and the number of a sentence
 class AgreementLimits:
     """When beads that a third text implies take the place of others.
 
-    lead: by how much the least sure of them must be surer than the least sure of those that they replace. least: the
+    lead: by how much the least sure of them must be surer than the least sure of those that they replace. divided: the
+    same where they only divide those. joined: the same where they join those, or sentences that were alone. least: the
     confidence that it must have. texts: by way of how many others the beads of a pair are looked at, at most.
     """
 
     lead: float = 0.15
+    divided: float = 0.0
+    joined: float = 0.6
     least: float = 0.3
     texts: int = 8
 
@@ -119,10 +123,11 @@ def _agreement(
             disagreeing.update(direct)
             if not fixed.wrong.isdisjoint(instead) or not set(fixed.right).isdisjoint(direct):
                 continue
+            wanted = _wanted_lead(direct, instead, limits)
             sure = min(bead.confidence for bead in instead)
             lead = sure - min(bead.confidence for bead in direct)
             replaced = frozenset(direct)
-            if sure >= limits.least and lead >= limits.lead and sure > better.get(replaced, (0.0, []))[0]:
+            if sure >= limits.least and lead >= wanted and sure > better.get(replaced, (0.0, []))[0]:
                 better[replaced] = sure, instead
     gone: set[Bead] = set()
     at: dict[Bead, list[Bead]] = {}  # what stands in the place of a bead
@@ -133,6 +138,22 @@ def _agreement(
             at[next(bead for bead in beads if bead in replaced)] = _in_order(instead)
     corrected = tuple(own for bead in beads for own in at.get(bead, [bead]))
     return Agreement(corrected, len(compared), len(disagreeing), len(gone))
+
+
+def _wanted_lead(direct: Sequence[Bead], instead: Sequence[Bead], limits: AgreementLimits) -> float:
+    """By how much the beads that a third text implies must be surer."""
+    if _are_within(instead, direct):
+        return limits.divided
+    links_more = sum(bead.is_null for bead in instead) < sum(bead.is_null for bead in direct)
+    return limits.joined if links_more or _are_within(direct, instead) else limits.lead
+
+
+def _are_within(parts: Sequence[Bead], wholes: Sequence[Bead]) -> bool:
+    """Whether each of some beads is a part of one of others."""
+    return all(
+        any({*part.source} <= {*whole.source} and {*part.target} <= {*whole.target} for whole in wholes)
+        for part in parts
+    )
 
 
 def _passages(direct: Sequence[Bead], other: Sequence[Bead]) -> Iterable[tuple[list[Bead], list[Bead]]]:

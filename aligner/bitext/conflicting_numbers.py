@@ -1,22 +1,31 @@
-"""Numbers that differ between two texts: by value, clock times and converted measures aside."""
+"""Numbers that differ between two texts: by value, and not where one of them says the same in another way."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from aligner.corpus.amounts import amounts, lexicon_of
-from aligner.corpus.conversions import conversions
+from aligner.bitext.said_otherwise import (
+    LETTERS,
+    are_converted,
+    decades,
+    named_months,
+    restated,
+    same_clock,
+    same_years,
+    spelled,
+)
+from aligner.corpus.amounts import Amount, amounts, is_month
 from aligner.corpus.language_facts import UNSPACED, base_language
+from aligner.corpus.number_words import lexicon_of
 from aligner.corpus.spelled_numbers import spelled_numbers
 
 DIGITS = re.compile(r"\d+")
 # Bytes of UTF-8 that no decimal digit of any script is or begins with: of Latin, Greek, Cyrillic, Han and others.
 NO_DIGITS = bytes({*range(0x80), *range(0x80, 0xD9), *range(0xE2, 0xEA)} - set(b"0123456789"))
-LETTERS = re.compile(r"[^\W\d_]+")
-NOON, MINUTES, CENTURY = 12, 60, 100
-LEAST_YEAR, MOST_YEAR = 1000, 2200
 LEAST_SPELLED = 2  # one is an article in many languages
+COUNTED_BY = (10, 12)  # two decades are twenty years, three dozen 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,7 @@ class NumberConflict:
 
 
 NO_CONFLICT = NumberConflict()
+Values = Set[Decimal]
 
 
 def conflicting_numbers(
@@ -38,15 +48,15 @@ def conflicting_numbers(
     target: str,
     source_language: str,
     target_language: str,
-    least_alone: int = 100,
+    most_alone: int = 100,
     words: tuple[Set[str] | None, Set[str] | None] = (None, None),
 ) -> NumberConflict:
     """The numbers in which two texts differ.
 
-    A number that the other text spells out does not count, nor does one that it has as a clock time, as a year of four
-    digits, or converted from feet and pounds. least_alone: numbers below it, which often stand in words, count only
-    where each text has one that the other lacks. words: of either text, letters and digits together and in small
-    letters, where they are known, which saves time.
+    A number that the other text spells out does not count, nor does one that it has as a clock time, as a year or a
+    decade in short, or converted from feet and pounds. A month in digits counts where the other text names another.
+    most_alone: numbers up to it, which often stand in words, count only where each text has one that the other lacks.
+    words: of either text, letters and digits together and in small letters, where they are known, which saves time.
     """
     if not (_may_have_digits(source) or _may_have_digits(target)):
         return NO_CONFLICT
@@ -55,21 +65,76 @@ def conflicting_numbers(
         digits and (_has_scale(source, source_language, words[0]) or _has_scale(target, target_language, words[1]))
     ):
         return NO_CONFLICT  # as most rows are, at little cost
-    ours, theirs = _values(source, source_language), _values(target, target_language)
-    lacking = ours - theirs - _spelled(target, target_language, ours)
-    added = theirs - ours - _spelled(source, source_language, theirs)
-    lacking = lacking or _spelled_alone(source, source_language, added, theirs)
-    added = added or _spelled_alone(target, target_language, lacking, ours)
-    if not lacking and not added:
+    ours, theirs = _Numbers.of(source, source_language), _Numbers.of(target, target_language)
+    return _months_conflict(ours, theirs) or _values_conflict(ours, theirs, most_alone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """The numbers of a text, in order, and those of them that are months."""
+
+    text: str
+    language: str
+    values: list[Decimal]
+    months: Values
+
+    @classmethod
+    def of(cls, text: str, language: str) -> "_Numbers":
+        found = amounts(text, language)
+        months = frozenset(_value(own) for own in found if is_month(text, own))
+        return cls(text, language, list(map(_value, found)), months)
+
+    def without_months_of(self, other: "_Numbers") -> list[Decimal]:
+        """The values without months, which other texts say in words; those that the other has in digits stay."""
+        return [value for value in self.values if value not in self.months or value in other.values]
+
+
+def _value(amount: Amount) -> Decimal:
+    return amount.value.normalize()
+
+
+def _months_conflict(ours: _Numbers, theirs: _Numbers) -> NumberConflict:
+    """The months that differ where one text has them in digits, as Chinese has, and the other by their names."""
+    if bool(ours.months) == bool(theirs.months):
         return NO_CONFLICT
-    if lacking and added:
-        if _same_clock(lacking, added) or _same_years(lacking, added):
-            return NO_CONFLICT
-        if _converted(lacking, added, source, source_language) or _converted(added, lacking, target, target_language):
-            return NO_CONFLICT
-    elif max(lacking or added) < least_alone:
+    known = [
+        {Decimal(month) for month in named_months(own.text, own.language)} if other.months else own.months
+        for own, other in ((ours, theirs), (theirs, ours))
+    ]
+    lacking, added = known[0] - known[1], known[1] - known[0]
+    return NumberConflict(_told(lacking), _told(added)) if lacking and added else NO_CONFLICT
+
+
+def _values_conflict(ours: _Numbers, theirs: _Numbers, most_alone: int) -> NumberConflict:
+    own, other = ours.without_months_of(theirs), theirs.without_months_of(ours)
+    if len(own) == len(other):  # where one was replaced by another that stands here already, too
+        lacking, added = set(Counter(own) - Counter(other)), set(Counter(other) - Counter(own))
+    else:
+        lacking, added = set(own).difference(other), set(other).difference(own)
+    lacking -= spelled(theirs.text, theirs.language, lacking)
+    added -= spelled(ours.text, ours.language, added)
+    lacking = lacking or _spelled_alone(ours, added, other)
+    added = added or _spelled_alone(theirs, lacking, own)
+    if _agree(ours, theirs, lacking, added, most_alone):
+        return NO_CONFLICT
+    lacking -= restated(lacking, ours.text, ours.language)  # seldom asked, as it takes long
+    added -= restated(added, theirs.text, theirs.language)
+    if _agree(ours, theirs, lacking, added, most_alone):
         return NO_CONFLICT
     return NumberConflict(_told(lacking), _told(added))
+
+
+def _agree(ours: _Numbers, theirs: _Numbers, lacking: set[Decimal], added: set[Decimal], most_alone: int) -> bool:
+    """Whether two texts say the same, though each lacks some numbers of the other."""
+    if lacking and added:
+        return (
+            same_clock(lacking, added)
+            or same_years(lacking, added)
+            or are_converted(lacking, added, ours.text, ours.language)
+            or are_converted(added, lacking, theirs.text, theirs.language)
+        )
+    alone = (lacking - decades(ours.text)) | (added - decades(theirs.text))
+    return max(alone, default=0) <= most_alone
 
 
 def _may_have_digits(text: str) -> bool:
@@ -93,46 +158,11 @@ def _has_scale(text: str, language: str, words: Set[str] | None) -> bool:
     return not scales.keys().isdisjoint(words) or not scales.keys().isdisjoint(LETTERS.findall(" ".join(glued)))
 
 
-def _values(text: str, language: str) -> set[Decimal]:
-    return {amount.value.normalize() for amount in amounts(text, language)}
-
-
-def _spelled(text: str, language: str, values: Iterable[Decimal]) -> set[Decimal]:
-    """Those of some numbers that a text has in words."""
-    words = spelled_numbers(text, language)
-    return {value for value in values if value in words}
-
-
-def _spelled_alone(text: str, language: str, unmatched: Set[Decimal], others: Set[Decimal]) -> set[Decimal]:
+def _spelled_alone(own: _Numbers, unmatched: Values, others: Iterable[Decimal]) -> set[Decimal]:
     """The numbers that a text has in words where the other has digits that have no counterpart."""
     if not unmatched:
         return set()
-    words = spelled_numbers(text, language)
-    if words & unmatched:
+    words = spelled_numbers(own.text, own.language)
+    if unmatched & (words | {word * by for word in words for by in COUNTED_BY}):
         return set()
-    return {Decimal(value) for value in words if value >= LEAST_SPELLED and value not in others}
-
-
-def _same_clock(one: Set[Decimal], other: Set[Decimal]) -> bool:
-    """Whether two sets of numbers are the same times of day: 3 p.m. and 15:00, 7.55 and 7:55."""
-    hours = [{part % NOON for value in values for part in _clock(value)} - {0} for values in (one, other)]
-    return all(part < MINUTES for value in (*one, *other) for part in _clock(value)) and hours[0] == hours[1]
-
-
-def _clock(value: Decimal) -> list[int]:
-    """A number as hours, and minutes where it has a fraction of two digits."""
-    whole, _, fraction = f"{value:f}".partition(".")
-    return [int(whole), int(fraction.ljust(2, "0"))] if fraction else [int(whole)]
-
-
-def _same_years(one: Set[Decimal], other: Set[Decimal]) -> bool:
-    """Whether two sets of numbers are the same years, some without their century: 1950-53 and 1950 bis 1953."""
-    short = [{value % CENTURY for value in values} for values in (one, other)]
-    years = all(value < CENTURY or LEAST_YEAR <= value < MOST_YEAR for value in (*one, *other))
-    return years and short[0] == short[1] and any(value < CENTURY for value in (*one, *other))
-
-
-def _converted(one: Set[Decimal], other: Set[Decimal], text: str, language: str) -> bool:
-    """Whether numbers of a text stand in the other as another convention writes them, and nothing else does."""
-    found = [own for own in conversions(text, language) if own.number in one]
-    return bool(found) and all(not value or any(own.fits(float(value)) for own in found) for value in other)
+    return {Decimal(value) for value in words.difference(others) if value >= LEAST_SPELLED}

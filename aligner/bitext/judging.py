@@ -34,7 +34,7 @@ class CleaningSettings:
     lengths may be off what is usual. length_away: the same for the length of a side. too_short, too_long: the bounds
     that lengths within never break, in letters. letters_told: letters from which the language of a side is told.
     sure_language: the detector's confidence from which it is believed. own_words: share of a side's words that speak
-    for its language, from which none is asked. least_alone: see conflicting_numbers. shared: what is an
+    for its language, from which none is asked. most_alone: see conflicting_numbers. shared: what is an
     untranslated_part. near: what is a near_duplicate.
     """
 
@@ -46,7 +46,7 @@ class CleaningSettings:
     letters_told: int = 25
     sure_language: float = 0.9
     own_words: float = 0.08
-    least_alone: int = 100
+    most_alone: int = 100
     shared: SharedPassages = field(default_factory=SharedPassages)
     expected: Expected = field(default_factory=Expected)
     near: NearDuplicates = field(default_factory=NearDuplicates)
@@ -136,7 +136,7 @@ class _Judged:
             self.target,
             self.usual.source_language,
             self.usual.target_language,
-            self.settings.least_alone,
+            self.settings.most_alone,
             self._words(),
         ):
             yield "numbers_differ"
@@ -171,10 +171,9 @@ class _Judged:
             return
         languages = self.usual.source_language, self.usual.target_language
         for side, (text, language) in enumerate(zip((self.source, self.target), languages, strict=True)):
-            words, other = self.usual.words[side], self.usual.words[1 - side]
-            own = sum(map(words.__contains__, self.tokens[side]))
-            foreign = sum(map(other.__contains__, self.tokens[side]))
-            if not language or (own > foreign and own >= self.settings.own_words * len(self.tokens[side])):
+            distinct = self.distinct[side]
+            own, foreign = (len(distinct & self.usual.words[of]) for of in (side, 1 - side))
+            if not language or (own > foreign and own >= self.settings.own_words * len(distinct)):
                 continue
             if sum(map(str.isalpha, text)) + text_length(text) - len(text) >= self.settings.letters_told:
                 yield text, language

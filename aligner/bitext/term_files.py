@@ -1,6 +1,9 @@
 """Old memories and glossaries as terms: TMX, TBX, and tables with a column a language."""
 
+import logging
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from aligner.arguments import path_argument
@@ -8,10 +11,14 @@ from aligner.bitext.formats import FORMATS, format_of, stream_bitext
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, name_of, stream_elements, text_in
 from aligner.bitext.review_tables import lines_of_table
+from aligner.bitext.rows import SIDES, shown
+from aligner.corpus.language_facts import language_names
 from aligner.corpus.language_tags import normalize_language
 from aligner.errors import FormatError, InputError
 from aligner.files import require_file, stream_lines
-from aligner.model import LANGUAGE, Terms
+from aligner.model import Terms
+
+logger = logging.getLogger(__name__)
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LANGUAGE_SETS = "langSet", "langSec"  # of TBX 2 and 3
@@ -27,6 +34,9 @@ TBX_2 = XmlKind(
 TBX_3 = XmlKind(
     "tbx", "TBX 2 or 3", ("",), ("conceptEntry",), ("text", "body"), ("tbxHeader",), {"tbx": (), "text": (), "body": ()}
 )
+TABBED = ".tsv", ".tab", ".txt", ".utf8"  # the last three as OmegaT calls its glossaries
+TABLES = ".csv", ".xlsx", *TABBED
+TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 WANTED = "TMX, TBX, a CSV or TSV with a column a language, or bitext that names its languages"
 
 Entry = tuple[tuple[str, str], ...]
@@ -36,7 +46,8 @@ def read_terms(path: str | Path) -> Terms:
     """The entries of an old memory or a glossary, as Settings(terms=...) and `--terms` take them.
 
     Of TMX and other bitext each row is an entry, of TBX each concept; of CSV and TSV each line, below a header of
-    languages such as `en,de`. A cell may hold several terms with `|` between them.
+    languages such as `en,de` or `English,German`; columns of something else are passed over. A cell may hold several
+    terms with `|` between them.
 
     Raises InputError for a file of another kind, FormatError for one that cannot be read, or that has no entry in two
     languages.
@@ -70,7 +81,7 @@ def _of_tbx(path: Path) -> Iterator[Entry]:
             for own in element
             if name_of(own) in LANGUAGE_SETS
             for term in own.iter("{*}term")
-            if LANGUAGE.fullmatch(own.get(XML_LANG, ""))
+            if TAG.fullmatch(own.get(XML_LANG, ""))
         )
 
 
@@ -80,13 +91,34 @@ def _begins_with(path: Path, root: str) -> bool:
 
 
 def _languages_in_header(path: Path) -> list[str] | None:
-    """The languages that the header of a table names, None for a file that is no such table."""
-    if path.suffix.lower() not in (".csv", ".tsv", ".xlsx"):
+    """The language of each column of a table, empty for one of something else; None for a file that is no such table.
+
+    Raises FormatError for a table that can be nothing else, and whose header names no two languages.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in TABLES:
         return None
     header = [name.strip() for name in next(_cells(path), [])]
-    if not header or not all(LANGUAGE.fullmatch(name) for name in filter(None, header)):
+    if {*SIDES} <= {*header}:
         return None
-    return [normalize_language(name) if name else "" for name in header]
+    languages = [_language_in(name) for name in header]
+    if len({*filter(None, languages)}) < len(SIDES):
+        raise FormatError(
+            f"{path}: the first line is {shown(header)}, which names no two languages; put a line above the terms such "
+            "as en,de, with a name for each column"
+        )
+    if others := [name for name, language in zip(header, languages, strict=True) if name and not language]:
+        logger.warning("%s: columns that are no language were left out: %s", path, ", ".join(others))
+    return languages
+
+
+def _language_in(name: str) -> str:
+    """The language that a column is named for: en, EN, en_US, English or Deutsch; empty where it is none."""
+    tag = name.replace("_", "-")
+    if TAG.fullmatch(tag):
+        with suppress(InputError):
+            return normalize_language(tag)
+    return language_names().get(name.casefold(), "")
 
 
 def _of_table(path: Path, languages: list[str]) -> Iterator[Entry]:
@@ -104,6 +136,6 @@ def _of_table(path: Path, languages: list[str]) -> Iterator[Entry]:
 
 
 def _cells(path: Path) -> Iterator[list[str]]:
-    if path.suffix.lower() == ".tsv":
+    if path.suffix.lower() in TABBED:
         return (line.split("\t") for line in stream_lines(path))
     return lines_of_table(path)

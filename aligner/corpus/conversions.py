@@ -12,8 +12,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Literal
 
-from aligner.corpus.amounts import Amount, amounts, lexicon_of
+from aligner.corpus.amounts import Amount, amounts
 from aligner.corpus.language_facts import RUN_ON, UNSPACED, base_language
+from aligner.corpus.number_words import lexicon_of
 
 # Measures that are brought into metric ones, as CLDR names them, with what they are multiplied by.
 FACTORS: dict[str, tuple[float, ...]] = {

@@ -69,6 +69,17 @@ def base_language(tag: str) -> str:
     return MERGED.get(code, code)
 
 
+@cache
+def language_names() -> dict[str, str]:
+    """The codes of languages by their names in English and in themselves, in small letters, as CLDR has them."""
+    from babel import Locale
+    from babel.localedata import locale_identifiers
+
+    named = {code: name for code, name in Locale("en").languages.items() if code.isalpha()}
+    own = {code: Locale(code).languages.get(code) for code in locale_identifiers() if code in named}
+    return {name.casefold(): MERGED.get(code, code) for names in (own, named) for code, name in names.items() if name}
+
+
 def joint(language: str) -> str:
     """What stands between two sentences of a language."""
     return "" if base_language(language) in UNSPACED - CLAUSE_SPACED else " "

@@ -2,8 +2,9 @@
 
 import re
 
-from aligner.corpus.amounts import KANJI_DIGITS, lexicon_of
+from aligner.corpus.amounts import KANJI_DIGITS
 from aligner.corpus.language_facts import MYRIADS, base_language
+from aligner.corpus.number_words import lexicon_of
 
 LETTERS = re.compile(r"[^\W\d_]+")
 KANJI = re.compile("[一二三四五六七八九十百]+")

@@ -12,7 +12,7 @@ from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.copies import AreCopies, find_copies, near_copies, never_copies, untranslated_pairs
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
-from aligner.matching.features import CRITERIA, UNSCALED, Documents, PairCriteria, PairScorer
+from aligner.matching.features import CRITERIA, GIVEN_CRITERIA, UNSCALED, Documents, PairCriteria, PairScorer
 from aligner.matching.matcher import COMPARED_PAIRS, DocumentMatcher, PairMap, map_in_memory
 from aligner.matching.reports import Groups, SettledPairs, all_versions, linked_groups, settled_pairs, single_partners
 from aligner.matching.unmatched import explain_unmatched
@@ -145,7 +145,7 @@ def match_given(
     settings: Settings,
     scales: CosineScales = UNSCALED,
     *,
-    criteria: PairCriteria = CRITERIA,
+    criteria: PairCriteria = GIVEN_CRITERIA,
     confidence: PairConfidence = PAIR_CONFIDENCE,
 ) -> Matching:
     """The pairs that are given, by ids, and reports of them; their confidence is what speaks for each alone.

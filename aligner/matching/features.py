@@ -3,7 +3,7 @@
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Generic, Self, TypeVar
 
@@ -32,6 +32,7 @@ KEPT_PAIRS = 1 << 17  # whose similarity and conflict are kept for when they are
 
 Pairs = npt.NDArray[np.int64]  # places of two documents in the list, the smaller first; shape (n, 2), in rising order
 Reals = npt.NDArray[np.float64]
+Both = tuple["Counterparts", "Counterparts"]  # of the sentences of two documents
 Documents = TypeVar("Documents", bound=EmbeddedDocuments)
 
 
@@ -87,6 +88,8 @@ class PairCriteria:
 
 
 CRITERIA, UNSCALED = PairCriteria(), CosineScales()
+# Of pairs that are known: what is one sentence in one version is often two in the other, and nothing else is like it.
+GIVEN_CRITERIA = replace(CRITERIA, split_apart=1)
 
 
 def embed_document(
@@ -172,11 +175,28 @@ class PairScorer(Generic[Documents]):
         self.documents, self.scales, self.criteria = documents, scales, criteria
         self.rarity = documents.rarity if rarity is None else rarity
         self.score = lru_cache(KEPT_PAIRS)(self._score)
+        self._similarities = lru_cache(KEPT_PAIRS)(self._similarity)
 
     def are_versions(self, one: int, other: int) -> bool:
         """Whether two documents in one language tell the same, numbers included."""
-        similarity, conflict = self.score(min(one, other), max(one, other))
-        return similarity >= self.criteria.version_similarity and conflict <= self.criteria.version_conflict
+        pair = min(one, other), max(one, other)
+        # Most are unlike each other, and conflicts take as long again.
+        if self._similarities(*pair) < self.criteria.version_similarity:
+            return False
+        return self.score(*pair)[1] <= self.criteria.version_conflict
+
+    def _similarity(self, one: int, other: int) -> float:
+        source, target = self.documents[one], self.documents[other]
+        return self._compared(source, target, best_counterparts(source, target))
+
+    def _compared(self, source: EmbeddedDocument, target: EmbeddedDocument, nearest: Both) -> float:
+        scale = self.scales.between(source.language, target.language)
+        ours, theirs = (scale * found.cosines for found in nearest)
+        similarity = float(source.weights @ ours + target.weights @ theirs) / 2
+        sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
+        if self.criteria.are_split_apart(*sizes):
+            similarity = max(similarity, scale * _whole_cosine(source, target))
+        return min(similarity, 1.0)
 
     def _score(self, one: int, other: int) -> tuple[float, float]:
         """Similarity and conflict of two documents.
@@ -188,17 +208,13 @@ class PairScorer(Generic[Documents]):
         scale = self.scales.between(source.language, target.language)
         nearest = best_counterparts(source, target)
         cosines = [scale * found.cosines for found in nearest]
-        similarity = float(source.weights @ cosines[0] + target.weights @ cosines[1]) / 2
-        sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
-        if self.criteria.are_split_apart(*sizes):
-            similarity = max(similarity, scale * _whole_cosine(source, target))
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]
         conflict = max(
             number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
             name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
         )
-        return min(similarity, 1.0), conflict
+        return self._compared(source, target, nearest), conflict
 
 
 def pair_scores(scorer: PairScorer[Documents], pairs: Pairs) -> Reals:

@@ -8,7 +8,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from aligner.files import (
     disk_errors,
     file_digest,
     require_file_system,
+    row_of,
     stream_rows,
     whole_file,
     whole_path,
@@ -117,9 +117,9 @@ def _write_rows(
     write_jsonl(document_rows(result), folder / "documents.jsonl")
     write_jsonl(sentence_rows(result), folder / "sentences.jsonl")
     write_jsonl(report_rows(result), folder / "reports.jsonl")
-    write_jsonl(map(asdict, result.pairs), folder / "pairs.jsonl")
-    write_jsonl(map(asdict, result.candidates), folder / "candidates.jsonl")
-    write_jsonl(map(asdict, result.skipped), folder / "skipped.jsonl")
+    write_jsonl(map(row_of, result.pairs), folder / "pairs.jsonl")
+    write_jsonl(map(row_of, result.candidates), folder / "candidates.jsonl")
+    write_jsonl(map(row_of, result.skipped), folder / "skipped.jsonl")
     numbers = CorpusNumbers()
     known: dict[str, Any] = {}
     bitext: Iterable[SegmentPair] = result.bitext
@@ -217,7 +217,7 @@ def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
             "reason": None,
         }
         if alone and alone.id == document.id:
-            row |= {key: value for key, value in asdict(alone).items() if key != "id"}
+            row |= {key: value for key, value in row_of(alone).items() if key != "id"}
             alone = next(unmatched, None)
         yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
 
@@ -228,7 +228,7 @@ def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
         for number, sentence in enumerate(item.sentences):
             block = item.block_of(sentence)
             of_block = {"block": block.name if block else "", "block_number": sentence.block}
-            yield {"id": item.id, "number": number, **asdict(sentence), **of_block}
+            yield {"id": item.id, "number": number, **row_of(sentence), **of_block}
 
 
 def report_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:

@@ -38,6 +38,20 @@ def test_the_surest_path_corrects_the_weakest() -> None:
     assert found["a", "b"].corrected == 0
 
 
+def test_a_third_text_divides_and_does_not_join() -> None:
+    """What it divides comes out divided where it is as sure; what it joins stays divided, unless that is unsure."""
+    whole, parts = [bead((0, 1), (0, 1), 0.8)], [bead((0,), (0,), 0.8), bead((1,), (1,), 0.8)]
+    divided = agreements({("a", "b"): parts, ("b", "c"): parts, ("a", "c"): whole})["a", "c"]
+    assert list(divided.beads) == parts
+    assert divided.corrected == 1
+    sure = [bead((0, 1), (0, 1), 0.99)]
+    joined = agreements({("a", "b"): sure, ("b", "c"): sure, ("a", "c"): parts})["a", "c"]
+    assert list(joined.beads) == parts
+    assert joined.disagreeing == 2
+    unsure = [bead((0,), (0,), 0.1), bead((1,), (1,), 0.1)]
+    assert agreements({("a", "b"): sure, ("b", "c"): sure, ("a", "c"): unsure})["a", "c"].beads == tuple(sure)
+
+
 def test_a_surer_bead_stays() -> None:
     """What is as sure as the way by a third text is left as it is, and counted as disagreeing."""
     sure = [bead(own.source, own.target) for own in WRONG]

@@ -62,7 +62,16 @@ TABLE = "en,de\nglacier|ice stream,Gletscher\nlonely,\n"
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("a.tbx", TBX_2), ("a.tbx", TBX_3), ("a.csv", TABLE), ("a.tsv", TABLE.replace(",", "\t"))],
+    [
+        ("a.tbx", TBX_2),
+        ("a.tbx", TBX_3),
+        ("a.csv", TABLE),
+        ("a.tsv", TABLE.replace(",", "\t")),
+        ("a.txt", TABLE.replace(",", "\t")),
+        ("a.csv", TABLE.replace("en,de", "en_US,DE-at")),
+        ("a.csv", TABLE.replace("en,de", "English,Deutsch").replace(",", ";")),
+        ("a.csv", "Notes,en,Definition,de\nx,glacier|ice stream,y,Gletscher\n"),
+    ],
 )
 def test_glossaries_are_read(tmp_path: Path, name: str, text: str) -> None:
     """TBX of both versions, and tables with a column a language; what has no partner is none."""
@@ -84,7 +93,9 @@ def test_memories_are_read(tmp_path: Path) -> None:
         ("a.tbx", "no xml", "no TBX"),
         ("a.csv", "en,de\nlonely,\n", "no entry found"),
         ("a.csv", "en,de\na,b,c\n", "row 2: 3 cells; wanted 2"),
-        ("a.csv", "term,meaning\na,b\n", "wanted a header with at least source and target"),
+        ("a.csv", "term,meaning\na,b\n", "names no two languages; put a line above the terms such as en,de"),
+        ("a.txt", "bridge\tBrücke\tbuilding\n", "names no two languages"),
+        ("a.csv", "source,target\nglacier,Gletscher\n", "no entry found"),
         ("a.docx", "x", "no terms in .docx; wanted TMX, TBX"),
     ],
 )

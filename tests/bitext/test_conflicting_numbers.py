@@ -18,6 +18,17 @@ from aligner.bitext.conflicting_numbers import conflicting_numbers
         ("Thirty-two said yes.", "32 sagten ja.", "en de"),
         ("He is 12.", "Er ist zwölf.", "en de"),
         ("a few of them", "12 davon", "en de"),
+        ("I am 100 percent certain.", "Ich bin ganz sicher.", "en de"),
+        ("It opened in 1980.", "它在八十年代开业。", "en zh"),
+        ("They met in the 1980s.", "他们在20世纪80年代相识。", "en zh"),
+        ("They met in the 1930s.", "Spotkali się w latach trzydziestych.", "en pl"),
+        ("They met in the 1980s.", "1980年代に出会った。", "en ja"),
+        ("On November 6 five weeks are left.", "11月6日，还有五周。", "en zh"),
+        ("Two were sentenced in September 2009.", "2 人は 2009 年 9 月に判決を受けた。", "en ja"),
+        ("It covers 209 km (130 miles) of coast.", "Se extiende por 130 millas de costa.", "en es"),
+        ("More than 5.5 million have fled.", "已有550多万人逃离。", "en zh"),
+        ("It cost $37 billion.", "इसकी लागत $37 बिलियन थी।", "en hi"),
+        ("No one died in two decades.", "过去20年里无人死亡。", "en zh"),
     ],
 )
 def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str) -> None:
@@ -31,6 +42,8 @@ def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str
     ("source", "target", "lacking", "added"),
     [
         ("It has 12 rooms.", "Es hat 13 Zimmer.", ("12",), ("13",)),
+        ("Of 41 percent 35 came.", "Von 29 Prozent kamen 35.", ("41",), ("29",)),
+        ("A man of 32 was seen by one of 55.", "Ein Mann von 55 wurde von einem von 55 gesehen.", ("32",), ("55",)),
         ("It cost 12 million.", "Es kostete 12 Milliarden.", ("12000000",), ("12000000000",)),
         ("It opened in 2019.", "Es wurde eröffnet.", ("2019",), ()),
         ("It has ten rooms.", "Es hat 97 Zimmer.", ("10",), ("97",)),
@@ -41,4 +54,24 @@ def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str
 def test_other_numbers(source: str, target: str, lacking: tuple[str, ...], added: tuple[str, ...]) -> None:
     """Numbers that only one side has are named; small ones that the other may say in words are none."""
     found = conflicting_numbers(source, target, "en", "de")
+    assert (found.source, found.target) == (lacking, added)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages", "lacking", "added"),
+    [
+        ("The couple became parents in June.", "这对夫妇在9月份有了一个儿子。", "en zh", ("6",), ("9",)),
+        ("It may open in June.", "6月に開業するかもしれない。", "en ja", (), ()),
+        ("Die Wahl ist im November.", "選挙は 82 月です。", "de ja", ("11",), ("82",)),
+        ("Выборы пройдут в ноябре.", "선거는 3월에 있다.", "ru ko", ("11",), ("3",)),
+        ("They meet this month.", "他们9月见面。", "en zh", (), ()),
+        ("选举在11月。", "選挙は11月です。", "zh ja", (), ()),
+    ],
+)
+def test_months_in_digits_and_by_name(
+    source: str, target: str, languages: str, lacking: tuple[str, ...], added: tuple[str, ...]
+) -> None:
+    """A month that one side has in digits differs where the other names another one, and only there."""
+    one, other = languages.split()
+    found = conflicting_numbers(source, target, one, other)
     assert (found.source, found.target) == (lacking, added)

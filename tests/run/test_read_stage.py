@@ -99,3 +99,18 @@ def test_a_line_that_recurs_within_one_document_is_text() -> None:
     """A refrain is text, however often one document repeats it."""
     pile = [Document("song", "La la la\n" * 9, language="en"), Document("a", "La la la", language="en")]
     assert [recurring(document) for document in read(pile)] == [[], []]
+
+
+def test_large_piles_have_fewer_shards_a_file_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What file systems bear least is many small files."""
+    monkeypatch.setattr(reading, "USUAL_DOCUMENTS", 2)
+    documents = [Document(f"{n:03}", STORIES[n % 3], "en") for n in range(60)]
+    shards = []
+    for most in (100, 60):
+        monkeypatch.setattr(reading, "MANY_ITEMS", most)
+        with WorkFolder(tmp_path / str(most), LocalEngine(), lasting=False) as work:
+            found = read_pile(work, documents, Settings(), Lines(), None, no_progress)
+            assert [document.document.id for document in found.pile] == [document.id for document in documents]
+            shards.append([sorted(shard.files) for shard in found.shards])
+    assert len(shards[1]) * 3 < len(shards[0])
+    assert {tuple(files) for own in shards for files in own} == {("documents.arrow",)}

@@ -14,22 +14,23 @@ from aligner.run.store.work_folder import WorkFolder
 def test_rows_of_an_array_are_those_that_were_saved(tmp_path: Path) -> None:
     """In the middle, none at all, and of arrays whose rows are numbers."""
     reader, table = ShardReader(), np.arange(60, dtype=np.float16).reshape(20, 3)
-    np.save(tmp_path / "table.npy", table)
-    np.save(tmp_path / "column.npy", table[:, 0])
-    assert (reader.rows(tmp_path / "table.npy", 5, 9) == table[5:9]).all()
-    assert reader.rows(tmp_path / "table.npy", 5, 5).shape == (0, 3)
-    assert reader.rows(tmp_path / "column.npy", 18, 20).tolist() == [54, 57]
+    path = tmp_path / "arrays.npz"
+    np.savez(path, table=table, none=table[:0], column=table[:, 0])
+    assert (reader.rows(path, "table", 5, 9) == table[5:9]).all()
+    assert reader.rows(path, "table", 5, 5).shape == (0, 3)
+    assert reader.rows(path, "none", 0, 0).shape == (0, 3)
+    assert reader.rows(path, "column", 18, 20).tolist() == [54, 57]
 
 
 def test_what_is_held_is_read_again_after_closing(tmp_path: Path) -> None:
     """And not before."""
     reader = ShardReader()
-    np.save(tmp_path / "starts.npy", np.array([1]))
-    assert reader.array(tmp_path / "starts.npy").tolist() == [1]
-    np.save(tmp_path / "starts.npy", np.array([2]))
-    assert reader.array(tmp_path / "starts.npy").tolist() == [1]
+    np.savez(tmp_path / "arrays.npz", starts=[1])
+    assert reader.array(tmp_path / "arrays.npz", "starts").tolist() == [1]
+    np.savez(tmp_path / "arrays.npz", starts=[2])
+    assert reader.array(tmp_path / "arrays.npz", "starts").tolist() == [1]
     reader.close()
-    assert reader.array(tmp_path / "starts.npy").tolist() == [2]
+    assert reader.array(tmp_path / "arrays.npz", "starts").tolist() == [2]
 
 
 def test_what_a_folder_describes_is_held_for_one_folder(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ insertions, furigana and footnotes is text as any other.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,11 @@ from aligner.model import BlockKind
 
 MAIN, RELATIONS = "word/document.xml", "_rels/.rels"
 DELETED = frozenset({"del", "moveFrom"})
-LEFT_OUT = DELETED | frozenset("rt delText instrText delInstrText pPr rPr sectPr tblPr tcPr Fallback object".split())
+NO_TEXT = tuple(
+    "rt delText instrText delInstrText sectPr tblPr tcPr Fallback object proofErr bookmarkStart bookmarkEnd".split()
+)
+LEFT_OUT = DELETED | frozenset(NO_TEXT) | {"pPr", "rPr"}
+AROUND = tuple("r hyperlink smartTag ins moveTo sdt sdtContent fldSimple ruby rubyBase".split())  # text that is as any
 SIGNS = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 NESTING = 300  # of elements, at most
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
@@ -34,10 +38,23 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
         notes = {kind: _notes(members, f"{folder}/{kind}.xml") for kind in NOTES.values()}
         title = _title(members)
     blocks = BlockText()
-    trees = [root, *(note for found in notes.values() for note in found.values())]
-    hides = any(next(tree.iter("{*}vanish"), None) is not None for tree in trees)
-    _Walk(blocks, styles, notes, hides).blocks_of(root, ("paragraph", 0), 0)
+    for tree in (root, *(note for found in notes.values() for note in found.values())):
+        _strip(tree)
+    _Walk(blocks, styles, notes).blocks_of(root, ("paragraph", 0), 0)
     yield blocks.document(source, reading, title=title), source.place
+
+
+def _strip(tree: Any) -> None:
+    """Take from a tree what is no text, and what stands around text: the library does so without an object an element.
+
+    Where text is hidden or deleted anywhere, runs stay with their properties, which say so.
+    """
+    from lxml import etree
+
+    etree.strip_elements(tree, *(f"{{*}}{name}" for name in NO_TEXT), with_tail=False)
+    if next(tree.iter("{*}vanish", *(f"{{*}}{name}" for name in DELETED)), None) is None:
+        etree.strip_elements(tree, "{*}rPr", with_tail=False)
+        etree.strip_tags(tree, *(f"{{*}}{name}" for name in AROUND))
 
 
 def _main_part(members: Zipped) -> str:
@@ -73,16 +90,17 @@ def _style(own: str, elements: dict[str, Any]) -> Style | None:
     seen: set[str] = set()
     while own in elements and own not in seen:
         seen.add(own)
-        name = (_value(elements[own], "name") or "").lower()
+        told = _children(elements[own])
+        name = (_value(told.get("name")) or "").lower()
         if found := _style_named(name):
             return found
-        properties = _child(elements[own], "pPr")
-        level = _value(properties, "outlineLvl")
+        properties = _children(told.get("pPr"))
+        level = _value(properties.get("outlineLvl"))
         if level and level.isdecimal() and int(level) < 9:
             return "heading", int(level) + 1
-        if _child(properties, "numPr") is not None:
+        if "numPr" in properties:
             return "list item", 0
-        own = _value(elements[own], "basedOn") or ""
+        own = _value(told.get("basedOn")) or ""
     return None
 
 
@@ -109,39 +127,45 @@ def _local(tag: Any) -> str:
 
 
 def _attribute(element: Any, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    for key, value in element.items():
+        if key == name or key.endswith("}" + name):
+            return str(value)
+    return ""
 
 
 def _child(element: Any, name: str) -> Any:
-    return next((child for child in element if _local(child.tag) == name), None) if element is not None else None
+    for child in element if element is not None else ():
+        if _local(child.tag) == name:
+            return child
+    return None
 
 
-def _value(element: Any, name: str) -> str | None:
-    """What a child says as its `val`."""
-    child = _child(element, name)
-    return _attribute(child, "val") if child is not None else None
+def _children(element: Any) -> dict[str, Any]:
+    """What stands in an element, by name, the last of each."""
+    return {_local(child.tag): child for child in element} if element is not None else {}
 
 
-def _is_on(element: Any, name: str) -> bool:
-    child = _child(element, name)
-    return child is not None and _attribute(child, "val") not in ("0", "false", "off")
+def _value(element: Any) -> str | None:
+    """What an element says as its `val`; None where it is not there."""
+    return _attribute(element, "val") if element is not None else None
 
 
-def _goes_on(properties: Any) -> bool:
+def _is_on(element: Any) -> bool:
+    return element is not None and _attribute(element, "val") not in ("0", "false", "off")
+
+
+def _goes_on(properties: Mapping[str, Any]) -> bool:
     """Whether the next paragraph goes on where this one would end, which is deleted, or this one is a large initial."""
-    mark, frame = _child(properties, "rPr"), _child(properties, "framePr")
-    deleted = mark is not None and any(_child(mark, name) is not None for name in DELETED)
-    return deleted or (frame is not None and _attribute(frame, "dropCap") not in ("", "none"))
+    if "framePr" in properties and _attribute(properties["framePr"], "dropCap") not in ("", "none"):
+        return True
+    return "rPr" in properties and not DELETED.isdisjoint(_children(properties["rPr"]))
 
 
 class _Walk:
     """The way through a text: blocks that stand within a paragraph, as notes and boxes do, follow it."""
 
-    def __init__(
-        self, blocks: BlockText, styles: dict[str, Style], notes: dict[str, dict[str, Any]], hides: bool
-    ) -> None:
+    def __init__(self, blocks: BlockText, styles: dict[str, Style], notes: dict[str, dict[str, Any]]) -> None:
         self._blocks, self._styles, self._notes = blocks, styles, notes
-        self._hides = hides  # whether any text is hidden
         self._parts: list[str] = []  # of the paragraph before, where its end was deleted
         self._later: list[tuple[Any, Style]] = []
 
@@ -161,7 +185,7 @@ class _Walk:
                 self.blocks_of(child, style, depth + 1)
 
     def _paragraph(self, element: Any, style: Style) -> None:
-        properties = _child(element, "pPr")
+        properties = _children(_child(element, "pPr"))
         own = self._style_of(properties, style)
         later, self._later = self._later, []
         parts, self._parts = self._parts, []
@@ -174,18 +198,18 @@ class _Walk:
         for box, box_style in inner:
             self.blocks_of(box, box_style, 0)
 
-    def _style_of(self, properties: Any, around: Style) -> Style:
+    def _style_of(self, properties: Mapping[str, Any], around: Style) -> Style:
         if around[0] == "footnote":
             return around
-        style = self._styles.get(_value(properties, "pStyle") or "")
-        level = _value(properties, "outlineLvl")
+        style = self._styles.get(_value(properties.get("pStyle")) or "")
+        level = _value(properties.get("outlineLvl"))
         if level and level.isdecimal() and int(level) < 9:
             style = "heading", int(level) + 1
         if style and style[0] in ("heading", "caption", "navigation"):
             return style
         if around[0] != "paragraph":
             return around
-        return ("list item", 0) if _child(properties, "numPr") is not None else style or around
+        return ("list item", 0) if "numPr" in properties else style or around
 
     def _inline(self, element: Any, parts: list[str], depth: int) -> None:
         if depth > NESTING:
@@ -193,7 +217,7 @@ class _Walk:
         for child in element:
             name = _name(child)
             if name == "t":
-                parts.append("".join(child.itertext()))
+                parts.append("".join(child.itertext()) if len(child) else child.text or "")
             elif name in SIGNS:
                 parts.append(SIGNS[name])
             elif name == "br":
@@ -203,7 +227,7 @@ class _Walk:
                 self._later += [] if note is None else [(note, ("footnote", 0))]
             elif name in ("p", "tbl"):  # of a text box or a drawing
                 self._later.append(([child], ("paragraph", 0)))
-            elif name == "r" and self._hides and _is_on(_child(child, "rPr"), "vanish"):
+            elif name == "r" and _is_on(_child(_child(child, "rPr"), "vanish")):
                 continue
             elif name and name not in LEFT_OUT:
                 self._inline(child, parts, depth + 1)

@@ -109,8 +109,8 @@ def add_page(text: str, blocks: BlockText) -> str | None:
     if root is None:
         return None
     title = _title(root)
-    may_hide = any(pattern.search(text) for pattern in HIDING)
-    _strip(root, may_hide)
+    *by_style, by_attribute = (pattern.search(text) is not None for pattern in HIDING)
+    _strip(root, any(by_style), by_attribute)
     _add_blocks(root, blocks)
     _settle_code(blocks)
     return title
@@ -147,15 +147,19 @@ def _parsed(text: str) -> Any:
     return root
 
 
-def _strip(root: Any, may_hide: bool) -> None:
+def _strip(root: Any, by_style: bool, by_attribute: bool) -> None:
     """Take from a tree what is not shown, and inline elements from around their text; breaks and quotes become text.
 
-    The library does so without an object an element. may_hide: whether attributes may hide elements of the page.
+    The library does so without an object an element. by_style, by_attribute: whether these may hide some of the page.
     """
     from lxml import etree
 
     etree.strip_elements(root, *LEFT_OUT_TAGS, etree.Entity, with_tail=False)
-    hidden = [element for element in root.iter(etree.Element) if _is_hidden(element)] if may_hide else []
+    hidden = []
+    if by_style:
+        hidden += [one for one in root.iter(etree.Element) if (own := one.get("style")) and NOT_SHOWN.search(own)]
+    if by_attribute:
+        hidden += [one for one in root.iter(etree.Element) if one.get("hidden") is not None]
     for element in [*hidden, *_signs(root)]:
         element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)
@@ -167,28 +171,29 @@ def _strip(root: Any, may_hide: bool) -> None:
     etree.strip_tags(root, *INLINE_TAGS)
 
 
-def _is_hidden(element: Any) -> bool:
-    return element.get("hidden") is not None or bool(NOT_SHOWN.search(element.get("style", "")))
-
-
 def _signs(root: Any) -> Iterator[Any]:
     """Links that are no text: beside a heading, the raised number of a note, and from a note back to that."""
     notes: set[str | None] = set()  # ids of links to notes
     for link in root.iter("{*}a"):
         place = link.get("href", "").partition("#")[2]
-        if _is_called_sign(link):
+        if _is_called_sign(*_told(link)):
             notes.add(link.get("id"))
             yield link
-        elif place and SIGN.fullmatch("".join(link.itertext())):
+        elif place and SIGN.fullmatch("".join(link.itertext()) if len(link) else link.text or ""):
             raised = [own for own in (link.getparent(), *link) if own is not None and _tag_of(own.tag).name == "sup"]
             if raised or place in notes:
                 notes.update(own.get("id") for own in (link, *raised))
                 yield link
 
 
-def _is_called_sign(link: Any) -> bool:
-    told = (value for key, value in link.items() if key in TELLING)
-    return any(not SIGNS.isdisjoint(value.split()) for value in told)
+def _told(element: Any) -> list[str]:
+    """What an element says it is: its class, its role, and its type in books."""
+    return [value for key, value in element.items() if key in TELLING]
+
+
+@lru_cache(maxsize=4096)
+def _is_called_sign(*told: str) -> bool:
+    return not SIGNS.isdisjoint(" ".join(told).split())
 
 
 def _add_blocks(root: Any, blocks: BlockText) -> None:
@@ -219,7 +224,7 @@ def _add_blocks(root: Any, blocks: BlockText) -> None:
                 if kind := _kind(element, tag, here[0]):
                     here = kind, tag.level if kind == "heading" else 0
             text = element.text
-        if text:
+        if text and (parts or not text.isspace()):
             parts.append(text)
     _add_text(parts, *here, blocks)
 
@@ -234,7 +239,7 @@ def _add_text(parts: list[str], kind: BlockKind, level: int, blocks: BlockText) 
 
 def _folded(text: str) -> str:
     """Text with each run of white space as one space, none in scripts that have none, and breaks as line ends."""
-    if "\n" in text and LINE_BEFORE.search(text):
+    if "\n" in text and not text.isascii() and LINE_BEFORE.search(text):
         text = BREAK_WITHIN.sub("", text)
     for blank in BLANK[1:]:
         if blank in text:
@@ -282,8 +287,7 @@ def _tag_of(tag: str) -> _Tag:
 
 def _kind(element: Any, tag: _Tag, around: BlockKind) -> BlockKind | None:
     """The kind of block that an element opens, None for one that says nothing of it."""
-    told = [value for key, value in element.items() if key in TELLING]
-    own = (_told_kind(*told) if told else None) or tag.kind
+    own = _told_kind(*_told(element)) or tag.kind
     if tag.name == "footer" and _is_foot(element):
         own = "navigation"
     return around if own and around in STICKY else own
@@ -291,7 +295,7 @@ def _kind(element: Any, tag: _Tag, around: BlockKind) -> BlockKind | None:
 
 @lru_cache(maxsize=4096)
 def _told_kind(*told: str) -> BlockKind | None:
-    """The kind of block that an element says it is, in its class, its role, and its type in books."""
+    """The kind of block that an element says it is."""
     words = frozenset(" ".join(told).split())
     if words & FOOTNOTES:
         return "footnote"

@@ -10,7 +10,17 @@ from aligner.corpus.readers.zipped import open_zip
 from aligner.model import BlockKind
 
 CONTENT, META = "content.xml", "meta.xml"
-LEFT_OUT = frozenset("tracked-changes annotation annotation-end ruby-text hidden-text script note-citation".split())
+TEXT, STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
+LEFT_OUT = (
+    *"{*}tracked-changes {*}annotation {*}annotation-end {*}ruby-text {*}hidden-text {*}script".split(),
+    *("{*}note-citation", "{*}desc", "{*}event-listeners", "{*}object", "{*}object-ole", "{*}forms"),
+    "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}title",
+)
+AROUND = tuple(  # text that is as any; with what stands for some, and what is none
+    "{*}span {*}a {*}meta {*}ruby {*}ruby-base {*}bookmark {*}bookmark-start {*}bookmark-end {*}soft-page-break "
+    "{*}change {*}change-start {*}change-end {*}s {*}tab {*}line-break".split()
+)
+SPACE, BREAK = "\u2029", "\u2028"  # stand for a space that is no other's double, and a line end
 CAPTIONS = frozenset(
     "caption illustration table drawing figure tablecaption figurecaption".split()
 )  # styles of captions, in every locale
@@ -29,8 +39,9 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     blocks = BlockText()
     walk = _Walk(blocks, _parents(content))
     body = next(content.iter("{*}body"), None)
-    for element in body if body is not None else ():
-        walk.blocks_of(element, "paragraph", 0)
+    if body is not None:
+        _strip(body)
+        walk.blocks_of(body, "paragraph", 0)
     yield blocks.document(source, reading, title=title), source.place
 
 
@@ -39,15 +50,23 @@ def _title(meta: Any) -> str | None:
     return (found.text or "").strip() or None if found is not None else None
 
 
+def _strip(body: Any) -> None:
+    """Take from a text what is none, and what stands around text: the library does so without an object an element."""
+    from lxml import etree
+
+    etree.strip_elements(body, *LEFT_OUT, with_tail=False)
+    for spaces in body.iter(f"{TEXT}s"):
+        spaces.text = SPACE * min(int(spaces.get(f"{TEXT}c") or 1), 80)
+    for sign, text in (("tab", SPACE), ("line-break", BREAK)):
+        for element in body.iter(f"{TEXT}{sign}"):
+            element.text = text
+    etree.strip_tags(body, *AROUND)
+
+
 def _parents(content: Any) -> dict[str, str]:
     """The named style that each automatic one stands for."""
     styles = (style for place in content.iter("{*}automatic-styles") for style in place.iter("{*}style"))
-    return {_attribute(style, "name"): _attribute(style, "parent-style-name") for style in styles}
-
-
-def _attribute(element: Any, name: str) -> str:
-    """An attribute, whatever its name space."""
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    return {style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "") for style in styles}
 
 
 def _name(element: Any) -> str:
@@ -72,8 +91,6 @@ class _Walk:
         name = _name(element)
         if depth > NESTING:
             raise RecursionError("elements nested too deeply")
-        if name in LEFT_OUT or not name:
-            return
         if name in ("p", "h"):
             self._paragraph(element, name, kind)
             return
@@ -90,16 +107,17 @@ class _Walk:
         later, self._later = self._later, []
         self._inline(element, parts, 0)
         own, self._later = self._later, later
-        level = int(_attribute(element, "outline-level") or 1) if name == "h" else 0
-        style = _attribute(element, "style-name")
+        text = _folded("".join(parts))
+        level = int(element.get(f"{TEXT}outline-level") or 1) if name == "h" else 0
+        style = element.get(f"{TEXT}style-name", "")
         named = (self._parents.get(style, "") or style).replace("_20_", " ").lower()
         level = level or int(named == "title")
         if level and kind != "navigation":
-            self._blocks.add("heading", "".join(parts), level=level)
+            self._blocks.add("heading", text, level=level)
         elif kind == "paragraph" and (named in CAPTIONS or named.endswith(" caption")):
-            self._blocks.add("caption", "".join(parts))
+            self._blocks.add("caption", text)
         else:
-            self._blocks.add(kind, "".join(parts))
+            self._blocks.add(kind, text)
         for inner, inner_kind in own:
             for child in inner:
                 self.blocks_of(child, inner_kind, 0)
@@ -107,31 +125,25 @@ class _Walk:
     def _inline(self, element: Any, parts: list[str], depth: int) -> None:
         if depth > NESTING:
             raise RecursionError("elements nested too deeply")
-        parts.append(_folded(element.text))
+        if element.text:
+            parts.append(element.text)
         for child in element:
             name = _name(child)
-            if name == "s":
-                parts.append(" " * min(int(_attribute(child, "c") or 1), 80))
-            elif name == "tab":
-                parts.append(" ")
-            elif name == "line-break":
-                parts.append("\n")
-            elif name == "note":
+            if name == "note":
                 self._later += [(body, "footnote") for body in child if _name(body) == "note-body"]
             elif name in BLOCKS:  # of a text box or a drawing
                 self._later.append(([child], "paragraph"))
-            elif name not in LEFT_OUT and name not in ("desc", "title", "event-listeners", "object", "object-ole"):
+            elif name:
                 self._inline(child, parts, depth + 1)
-            parts.append(_folded(child.tail))
+            if child.tail:
+                parts.append(child.tail)
 
 
-def _folded(text: str | None) -> str:
+def _folded(text: str) -> str:
     """Text as OpenDocument has it: a run of spaces is one, others are elements."""
-    if not text:
-        return ""
     for blank in "\n\t\r":
         if blank in text:
             text = text.replace(blank, " ")
     while "  " in text:
         text = text.replace("  ", " ")
-    return text
+    return text.replace(SPACE, " ").replace(BREAK, "\n")

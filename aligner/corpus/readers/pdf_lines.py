@@ -95,7 +95,7 @@ class Line:
 def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     """The lines of a page, in the order of the file. number: of the page, from 0."""
     textpage = PageText(page)
-    text = textpage.text().translate(MARKS | {0: " "})
+    text = textpage.text.translate(MARKS | {0: " "})
     text = ACCENT.sub("`", text) if "\u0300" in text else text
     lines: list[tuple[Line, int]] = []
     for start, own in _rows_of(textpage, text):
@@ -217,7 +217,9 @@ def _put_stops(line: Line, gaps: list[Gap]) -> None:
 
 def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> str:
     """The text of a line, figures that are smaller than what is beside them as raised ones: of notes, and powers."""
-    for found in PERHAPS_RAISED.finditer(text) if FIGURE.search(text) else ():
+    if not FIGURE.search(text):
+        return text
+    for found in PERHAPS_RAISED.finditer(text):
         start, end = found.span(1)
         beside = found.start() - 1 if found.start() else end + len(text[end:]) - len(text[end:].lstrip())
         if beside >= len(text):
@@ -234,8 +236,8 @@ def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> s
 
 def _is_raised(textpage: PageText, place: int, beside: int, layout: Layout) -> bool:
     """Whether a character is smaller than another, and stands higher."""
-    usual = textpage.size(beside)
-    smaller = textpage.size(place) < layout.raised * usual
+    usual = textpage.font(beside).size
+    smaller = textpage.font(place).size < layout.raised * usual
     if not smaller:
         return False
     box, line = textpage.box(place), textpage.box(beside)
@@ -245,7 +247,14 @@ def _is_raised(textpage: PageText, place: int, beside: int, layout: Layout) -> b
 def _drawn_once(textpage: PageText, text: str, first: int) -> str:
     """The text of a line without letters that are drawn once more in the same place, as some programs make bold."""
     dropped: set[int] = set()
-    for own in [found.start() for found in TWICE.finditer(text)]:
+    places = [found.start() for found in TWICE.finditer(text)]
+    if len(text) > 4:  # where one letter is doubled alone, it is written so
+        places = [
+            own
+            for own, *near in zip(places, [-9, *places], [*places[1:], -9], strict=False)
+            if any(abs(own - other) < 4 for other in near)
+        ]
+    for own in places:
         for size in (1, 2, 3):
             again = own + size
             same = text[own] not in RULES and text[own:again] == text[again : again + size]
@@ -271,12 +280,13 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
     step = max((last - first) // layout.sampled, 1)
     places = [place for place in range(first, last + 1, step) if not text[place - first : place - first + 1].isspace()]
     places = places or [first]
-    plain = [place for place in places if not textpage.is_fixed(place)]  # names of code in a text are often smaller
-    fixed, places = not plain or textpage.are_as_wide(places), plain or places
-    size = median(textpage.size(place) for place in places)
+    fonts = [textpage.font(place) for place in places]
+    plain = [font for font in fonts if not font.fixed]  # names of code in a text are often smaller
+    fixed, fonts = not plain or textpage.are_as_wide(places), plain or fonts
+    size = _middle([font.size for font in fonts])
     height = max(top - bottom, 1.0)
     scaled = height if size <= 1.5 else size  # a font of one point, scaled by a matrix
-    weight = round(median(textpage.weight(place) for place in places))
+    weight = round(_middle([font.weight for font in fonts]))
     wrapped = HYPHEN in text  # it stands on two lines of the page
     return Line(
         text,
@@ -290,6 +300,11 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
         weight,
         fixed=fixed,
     )
+
+
+def _middle(values: list[float]) -> float:
+    """Their median, which is mostly all of them."""
+    return values[0] if len(set(values)) == 1 else median(values)
 
 
 def in_reading_order(lines: list[Line], layout: Layout) -> list[Line]:

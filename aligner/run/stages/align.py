@@ -35,6 +35,7 @@ from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 
 LOT_PAIRS, LOT_SENTENCES = 100, 20_000  # of document pairs aligned at once, at most
+FEWEST_LOTS, LARGER = 16, 10  # lots of many pairs may be so much larger, as long as there are enough to share out
 WINDOW_SENTENCES = 80_000  # of the lots whose joins are encoded together
 BITEXT = "bitext.parquet"
 BATCH_ROWS = 4096  # of bitext in memory
@@ -77,7 +78,8 @@ def align_pairs(
     own = [settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex]
     own += [settings.terms.digest] if settings.terms else []
     sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
-    lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, LOT_SENTENCES, LOT_PAIRS))]
+    most = max(LOT_PAIRS, min(LARGER * LOT_PAIRS, len(pairs) // FEWEST_LOTS))
+    lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, LOT_SENTENCES, most))]
     names = [digest_of(content, pairs[lot], [settled.digest_rows() for settled in fixed[lot]], own) for lot in lots]
     done = [work.get(ALIGN.shards, name) for name in names]
     missing = [number for number, shard in enumerate(done) if shard is None]

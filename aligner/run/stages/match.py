@@ -17,7 +17,7 @@ from aligner.matching.matcher import COMPARED_PAIRS
 from aligner.model import Progress, Settings
 from aligner.run.stage_table import INDEX, STEPS, WEIGH
 from aligner.run.store.digests import digest_of
-from aligner.run.store.embedded_documents import EmbeddedPile, Rarity
+from aligner.run.store.embedded_documents import ARRAYS, EmbeddedPile, Rarity
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.shards import Shard, Task
 from aligner.run.store.work_folder import WorkFolder
@@ -80,11 +80,14 @@ def _write_index(folder: Path, scorer: PairScorer[EmbeddedPile]) -> dict[str, An
     documents = scorer.documents
     languages = sorted(set(documents.languages))
     codes = {language: code for code, language in enumerate(languages)}
-    np.save(folder / "places.npy", documents.places)
-    np.save(folder / "codes.npy", np.array([codes[language] for language in documents.languages], np.int16))
-    np.save(folder / "means.npy", np.stack([documents.language_means[language] for language in languages]))
-    np.save(folder / "numbers.npy", documents.rarity.numbers)
-    np.save(folder / "counts.npy", documents.rarity.counts)
+    np.savez(
+        folder / ARRAYS,
+        places=documents.places,
+        codes=np.array([codes[language] for language in documents.languages], np.int16),
+        means=np.stack([documents.language_means[language] for language in languages]),
+        numbers=documents.rarity.numbers,
+        counts=documents.rarity.counts,
+    )
     facts = {
         "languages": languages,
         "scales": scorer.scales.facts(),
@@ -98,11 +101,13 @@ def _write_index(folder: Path, scorer: PairScorer[EmbeddedPile]) -> dict[str, An
 def _read_index(reader: ShardReader, index: Path) -> PairScorer[EmbeddedPile]:
     """The scorer that an index describes."""
     facts = json.loads((index / DESCRIPTION).read_text(encoding="utf-8"))
-    languages = [facts["languages"][code] for code in np.load(index / "codes.npy")]
-    means = dict(zip(facts["languages"], np.load(index / "means.npy"), strict=True))
+    with np.load(index / ARRAYS, allow_pickle=False) as packed:
+        arrays = dict(packed.items())
+    languages = [facts["languages"][code] for code in arrays["codes"].tolist()]
+    means = dict(zip(facts["languages"], arrays["means"], strict=True))
     folders = [index.parent.parent / WEIGH.shards / name for name in facts["folders"]]
-    documents = EmbeddedPile(folders, np.load(index / "places.npy"), (), languages, means, reader)
-    rarity = Rarity(np.load(index / "numbers.npy"), np.load(index / "counts.npy"), len(documents))
+    documents = EmbeddedPile(folders, arrays["places"], (), languages, means, reader)
+    rarity = Rarity(arrays["numbers"], arrays["counts"], len(documents))
     return PairScorer(documents, CosineScales.of_facts(facts["scales"]), PairCriteria(**facts["criteria"]), rarity)
 
 

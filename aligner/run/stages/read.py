@@ -21,7 +21,7 @@ from aligner.corpus.readers.marked import MARKS, read_safely
 from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
 from aligner.corpus.sources import check_document, list_sources, require_text
 from aligner.errors import InputError
-from aligner.files import file_digest
+from aligner.files import file_digest, row_of
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.stage_table import READ
 from aligner.run.store.digests import digest_of
@@ -30,6 +30,7 @@ from aligner.run.store.documents import (
     Recurring,
     ShardRow,
     by_shard,
+    labels_of_shard,
     place_of,
     read_document,
     read_shards,
@@ -41,9 +42,10 @@ from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
 
 USUAL_DOCUMENTS, MOST_DOCUMENTS = 128, 512  # a shard
+MANY_ITEMS, LARGER = 8192, 8  # from so many on shards are so much larger: file systems dislike millions of files
 FULL_BYTES = 4_000_000  # from which a shard is full
 DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
-LABELS, SKIPPED = "labels.npy", "skipped.jsonl"
+SKIPPED = "skipped.jsonl"  # there only where something was
 
 Item = Source | Document
 
@@ -95,6 +97,7 @@ def read_pile(
     skipped = [
         Skipped(**json.loads(line))
         for folder in folders
+        if (folder / SKIPPED).exists()
         for line in (folder / SKIPPED).read_text(encoding="utf-8").splitlines()
     ]
     unread: Counter[str] = Counter()
@@ -196,10 +199,10 @@ def recurring_lines(pile: Pile) -> Recurring:
     """Short lines that stand in several documents of one language that tell different things; see are_apart."""
     owners, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
     for shard, places in by_shard(pile.places):
-        rows, labels = np.load(pile.shards[shard] / LABELS)
+        rows, labels = labels_of_shard(pile.reader, pile.shards[shard])
         place_of = np.full(1 + int(max(rows.max(initial=0), pile.places[places, 1].max())), -1, np.int64)
         place_of[pile.places[places, 1]] = places
-        found = place_of[rows.astype(np.int64)]
+        found = place_of[rows]
         owners.append(found[found >= 0])
         keys.append(labels[found >= 0])
     labels, places = np.concatenate(keys), np.concatenate(owners)
@@ -222,14 +225,19 @@ def labels_of(document: SplitDocument) -> list[str]:
 
 
 def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Items in lots that stay the same when others are added: a lot ends where the name says so, or when it is full."""
+    """Items in lots that stay the same when others are added: a lot ends where the name says so, or when it is full.
+
+    They do not where others make many of few.
+    """
+    factor = LARGER if isinstance(items, Sequence) and len(items) >= MANY_ITEMS else 1
+    usual, most = factor * USUAL_DOCUMENTS, factor * MOST_DOCUMENTS
     group: list[Item] = []
     size = 0
     for item in items:
         group.append(item)
         size += _size(item)
         name = item.name if isinstance(item, Source) else item.id
-        if key_of(name) % USUAL_DOCUMENTS == 0 or len(group) == MOST_DOCUMENTS or size >= FULL_BYTES:
+        if key_of(name) % usual == 0 or len(group) == most or size >= FULL_BYTES:
             yield group
             group, size = [], 0
     if group:
@@ -321,11 +329,10 @@ def _write_shard(
 
 def _write_rows(folder: Path, documents: Sequence[tuple[SplitDocument, str]], skipped: Sequence[Skipped]) -> None:
     """Write the files of a shard."""
-    write_documents(documents, folder)
-    with (folder / SKIPPED).open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(one)) + "\n" for one in skipped)
-    labels = [(row, _key(own, text)) for row, (own, _) in enumerate(documents) for text in labels_of(own)]
-    np.save(folder / LABELS, np.array(labels, np.uint64).reshape(-1, 2).T)
+    write_documents(documents, [[_key(own, text) for text in labels_of(own)] for own, _ in documents], folder)
+    if skipped:
+        with (folder / SKIPPED).open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(row_of(one)) + "\n" for one in skipped)
 
 
 def _documents(

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,17 +10,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aligner.files import row_of
 from aligner.model import Block, Document, Sentence, SplitDocument
 from aligner.run.store.reader import ShardReader
 
 DOCUMENTS = "documents.arrow"
+LABELS = "labels"
 
 ShardRow = tuple[int, int]  # number of a shard, and row in it
 Recurring = frozenset[tuple[str, str]]  # language and text of lines that recur across documents
 
 
-def write_documents(documents: Sequence[tuple[SplitDocument, str]], folder: Path) -> None:
-    """Write documents with their sentences, each with the place where it was read."""
+def write_documents(
+    documents: Sequence[tuple[SplitDocument, str]], labels: Sequence[Sequence[int]], folder: Path
+) -> None:
+    """Write documents with their sentences, each with the place where it was read. labels: keys, of each document."""
     import pyarrow as pa  # here: `import aligner` stays light
 
     columns: dict[str, tuple[Any, list[Any]]] = {
@@ -39,7 +43,8 @@ def write_documents(documents: Sequence[tuple[SplitDocument, str]], folder: Path
         "end": (pa.list_(pa.int32()), [[own.end for own in item.sentences] for item, _ in documents]),
         "furniture": (pa.list_(pa.bool_()), [[own.furniture for own in item.sentences] for item, _ in documents]),
         "block": (pa.list_(pa.int32()), [[own.block for own in item.sentences] for item, _ in documents]),
-        "blocks": (_blocks(), [[asdict(block) for block in item.document.blocks] for item, _ in documents]),
+        LABELS: (pa.list_(pa.uint64()), list(labels)),
+        "blocks": (_blocks(), [[row_of(block) for block in item.document.blocks] for item, _ in documents]),
     }
     schema = pa.schema([(name, kind) for name, (kind, _) in columns.items()])
     table = pa.table([pa.array(values, kind) for kind, values in columns.values()], schema=schema)
@@ -145,6 +150,15 @@ def _blocks() -> Any:
 
     names = {"kind": pa.string(), "start": pa.int32(), "end": pa.int32(), "level": pa.int8()}
     return pa.list_(pa.struct([*names.items(), ("seconds", pa.list_(pa.float64()))]))
+
+
+def labels_of_shard(reader: ShardReader, shard: Path) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint64]]:
+    """The labels of the documents of a shard, and the row of the document that has each."""
+    import pyarrow.compute as pc
+
+    column = reader.table(shard / DOCUMENTS).column(LABELS)
+    rows, labels = (of(column).to_numpy() for of in (pc.list_parent_indices, pc.list_flatten))
+    return rows.astype(np.int64), labels.astype(np.uint64)
 
 
 def place_of(reader: ShardReader, shard: Path, row: int) -> str:

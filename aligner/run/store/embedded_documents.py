@@ -19,6 +19,7 @@ from aligner.run.store.documents import Recurring, by_shard, read_document
 from aligner.run.store.reader import ShardReader
 from aligner.text import key_of
 
+ARRAYS = "arrays.npz"  # one file a shard: file systems dislike millions of them
 HELD_SENTENCES = 20_000  # of documents held in memory
 
 Keys = npt.NDArray[np.uint64]
@@ -59,21 +60,24 @@ def write_embedded(
         for own, rows in zip(documents, telling, strict=True)
     ]
     numbers = [sorted(own) for document in embedded for own in document.numbers]
-    np.save(folder / "vectors.npy", raw)
-    np.save(folder / "starts.npy", starts)
-    np.save(folder / "telling.npy", np.concatenate(telling))
-    np.save(folder / "telling_starts.npy", np.cumsum([0, *map(len, telling)]))
-    np.save(folder / "weights.npy", np.concatenate([document.weights for document in embedded]))
-    np.save(folder / "numbers.npy", np.array([number for own in numbers for number in own], np.uint64))
-    np.save(folder / "number_starts.npy", np.cumsum([0, *map(len, numbers)]))
     heard = [sorted(document.heard) for document in embedded]
-    np.save(folder / "heard.npy", np.array([key for own in heard for key in own], np.uint64))
-    np.save(folder / "heard_starts.npy", np.cumsum([0, *map(len, heard)]))
-    np.save(folder / "worths.npy", np.concatenate([document.worths for document in embedded]))
-    np.save(folder / "worth_starts.npy", np.cumsum([0, *(len(document.worths) for document in embedded)]))
-    np.save(folder / "words.npy", np.array([document.words for document in embedded], np.uint64))
-    np.save(folder / "letters.npy", np.array([document.letters for document in embedded], np.int64))
-    np.save(folder / "means.npy", np.stack([mean_vector(document) for document in embedded]))
+    arrays: dict[str, Any] = {
+        "vectors": raw,
+        "starts": starts,
+        "telling": np.concatenate(telling),
+        "telling_starts": np.cumsum([0, *map(len, telling)]),
+        "weights": np.concatenate([document.weights for document in embedded]),
+        "numbers": np.array([number for own in numbers for number in own], np.uint64),
+        "number_starts": np.cumsum([0, *map(len, numbers)]),
+        "heard": np.array([key for own in heard for key in own], np.uint64),
+        "heard_starts": np.cumsum([0, *map(len, heard)]),
+        "worths": np.concatenate([document.worths for document in embedded]),
+        "worth_starts": np.cumsum([0, *(len(document.worths) for document in embedded)]),
+        "words": np.array([document.words for document in embedded], np.uint64),
+        "letters": np.array([document.letters for document in embedded], np.int64),
+        "means": np.stack([mean_vector(document) for document in embedded]),
+    }
+    np.savez(folder / ARRAYS, **arrays)
     return {}
 
 
@@ -113,16 +117,16 @@ class EmbeddedPile:
 
     @cached_property
     def words(self) -> Sequence[int]:
-        words: list[int] = self._of_each(lambda folder: np.load(folder / "words.npy"), np.uint64).tolist()
+        words: list[int] = self._of_each("words", np.uint64).tolist()
         return words
 
     @cached_property
     def sizes(self) -> Integers:
-        return self._of_each(lambda folder: np.diff(np.load(folder / "telling_starts.npy")), np.int64)
+        return self._of_each("telling_starts", np.int64, np.diff)
 
     @cached_property
     def letters(self) -> Integers:
-        return self._of_each(lambda folder: np.load(folder / "letters.npy"), np.int64)
+        return self._of_each("letters", np.int64)
 
     def subset(self, places: Sequence[int]) -> "EmbeddedPile":
         ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
@@ -130,9 +134,9 @@ class EmbeddedPile:
         return EmbeddedPile(self.folders, own, ids, languages, self.language_means, self.reader)
 
     def means(self, places: Integers) -> Vectors:
-        found: Vectors = np.empty((len(places), *np.load(self.folders[0] / "means.npy").shape[1:]), np.float32)
+        found: Vectors = np.empty((len(places), len(next(iter(self.language_means.values())))), np.float32)
         for shard, own in by_shard(self.places[places]):
-            found[own] = np.load(self.folders[shard] / "means.npy")[self.places[places[own], 1]]
+            found[own] = _array(self.folders[shard], "means")[self.places[places[own], 1]]
         return found
 
     @cached_property
@@ -140,7 +144,7 @@ class EmbeddedPile:
         found = [np.empty(0, np.uint64)]
         for shard, own in by_shard(self.places):
             files = ("telling_starts", "numbers", "number_starts")
-            starts, numbers, bounds = (np.load(self.folders[shard] / f"{name}.npy") for name in files)
+            starts, numbers, bounds = (_array(self.folders[shard], name) for name in files)
             rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
             kept = np.isin(rows, self.places[own, 1])
             each_once = np.unique(np.stack([rows[kept].astype(np.uint64), numbers[kept]], axis=1), axis=0)
@@ -149,31 +153,33 @@ class EmbeddedPile:
 
     def _read(self, place: int) -> EmbeddedDocument:
         shard, row = self.places[place]
-        folder, language = self.folders[shard], self.languages[place]
-        start, end = self.reader.array(folder / "telling_starts.npy")[row : row + 2]
-        rows = self.reader.rows(folder / "telling.npy", start, end)
-        vectors = self.reader.rows(folder / "vectors.npy", rows[0], rows[-1] + 1)[rows - rows[0]]
-        bounds = self.reader.rows(folder / "number_starts.npy", start, end + 1)
-        numbers = self.reader.rows(folder / "numbers.npy", bounds[0], bounds[-1])
+        file, language = self.folders[shard] / ARRAYS, self.languages[place]
+        start, end = self.reader.array(file, "telling_starts")[row : row + 2]
+        rows = self.reader.rows(file, "telling", start, end)
+        vectors = self.reader.rows(file, "vectors", rows[0], rows[-1] + 1)[rows - rows[0]]
+        bounds = self.reader.rows(file, "number_starts", start, end + 1)
+        numbers = self.reader.rows(file, "numbers", bounds[0], bounds[-1])
         bounds = bounds - bounds[0]
-        heard = self.reader.array(folder / "heard_starts.npy")[row : row + 2]
-        worths = self.reader.array(folder / "worth_starts.npy")[row : row + 2]
+        heard = self.reader.array(file, "heard_starts")[row : row + 2]
+        worths = self.reader.array(file, "worth_starts")[row : row + 2]
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
             _centred(vectors, self.language_means[language]),
-            self.reader.rows(folder / "weights.npy", start, end),
+            self.reader.rows(file, "weights", start, end),
             tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
-            letters=int(self.reader.array(folder / "letters.npy")[row]),
-            heard=frozenset(self.reader.rows(folder / "heard.npy", *heard).tolist()),
-            worths=self.reader.rows(folder / "worths.npy", *worths),
+            letters=int(self.reader.array(file, "letters")[row]),
+            heard=frozenset(self.reader.rows(file, "heard", *heard).tolist()),
+            worths=self.reader.rows(file, "worths", *worths),
         )
 
-    def _of_each(self, read: Callable[[Path], npt.NDArray[Any]], kind: Any) -> npt.NDArray[Any]:
-        """A number of each document, shape (n,). read: gives those of a shard."""
+    def _of_each(
+        self, name: str, kind: Any, told: Callable[[npt.NDArray[Any]], npt.NDArray[Any]] = np.asarray
+    ) -> npt.NDArray[Any]:
+        """A number of each document, shape (n,). told: makes them of the array of that name of a shard."""
         found = np.empty(len(self), kind)
         for shard, own in by_shard(self.places):
-            found[own] = read(self.folders[shard])[self.places[own, 1]]
+            found[own] = told(_array(self.folders[shard], name))[self.places[own, 1]]
         return found
 
 
@@ -217,8 +223,8 @@ def _look_up(vectors: VectorShards, keys: Keys, codes: Integers) -> tuple[npt.ND
 
 def sentence_vectors(reader: ShardReader, folder: Path, row: int) -> Vectors:
     """Vectors of the sentences of the document in a row of a shard, as the encoder gave them, shape (n, dim)."""
-    start, end = reader.array(folder / "starts.npy")[row : row + 2]
-    return unit(reader.rows(folder / "vectors.npy", start, end))
+    start, end = reader.array(folder / ARRAYS, "starts")[row : row + 2]
+    return unit(reader.rows(folder / ARRAYS, "vectors", start, end))
 
 
 def unit(raw: npt.NDArray[Any]) -> Vectors:
@@ -230,6 +236,13 @@ def unit(raw: npt.NDArray[Any]) -> Vectors:
 
 def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
     return center(unit(raw), mean)
+
+
+def _array(folder: Path, name: str) -> npt.NDArray[Any]:
+    """An array of a shard, whole."""
+    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        found: npt.NDArray[Any] = arrays[name]
+        return found
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:

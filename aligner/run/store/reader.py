@@ -1,17 +1,21 @@
 """What a process holds of shards so that they are read fast, and lets go of when the work folder closes."""
 
 import math
+import os
+import struct
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
 TABLES = 64  # held open at once, half a megabyte each that counts as memory of the process
 SMALL_ARRAYS = 2048  # held in memory, some kB each, that say where a shard's documents are
-HEADERS = 65_536  # of arrays on disk, some hundred bytes each: a handful a shard, and parsed far slower than read
+HEADERS = 8192  # of files of arrays, some kB each: one a shard, and parsed far slower than read
+LENGTHS = 26  # place in the header of a member of a ZIP file where the lengths of what follows the header stand
 
 Held = TypeVar("Held")
 
@@ -25,7 +29,7 @@ class ShardReader:
     def __init__(self) -> None:
         self._table = lru_cache(TABLES)(_mapped_table)
         self._array = lru_cache(SMALL_ARRAYS)(_loaded_array)
-        self._header = lru_cache(HEADERS)(_array_header)
+        self._headers = lru_cache(HEADERS)(_array_headers)
         self._described: tuple[Path, Any] | None = None
 
     def __reduce__(self) -> tuple[Callable[[], "ShardReader"], tuple[()]]:
@@ -36,17 +40,17 @@ class ShardReader:
         known = path.stat()
         return self._table(path, known.st_ino, known.st_mtime_ns)
 
-    def array(self, path: Path) -> npt.NDArray[Any]:
-        """A small array, whole."""
-        return self._array(path)
+    def array(self, path: Path, name: str) -> npt.NDArray[Any]:
+        """A small array of a file, whole."""
+        return self._array(path, name)
 
-    def rows(self, path: Path, start: int, end: int) -> npt.NDArray[Any]:
-        """Some rows of an array on disk.
+    def rows(self, path: Path, name: str, start: int, end: int) -> npt.NDArray[Any]:
+        """Some rows of an array of a file, as np.savez wrote it.
 
         Read, and not mapped: a map holds a file open, of which systems allow a thousand or less, and its pages count as
         memory of the process.
         """
-        begin, kind, shape = self._header(path)
+        begin, kind, shape = self._headers(path)[name]
         width = math.prod(shape)
         found = np.fromfile(path, kind, int(end - start) * width, offset=begin + int(start) * kind.itemsize * width)
         return found.reshape(-1, *shape)
@@ -61,7 +65,7 @@ class ShardReader:
         """Let go of all that is held: on some systems no file that is open can be removed. It may be used again."""
         self._table.cache_clear()
         self._array.cache_clear()
-        self._header.cache_clear()
+        self._headers.cache_clear()
         self._described = None
 
 
@@ -79,14 +83,20 @@ def _mapped_table(path: Path, inode: int, modified: int) -> Any:
         return pa.ipc.open_file(file).read_all()
 
 
-def _loaded_array(path: Path) -> npt.NDArray[Any]:
-    found: npt.NDArray[Any] = np.load(path)
+def _loaded_array(path: Path, name: str) -> npt.NDArray[Any]:
+    with np.load(path, allow_pickle=False) as arrays:
+        found: npt.NDArray[Any] = arrays[name]
+        return found
+
+
+def _array_headers(path: Path) -> dict[str, tuple[int, np.dtype[Any], tuple[int, ...]]]:
+    """Where each array of a file begins, its type, and the shape of a row. They lie in it uncompressed."""
+    found = {}
+    with ZipFile(path) as archive, path.open("rb") as file:
+        for own in archive.infolist():
+            file.seek(own.header_offset + LENGTHS)
+            file.seek(sum(struct.unpack("<HH", file.read(4))), os.SEEK_CUR)
+            np.lib.format.read_magic(file)
+            shape, _, kind = np.lib.format.read_array_header_1_0(file)
+            found[own.filename.removesuffix(".npy")] = file.tell(), kind, shape[1:]
     return found
-
-
-def _array_header(path: Path) -> tuple[int, np.dtype[Any], tuple[int, ...]]:
-    """Where an array begins in its file, its type, and the shape of a row."""
-    with path.open("rb") as file:
-        np.lib.format.read_magic(file)
-        shape, _, kind = np.lib.format.read_array_header_1_0(file)
-        return file.tell(), kind, shape[1:]

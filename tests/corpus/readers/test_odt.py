@@ -29,3 +29,11 @@ def test_ids_that_are_none_do_no_harm(tmp_path: Path) -> None:
     """Programs write ids that XML does not allow, or one twice, and read them back."""
     path = written(tmp_path / "a.odt", '<text:p xml:id="a#1">One.</text:p><text:p xml:id="b"/><text:p xml:id="b"/>')
     assert read_blocks(path) == [("paragraph", "One.")]
+
+
+def test_a_space_on_either_side_of_a_span_is_one(tmp_path: Path) -> None:
+    """But for those that are elements; what a field shows is text, also the title of the file."""
+    path = written(
+        tmp_path / "a.odt", "<text:p>A <text:span> b </text:span> <text:s/>c <text:title>D</text:title></text:p>"
+    )
+    assert read_blocks(path) == [("paragraph", "A b  c D")]

@@ -1,0 +1,149 @@
+"""Numbers said in another way: in words, as a time of day, as a year in short, in other measures, as a month's name."""
+
+import re
+from collections.abc import Set
+from decimal import Decimal
+from functools import cache
+
+from aligner.corpus.amounts import amounts
+from aligner.corpus.conversions import conversions
+from aligner.corpus.language_facts import UNSPACED, base_language
+from aligner.corpus.number_words import ordinal_forms, spelled_forms
+from aligner.corpus.spelled_numbers import spelled_numbers
+
+LETTERS = re.compile(r"[^\W\d_]+")
+NOON, MINUTES, CENTURY = 12, 60, 100
+MOST_FORMS = 10_000  # numbers up to it are looked for as they are spelled out
+LEAST_YEAR, MOST_YEAR = 1000, 2200
+SHORT_NAME = 4  # letters of a month's name, up to which it stands as it is only
+
+# A year that stands for its ten years: the 1980s, die 1980er, 1980-е, 1980年代.
+DECADE = re.compile(
+    r"(?<!\d)(1[1-9]\d0|20\d0)(?:['’]?s|ers?|ern|erne|erna|[-‑–]?(?:talet|luvu\w*|е|х|ті|их|тих|ые|ых)|['’]?l[ae]r\w*)\b"
+    r"|(?<!\d)(1[1-9]\d0|20\d0)[ ]?(?:年代|년대)"
+)
+
+Values = Set[Decimal]
+
+
+def spelled(text: str, language: str, values: Values) -> set[Decimal]:
+    """Those of some numbers that a text has in words, also as ordinals, and the eighties for 1980."""
+    if not values:
+        return set()
+    words = spelled_numbers(text, language)
+    found = {value for value in values if value in words}
+    whole = _Spelled(text, language)
+    return found | {value for value in values - found if any(map(whole.has, _in_short(value)))}
+
+
+def _in_short(value: Decimal) -> list[int]:
+    """A number, and what is left of a decade without its century."""
+    if value != int(value) or not 0 < value <= MOST_FORMS:
+        return []
+    whole = int(value)
+    is_decade = LEAST_YEAR <= whole < MOST_YEAR and whole % 10 == 0 and whole % CENTURY
+    return [whole, whole % CENTURY] if is_decade else [whole]
+
+
+class _Spelled:
+    """A text in which numbers are looked for as CLDR spells them out."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._language = base_language(language)
+        self._spaced = self._language not in UNSPACED
+        words = LETTERS.findall(text.casefold())
+        self._text = f" {' '.join(words)} " if self._spaced else text
+
+    def has(self, value: int) -> bool:
+        """Whether the text has a number."""
+        written = spelled_forms(self._language, value) | ordinal_forms(self._language, value)
+        forms = (" ".join(LETTERS.findall(form)) for form in written)
+        return any((f" {form} " if self._spaced else form) in self._text for form in forms if form)
+
+
+def decades(text: str) -> set[Decimal]:
+    """The years by which a text names decades, which others say in words: in the eighties of the last century."""
+    return {Decimal(found[1] or found[2]) for found in DECADE.finditer(text)}
+
+
+def same_clock(one: Values, other: Values) -> bool:
+    """Whether two sets of numbers are the same times of day: 3 p.m. and 15:00, 7.55 and 7:55."""
+    parts = [{part for value in values for part in _clock(value)} for values in (one, other)]
+    return all(part < MINUTES for part in parts[0] | parts[1]) and all(
+        any(_same_hour(part, own) for own in others)
+        for parts_of, others in (parts, reversed(parts))
+        for part in parts_of - {0}
+    )
+
+
+def _same_hour(one: int, other: int) -> bool:
+    return one == other or (abs(one - other) == NOON and max(one, other) <= 2 * NOON)
+
+
+def _clock(value: Decimal) -> list[int]:
+    """A number as hours, and minutes where it has a fraction of two digits."""
+    whole, _, fraction = f"{value:f}".partition(".")
+    return [int(whole), int(fraction.ljust(2, "0"))] if fraction else [int(whole)]
+
+
+def same_years(one: Values, other: Values) -> bool:
+    """Whether two sets of numbers are the same years, some without their century: 1950-53 and 1950 bis 1953.
+
+    A century may stand beside them: the 80s of the 20th century.
+    """
+    values = one | other
+    if not (
+        all(value < CENTURY or LEAST_YEAR <= value < MOST_YEAR for value in values)
+        and any(value < CENTURY for value in values)
+    ):
+        return False
+    centuries = {value // CENTURY + 1 for value in values if value >= LEAST_YEAR}
+    short = [{value % CENTURY for value in own} for own in (one, other)]
+    return bool(short[0] & short[1]) and short[0] ^ short[1] <= centuries
+
+
+def are_converted(one: Values, other: Values, text: str, language: str) -> bool:
+    """Whether numbers of a text stand in the other as another convention writes them, and nothing else does."""
+    found = [own for own in conversions(text, language) if own.number in one]
+    return bool(found) and all(not value or any(own.fits(float(value)) for own in found) for value in other)
+
+
+def restated(values: Values, text: str, language: str) -> set[Decimal]:
+    """Those of some numbers of a text that it has in other measures as well: 30 metres (100 feet)."""
+    if not values:
+        return set()
+    others = {amount.value.normalize() for amount in amounts(text, language)} - values
+    pairs = [
+        (own.number, other)
+        for own in conversions(text, language)
+        for other in (others if own.number in values else values)
+        if own.fits(float(other))
+    ]
+    return set(values).intersection(number for pair in pairs for number in pair)
+
+
+def named_months(text: str, language: str) -> set[int]:
+    """The months, 1 to 12, that a text names, as they are written (May, but not may), whatever their last letter."""
+    names = _month_names(base_language(language))
+    words = LETTERS.findall(text)
+    return {names[form] for word in words for form in (word, f"{word[:-1]}*") if form in names}
+
+
+@cache
+def _month_names(language: str) -> dict[str, int]:
+    """The names of the months in all forms that CLDR has; those of some letters also with a star for the last one."""
+    from babel import Locale
+    from babel.core import UnknownLocaleError
+
+    try:
+        forms = Locale.parse(language).months
+    except (UnknownLocaleError, ValueError):
+        return {}
+    names = {
+        name.rstrip("."): month
+        for form in forms.values()
+        for width in ("abbreviated", "wide")
+        for month, name in form[width].items()
+    }
+    whole = {name: month for name, month in names.items() if LETTERS.fullmatch(name)}
+    return {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole
