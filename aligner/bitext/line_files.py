@@ -153,14 +153,18 @@ def _target_lines(
     """What a version says for each line: text, numbers of its sentences, and the least confidence of its beads."""
     at = {number: place for place, unit in enumerate(units) for number in unit}
     own: list[list[SegmentPair]] = [[] for _ in units]
+    ordered = sorted(rows, key=lambda row: (row.target_sentences or (-1,), row.source_sentences))
+    lines = [at[row.source_sentences[0]] if row.source_sentences else None for row in ordered]
+    ahead = len(units)  # the line of the next row that stands in its place
+    following = []
+    for row, line in zip(reversed(ordered), reversed(lines), strict=True):
+        following.append(ahead)
+        ahead = line if line is not None and row.target and not row.moved else ahead
     place = 0
-    for row in sorted(rows, key=lambda row: (row.target_sentences or (-1,), row.source_sentences)):
-        if row.source_sentences:
-            line = at[row.source_sentences[0]]
-            own[line].append(row)
-            place = place if row.moved or not row.target else line
-        else:
-            own[place].append(row)
+    for row, line, behind in zip(ordered, lines, reversed(following), strict=True):
+        own[place if line is None else line].append(row)
+        if line is not None and row.target and (not row.moved or place <= line <= behind):
+            place = line
     return [
         (
             joint(rows[0].target_language).join(row.target for row in line if row.target),

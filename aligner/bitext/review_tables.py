@@ -29,6 +29,7 @@ MOST_ROWS = 1_048_575  # rows of a sheet, less the header
 FORMULA = re.compile(
     "'*[=+\\-@\\t\\r＝＋－＠]"
 )  # what a spreadsheet program may take for one, apostrophes before it aside
+WORKBOOKS = ".xlsx", ".ods"  # that are read; LibreOffice saves them as the second, unless told otherwise
 CREATED = datetime.datetime(2000, 1, 1)  # in each workbook, so that the same rows give the same bytes
 
 
@@ -84,7 +85,7 @@ def read_csv(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
 
 def lines_of_table(path: Path) -> Iterator[list[str]]:
     """The cells of a workbook or a CSV file as texts, line by line."""
-    return _xlsx_lines(path) if path.suffix.lower() == ".xlsx" else _csv_lines(path)
+    return _workbook_lines(path) if path.suffix.lower() in WORKBOOKS else _csv_lines(path)
 
 
 def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -154,14 +155,14 @@ def _csv_lines(path: Path) -> Iterator[list[str]]:
         csv.field_size_limit(limit)
 
 
-def _xlsx_lines(path: Path) -> Iterator[list[str]]:
+def _workbook_lines(path: Path) -> Iterator[list[str]]:
     import python_calamine
 
     try:
         with python_calamine.load_workbook(str(path)) as book:
             lines: Iterable[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError, IndexError) as error:
-        raise FormatError(f"{path}: cannot be read ({error}); wanted an Excel workbook") from error
+        raise FormatError(f"{path}: cannot be read ({error}); wanted a workbook of Excel or LibreOffice") from error
     return ([_cell_text(own) for own in cells] for cells in lines)
 
 

@@ -10,7 +10,7 @@ from aligner.arguments import path_argument
 from aligner.bitext.formats import FORMATS, format_of, stream_bitext
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, name_of, stream_elements, text_in
-from aligner.bitext.review_tables import lines_of_table
+from aligner.bitext.review_tables import WORKBOOKS, lines_of_table
 from aligner.bitext.rows import SIDES, shown
 from aligner.corpus.language_facts import language_names
 from aligner.corpus.language_tags import normalize_language
@@ -35,7 +35,7 @@ TBX_3 = XmlKind(
     "tbx", "TBX 2 or 3", ("",), ("conceptEntry",), ("text", "body"), ("tbxHeader",), {"tbx": (), "text": (), "body": ()}
 )
 TABBED = ".tsv", ".tab", ".txt", ".utf8"  # the last three as OmegaT calls its glossaries
-TABLES = ".csv", ".xlsx", *TABBED
+TABLES = ".csv", *WORKBOOKS, *TABBED
 TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 WANTED = "TMX, TBX, a CSV or TSV with a column a language, or bitext that names its languages"
 

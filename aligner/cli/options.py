@@ -77,7 +77,7 @@ RayAddress = Annotated[
 Corrections = Annotated[
     Path | None,
     typer.Option(
-        help="Pairs and beads that a person judged, corrections.jsonl, or a reviewed .xlsx or .csv: they come out so.",
+        help="Pairs and beads that a person judged: corrections.jsonl, a reviewed .xlsx, .ods, .csv; they come out so.",
         show_default=False,
     ),
 ]

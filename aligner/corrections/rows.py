@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from aligner.arguments import path_argument
-from aligner.bitext.review_tables import table_rows
+from aligner.bitext.review_tables import WORKBOOKS, table_rows
 from aligner.bitext.rows import COLUMNS, parse_row
 from aligner.errors import FormatError
 from aligner.files import read_rows, require_file
 from aligner.model import Bead, SegmentPair, Skipped, null_beads
 
-TABLES = ".xlsx", ".csv"
+TABLES = *WORKBOOKS, ".csv"
 VERDICTS = {"right": True, "wrong": False}
 
 Ids = tuple[str, str]  # of two documents, the smaller first
@@ -63,7 +63,7 @@ Correction = PairCorrection | BeadCorrection
 
 
 def read_corrections(path: str | Path) -> list[Correction]:
-    """The corrections of a JSONL file, or the verdicts of a table that was written to be reviewed, .xlsx or .csv.
+    """The corrections of a JSONL file, or the verdicts of a table that was written to be reviewed: .xlsx, .ods or .csv.
 
     Raises FormatError at the first row that is none.
     """

@@ -38,6 +38,16 @@ def test_targets_are_brought_to_the_sentences_of_the_source(tmp_path: Path) -> N
     assert lines(tmp_path, "mt-ids")[2] == "a.txt\t2 3\tmt.txt\t2 3 4\t0.9\tref\t2\t0.9"
 
 
+def test_what_is_added_follows_the_line_before_it(tmp_path: Path) -> None:
+    """Also behind a bead that was found as a moved one and crosses none; one that does cross leads nothing away."""
+    in_order = [bead((0,), (0,)), bead((1,), ()), replace(bead((2,), (1,)), moved=True), bead((), (2,))]
+    write_bitext(in_order, tmp_path / "x.mt")
+    assert lines(tmp_path, "target") == ["m0", "", "m1 m2"]
+    crossing = [bead((0,), (0,)), replace(bead((2,), (1,)), moved=True), bead((), (2,)), bead((1,), (3,))]
+    write_bitext(crossing, tmp_path / "x.mt")
+    assert lines(tmp_path, "target") == ["m0 m2", "m3", "m1"]
+
+
 def test_versions_that_join_other_sentences_lose_none(tmp_path: Path) -> None:
     """The second sentence stands in no piece of its own: one version joins it to the first, one to the third."""
     rows = [bead((0,), (0,)), bead((1, 2), (1,)), bead((0, 1), (0,), "ref"), bead((2,), (1,), "ref")]

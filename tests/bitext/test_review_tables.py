@@ -2,6 +2,7 @@
 
 import csv
 import math
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,7 +140,7 @@ def test_tables_that_are_none(tmp_path: Path, lines: list[list[str]], told: str)
     with pytest.raises(FormatError, match=told):
         read_corrections(tmp_path / "a.xlsx")
     (tmp_path / "b.xlsx").write_text("no workbook")
-    with pytest.raises(FormatError, match="wanted an Excel workbook"):
+    with pytest.raises(FormatError, match="wanted a workbook of Excel or LibreOffice"):
         read_bitext(tmp_path / "b.xlsx")
 
 
@@ -177,3 +178,27 @@ def test_a_reviewed_table_comes_back_as_corrections(run: Command, tmp_path: Path
     assert (right["target"], right["confidence"]) == (before[0].target, 1.0)
     assert (before[2].source, before[2].target) not in {(row["source"], row["target"]) for row in after}
     assert ENGLISH[0] in before[0].source + before[0].target
+
+
+def test_a_workbook_saved_by_libreoffice(tmp_path: Path) -> None:
+    """Its own format, .ods, says what the same table says as CSV."""
+    write_bitext([PAIR], tmp_path / "a.csv")
+    header, own = csv.reader((tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines())
+    own[header.index("verdict")] = "right"
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((header, own))
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = ("".join(map(cell.format, line)) for line in (header, own))
+    urn = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{urn}:office:1.0" xmlns:table="{urn}:table:1.0" '
+        f'xmlns:text="{urn}:text:1.0"><office:body><office:spreadsheet><table:table table:name="x">'
+        f"{''.join(map('<table:table-row>{}</table:table-row>'.format, lines))}"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{urn}:manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+    (found,), (expected,) = read_corrections(tmp_path / "a.ods"), read_corrections(tmp_path / "a.csv")
+    assert replace(found, place="") == replace(expected, place="")
