@@ -32,6 +32,7 @@ GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. |[多余餘]")
 WORD_BEHIND = re.compile(rf"(?:{GAP.pattern})([^\W\d_](?:[^\W\d_]|[{MARKS}])*)")
 
 MONTHS = ("月", "월")
+ORDINAL = ("제", "第")  # what stands before a number that is one of an order
 LAST_MONTH = 12
 KEPT_TEXTS = 1 << 14  # whose numbers are kept: matching and alignment ask for them one after the other
 FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
@@ -191,9 +192,11 @@ def _run_on_parts(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator
 
 
 def _runs(text: str, parts: Iterable[_Part]) -> Iterator[list[_Part]]:
-    """Parts that follow each other with no more than a gap between them."""
+    """Parts that follow each other with no more than a gap between them; 제 11 조 is the eleventh article."""
     run: list[_Part] = []
     for part in parts:
+        if part.kind == "scale" and run and text[: run[0].start].rstrip(SPACES).endswith(ORDINAL):
+            continue
         if run and not GAP.fullmatch(text, run[-1].end, part.start):
             yield run
             run = []

@@ -1,6 +1,8 @@
-"""Small numbers that a text has in words: fourteen, vierzehn, czternaście, 十四."""
+"""Small numbers that a text has in words or in numerals without digits: fourteen, czternaście, 十四, XIV, ፲፬."""
 
+import itertools
 import re
+import unicodedata
 
 from aligner.corpus.amounts import KANJI_DIGITS
 from aligner.corpus.language_facts import MYRIADS, base_language
@@ -9,15 +11,27 @@ from aligner.corpus.number_words import lexicon_of
 LETTERS = re.compile(r"[^\W\d_]+")
 KANJI = re.compile("[一二三四五六七八九十百]+")
 KANJI_SCALES = {"十": 10, "百": 100}
+ROMAN = re.compile(r"\b(?=[MDCLXVI]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+ROMAN_DIGITS = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
+ETHIOPIC = re.compile("[፩-፺]+")
 
 
 def spelled_numbers(text: str, language: str) -> set[int]:
-    """The small numbers that a text may have in words, thirty and two as 32 too."""
+    """The small numbers that a text may have in words, thirty and two as 32 too, or in Roman or Ethiopic numerals."""
     code = base_language(language)
     small = lexicon_of(code).small
     found = {small[word] for word in LETTERS.findall(text.casefold()) if word in small}
     found |= {tens + ones for tens in found if tens % 10 == 0 for ones in found if ones < 10}
-    return found | {_of_kanji(run) for run in KANJI.findall(text)} if code in MYRIADS else found
+    if code in MYRIADS:
+        found |= {_of_kanji(run) for run in KANJI.findall(text)}
+    found |= {_of_roman(run) for run in ROMAN.findall(text)}
+    return found | {sum(int(unicodedata.numeric(sign)) for sign in run) for run in ETHIOPIC.findall(text)}
+
+
+def _of_roman(run: str) -> int:
+    """The value of a Roman numeral."""
+    values = [ROMAN_DIGITS[sign] for sign in run]
+    return sum(-one if one < other else one for one, other in itertools.pairwise([*values, 0]))
 
 
 def _of_kanji(run: str) -> int:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,13 +10,16 @@ import numpy as np
 
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import EvidenceByPair, Pair
-from aligner.matching.features import Documents, PairScorer
+from aligner.matching.features import Documents, PairCriteria, PairScorer
 from aligner.matching.matcher import DocumentMatcher
 from aligner.matching.near_duplicates import are_exclusive
 from aligner.matching.rivals import THIRD_LANGUAGES
 
 LEAST_INSIDE = 0.2  # confidence from which two documents of one report are paired
 SMALL_REPORT = 30  # documents, up to which every pair of a report is looked at
+SURE = 0.9  # chance from which a third version tells that two are versions of each other
+ROUNDING = 1e-6  # of a margin
+LARGE_REPORT = 1000  # documents, up to which its pairs are held against each other
 TIE_BREAK = 1e-3  # weight of similarity beside confidence, for documents that are equally sure
 
 Groups = list[set[int]]
@@ -154,7 +157,7 @@ def all_versions(
     can be right. Two groups merge only if the first documents of a language in both are versions of each other, or if
     it is settled.
     Evidence is added for pairs of a group that were no candidates, as long as the group is small enough to look at all
-    of them.
+    of them, and what a third version tells of each.
     """
     scorer = matcher.scorer
     languages = scorer.documents.languages
@@ -164,15 +167,36 @@ def all_versions(
 
     accepted = _without_beaten(accepted, evidence, scorer, settled)
     distinct = _distinct(_merged(_surest_first(accepted, evidence), may_merge))
-    kept = set()
+    kept = set[Pair]()
     for group in distinct:
-        for pair in itertools.combinations(sorted(group), 2):
-            if languages[pair[0]] != languages[pair[1]]:
-                if pair not in evidence and len(group) <= SMALL_REPORT:
-                    evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
-                if pair in evidence and evidence[pair].confidence >= max(LEAST_INSIDE, least_confidence):
-                    kept.add(pair)
+        inside = [pair for pair in itertools.combinations(sorted(group), 2) if languages[pair[0]] != languages[pair[1]]]
+        for pair in inside if len(group) <= SMALL_REPORT else ():
+            if pair not in evidence:
+                evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
+        known = [pair for pair in inside if pair in evidence]
+        if 2 < len(group) <= LARGE_REPORT:
+            _raise_by_thirds(known, evidence, scorer.criteria)
+        least = max(LEAST_INSIDE, least_confidence)
+        kept.update(pair for pair in known if evidence[pair].confidence >= least)
     return distinct, kept
+
+
+def _raise_by_thirds(pairs: Sequence[Pair], evidence: EvidenceByPair, criteria: PairCriteria) -> None:
+    """Make each pair of a report as sure as a third version makes it, unless numbers, names or rivals speak against it.
+
+    Only what is surely so counts: a wrong version in a report would bring more along.
+    If a is a version of b with the chance p, and b of c with q, a is one of c with at least p + q - 1.
+    """
+    places = {place: row for row, place in enumerate(sorted({place for pair in pairs for place in pair}))}
+    chances = np.zeros((len(places), len(places)))
+    rows = np.array([(places[one], places[other]) for one, other in pairs], np.int64).reshape(-1, 2).T
+    chances[rows[0], rows[1]] = chances[rows[1], rows[0]] = [evidence[pair].confidence for pair in pairs]
+    for pair, one, other in zip(pairs, *rows.tolist(), strict=True):
+        found, by_thirds = evidence[pair], float((chances[one] + chances[other]).max()) - 1
+        has_rival = found.margin < found.similarity - criteria.unrelated - ROUNDING
+        against = has_rival or found.conflict > criteria.version_conflict
+        if by_thirds >= max(found.confidence, SURE) and not against:
+            evidence.added[pair] = replace(found, confidence=by_thirds)
 
 
 def _without_beaten(

@@ -106,6 +106,10 @@ def test_any_text_is_read(text: str, language: str) -> None:
         ("zh", "二十三名学生", 23),
         ("ja", "三十人が参加した", 30),
         ("ja", "百二十人", 120),
+        ("pt", "Artigo XIV.", 14),
+        ("de", "Ludwig XVI. und die Revolution", 16),
+        ("en", "World War II", 2),
+        ("am", "አንቀጽ፡፳፩፤", 21),
     ],
 )
 def test_small_numbers_in_words(language: str, text: str, number: int) -> None:

@@ -340,3 +340,23 @@ print([scores.score(i, j)[1].hex() for i in range(12) for j in range(i)])
         command = [sys.executable, "-c", script]
         runs.add(subprocess.run(command, cwd=root, env=environment, capture_output=True, check=True).stdout)
     assert len(runs) == 1
+
+
+def test_a_third_version_tells_what_two_are_to_each_other() -> None:
+    """Two versions that have little in common are as sure as the one between them makes them."""
+    first, last = told(story(77, 16), 1, 1.3), told(story(77, 16), 2, 1.3)
+    between = document("b", "en", story(77, 16))
+    alone = matched([document("a", "de", first), document("c", "fr", last)], Settings())
+    assert not alone.pairs
+    found = matched([document("a", "de", first), between, document("c", "fr", last)], Settings())
+    assert {pair: round(confidence, 1) for pair, confidence in _confidences(found).items()} == {
+        ("a", "b"): 1.0,
+        ("a", "c"): 1.0,
+        ("b", "c"): 1.0,
+    }
+    by_thirds = _confidences(found)
+    assert by_thirds["a", "c"] == pytest.approx(by_thirds["a", "b"] + by_thirds["b", "c"] - 1, abs=1e-3)
+
+
+def _confidences(found: Matching) -> dict[tuple[str, str], float]:
+    return {(pair.source_id, pair.target_id): pair.confidence for pair in found.pairs}
