@@ -1,6 +1,7 @@
 """The words by which languages write numbers, by CLDR: compact formats (babel), spelled-out numbers (unicode-rbnf)."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -17,6 +18,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b"))  # in CLDR's numbers, where 
 # What CLDR's compact formats lack and papers use, by language; the first line holds for all.
 USUAL: Mapping[str, Mapping[str, int]] = {
     "": {"mln": 10**6, "mio": 10**6, "mrd": 10**9, "mld": 10**9, "bn": 10**9},
+    "am": {"ሺህ": 10**3},
     "de": {"tsd": 10**3, "mill": 10**6, "bill": 10**12},
     "el": {"χιλ": 10**3, "εκατ": 10**6, "δισ": 10**9},
     "en": {"mn": 10**6, "m": 10**6, "tn": 10**12, "hundred": 100, "lakh": 10**5, "crore": 10**7},
@@ -25,8 +27,17 @@ USUAL: Mapping[str, Mapping[str, int]] = {
     "hi": {"मिलियन": 10**6, "बिलियन": 10**9, "ट्रिलियन": 10**12},
     "ja": {"千": 10**3, "百": 100, "十": 10},
     "ko": {"백": 100, "십": 10},
+    "vi": {"ngàn": 10**3, "tỉ": 10**9},
     "zh": {"千": 10**3, "百": 100, "十": 10, "萬": 10**4, "億": 10**8},
 }
+# Marks of letters that people leave out, by their Unicode names.
+LEFT_OUT = frozenset(
+    (
+        *(f"{script} SIGN NUKTA" for script in "DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA KANNADA".split()),
+        "ARABIC HAMZA ABOVE",
+        "ARABIC HAMZA BELOW",
+    )
+)
 NO_SCALES = frozenset({"milles"})  # miles, in French, where a thousand is mille throughout
 # Words that hold both the number two and a scale.
 DUALS: Mapping[str, Mapping[str, int]] = {
@@ -92,7 +103,8 @@ def lexicon_of(language: str) -> Lexicon:
         if len(word) == 1 and word.isascii():
             short.setdefault(word, scale)
         else:
-            scales.setdefault(word.casefold(), scale)
+            for written in (word, _without_marks(word)):
+                scales.setdefault(written.casefold(), scale)
     if language in MYRIADS:  # 4천 2백만 is read by its parts, 백 and 만
         scales = {word: scale for word, scale in scales.items() if len(word) == 1 or not set(word) <= scales.keys()}
     whole = {
@@ -107,6 +119,12 @@ def lexicon_of(language: str) -> Lexicon:
     return Lexicon(
         scales, short, small, whole, _decimal_sign(language), scale_first, language in MYRIADS, language == "ko"
     )
+
+
+def _without_marks(word: str) -> str:
+    """A word as it is often written, without marks that people leave out: हजार for हज़ार, الف for ألف."""
+    parts = unicodedata.normalize("NFD", word)
+    return unicodedata.normalize("NFC", "".join(sign for sign in parts if unicodedata.name(sign, "") not in LEFT_OUT))
 
 
 def _compact_words(language: str) -> tuple[list[tuple[str, int]], bool]:
