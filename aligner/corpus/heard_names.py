@@ -33,6 +33,7 @@ MOST_LETTERS = 20  # of a word in a text with spaces, on average
 MOST_UNSPACED = 20_000  # letters of a text without spaces, in which any name would be found by chance beyond that
 # What stands around words: no letters of scripts whose vowels are marks.
 BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-~।॥،؛؟“”‘’«»–—…]+")
+APOSTROPHE = re.compile(r"(?<=\S)['’](?=\S)")  # within a word
 HAN = re.compile("[㐀-鿿々]+")
 LONGEST_NAME = 4  # Chinese characters of a name that is not foreign
 MOST_CHARACTERS = 9  # of a foreign name in Chinese that are compared
@@ -66,7 +67,9 @@ def has_spaces(text: str) -> bool:
 
 def _in_words(text: str) -> Iterator[str]:
     """All words of a text in a script without capitals, alone and beside the next."""
-    words = [word for word in BETWEEN_WORDS.split(text) if len(word) > word.isascii()]  # but initials
+    words = [
+        word for word in BETWEEN_WORDS.split(APOSTROPHE.sub("", text)) if len(word) > word.isascii()
+    ]  # but initials
     ways = [readings(word) if word[0].isupper() else heard(word) for word in words]
     yield from _row(ways)
     if not HANGUL.search(text):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
 
-from aligner.corpus.names import GENITIVE
+from aligner.corpus.names import GENITIVE, greek_sounds
 
 KEPT_WORDS = 1 << 16
 MOST_READINGS = 24  # of a word
@@ -73,7 +73,7 @@ Ways = Sequence[str]  # the classes of a word, once for each way to read it
 @lru_cache(KEPT_WORDS)
 def readings(word: str) -> tuple[str, ...]:
     """The classes of a word in a script with capitals or in kana, once for each way to read it, the likeliest first."""
-    plain = latin(GENITIVE.sub("", word)).casefold()
+    plain = latin(greek_sounds(GENITIVE.sub("", word))).casefold()
     parts: list[tuple[str, ...]] = []
     start = 0
     for found in AMBIGUOUS.finditer(plain):

@@ -44,6 +44,8 @@ NO_GIVEN_NAMES = frozenset(
     """.split()
 )
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+GREEK_SOUNDS = {"μπ": "b", "ντ": "d", "γκ": "g"}
+GREEK_HEADS = re.compile(r"(?<![^\W\d_])(?:μπ|ντ|γκ)", re.IGNORECASE)
 KEPT_TEXTS = 1 << 10  # whose names are kept: they are asked for several times, one after the other
 KEY = 4  # consonants of a word that are compared, so that its ending may differ
 # Territories in whose names are those of people: Jan Mayen, Saint Vincent, Sint Maarten, McDonald Islands.
@@ -200,12 +202,18 @@ def _is_name(word: str) -> bool:
     return word[0].isupper() and not word.isupper()
 
 
+def greek_sounds(word: str) -> str:
+    """A word with the sounds that Greek writes by two letters at the head of a word, or of a part of it, as one."""
+    return GREEK_HEADS.sub(lambda found: GREEK_SOUNDS[found.group().casefold()], word)
+
+
 @cache
 def skeleton(word: str) -> str:
     """The first consonants of a word in Latin letters, those that are often confused taken for one; or nothing."""
     from anyascii import anyascii
 
-    plain = re.sub("[^a-z]", "", anyascii(W_IN_KATAKANA.sub("ヴ", GENITIVE.sub("", word))).casefold())
+    spoken = greek_sounds(W_IN_KATAKANA.sub("ヴ", GENITIVE.sub("", word)))
+    plain = re.sub("[^a-z]", "", anyascii(spoken).casefold())
     for pattern, letter in ALIKE:
         plain = re.sub(pattern, letter, plain)
     plain = re.sub(r"(.)\1+", r"\1", plain)

@@ -32,6 +32,7 @@ def hears(text: str, language: str, other: str, other_language: str) -> bool:
         ("Park Ji-hoon", "ar", "قال بارك جي هون إنه"),
         ("Olga Petrova", "he", "נבחרה אולגה פטרובה ביום שישי"),
         ("Nina Sokolova", "hi", "नीना सोकोलोवा को चुना गया।"),
+        ("Michael O'Brien", "hi", "माइकल ओ'ब्रायन को चुना गया।"),
         ("Peter Schneider", "ka", "პეტერ შნაიდერმა თქვა."),
         ("Hanna Weiss", "zh", "理事会选中了汉娜·韦斯当馆长。"),
         ("Donald Trump", "zh", "总统特朗普说"),
