@@ -75,7 +75,8 @@ def judge(usual: UsualRows, settings: CleaningSettings, batch: Batch) -> tuple[A
         judged = _Judged(source, target, confidence, sides, distinct, own, settings)
         masks.append(mask_of({*judged.flags(), *SCORED.intersection(known)}))
         asked += ((row, text, language) for text, language in judged.asked())
-        keys.append(key_of("\0".join((_plain(source), _plain(target), source_language, target_language))))
+        texts = _plain(source), _plain(target), source_language.casefold(), target_language.casefold()
+        keys.append(key_of("\0".join(texts)))
         sets.append([*map("\0".__add__, distinct[0]), *distinct[1]] or ["\0", source, target])
     for row in _in_wrong_language(asked, settings.sure_language):
         masks[row] |= BITS["wrong_language"]

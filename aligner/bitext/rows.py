@@ -58,6 +58,8 @@ def _number(value: Any) -> float:
 
 
 def _flag(value: Any) -> bool:
+    if isinstance(value, str):
+        value = value.casefold()  # FALSE of spreadsheet programs, False of pandas
     if value not in (None, "", "true", "false", True, False) or isinstance(value, float):
         raise ValueError
     return value in (True, "true")

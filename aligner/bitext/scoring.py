@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from aligner.bitext.pair_evidence import PairEvidence, TextPairs, pair_evidence, windows
-from aligner.bitext.usual import Expected, Usual, sample_rows, usual_of_samples
+from aligner.bitext.usual import Expected, Usual, pair_of, sample_rows, usual_of_samples
 from aligner.encoders.embedder import Embedder, language_mean
 from aligner.model import Floats, SegmentPair
 
@@ -84,7 +84,7 @@ def score_rows(
     )
     with embedder_for(counts) as embedder:
         means = {names: _means(sample, embedder) for names, sample in samples.items() if sample}
-        for names, run in itertools.groupby(rows, lambda row: (row.source_language, row.target_language)):
+        for names, run in itertools.groupby(rows, lambda row: pair_of(row.source_language, row.target_language)):
             for held, before, behind in windows(run, AT_ONCE):
                 yield from _scored(held, before, behind, usual.of(*names), means.get(names), embedder, model)
 

@@ -94,14 +94,20 @@ class Usual:
 Languages = tuple[str, str]
 
 
+@lru_cache(1_024)
+def pair_of(source_language: str, target_language: str) -> Languages:
+    """The two languages that rows name, whatever their regions and however written: EN-US and en_GB are one."""
+    return base_language(source_language), base_language(target_language)
+
+
 @dataclass(frozen=True, slots=True)
 class UsualRows:
-    """What is usual, by the languages that rows name."""
+    """What is usual, by the languages that rows name, as pair_of has them."""
 
     by_languages: Mapping[Languages, Usual]
 
     def of(self, source_language: str, target_language: str) -> Usual:
-        return self.by_languages[source_language, target_language]
+        return self.by_languages[pair_of(source_language, target_language)]
 
 
 @dataclass(slots=True)
@@ -133,7 +139,7 @@ class RowSamples:
 
     def add(self, row: SegmentPair) -> None:
         """Take the next row."""
-        sample = self._samples[row.source_language, row.target_language]
+        sample = self._samples[pair_of(row.source_language, row.target_language)]
         if row.source and row.target:
             sample.add((row.source, row.target))
 

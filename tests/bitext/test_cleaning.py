@@ -112,6 +112,19 @@ def test_of_rows_alike_the_best_is_kept() -> None:
     assert (first, second, third) == ({"low_confidence", "duplicate"}, set(), {"duplicate"})
 
 
+def test_variants_of_languages_are_judged_together() -> None:
+    """What is usual in en and de is so in EN-US and de_AT; the same texts are duplicates however a tag is written."""
+    long = "Der Rat trifft sich wieder, und " + "danach noch einmal, " * 12
+    texts = "The council meets again in the spring of the year.", "Der Rat trifft sich im Frühling wieder."
+    found = flags_of(
+        row("The council meets again.", long, languages="EN-US de_AT"),
+        row(*texts, languages="EN-US de-AT"),
+        row(*texts, languages="en-us de-at"),
+        row(*texts, languages="en-GB de-AT"),
+    )
+    assert [own & {"length_ratio", "duplicate"} for own in found] == [{"length_ratio"}, set(), {"duplicate"}, set()]
+
+
 def test_near_duplicates_have_nearly_the_same_words() -> None:
     """Case, punctuation and one word of many do not make another row; half the words do."""
     english = "The council of the town says that the long road to the new airport will be closed on Monday in spring"

@@ -202,3 +202,10 @@ def test_a_workbook_saved_by_libreoffice(tmp_path: Path) -> None:
         archive.writestr("content.xml", content)
     (found,), (expected,) = read_corrections(tmp_path / "a.ods"), read_corrections(tmp_path / "a.csv")
     assert replace(found, place="") == replace(expected, place="")
+
+
+def test_a_table_that_pandas_wrote(tmp_path: Path) -> None:
+    """Its False and True are read as ours; spreadsheet programs write them in capitals."""
+    write_bitext([PAIR, replace(PAIR, moved=False)], tmp_path / "a.csv")
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").replace("true", "True").replace("false", "FALSE")
+    assert [own.moved for own in read_bitext(put(tmp_path / "b.csv", text))] == [True, False]
