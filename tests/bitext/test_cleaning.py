@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from aligner import InputError, SegmentPair, clean_bitext, read_bitext, write_bitext
+from aligner.bitext import kept_rows
+from aligner.bitext.cleaning import open_flagged
 from aligner.bitext.flags import FLAGS, PRESETS
+from aligner.run.engines.local import LocalEngine
 from tests.command import ENGLISH, GERMAN, Command, command, put, read_rows
 from tests.rows import NULL
 
@@ -110,6 +113,14 @@ def test_of_rows_alike_the_best_is_kept() -> None:
     spaced = row(texts[0].replace(" ", "  "), texts[1], confidence=0.9)
     first, second, third = flags_of(row(*texts, confidence=0.1), spaced, row(*texts, confidence=0.8))
     assert (first, second, third) == ({"low_confidence", "duplicate"}, set(), {"duplicate"})
+
+
+def test_processes_side_by_side_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows have the same flags in the same order, however many processes judge them, and in whatever batches."""
+    rows = [*USUAL, USUAL[3], row("The council has 12 members.", "Der Rat hat 13 Mitglieder.", 0.2), NULL]
+    monkeypatch.setattr(kept_rows, "BATCH", 7)
+    with LocalEngine(2) as engine, open_flagged(rows, PRESETS["strict"], map=engine.map) as flagged:
+        assert list(map(repr, flagged)) == list(map(repr, clean_bitext(rows, "strict").rows))
 
 
 def test_variants_of_languages_are_judged_together() -> None:
