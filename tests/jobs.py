@@ -31,7 +31,7 @@ from tests.fakes import GERMAN_TO_ENGLISH, LexiconEncoder
 DOCUMENTS = 24
 SMALL = {
     (reading, "USUAL_DOCUMENTS"): 4,
-    (reading, "MOST_DOCUMENTS"): 6,
+    (reading, "MOST_DOCUMENTS"): 4,
     (embedding, "SHARD_TEXTS"): 24,
     (matching, "COMPARED_PAIRS"): 40,
     (aligning, "LOT_PAIRS"): 3,
