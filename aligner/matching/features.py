@@ -26,7 +26,7 @@ NAME, PERSON, SOUND = 0b001, 0b011, 0b111
 KINDS = 0b111
 UNTOLD_KEYS = frozenset((key_of(sign) & ~KINDS) | SOUND for sign in UNTOLD)
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
-NOTICE = 8  # sentences of a text in which each of its people counts; in a longer one somebody may well be overheard
+NOTICE = 4  # sentences of a text in which each of its people counts in full
 COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
 KEPT_PAIRS = 1 << 17  # whose similarity and conflict are kept for when they are asked for again
 
@@ -299,7 +299,10 @@ def name_conflict(
     it is enough that nothing in one document sounds like the people whom the other surely names.
     """
     if compares_sounds([one.language, other.language]):
-        apart = 3 * _not_heard(((one, other), (other, one)), facing, rarity)
+        fewer, more = sorted(_not_heard(((one, other), (other, one)), facing, rarity))
+        # Whom only one of two longer texts names may be left out or overheard.
+        share = min(1.0, NOTICE / min(len(one.numbers), len(other.numbers)))
+        apart = 3 * share**2 * (fewer + share**2 * (more - fewer))
         return apart / (apart + 1)
     lacking: list[float] = []
     for (document, against), counterparts in zip(((one, other), (other, one)), facing, strict=True):
@@ -318,18 +321,16 @@ def name_conflict(
 
 def _not_heard(
     pairs: Iterable[tuple[EmbeddedDocument, EmbeddedDocument]], facing: Sequence[Integers], rarity: Mapping[int, float]
-) -> float:
-    """How many people either document names, weighted by rarity, where the other has none of them; 0 if it has one."""
-    lacking = 0.0
+) -> list[float]:
+    """How many people each document names, weighted by rarity, where the other has none of them; 0 if it has one."""
+    lacking: list[float] = []
     for (document, against), counterparts in zip(pairs, facing, strict=True):
         sounds = [own for keys in itertools.compress(document.numbers, counterparts >= 0) if (own := _of(keys, SOUND))]
-        if not against.heard:
-            continue
         if any(key in against.heard and key not in UNTOLD_KEYS for own in sounds for key in own):
-            return 0.0
+            return [0.0, 0.0]
         untold = UNTOLD_KEYS & against.heard
-        weight = min(1.0, NOTICE / len(document.numbers))
-        lacking += weight * math.fsum(max(rarity[key] for key in own) for own in sounds if untold.isdisjoint(own))
+        missing = [max(rarity[key] for key in own) for own in sounds if untold.isdisjoint(own)]
+        lacking.append(math.fsum(missing) if against.heard else 0.0)
     return lacking
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from aligner import Aligner, InputError, Match, Settings
 from aligner.encoders.reference_sentences import REFERENCE_SENTENCES
 from aligner.matching.index import nearest
+from aligner.matching.confidence import MATCH_CONFIDENCE
 from aligner.matching.mining import Matches, mine_vectors, ratio_margin
 from aligner.model import Vectors
 from tests import reference
@@ -46,7 +47,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @given(st.integers(0, 1000), st.integers(2, 12), st.integers(2, 12))
 @settings(max_examples=30, deadline=None)
 def test_scores_are_ratio_margins(seed: int, n: int, m: int) -> None:
-    """Every match has the margin of the plain version, each sentence is used once, best first."""
+    """Every match has the margin of the plain version, each sentence is used once, best first; the surest is there."""
     source, target = made(seed, n), made(seed + 1, m)
     k = min(4, n, m)
     found = mine_vectors(source, target, k=k)
@@ -55,7 +56,8 @@ def test_scores_are_ratio_margins(seed: int, n: int, m: int) -> None:
     for rows in (found.source, found.target):
         assert len(set(rows.tolist())) == len(rows)
     assert found.scores.tolist() == pytest.approx(sorted(found.scores, reverse=True), abs=1e-4)
-    assert found.scores[0] == pytest.approx(float(margins.max()), abs=1e-3)
+    surest = MATCH_CONFIDENCE.of(margins, source @ target.T).max()
+    assert found.confidences.max() == pytest.approx(float(surest), abs=1e-3)
 
 
 def test_where_two_want_one_sentence_the_surer_gets_it() -> None:
