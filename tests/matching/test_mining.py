@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from aligner import Aligner, InputError, Match, Settings
 from aligner.encoders.reference_sentences import REFERENCE_SENTENCES
-from aligner.matching.index import nearest
 from aligner.matching.confidence import MATCH_CONFIDENCE
+from aligner.matching.index import nearest
 from aligner.matching.mining import Matches, mine_vectors, ratio_margin
 from aligner.model import Vectors
 from tests import reference
