@@ -56,6 +56,7 @@ def _body(rows: Sequence[Row], changes: Sequence[Change], drawn: dict[str, str])
         ("A glossary as evidence", "terms", _terms),
         ("Document pairs", "documents", _documents),
         ("Document pairs in distant languages", "distant", _distant),
+        ("Notices about other people", "people", _people),
         ("Mining", "mining", _mining),
         ("Planted faults", "planted", _planted),
         ("Confidence", "calibration", _calibration),
@@ -210,6 +211,20 @@ def _distant(rows: Sequence[Row]) -> Lines:
         by_pile,
         lambda row: f"{row.settings['documents']} documents",
         values_of("precision", "recall", "F1", "calibration error"),
+    )
+
+
+def _people(rows: Sequence[Row]) -> Lines:
+    yield "Wrong pairs of versions accepted, of 12, and right ones refused, of 4 (`other_people.py`); two languages"
+    yield "where both are 0 are left out."
+    yield ""
+    faulty = {row.settings["languages"] for row in rows if row.value}
+    yield from pivot(
+        [row for row in rows if row.settings["languages"] in faulty],
+        ("encoder", "languages"),
+        lambda row: (row.encoder or "", row.settings["languages"]),
+        lambda row: row.metric,
+        lambda own: f"{own[0].value:.0f}",
     )
 
 
