@@ -14,6 +14,7 @@ from aligner.text import key_of
 # where it is the other. number: its key.
 WORTH = np.dtype([("number", np.uint64), ("value", np.float64), ("least", np.float64), ("most", np.float64)])
 Worths = npt.NDArray[np.void]
+LEAST_VALUE = 10  # of whole numbers that are compared, see number_values
 NO_NUMBERS: Worths = np.empty(0, WORTH)
 
 
@@ -33,7 +34,12 @@ def worths(texts: Sequence[str], language: str) -> Worths:
         for text in texts
         for own in conversions(text, language)
     }
-    spelled = {(number_key(str(own)), nan, own, own) for text in texts for own in spelled_numbers(text, language)}
+    spelled = {
+        (number_key(str(own)), nan, own, own)
+        for text in texts
+        for own in spelled_numbers(text, language)
+        if own >= LEAST_VALUE
+    }
     return np.array(sorted(plain) + sorted(other | spelled), WORTH)
 
 

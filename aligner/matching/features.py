@@ -106,7 +106,7 @@ def embed_document(
     language = document.language
     return EmbeddedDocument(
         document.id,
-        document.language,
+        language,
         vectors,
         sentence_weights(texts, spread, documents),
         tuple(number_keys(text, language) | person_keys(text, language, by_sound) for text in texts),
@@ -276,17 +276,20 @@ def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float], a
     same number in another convention, as miles in kilometres, is no other.
     agreeing_name: weight of a person that both name in those sentences, which speaks against that.
     """
-    lacking = shared = 0.0
-    for (document, in_both), (against, _) in ((one, other), (other, one)):
-        keys = frozenset[int]().union(*itertools.compress(document.numbers, in_both))
-        numbers = frozenset(key for key in keys if not key & NAME)
-        there = numbers & against.all_numbers
-        if there != numbers:
-            there |= numbers & converted_numbers(document.worths, against.worths)
-        lacking += math.fsum(rarity[number] for number in numbers - there)
-        shared += math.fsum(rarity[number] for number in there)
-        shared += agreeing_name * math.fsum(rarity[key] for key in _of(keys & against.all_numbers, PERSON))
-    return lacking / (lacking + shared + 1)
+    in_both = [
+        frozenset[int]().union(*itertools.compress(document.numbers, shared)) for document, shared in (one, other)
+    ]
+    numbers = [frozenset(key for key in keys if not key & NAME) for keys in in_both]
+    known = [document.all_numbers for document, _ in (other, one)]
+    if not (numbers[0] <= known[0] and numbers[1] <= known[1]):
+        converted = converted_numbers(one[0].worths, other[0].worths)
+        known = [own | converted for own in known]
+    lacking = agreeing = 0.0
+    for keys, own, there in zip(in_both, numbers, known, strict=True):
+        lacking += math.fsum(rarity[number] for number in own - there)
+        agreeing += math.fsum(rarity[number] for number in own & there)
+        agreeing += agreeing_name * math.fsum(rarity[key] for key in _of(keys & there, PERSON))
+    return lacking / (lacking + agreeing + 1)
 
 
 def name_conflict(

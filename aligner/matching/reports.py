@@ -169,11 +169,13 @@ def all_versions(
     distinct = _distinct(_merged(_surest_first(accepted, evidence), may_merge))
     kept = set[Pair]()
     for group in distinct:
-        inside = [pair for pair in itertools.combinations(sorted(group), 2) if languages[pair[0]] != languages[pair[1]]]
-        for pair in inside if len(group) <= SMALL_REPORT else ():
-            if pair not in evidence:
-                evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
-        known = [pair for pair in inside if pair in evidence]
+        known = []
+        for pair in itertools.combinations(sorted(group), 2):
+            if languages[pair[0]] != languages[pair[1]]:
+                if pair not in evidence and len(group) <= SMALL_REPORT:
+                    evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
+                if pair in evidence:
+                    known.append(pair)
         if 2 < len(group) <= LARGE_REPORT:
             _raise_by_thirds(known, evidence, scorer.criteria)
         least = max(LEAST_INSIDE, least_confidence)

@@ -18,13 +18,16 @@ class Rivals:
     """For each document and other language its candidates there, nearest first.
 
     keys: of document and language, in rising order, shape (n,). others, similarity: the candidates and how similar
-    they are to the document, shape (n,). codes: of the language of each document, shape (documents,).
+    they are to the document, shape (n,). codes: of the language of each document, shape (documents,). owners,
+    nearest_there: the nearest of each document in each language, nearest first, and whose it is, shape (m,).
     """
 
     keys: Integers
     others: Integers
     similarity: Reals
     codes: Integers
+    owners: Integers
+    nearest_there: Integers
 
     def of_pairs(self, pairs: Pairs, most: int) -> tuple[Integers, Reals]:
         """For each pair the documents that could stand for its second, and for its first, and how similar they are.
@@ -62,18 +65,15 @@ class Rivals:
     def elsewhere(self, pairs: Pairs, others: Integers) -> Integers:
         """For each of the others of of_pairs documents of third languages: one for the partner, and one for it.
 
-        Those languages are the ones where the other has its nearest candidates. Returns shape (n, 2, len(others),
-        at most THIRD_LANGUAGES, 2); -1 where there is none.
+        Those languages are the ones where the other has its nearest candidates. Returns shape (n, 2, len(others), at
+        most THIRD_LANGUAGES + 1, 2), where one language may be that of the pair; -1 where there is none.
         """
-        firsts = np.flatnonzero(np.diff(self.keys, prepend=-1))  # the nearest of each document and language
-        owners = self.keys[firsts] // (self.codes.max(initial=0) + 1)
-        order = np.lexsort((-self.similarity[firsts], owners))
-        owners, nearest = owners[order], self.others[firsts[order]]
-        starts = np.searchsorted(owners, others)[..., None]
-        rows = starts + np.arange(min(THIRD_LANGUAGES + 1, self.codes.max(initial=0)))  # one is the pair's own
-        inside = rows < len(owners)
+        languages = int(self.codes.max(initial=0)) + 1
+        rows = np.searchsorted(self.owners, others)[..., None]
+        rows = rows + np.arange(min(THIRD_LANGUAGES + 1, languages - 1) if languages > 2 else 0)
+        inside = rows < len(self.owners)
         rows = np.where(inside, rows, 0)
-        found = np.where(inside & (owners[rows] == others[..., None]), nearest[rows], -1)
+        found = np.where(inside & (self.owners[rows] == others[..., None]), self.nearest_there[rows], -1)
         of_place = self.codes[pairs[:, ::-1]][..., None, None]
         found = np.where(self.codes[found] == of_place, -1, found)
         partners = np.broadcast_to(pairs[..., None, None], found.shape)
@@ -89,7 +89,9 @@ def find_rivals(pairs: Pairs, similarity: Reals, languages: Sequence[str]) -> Ri
     of_both = np.concatenate([similarity, similarity])
     keys = owners * len(numbers) + codes[others]
     order = np.lexsort((others, -of_both, keys))
-    return Rivals(keys[order], others[order], of_both[order], codes)
+    firsts = order[np.flatnonzero(np.diff(keys[order], prepend=-1))]  # the nearest of each document and language
+    firsts = firsts[np.lexsort((-of_both[firsts], owners[firsts]))]
+    return Rivals(keys[order], others[order], of_both[order], codes, owners[firsts], others[firsts])
 
 
 def pair_margins(
