@@ -26,6 +26,7 @@ OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
 NOT_ENCODED = UNSEEN | OPTIONAL_ARABIC
 SHOUTED_ALONE, SHOUTED_TOGETHER = 5, 4  # letters of a word in capitals that is no abbreviation, at least
 WORD = re.compile(r"\w+")
+LETTERS = re.compile(r"[^\W\d_]+")  # a word, without figures
 CJK_WEIGHT = 3  # letters that one of these scripts counts
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 

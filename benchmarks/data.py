@@ -4,6 +4,7 @@ import csv
 import json
 import random
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -141,10 +142,19 @@ def read_segments(dataset: Dataset) -> tuple[list[tuple[str, str]], tuple[str, s
 
 def read_parallel(dataset: Dataset, languages: tuple[str, str]) -> list[tuple[str, str]]:
     """Segments of two languages of a set whose documents are the same in all, in order."""
-    rows = [json.loads(line) for line in read_lines(dataset.folder / "docs.jsonl")]
-    sides = [{row["doc_id"]: row["segments"] for row in rows if row["lang"] == language} for language in languages]
-    common = sorted(sides[0].keys() & sides[1].keys())
-    return [pair for name in common for pair in zip(sides[0][name], sides[1][name], strict=True)]
+    one, other = languages
+    documents = sorted(read_versions(dataset.folder).items())
+    both = [own for _, own in documents if {one, other} <= own.keys()]
+    return [pair for own in both for pair in zip(own[one], own[other], strict=True)]
+
+
+def read_versions(folder: Path) -> dict[str, dict[str, list[str]]]:
+    """The segments of each document of a set whose documents are the same in all languages, by language."""
+    versions: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for line in read_lines(folder / "docs.jsonl"):
+        row = json.loads(line)
+        versions[row["doc_id"]][row["lang"]] = row["segments"]
+    return versions
 
 
 def read_pile(folder: Path) -> Pile:

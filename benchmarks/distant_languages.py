@@ -5,11 +5,8 @@ pieces, whose neighbours are then on the same subject. All versions are looked f
 """
 
 import itertools
-import json
 import random
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -17,6 +14,7 @@ from aligner import Document, PilePlan, Settings, evaluate_pairs
 from aligner.corpus.language_facts import joint
 from benchmarks.calibration import calibration_error
 from benchmarks.context import Context, rows_for
+from benchmarks.data import read_versions
 from benchmarks.documents import Pairs, planned, rates
 from benchmarks.rows import Row, RowMaker
 
@@ -33,7 +31,7 @@ Documents = tuple[Document, ...]
 def run(context: Context) -> Iterator[Row]:
     """Each set whole and in passages, two languages and eight, all documents and ten."""
     for dataset in context.find("docs"):
-        texts = read_segments(dataset.folder)
+        texts = read_versions(dataset.folder)
         known = {language for own in texts.values() for language in own}
         for languages in [own for own in (*PILES, TOGETHER) if known.issuperset(own)][: 1 if context.small else None]:
             for encoder in context.encoders_for(languages):
@@ -47,15 +45,6 @@ def run(context: Context) -> Iterator[Row]:
                     plans = [planned(encoder, Settings(), documents) for documents, _ in piles]
                     gold = frozenset[tuple[str, str]]().union(*(pairs for _, pairs in piles))
                     yield from outcome(rows_for(dataset, encoder), plans, gold, settings)
-
-
-def read_segments(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """The segments of each document of a set, by language."""
-    texts: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    for line in (folder / "docs.jsonl").open(encoding="utf-8"):
-        row = json.loads(line)
-        texts[row["doc_id"]][row["lang"]] = row["segments"]
-    return texts
 
 
 def pile_of(

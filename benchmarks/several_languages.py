@@ -5,7 +5,6 @@ is joined and split into sentences again. Sentences that stand in one segment, h
 """
 
 import itertools
-import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.encoders.embedder import Embedder
 from aligner.model import null_beads
 from benchmarks.context import Context, SharedEncoder, rows_for
+from benchmarks.data import read_versions
 from benchmarks.rows import Row
 
 TRIPLES = (("en", "de", "ja"), ("en", "fr", "zh"), ("de", "ru", "ko"), ("es", "ar", "tr"))
@@ -54,15 +54,10 @@ def run(context: Context) -> Iterator[Row]:
 
 def reports_of(folder: Path, languages: Sequence[str], left_out: float) -> list[dict[str, Side]]:
     """The documents of a set in some languages, by language."""
-    documents: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    for line in (folder / "docs.jsonl").open(encoding="utf-8"):
-        row = json.loads(line)
-        if row["lang"] in languages:
-            documents[row["doc_id"]][row["lang"]] = row["segments"]
     draw, splitter = random.Random(0), SrxSplitter()
     return [
         {language: _side(own[language], language, left_out, draw, splitter) for language in languages}
-        for _, own in sorted(documents.items())
+        for _, own in sorted(read_versions(folder).items())
     ]
 
 

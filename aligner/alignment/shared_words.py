@@ -10,11 +10,11 @@ import numpy as np
 
 from aligner.alignment.constraints import Range
 from aligner.corpus.amounts import amounts
+from aligner.corpus.spelled_numbers import ROMAN
 from aligner.model import Floats, Numbers
 
 TOKEN = re.compile(r"[^\W\d_]{5,}")  # a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
-ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 # The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word.
 NUMBER_ONLY = re.compile(rf"[\W\d_]*(?:(?=[MDCLXVI]){ROMAN}[\W\d_]*|(?=[mdclxvi]){ROMAN.lower()}[\W\d_]*)?")
 RARE = 2  # sentences of either text in which a word that says something stands, at most

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from aligner.bitext.said_otherwise import (
-    LETTERS,
     are_converted,
     decades,
     named_months,
@@ -20,6 +19,7 @@ from aligner.corpus.amounts import Amount, amounts, is_month
 from aligner.corpus.language_facts import UNSPACED, base_language
 from aligner.corpus.number_words import lexicon_of
 from aligner.corpus.spelled_numbers import spelled_numbers
+from aligner.text import LETTERS
 
 DIGITS = re.compile(r"\d+")
 # Bytes of UTF-8 that no decimal digit of any script is or begins with: of Latin, Greek, Cyrillic, Han and others.

@@ -132,22 +132,18 @@ class _Judged:
         if abs(self.usual.ratio.away(self.source, self.target)) > self.settings.ratio_away:
             yield "length_ratio"
         yield from self._lengths()
-        if conflicting_numbers(
-            self.source,
-            self.target,
-            self.usual.source_language,
-            self.usual.target_language,
-            self.settings.most_alone,
-            self._words(),
-        ):
+        if conflicting_numbers(self.source, self.target, *self._languages, self.settings.most_alone, self._words()):
             yield "numbers_differ"
+
+    @property
+    def _languages(self) -> tuple[str, str]:
+        return self.usual.source_language, self.usual.target_language
 
     def _words(self) -> tuple[set[str] | None, set[str] | None]:
         """The words of either side, None where no spaces part them."""
-        languages = self.usual.source_language, self.usual.target_language
         own = [
             None if base_language(language) in UNSPACED else words
-            for language, words in zip(languages, self.distinct, strict=True)
+            for language, words in zip(self._languages, self.distinct, strict=True)
         ]
         return own[0], own[1]
 
@@ -170,8 +166,7 @@ class _Judged:
         """The sides that may be in another language than their column, and its language; words spare most of them."""
         if not (self.source and self.target):
             return
-        languages = self.usual.source_language, self.usual.target_language
-        for side, (text, language) in enumerate(zip((self.source, self.target), languages, strict=True)):
+        for side, (text, language) in enumerate(zip((self.source, self.target), self._languages, strict=True)):
             distinct = self.distinct[side]
             own, foreign = (len(distinct & self.usual.words[of]) for of in (side, 1 - side))
             if not language or (own > foreign and own >= self.settings.own_words * len(distinct)):
@@ -181,13 +176,12 @@ class _Judged:
 
     def _has_untranslated_part(self) -> bool:
         """Whether words in a row, not all of them names, stand in both sides."""
-        languages = self.usual.source_language, self.usual.target_language
         return has_shared_passage(
             (self.source, self.target),
             self.tokens,
             self.distinct,
             self.usual.words,
-            all(base_language(language) not in UNSPACED for language in languages),
+            all(base_language(language) not in UNSPACED for language in self._languages),
             self.settings.shared,
         )
 

@@ -7,11 +7,11 @@ from functools import cache
 
 from aligner.corpus.amounts import amounts
 from aligner.corpus.conversions import conversions
-from aligner.corpus.language_facts import UNSPACED, base_language
+from aligner.corpus.language_facts import UNSPACED, base_language, month_names
 from aligner.corpus.number_words import ordinal_forms, spelled_forms
 from aligner.corpus.spelled_numbers import spelled_numbers
+from aligner.text import LETTERS
 
-LETTERS = re.compile(r"[^\W\d_]+")
 NOON, MINUTES, CENTURY = 12, 60, 100
 MOST_FORMS = 10_000  # numbers up to it are looked for as they are spelled out
 LEAST_YEAR, MOST_YEAR = 1000, 2200
@@ -131,19 +131,6 @@ def named_months(text: str, language: str) -> set[int]:
 
 @cache
 def _month_names(language: str) -> dict[str, int]:
-    """The names of the months in all forms that CLDR has; those of some letters also with a star for the last one."""
-    from babel import Locale
-    from babel.core import UnknownLocaleError
-
-    try:
-        forms = Locale.parse(language).months
-    except (UnknownLocaleError, ValueError):
-        return {}
-    names = {
-        name.rstrip("."): month
-        for form in forms.values()
-        for width in ("abbreviated", "wide")
-        for month, name in form[width].items()
-    }
-    whole = {name: month for name, month in names.items() if LETTERS.fullmatch(name)}
+    """The names of the months, those of one word; those of some letters also with a star for the last one."""
+    whole = {name: month for name, month in month_names(language).items() if LETTERS.fullmatch(name)}
     return {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole

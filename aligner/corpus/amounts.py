@@ -8,11 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Literal
 
-from aligner.corpus.language_facts import RUN_ON, base_language
+from aligner.corpus.language_facts import base_language
 from aligner.corpus.number_words import Lexicon, lexicon_of
+from aligner.corpus.scripts import runs_on
 
 SPACES = " \u00a0\u2009\u202f"
 FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -117,7 +118,7 @@ def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
         if written.isdecimal() and (number := NUMBER.match(text, start)):
             found = [_Part(*number.span(), "digits", _value(number.group()), number.group())]
             place = number.end()
-        elif not written.isascii() and _runs_on(text[start]):
+        elif not written.isascii() and runs_on(text[start]):
             found = list(_run_on_parts(text, start, end, lexicon))
         elif before is None and written.casefold() not in lexicon.words:
             continue  # nearly all words
@@ -131,7 +132,7 @@ def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
 
 def _may_have_words(text: str, lexicon: Lexicon) -> bool:
     """Whether a text may have numbers that are no digits, and scales that do not stand behind digits."""
-    if not text.isascii() and any(map(_runs_on, set(text))):
+    if not text.isascii() and any(map(runs_on, set(text))):
         return True
     return not lexicon.words.isdisjoint(RUN.findall(text.casefold()))
 
@@ -144,11 +145,6 @@ def _digit_parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
             yield part
             behind = WORD_BEHIND.match(text, part.end)
             part = _word_part(text, *behind.span(1), lexicon, part) if behind else None
-
-
-@cache
-def _runs_on(character: str) -> bool:
-    return unicodedata.name(character, "").split(" ")[0] in RUN_ON
 
 
 def _word_part(text: str, start: int, end: int, lexicon: Lexicon, before: _Part | None) -> _Part | None:

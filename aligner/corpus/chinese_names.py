@@ -5,6 +5,7 @@ from functools import cache
 
 from aligner.corpus.east_asian_names import KOREAN_LETTERS
 from aligner.corpus.given_names import chinese_given_names, chinese_surnames
+from aligner.corpus.language_facts import locale_of
 
 DOT = re.compile("[·•‧・]")
 FOREIGN_IN_CHINESE = re.compile("([㐀-鿿]{1,8})([·•‧・](?:[㐀-鿿]+[·•‧・])*)([㐀-鿿]{1,8})")
@@ -77,6 +78,5 @@ def _chinese_patterns() -> tuple[re.Pattern[str], ...]:
 @cache
 def territories(language: str) -> frozenset[str]:
     """The names of countries."""
-    from babel import Locale
-
-    return frozenset(Locale.parse(language).territories.values())
+    locale = locale_of(language)
+    return frozenset(locale.territories.values() if locale else ())

@@ -5,16 +5,17 @@ those of CLDR, by way of babel: its units of measure and its periods of the day.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from aligner.corpus.amounts import Amount, amounts
-from aligner.corpus.language_facts import RUN_ON, UNSPACED, base_language
+from aligner.corpus.language_facts import UNSPACED, base_language, locale_of
 from aligner.corpus.number_words import lexicon_of
+from aligner.corpus.scripts import runs_on
+from aligner.text import LETTERS
 
 # Measures that are brought into metric ones, as CLDR names them, with what they are multiplied by.
 FACTORS: dict[str, tuple[float, ...]] = {
@@ -44,7 +45,6 @@ BEHIND = re.compile(r"[\s-]{0,2}(?:\d/\d[\s-])?")  # between a number and its me
 ENDING = 3  # letters that a word of measure may end in besides, where languages inflect
 LEAST_STEM = 3
 TOGETHER = re.compile(r"\s?(?:[-‐‑–—~～〜]|[^\W\d_]{1,3})?\s?")  # between numbers of one measure: 2 to 4 inches
-LETTERS = re.compile(r"[^\W\d_]+")
 NOON = 12
 BEFORE_HOUR, BEHIND_HOUR = 8, 26  # characters before and behind an hour in which its period of the day stands
 AFTERNOON = ("pm", "afternoon1", "afternoon2", "evening1", "evening2", "night1")
@@ -117,7 +117,7 @@ def _unit_at(text: str, start: int, language: str) -> str | None:
     for form, unit in _forms(language).get(first, ()) if first else ():
         if text.startswith(form, start):
             behind = LETTERS.match(text, start + len(form)) if form[-1].isalpha() else None
-            if behind is None or _runs_on(form[0]) or (len(form) > LEAST_STEM and len(behind.group()) <= ENDING):
+            if behind is None or runs_on(form[0]) or (len(form) > LEAST_STEM and len(behind.group()) <= ENDING):
                 return unit
     return _inflected(text, start, language)
 
@@ -133,12 +133,6 @@ def _inflected(text: str, start: int, language: str) -> str | None:
         if alike and len(word.group()) - stem <= ENDING:
             return unit
     return None
-
-
-@cache
-def _runs_on(character: str) -> bool:
-    """Whether other words follow one in this script at once, as particles do in Korean."""
-    return unicodedata.name(character, "").split(" ")[0] in RUN_ON
 
 
 @cache
@@ -210,12 +204,8 @@ def _exactly(number: Decimal, value: float) -> Conversion:
 @cache
 def _afternoon(language: str) -> frozenset[str]:
     """How a language calls the hours behind noon, in small letters."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        periods: Any = Locale.parse(language).day_periods["format"]
-    except (UnknownLocaleError, ValueError, KeyError):
-        return frozenset(USUAL_AFTERNOON)
+    locale = locale_of(language)
+    periods = locale.day_periods.get("format", {}) if locale else {}
     told = (own.get(name, "") for own in periods.values() for name in AFTERNOON)
     names = (" ".join(str(name).casefold().split()) for name in told)
     return frozenset(USUAL_AFTERNOON) | {name for name in names if len(name) > 1}

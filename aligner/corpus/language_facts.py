@@ -3,6 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 MERGED: Mapping[str, str] = {"fil": "tl", "nb": "no", "nn": "no"}  # languages as the detectors and encoders call them
 
@@ -67,6 +71,29 @@ def base_language(tag: str) -> str:
     """The language of a tag that may name a script or a region as well: zh of zh-TW, no of nn, de of de."""
     code = tag.replace("_", "-").partition("-")[0].casefold()
     return MERGED.get(code, code)
+
+
+@cache
+def locale_of(language: str) -> "Locale | None":
+    """What CLDR knows of a language; None where it knows nothing."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+@cache
+def month_names(language: str) -> dict[str, int]:
+    """The names of the months, with their numbers, in all forms that CLDR has, without a stop at the end."""
+    locale = locale_of(language)
+    return {
+        name.rstrip("."): month
+        for form in (locale.months.values() if locale else ())
+        for width in ("abbreviated", "wide")
+        for month, name in form[width].items()
+    }
 
 
 @cache

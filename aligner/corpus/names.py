@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aligner.corpus.german_words import is_small_word, name_start
 from aligner.corpus.given_names import given_names, japanese_surnames
-from aligner.corpus.language_facts import HONORIFICS, base_language
+from aligner.corpus.language_facts import HONORIFICS, base_language, locale_of
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 FEWEST_LETTERS = 3  # of a word of a name; the first of a text, which may be an article, has one more
@@ -231,11 +231,8 @@ def _no_names(language: str) -> frozenset[str]:
 @cache
 def _places(language: str) -> frozenset[str]:
     """The words of the names of countries, days and months, which languages translate."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
+    locale = locale_of(language)
+    if locale is None:
         return frozenset()
     names = [*locale.languages.values()]
     names += [name for code, name in locale.territories.items() if code not in PEOPLES_PLACES]

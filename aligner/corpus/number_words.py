@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from aligner.corpus.language_facts import MYRIADS
+from aligner.corpus.language_facts import MYRIADS, locale_of
 
 SMALL = (*range(1, 21), *range(30, 100, 10))
 POWERS = (10**3, 10**6, 10**9)
@@ -129,12 +129,10 @@ def _without_marks(word: str) -> str:
 
 def _compact_words(language: str) -> tuple[list[tuple[str, int]], bool]:
     """The words of a language's compact formats with their scales, and whether they stand before the number."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        formats = Locale.parse(language).compact_decimal_formats
-    except (UnknownLocaleError, ValueError):
+    locale = locale_of(language)
+    if locale is None:
         return [], False
+    formats = locale.compact_decimal_formats
     words, before = [], 0
     for width in ("long", "short"):
         for power, pattern in ((power, found) for own in formats[width].values() for power, found in own.items()):
@@ -194,12 +192,8 @@ def _speller(language: str) -> Any:
 
 
 def _decimal_sign(language: str) -> str:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return str(Locale.parse(language).number_symbols["latn"]["decimal"])
-    except (UnknownLocaleError, ValueError, KeyError):
-        return "."
+    locale = locale_of(language)
+    return str(locale.number_symbols.get("latn", {}).get("decimal", ".")) if locale else "."
 
 
 def _common(one: str, other: str) -> int:

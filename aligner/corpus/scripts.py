@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, SCRIPTS, base_language
+from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, RUN_ON, SCRIPTS, base_language
 
 PLAIN_LETTERS = string.ascii_letters.encode()
 NOT_ASCII = re.compile("[^\\x00-\\x7f]+")
@@ -18,6 +18,12 @@ HANGUL_SHARE = KANA_SHARE = 0.1  # of the letters in these scripts, from which t
 @cache
 def _script_of(character: str) -> str:
     return unicodedata.name(character, "UNKNOWN").split()[0]
+
+
+@cache
+def runs_on(character: str) -> bool:
+    """Whether words are not, or not always, parted from what follows them by a space in the script of a character."""
+    return _script_of(character) in RUN_ON
 
 
 def letters_by_script(text: str) -> Counter[str]:

@@ -14,7 +14,9 @@ from aligner.corpus.language_facts import (
     SPEECH_BEHIND_QUOTES,
     STOPS,
     STREETS,
+    month_names,
 )
+from aligner.text import LETTERS
 
 Span = tuple[int, int]
 
@@ -50,7 +52,6 @@ MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
 YEAR = re.compile(r"\d{4}(?!\d)")
 FULLWIDTH_POINT = re.compile(r"[０-９]．$")
 FULLWIDTH_DIGIT = re.compile(r"[０-９]")
-WORD = re.compile(r"[^\W\d_]+")
 QUOTES = frozenset("\"'”’»“」』")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
 COMMA = re.compile(r"[,;،؛、，；]\s*")
@@ -157,21 +158,14 @@ def _goes_on_with_month(before: str, ahead: str, language: str) -> bool:
     """5. ledna: a day in a language that writes a stop behind it, and a month."""
     if language not in ORDINAL_STOPS or not DAY.search(before):
         return False
-    word = WORD.match(ahead)
+    word = LETTERS.match(ahead)
     return bool(word and word[0].casefold() in _months(language))
 
 
 @cache
 def _months(language: str) -> frozenset[str]:
-    """The names of the months in all forms that CLDR has."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        months = Locale.parse(language).months
-    except (UnknownLocaleError, ValueError):
-        return frozenset()
-    names = (name for form in months.values() for width in ("wide", "abbreviated") for name in form[width].values())
-    return frozenset(name.casefold().rstrip(".") for name in names if not name.isdigit())
+    """The names of the months in small letters."""
+    return frozenset(name.casefold() for name in month_names(language) if not name.isdigit())
 
 
 def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:

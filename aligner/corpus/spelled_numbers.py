@@ -7,11 +7,12 @@ import unicodedata
 from aligner.corpus.amounts import KANJI_DIGITS
 from aligner.corpus.language_facts import MYRIADS, base_language
 from aligner.corpus.number_words import lexicon_of
+from aligner.text import LETTERS
 
-LETTERS = re.compile(r"[^\W\d_]+")
 KANJI = re.compile("[一二三四五六七八九十百]+")
 KANJI_SCALES = {"十": 10, "百": 100}
-ROMAN = re.compile(r"\b(?=[MDCLXVI]{2})M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"  # in capitals, or nothing
+ROMAN_NUMBER = re.compile(rf"\b(?=[MDCLXVI]{{2}}){ROMAN}\b")
 ROMAN_DIGITS = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 ETHIOPIC = re.compile("[፩-፺]+")
 
@@ -24,7 +25,7 @@ def spelled_numbers(text: str, language: str) -> set[int]:
     found |= {tens + ones for tens in found if tens % 10 == 0 for ones in found if ones < 10}
     if code in MYRIADS:
         found |= {_of_kanji(run) for run in KANJI.findall(text)}
-    found |= {_of_roman(run) for run in ROMAN.findall(text)}
+    found |= {_of_roman(run) for run in ROMAN_NUMBER.findall(text)}
     return found | {sum(int(unicodedata.numeric(sign)) for sign in run) for run in ETHIOPIC.findall(text)}
 
 

@@ -16,7 +16,7 @@ from aligner.matching.document_vectors import EmbeddedDocument, Integers, mean_v
 from aligner.matching.features import compares_sounds, embed_document, number_rarity
 from aligner.model import Floats, Vectors
 from aligner.run.store.documents import Recurring, by_shard, read_document
-from aligner.run.store.reader import ShardReader
+from aligner.run.store.reader import ShardReader, load_array
 from aligner.text import key_of
 
 ARRAYS = "arrays.npz"  # one file a shard: file systems dislike millions of them
@@ -136,7 +136,7 @@ class EmbeddedPile:
     def means(self, places: Integers) -> Vectors:
         found: Vectors = np.empty((len(places), len(next(iter(self.language_means.values())))), np.float32)
         for shard, own in by_shard(self.places[places]):
-            found[own] = _array(self.folders[shard], "means")[self.places[places[own], 1]]
+            found[own] = load_array(self.folders[shard] / ARRAYS, "means")[self.places[places[own], 1]]
         return found
 
     @cached_property
@@ -144,7 +144,7 @@ class EmbeddedPile:
         found = [np.empty(0, np.uint64)]
         for shard, own in by_shard(self.places):
             files = ("telling_starts", "numbers", "number_starts")
-            starts, numbers, bounds = (_array(self.folders[shard], name) for name in files)
+            starts, numbers, bounds = (load_array(self.folders[shard] / ARRAYS, name) for name in files)
             rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
             kept = np.isin(rows, self.places[own, 1])
             each_once = np.unique(np.stack([rows[kept].astype(np.uint64), numbers[kept]], axis=1), axis=0)
@@ -179,7 +179,7 @@ class EmbeddedPile:
         """A number of each document, shape (n,). told: makes them of the array of that name of a shard."""
         found = np.empty(len(self), kind)
         for shard, own in by_shard(self.places):
-            found[own] = told(_array(self.folders[shard], name))[self.places[own, 1]]
+            found[own] = told(load_array(self.folders[shard] / ARRAYS, name))[self.places[own, 1]]
         return found
 
 
@@ -236,13 +236,6 @@ def unit(raw: npt.NDArray[Any]) -> Vectors:
 
 def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
     return center(unit(raw), mean)
-
-
-def _array(folder: Path, name: str) -> npt.NDArray[Any]:
-    """An array of a shard, whole."""
-    with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-        found: npt.NDArray[Any] = arrays[name]
-        return found
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:

@@ -28,7 +28,7 @@ class ShardReader:
 
     def __init__(self) -> None:
         self._table = lru_cache(TABLES)(_mapped_table)
-        self._array = lru_cache(SMALL_ARRAYS)(_loaded_array)
+        self._array = lru_cache(SMALL_ARRAYS)(load_array)
         self._headers = lru_cache(HEADERS)(_array_headers)
         self._described: tuple[Path, Any] | None = None
 
@@ -83,7 +83,8 @@ def _mapped_table(path: Path, inode: int, modified: int) -> Any:
         return pa.ipc.open_file(file).read_all()
 
 
-def _loaded_array(path: Path, name: str) -> npt.NDArray[Any]:
+def load_array(path: Path, name: str) -> npt.NDArray[Any]:
+    """An array of a file, as np.savez wrote it, whole."""
     with np.load(path, allow_pickle=False) as arrays:
         found: npt.NDArray[Any] = arrays[name]
         return found
