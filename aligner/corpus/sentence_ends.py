@@ -42,7 +42,6 @@ BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕"
 QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is one of its own
 CLOSING = "”’）】」』〉》"
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
-NUMBER_AHEAD = re.compile(r"\d")
 CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.\s*$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
@@ -50,8 +49,8 @@ DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
 DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\.\s*$")
 MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
 YEAR = re.compile(r"\d{4}(?!\d)")
-FULLWIDTH_POINT = re.compile(r"[０-９]．$")
-FULLWIDTH_DIGIT = re.compile(r"[０-９]")
+POINT = re.compile(r"\d[.．]$")  # of a number, if a digit follows: ３．１４, १२.५
+DIGIT = re.compile(r"\d")
 QUOTES = frozenset("\"'”’»“」』")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
 COMMA = re.compile(r"[,;،؛、，；]\s*")
@@ -125,13 +124,13 @@ def _ends(before: str, after: str, language: str) -> bool:
         or _goes_on_with_month(before[-12:], ahead, language)
         or _goes_on_with_name(before[-20:], ahead, language)
         or _goes_on_as_speech(before, after, language)
-        or (FULLWIDTH_POINT.search(before[-3:]) and FULLWIDTH_DIGIT.match(after))
+        or (POINT.search(before[-3:]) and DIGIT.match(after))
     )
 
 
 def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:
     """Art. 5, art. L. 1114-4, and the parts of a date such as 3. 10. 2024."""
-    is_number = NUMBER_AHEAD.match(ahead)
+    is_number = DIGIT.match(ahead)
     if not is_number and not CODE_AHEAD.match(ahead):
         last = LAST_WORD.search(before) if ahead[:1].islower() else None  # Bkz. s. 12
         return bool(last and _is_abbreviation(last[1], language))
