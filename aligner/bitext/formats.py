@@ -160,9 +160,7 @@ def write_bitext(
     Raises InputError for an unknown format and for a path that cannot be written.
     """
     path = path_argument(path, "path")
-    name = format_of(path) if format is None else text_argument(format, "format")
-    if name not in FORMATS:
-        raise InputError(f"{path}: no bitext format {name!r}; use one of {', '.join(FORMATS)}")
+    name = require_format(path, None if format is None else text_argument(format, "format"))
     if not isinstance(created, datetime | None):
         raise wrong("created", created, "a datetime in UTC")
     own = FORMATS[name]
@@ -213,6 +211,14 @@ def format_help() -> str:
 def writable_suffixes() -> str:
     """The suffixes of what can be written, in words."""
     return ", ".join(own.suffixes[0] for own in _TABLE)
+
+
+def require_format(path: Path, format: str | None = None) -> str:
+    """The format named, or else that of a file's name. Raises InputError for what is none of FORMATS."""
+    name = format_of(path) if format is None else format
+    if name not in FORMATS:
+        raise InputError(f"{path}: no bitext format {name!r}; use one of {', '.join(FORMATS)}")
+    return name
 
 
 def format_of(path: Path) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from aligner.bitext.formats import FILES_OF_PAIRS, format_of, lost, write_bitext
+from aligner.bitext.formats import FILES_OF_PAIRS, format_of, lost, require_format, write_bitext
 from aligner.cli.console import plural, talk
 from aligner.errors import InputError
 from aligner.files import check_writable, creation_time, disk_errors
@@ -18,19 +18,19 @@ def check_output(
     out: Path | None,
     inputs: Iterable[Path | None],
     overwrite: bool,
-    formats: Iterable[str] = (),
     *,
+    is_bitext: bool = False,
     owner: str | None = None,
 ) -> None:
     """Say before the work, and not after it, that its outcome could not be written, or would destroy what is not ours.
 
-    inputs: files that are read. overwrite: whether the user said that what is there may go. owner: see
-    require_replaceable.
+    inputs: files that are read. overwrite: whether the user said that what is there may go. is_bitext: whether its name
+    must be that of a format of bitext. owner: see require_replaceable.
     """
     if not out:
         return
-    if formats and format_of(out) not in formats:
-        raise InputError(f"{out}: no bitext format {out.suffix!r}; use one of .{', .'.join(formats)}")
+    if is_bitext:
+        require_format(out)
     require_apart(out)
     with disk_errors(out):
         require_replaceable(_places(out), [path for path in inputs if path], overwrite, owner)

@@ -325,3 +325,14 @@ def test_kinds_that_are_not_read_are_counted_in_the_summary(run: Command, folder
     done = run("align", folder, "--out", out)
     assert "not read 1 .png; wanted .txt" in done.talk
     assert json.loads((out / "summary.json").read_text(encoding="utf-8"))["counts"]["unread"] == {".png": 1}
+
+
+@pytest.mark.parametrize("verb", ["clean", "score", "convert"])
+def test_a_format_that_is_none_is_told_before_anything_is_read(run: Command, tmp_path: Path, verb: str) -> None:
+    """A broken input would be told instead, if it had been read."""
+    broken = put(tmp_path / "broken.jsonl", ["{no"])
+    out = [tmp_path / "out.docx"] if verb == "convert" else ["--out", tmp_path / "out.docx"]
+    done = run(verb, broken, *out)
+    assert done.code == 1
+    assert "no bitext format 'docx'; use one of jsonl, tsv" in done.stderr
+    assert list(tmp_path.iterdir()) == [broken]

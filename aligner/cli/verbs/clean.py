@@ -59,7 +59,7 @@ def clean(
     if len({*places}) < len(places):
         raise InputError(f"{out}: two kinds of rows would go there; name another --out or --doubtful")
     for path in places:
-        check_output(path, inputs, overwrite, owner=out.name if path == removed else "")
+        check_output(path, inputs, overwrite, is_bitext=True, owner=out.name if path == removed else "")
     rows = BitextFiles(tuple(inputs), two_languages(languages))
     counts: Counter[str] = Counter()
     with LocalEngine(cores_here(None)) as engine, TemporaryDirectory(prefix="aligner-") as folder:

@@ -47,7 +47,7 @@ def convert(
     overwrite: Overwrite = False,
 ) -> None:
     """Convert bitext from one format to another, by suffix; what the other cannot hold is said."""
-    check_output(target, (source, *(sentences or ())), overwrite)
+    check_output(target, (source, *(sentences or ())), overwrite, is_bitext=target.suffix != ".txt")
     left_out = LeftOut()
     if sentences:
         codes = two_languages(languages) or tuple(language_of(read_text(path), path) for path in sentences)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from aligner.bitext.formats import FORMATS, format_of
+from aligner.bitext.formats import format_of
 from aligner.bitext.report_segments import report_segments
 from aligner.bitext.rows import json_row, line_cell
 from aligner.bitext.term_files import read_terms
@@ -50,7 +50,7 @@ def documents(
     """
     paths = [source, *targets]
     texts = [read_document(path) for path in paths]
-    check_output(out, [*paths, terms], overwrite, FORMATS)
+    check_output(out, [*paths, terms], overwrite, is_bitext=True)
     codes = _codes(languages, texts, paths)
     settings = Settings(terms=read_terms(terms) if terms else None)
     rows: list[SegmentPair] = []

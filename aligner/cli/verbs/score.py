@@ -34,7 +34,7 @@ def score(
     A row that is wrong has the flag not_translation; one whose sides only overlap has source_says_more or
     target_says_more.
     """
-    check_output(out, [source], overwrite)
+    check_output(out, [source], overwrite, is_bitext=True)
     rows = BitextFiles((source,), two_languages(languages))
     counts: Counter[str] = Counter()
     with show_progress(quiet, verbose) as progress:
