@@ -28,6 +28,9 @@ SURE_PASSAGE = 0.9  # probability from which a passage in another language is na
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
 LIKELY, FAR_LESS = 0.5, 50  # probability of a sentence's language, and how many times that of one it is not in
 NOT_AT_ALL = 0.01  # probability of a language, below which a text is not in it
+SECOND = 0.25  # weight of langdetect's probabilities beside py3langid's, as a power
+FLOOR = 0.01  # probability that langdetect gives at least to what it knows: its zeros are no proof
+UNHEARD = 0.05  # what counts as langdetect's probability of a language that it does not know
 KNOWN = 0.5  # probability below which the language counts as unknown
 EXPECTED = 0.001  # the same for one that is expected; the confidence says how little it is
 
@@ -141,10 +144,8 @@ def _weighed(
     """A language by the votes of langdetect for the passages, and py3langid's probabilities for the whole text."""
     languages = _py3langid().languages
     first = _mean(votes)
-    both = np.array([first.get(language, 0.0) for language in languages])
-    agreed = np.where(_heard_twice(), (both + second) / 2, second)
-    likeliest = np.flatnonzero(agreed == agreed.max()).tolist()
-    place = max(likeliest, key=lambda place: (second[place], languages[place]))
+    agreed = _pooled(second, first)
+    place = int(agreed.argmax())
     best, probability, wanted = languages[place], float(agreed[place]), KNOWN
     if among and probability < SURE:
         shares_of = dict(zip(languages, agreed.tolist(), strict=True))
@@ -155,9 +156,20 @@ def _weighed(
     return LanguageGuess(best, probability, _others(votes, shares, best))
 
 
+def _pooled(second: Shares, first: Vote) -> Shares:
+    """Probabilities of both detectors as one, by language; they sum to 1.
+
+    second: py3langid's. first: langdetect's. A logarithmic opinion pool, langdetect with the smaller weight: among
+    languages that it does not know it is as sure of itself as among those that it does.
+    """
+    heard = np.array([first.get(language, 0.0) + FLOOR for language in _py3langid().languages])
+    weighed = second * np.where(_heard_twice(), heard, UNHEARD) ** SECOND
+    return weighed / weighed.sum()
+
+
 @cache
 def _heard_twice() -> npt.NDArray[np.bool_]:
-    """Which of py3langid's languages langdetect knows; of the others the second opinion alone counts."""
+    """Which of py3langid's languages langdetect knows."""
     known = _langdetect().languages
     return np.array([language in known for language in _py3langid().languages])
 
