@@ -163,8 +163,8 @@ def _pooled(second: Shares, first: Vote) -> Shares:
     languages that it does not know it is as sure of itself as among those that it does.
     """
     heard = np.array([first.get(language, 0.0) + FLOOR for language in _py3langid().languages])
-    weighed = second * np.where(_heard_twice(), heard, UNHEARD) ** SECOND
-    return weighed / weighed.sum()
+    pooled: Shares = second * np.where(_heard_twice(), heard, UNHEARD) ** SECOND
+    return pooled / pooled.sum()
 
 
 @cache
