@@ -164,7 +164,8 @@ def _pooled(second: Shares, first: Vote) -> Shares:
     """
     heard = np.array([first.get(language, 0.0) + FLOOR for language in _py3langid().languages])
     pooled: Shares = second * np.where(_heard_twice(), heard, UNHEARD) ** SECOND
-    return np.divide(pooled, pooled.sum())
+    pooled /= pooled.sum()
+    return pooled
 
 
 @cache
