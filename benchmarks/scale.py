@@ -92,8 +92,11 @@ def articles(data: Path, name: str) -> list[Article]:
     return [(sources[id_], targets[id_]) for id_ in sorted(sources.keys() & targets.keys())]
 
 
-def recombined(data: Path, count: int) -> Iterator[tuple[str, str]]:
-    """Names and texts of about so many documents; the names tell no order, as those of most piles."""
+def recombined(data: Path, count: int, run: int = RUN) -> Iterator[tuple[str, str]]:
+    """Names and texts of about so many documents; the names tell no order, as those of most piles.
+
+    run: sentences of an article in a row, of which a document has one to three such.
+    """
     draw = random.Random(0)
     pool = [pair for name in (NEWS, MORE_NEWS) for pair in articles(data, name) if len(pair[0]) == len(pair[1]) >= RUN]
     both = PAIRED / (2 - PAIRED)  # share of the texts that are there in both languages
@@ -101,8 +104,8 @@ def recombined(data: Path, count: int) -> Iterator[tuple[str, str]]:
         sides: Article = [], []
         for _ in range(draw.randint(1, 3)):
             article = draw.choice(pool)
-            start = draw.randrange(len(article[0]) - RUN + 1)
-            words = ["zq" + "".join(draw.choices(LETTERS, k=6)) for _ in range(RUN)]
+            start = draw.randrange(len(article[0]) - run + 1)
+            words = ["zq" + "".join(draw.choices(LETTERS, k=6)) for _ in range(run)]
             for side, sentences in zip(sides, article, strict=True):
                 side += [f"{word} {text}" for text, word in zip(sentences[start:], words, strict=False)]
         for side in sides if draw.random() < both else [draw.choice(sides)]:

@@ -193,9 +193,10 @@ class PairScorer(Generic[Documents]):
         scale = self.scales.between(source.language, target.language)
         ours, theirs = (scale * found.cosines for found in nearest)
         similarity = float(source.weights @ ours + target.weights @ theirs) / 2
-        sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
-        if self.criteria.are_split_apart(*sizes):
-            similarity = max(similarity, scale * _whole_cosine(source, target))
+        if min(len(source.vectors), len(target.vectors)) <= self.criteria.unsplit:
+            sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
+            if self.criteria.are_split_apart(*sizes):
+                similarity = max(similarity, scale * _whole_cosine(source, target))
         return min(similarity, 1.0)
 
     def _score(self, one: int, other: int) -> tuple[float, float]:
@@ -236,7 +237,7 @@ class Counterparts:
     def update(self, rows: slice, cosines: Floats, first: int) -> None:
         """Take what is better in a table of cosines of some sentences, shape (rows, columns), from column first on."""
         best = cosines.argmax(axis=1)
-        own = np.take_along_axis(cosines, best[:, None], axis=1)[:, 0]
+        own = cosines[np.arange(len(best)), best]
         better = own > self.cosines[rows]
         self.cosines[rows][better], self.numbers[rows][better] = own[better], best[better] + first
 
@@ -279,6 +280,8 @@ def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float], a
     in_both = [
         frozenset[int]().union(*itertools.compress(document.numbers, shared)) for document, shared in (one, other)
     ]
+    if not any(in_both):
+        return 0.0
     numbers = [frozenset(key for key in keys if not key & NAME) for keys in in_both]
     known = [document.all_numbers for document, _ in (other, one)]
     if not (numbers[0] <= known[0] and numbers[1] <= known[1]):

@@ -111,26 +111,26 @@ def pair_margins(
     """
 
     def nearest_rival(
-        place: int, partner: int, others: Integers, near: Reals, beside: Integers, elsewhere: Integers
+        least: float, place: int, partner: int, others: Integers, near: Reals, beside: Integers, elsewhere: Integers
     ) -> float:
+        """The similarity of the nearest rival of one side, at least so much: what is below makes no difference."""
         own = beside[-1].tolist()
         for other, score, theirs, third in zip(
             others.tolist(), near.tolist(), beside[:-1].tolist(), elsewhere.tolist(), strict=True
         ):
-            if other < 0:
+            if other < 0 or score <= least:
                 break
             judges = dict.fromkeys([*theirs, *own])
             if other != partner and not (
                 exempt_versions and not are_exclusive(scorer, place, partner, other, judges, third)
             ):
                 return float(score)
-        return -1.0
+        return least
 
-    found = [
-        max(
-            scorer.criteria.unrelated,
-            *map(nearest_rival, pair[::-1].tolist(), pair.tolist(), others, near, around, third),
-        )
-        for pair, others, near, around, third in zip(pairs, rivals, rival_similarity, beside, elsewhere, strict=True)
-    ]
+    found = []
+    for pair, *sides in zip(pairs.tolist(), rivals, rival_similarity, beside, elsewhere, strict=True):
+        nearest = scorer.criteria.unrelated
+        for place, partner, *side in zip(pair[::-1], pair, *sides, strict=True):
+            nearest = nearest_rival(nearest, place, partner, *side)
+        found.append(nearest)
     return similarity - np.array(found, np.float64)

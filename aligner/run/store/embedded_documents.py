@@ -97,6 +97,7 @@ class EmbeddedPile:
         reader: ShardReader,
     ) -> None:
         self.folders, self.places, self.ids, self.languages = folders, places, ids, languages
+        self._files = [folder / ARRAYS for folder in folders]
         self.language_means, self.reader = means, reader
         self._held: OrderedDict[int, EmbeddedDocument] = OrderedDict()  # the one asked for last is last
         self._size = 0
@@ -136,7 +137,7 @@ class EmbeddedPile:
     def means(self, places: Integers) -> Vectors:
         found: Vectors = np.empty((len(places), len(next(iter(self.language_means.values())))), np.float32)
         for shard, own in by_shard(self.places[places]):
-            found[own] = load_array(self.folders[shard] / ARRAYS, "means")[self.places[places[own], 1]]
+            found[own] = load_array(self._files[shard], "means")[self.places[places[own], 1]]
         return found
 
     @cached_property
@@ -144,7 +145,7 @@ class EmbeddedPile:
         found = [np.empty(0, np.uint64)]
         for shard, own in by_shard(self.places):
             files = ("telling_starts", "numbers", "number_starts")
-            starts, numbers, bounds = (load_array(self.folders[shard] / ARRAYS, name) for name in files)
+            starts, numbers, bounds = (load_array(self._files[shard], name) for name in files)
             rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
             kept = np.isin(rows, self.places[own, 1])
             each_once = np.unique(np.stack([rows[kept].astype(np.uint64), numbers[kept]], axis=1), axis=0)
@@ -153,13 +154,13 @@ class EmbeddedPile:
 
     def _read(self, place: int) -> EmbeddedDocument:
         shard, row = self.places[place]
-        file, language = self.folders[shard] / ARRAYS, self.languages[place]
+        file, language = self._files[shard], self.languages[place]
         start, end = self.reader.array(file, "telling_starts")[row : row + 2]
         rows = self.reader.rows(file, "telling", start, end)
         vectors = self.reader.rows(file, "vectors", rows[0], rows[-1] + 1)[rows - rows[0]]
         bounds = self.reader.rows(file, "number_starts", start, end + 1)
-        numbers = self.reader.rows(file, "numbers", bounds[0], bounds[-1])
-        bounds = bounds - bounds[0]
+        numbers = self.reader.rows(file, "numbers", bounds[0], bounds[-1]).tolist()
+        bounds = (bounds - bounds[0]).tolist()
         heard = self.reader.array(file, "heard_starts")[row : row + 2]
         worths = self.reader.array(file, "worth_starts")[row : row + 2]
         return EmbeddedDocument(
@@ -167,7 +168,7 @@ class EmbeddedPile:
             language,
             _centred(vectors, self.language_means[language]),
             self.reader.rows(file, "weights", start, end),
-            tuple(frozenset(numbers[a:b].tolist()) for a, b in itertools.pairwise(bounds)),
+            tuple(frozenset(numbers[a:b]) for a, b in itertools.pairwise(bounds)),
             letters=int(self.reader.array(file, "letters")[row]),
             heard=frozenset(self.reader.rows(file, "heard", *heard).tolist()),
             worths=self.reader.rows(file, "worths", *worths),
@@ -179,7 +180,7 @@ class EmbeddedPile:
         """A number of each document, shape (n,). told: makes them of the array of that name of a shard."""
         found = np.empty(len(self), kind)
         for shard, own in by_shard(self.places):
-            found[own] = told(load_array(self.folders[shard] / ARRAYS, name))[self.places[own, 1]]
+            found[own] = told(load_array(self._files[shard], name))[self.places[own, 1]]
         return found
 
 
@@ -230,7 +231,7 @@ def sentence_vectors(reader: ShardReader, folder: Path, row: int) -> Vectors:
 def unit(raw: npt.NDArray[Any]) -> Vectors:
     """Rows brought to length 1, as float32."""
     rows = np.asarray(raw, np.float32)
-    scaled: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Vectors = rows / np.sqrt(np.add.reduce(rows * rows, axis=1, keepdims=True))
     return scaled
 
 

@@ -3,10 +3,12 @@
 import math
 import os
 import struct
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from threading import Lock
+from typing import IO, Any, TypeVar, cast
 from zipfile import ZipFile
 
 import numpy as np
@@ -15,6 +17,7 @@ import numpy.typing as npt
 TABLES = 64  # held open at once, half a megabyte each that counts as memory of the process
 SMALL_ARRAYS = 2048  # held in memory, some kB each, that say where a shard's documents are
 HEADERS = 8192  # of files of arrays, some kB each: one a shard, and parsed far slower than read
+OPEN_FILES = 96  # of arrays, held open at once: opening one takes longer than reading a document; systems allow 256
 LENGTHS = 26  # place in the header of a member of a ZIP file where the lengths of what follows the header stand
 
 Held = TypeVar("Held")
@@ -30,6 +33,8 @@ class ShardReader:
         self._table = lru_cache(TABLES)(_mapped_table)
         self._array = lru_cache(SMALL_ARRAYS)(load_array)
         self._headers = lru_cache(HEADERS)(_array_headers)
+        self._open: OrderedDict[Path, IO[bytes]] = OrderedDict()  # the one asked for last is last
+        self._reading = Lock()
         self._described: tuple[Path, Any] | None = None
 
     def __reduce__(self) -> tuple[Callable[[], "ShardReader"], tuple[()]]:
@@ -47,13 +52,15 @@ class ShardReader:
     def rows(self, path: Path, name: str, start: int, end: int) -> npt.NDArray[Any]:
         """Some rows of an array of a file, as np.savez wrote it.
 
-        Read, and not mapped: a map holds a file open, of which systems allow a thousand or less, and its pages count as
-        memory of the process.
+        Read, and not mapped: the pages of a map count as memory of the process.
         """
         begin, kind, shape = self._headers(path)[name]
-        width = math.prod(shape)
-        found = np.fromfile(path, kind, int(end - start) * width, offset=begin + int(start) * kind.itemsize * width)
-        return found.reshape(-1, *shape)
+        found = np.empty((int(end - start), *shape), kind)
+        with self._reading:
+            file = self._opened(path)
+            file.seek(begin + int(start) * kind.itemsize * math.prod(shape))
+            file.readinto(found)  # type: ignore[attr-defined] # of a raw file
+        return found
 
     def described(self, folder: Path, load: Callable[["ShardReader", Path], Held]) -> Held:
         """What load makes of a folder; that of the folder asked for last is held."""
@@ -67,6 +74,19 @@ class ShardReader:
         self._array.cache_clear()
         self._headers.cache_clear()
         self._described = None
+        with self._reading:
+            while self._open:
+                self._open.popitem()[1].close()
+
+    def _opened(self, path: Path) -> IO[bytes]:
+        """A file, which stays open until others are asked for."""
+        if path in self._open:
+            self._open.move_to_end(path)
+            return self._open[path]
+        while len(self._open) >= OPEN_FILES:
+            self._open.popitem(last=False)[1].close()
+        found: IO[bytes] = self._open.setdefault(path, path.open("rb", buffering=0))
+        return found
 
 
 @cache
