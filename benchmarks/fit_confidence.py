@@ -149,7 +149,7 @@ def sample(documents: list[SplitDocument], gold: frozenset[tuple[str, str]], emb
     vectors = embedder.by_language(texts)
     embedded = embed_documents(documents, vectors.of)
     matcher = DocumentMatcher(PairScorer(embedded, embedder.scales(texts)))
-    found = matcher.evidence(matcher.candidates(8), exempt_versions=False)
+    found = matcher.evidence(matcher.levelled(matcher.candidates(8)), exempt_versions=False)
     sentences = embedded.sizes[found.pairs].min(axis=1)
     features = np.stack([found.similarity, found.conflict, found.margin, 1 / sentences], axis=1)
     right = np.array([tuple(sorted((embedded.ids[i], embedded.ids[j]))) in gold for i, j in found.pairs], bool)

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from aligner.encoders.embedder import center, language_mean
+from aligner.encoders.embedder import center, shared_mean
 from aligner.matching.document_vectors import EmbeddedDocuments, Integers
 from aligner.matching.features import Documents, Pairs, PairScorer
 from aligner.matching.index import nearest
 from aligner.model import Vectors
+
+CENTRED_ROWS = 4096  # taken to memory at once
 
 
 def nearest_pairs(scorer: PairScorer[Documents], language: str, other: str, k: int) -> Pairs:
@@ -30,16 +33,27 @@ def places_by_language(languages: Sequence[str]) -> dict[str, Integers]:
 
 def distinct_pairs(found: Iterable[Integers]) -> Pairs:
     """Pairs of places, shape (n, 2), the smaller first, each once, in rising order."""
-    pairs = np.concatenate([np.empty((0, 2), np.int64), *found])
-    return np.unique(np.sort(pairs, axis=1), axis=0)
+    parts = [np.sort(part, axis=1) for part in found]
+    stride = 1 + max((int(part.max(initial=0)) for part in parts), default=0)
+    codes = np.unique(np.concatenate([np.empty(0, np.int64), *(part @ np.array([stride, 1]) for part in parts)]))
+    return np.stack(np.divmod(codes, stride), axis=1)
 
 
-def without_pairs(pairs: Pairs, others: Iterable[tuple[int, int]]) -> Pairs:
-    """Pairs that are not among others."""
-    unwanted = set(others)
-    return pairs[[(one, other) not in unwanted for one, other in pairs.tolist()]] if unwanted else pairs
+def are_among(pairs: Pairs, others: Iterable[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    """Whether each pair is one of others, shape (n,)."""
+    wanted = np.array(sorted(others), np.int64).reshape(-1, 2)
+    codes = np.array([1 + max(int(own.max(initial=0)) for own in (pairs, wanted)), 1])
+    return np.isin(pairs @ codes, wanted @ codes)
 
 
 def _centred_means(documents: EmbeddedDocuments, places: Integers) -> Vectors:
+    """The document vectors of a language without what they share, in the array that has them: it may be on disk."""
     means = documents.means(places)
-    return center(means, language_mean(means))
+    total = np.zeros((1, means.shape[1]))
+    blocks = [slice(start, start + CENTRED_ROWS) for start in range(0, len(means), CENTRED_ROWS)]
+    for rows in blocks:
+        total = np.concatenate([total, means[rows]]).sum(axis=0, keepdims=True)
+    shared = shared_mean(total[0], len(means), 0.0)
+    for rows in blocks:
+        means[rows] = center(means[rows], shared)
+    return means

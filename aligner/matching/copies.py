@@ -4,11 +4,10 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable
 
-import numpy as np
-
 from aligner.corpus.language_facts import base_language
 from aligner.matching.document_vectors import EmbeddedDocuments
-from aligner.matching.evidence import EvidenceTable, Pair
+from aligner.matching.evidence import Pair
+from aligner.matching.levels import LevelledPairs
 
 NEAR_COPY = 0.9  # similarity, as encoded, from which two documents may have most words in common
 
@@ -46,10 +45,7 @@ def untranslated_pairs(documents: EmbeddedDocuments) -> set[Pair]:
     }
 
 
-def near_copies(found: EvidenceTable, documents: EmbeddedDocuments, are_copies: AreCopies) -> set[Pair]:
+def near_copies(found: LevelledPairs, documents: EmbeddedDocuments, are_copies: AreCopies) -> set[Pair]:
     """Candidate pairs whose texts are nearly the same. are_copies: looks at those of two documents, by their ids."""
-    languages = [documents.languages[place] for place in found.pairs.ravel().tolist()]
-    both = list(zip(languages[::2], languages[1::2], strict=True))
-    gains = np.array([found.gains.get((min(pair), max(pair)), 1.0) for pair in both])
-    near = found.pairs[found.similarity >= NEAR_COPY * gains] if len(both) else found.pairs
+    near = found.pairs[found.similarity >= NEAR_COPY * found.languages.of_each(found.gains, 1.0)]
     return {(one, other) for one, other in near.tolist() if are_copies(documents.ids[one], documents.ids[other])}

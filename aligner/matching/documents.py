@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from aligner.encoders.cosine_scales import CosineScales
-from aligner.matching.candidates import without_pairs
+from aligner.matching.candidates import are_among
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.copies import AreCopies, find_copies, near_copies, never_copies, untranslated_pairs
 from aligner.matching.document_vectors import EmbeddedDocuments
@@ -105,10 +105,14 @@ def match_documents(
     matcher = DocumentMatcher(PairScorer(documents, scales, criteria), map_pairs, confidence, lot)
     of_places = settled_pairs(documents, settled or {})
     same = untranslated_pairs(documents) - of_places.right
-    candidates = without_pairs(matcher.candidates(settings.candidates), of_places.wrong | same)
-    table = matcher.evidence(candidates, exempt_versions=not settings.one_to_one)
-    if nearly_same := near_copies(table, documents, are_copies) - of_places.right:
-        table = matcher.evidence(without_pairs(candidates, nearly_same), exempt_versions=not settings.one_to_one)
+    candidates = matcher.candidates(settings.candidates)
+    candidates = candidates[~are_among(candidates, of_places.wrong | same)]
+    scores = matcher.scores(candidates)
+    levelled = matcher.levelled(candidates, scores)
+    if nearly_same := near_copies(levelled, documents, are_copies) - of_places.right:
+        others = ~are_among(candidates, nearly_same)
+        levelled = matcher.levelled(candidates[others], scores[others])
+    table = matcher.evidence(levelled, exempt_versions=not settings.one_to_one)
     separate = replace(of_places, wrong=of_places.wrong | same | nearly_same)
     evidence = EvidenceByPair(table)
     for pair in sorted(of_places.right):

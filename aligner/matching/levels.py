@@ -75,6 +75,20 @@ class Candidates:
         return sure
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class LevelledPairs:
+    """Candidate pairs, shape (n, 2), with their similarity at the level of all, and their conflict, shape (n,) each.
+
+    languages: of the pairs. gains: see find_gains.
+    """
+
+    pairs: Pairs
+    similarity: Reals
+    conflict: Reals
+    languages: LanguagePairs
+    gains: OfLanguages
+
+
 def nearest_rivals(rivals: Rivals, pairs: Pairs) -> Reals:
     """Similarity of the nearest other candidate of either document of each pair, shape (n,), -1 where there is none."""
     others, similarity = rivals.of_pairs(pairs, BOTH)

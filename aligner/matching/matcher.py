@@ -15,6 +15,7 @@ from aligner.matching.features import Documents, Pairs, PairScorer, Reals, pair_
 from aligner.matching.levels import (
     Candidates,
     LanguagePairs,
+    LevelledPairs,
     OfLanguages,
     find_gains,
     find_shares,
@@ -73,34 +74,34 @@ class DocumentMatcher(Generic[Documents]):
         calls = [(own, other, k) for own in languages for other in languages if own != other]
         return distinct_pairs(self.map_pairs("search", nearest_pairs, self.scorer, calls, len(calls)))
 
-    def evidence(self, pairs: Pairs, exempt_versions: bool) -> EvidenceTable:
-        """Evidence for candidate pairs. exempt_versions: see pair_margins."""
-        lots = [slice(start, start + self.lot) for start in range(0, len(pairs), self.lot)]
-        of_lots = ((pairs[lot],) for lot in lots)
-        scores = _joined(self.map_pairs("compare", pair_scores, self.scorer, of_lots, len(lots)), (0, 2))
-        languages = self.scorer.documents.languages
-        rivals = find_rivals(pairs, scores[:, 0], languages)
-        of_pairs = language_pairs(pairs, languages)
-        nearest = _joined([nearest_rivals(rivals, pairs[lot]) for lot in lots], (0,))
-        gains = self._gains(pairs, scores, nearest, of_pairs)
+    def scores(self, pairs: Pairs) -> Reals:
+        """Similarity and conflict of candidate pairs, shape (n, 2)."""
+        lots = self._lots(pairs)
+        calls = ((pairs[lot],) for lot in lots)
+        return _joined(self.map_pairs("compare", pair_scores, self.scorer, calls, len(lots)), (0, 2))
+
+    def levelled(self, pairs: Pairs, scores: Reals | None = None) -> LevelledPairs:
+        """Candidate pairs, and their similarity at the level of all languages. scores: of them, if they are known."""
+        scores = self.scores(pairs) if scores is None else scores
+        similarity, conflict = scores.T
+        languages = language_pairs(pairs, self.scorer.documents.languages)
+        rivals = find_rivals(pairs, similarity, self.scorer.documents.languages)
+        nearest = _joined([nearest_rivals(rivals, pairs[lot]) for lot in self._lots(pairs)], (0,))
+        gains = self._gains(pairs, scores, nearest, languages)
         if gains:
-            scores[:, 0] = np.minimum(scores[:, 0] * of_pairs.of_each(gains, 1.0), 1.0)
-            rivals = find_rivals(pairs, scores[:, 0], languages)
-        similarity = scores[:, 0]
+            similarity = np.minimum(similarity * languages.of_each(gains, 1.0), 1.0)
+        return LevelledPairs(pairs, similarity, conflict, languages, gains)
 
-        def decided(own: Pairs, near: Reals) -> tuple[Any, ...]:
-            others, of_others = rivals.of_pairs(own, self.scorer.criteria.rivals)
-            beside, elsewhere = rivals.beside(own, others), rivals.elsewhere(own, others)
-            return own, near, others, of_others, beside, elsewhere, exempt_versions
-
-        calls = (decided(pairs[lot], similarity[lot]) for lot in lots)
-        margins = _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
-        features = similarity, scores[:, 1], margins, self._sizes(pairs)
+    def evidence(self, levelled: LevelledPairs, exempt_versions: bool) -> EvidenceTable:
+        """Evidence for candidate pairs. exempt_versions: see pair_margins."""
+        pairs, similarity, of_pairs = levelled.pairs, levelled.similarity, levelled.languages
+        margins = self._margins(pairs, similarity, exempt_versions)
+        features = similarity, levelled.conflict, margins, self._sizes(pairs)
         against = self._against(pairs)
         fitted = self.confidence.of(*features, self.confidence.partner_share, against)
         shares = find_shares(pairs, fitted, of_pairs, self.confidence)
         chances = self.confidence.of(*features, of_pairs.of_each(shares, self.confidence.partner_share), against)
-        return EvidenceTable(pairs, similarity, scores[:, 1], margins, chances, gains, shares)
+        return EvidenceTable(pairs, similarity, levelled.conflict, margins, chances, levelled.gains, shares)
 
     def evidence_alone(self, pair: Pair, known: EvidenceTable) -> Evidence:
         """Evidence for a pair that has no rivals. known: that for the candidates, which tells what the pile is like."""
@@ -112,6 +113,23 @@ class DocumentMatcher(Generic[Documents]):
         share = known.shares.get((one, other), self.confidence.partner_share)
         chances = self.confidence.of(similarity, conflict, margins, self._sizes(pairs), share, self._against(pairs))
         return EvidenceTable(pairs, similarity, conflict, margins, chances).row(0)
+
+    def _margins(self, pairs: Pairs, similarity: Reals, exempt_versions: bool) -> Reals:
+        """How far the similarity of each pair is above that of its nearest rival; see pair_margins."""
+        lots = self._lots(pairs)
+        rivals = find_rivals(pairs, similarity, self.scorer.documents.languages)
+
+        def decided(own: Pairs, near: Reals) -> tuple[Any, ...]:
+            others, of_others = rivals.of_pairs(own, self.scorer.criteria.rivals)
+            beside, elsewhere = rivals.beside(own, others), rivals.elsewhere(own, others)
+            return own, near, others, of_others, beside, elsewhere, exempt_versions
+
+        calls = (decided(pairs[lot], similarity[lot]) for lot in lots)
+        return _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
+
+    def _lots(self, pairs: Pairs) -> list[slice]:
+        """Where pairs are cut into those of a call."""
+        return [slice(start, start + self.lot) for start in range(0, len(pairs), self.lot)]
 
     def _gains(self, pairs: Pairs, scores: Reals, nearest: Reals, languages: LanguagePairs) -> OfLanguages:
         """What the similarity in two languages must be multiplied by. nearest: see nearest_rivals."""

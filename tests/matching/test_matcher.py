@@ -38,7 +38,7 @@ def plain_margin(scorer: PairScorer[EmbeddedList], pairs: list[tuple[int, int]],
 def test_margins_are_those_of_a_plain_version_whatever_the_lot(lot: int) -> None:
     """For every candidate of a pile with versions and lonely documents."""
     matcher = DocumentMatcher(scorer(*pile()), lot=lot)
-    found = matcher.evidence(matcher.candidates(8), exempt_versions=True)
+    found = matcher.evidence(matcher.levelled(matcher.candidates(8)), exempt_versions=True)
     pairs = [(int(one), int(other)) for one, other in found.pairs]
     assert len(pairs) == 20
     assert found.margin == pytest.approx([plain_margin(matcher.scorer, pairs, pair) for pair in pairs])
@@ -102,5 +102,6 @@ def test_a_confidence_of_matches_that_is_passed_is_used() -> None:
 def test_a_pair_alone_has_no_rival_but_unrelated_texts() -> None:
     """Its margin is over what articles on one subject reach."""
     matcher = DocumentMatcher(scorer(document("a", "de", story(0)), document("b", "en", told(story(0), 1, 0.3))))
-    found = matcher.evidence_alone((0, 1), matcher.evidence(np.empty((0, 2), np.int64), exempt_versions=False))
+    none = matcher.evidence(matcher.levelled(np.empty((0, 2), np.int64)), exempt_versions=False)
+    found = matcher.evidence_alone((0, 1), none)
     assert found.margin == pytest.approx(found.similarity - matcher.scorer.criteria.unrelated)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from aligner.run.engines.local import LocalEngine
+from aligner.run.store import reader as store
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.work_folder import WorkFolder
 
@@ -20,6 +21,21 @@ def test_rows_of_an_array_are_those_that_were_saved(tmp_path: Path) -> None:
     assert reader.rows(path, "table", 5, 5).shape == (0, 3)
     assert reader.rows(path, "none", 0, 0).shape == (0, 3)
     assert reader.rows(path, "column", 18, 20).tolist() == [54, 57]
+    reader.close()
+
+
+def test_files_are_open_until_others_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are, each gives its own rows, and the reader lets go of all of them."""
+    monkeypatch.setattr(store, "OPEN_FILES", 2)
+    reader = ShardReader()
+    paths = [tmp_path / f"{number}.npz" for number in range(4)]
+    for number, path in enumerate(paths):
+        np.savez(path, rows=np.arange(3) + 10 * number)
+    found = [reader.rows(paths[number], "rows", 1, 2).tolist() for number in (0, 1, 0, 2, 3, 0, 1)]
+    assert found == [[1], [11], [1], [21], [31], [1], [11]]
+    reader.close()
+    assert reader.rows(paths[0], "rows", 0, 1).tolist() == [0]
+    reader.close()
 
 
 def test_what_is_held_is_read_again_after_closing(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from aligner.encoders.embedder import Embedder, other_dimension, shared_mean
 from aligner.model import Floats, Progress
 from aligner.run.stage_table import ENCODE, LIST, WEIGH
 from aligner.run.store.digests import digest_of
-from aligner.run.store.documents import Pile, Recurring, by_shard, read_document
+from aligner.run.store.documents import Pile, Recurring, by_shard, read_documents
 from aligner.run.store.embedded_documents import EmbeddedPile, Keys, VectorShards, unit, write_embedded
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.shards import PASSING, Shard, Task
@@ -115,8 +115,7 @@ def _write_texts(
 
     spread: Counter[tuple[int, str, str]] = Counter()
     bare, sentences, furniture = [], 0, 0
-    for number, row in enumerate(rows):
-        document = read_document(reader, shard, row, recurring)
+    for number, document in enumerate(read_documents(reader, shard, rows, recurring)):
         spread.update({(key_of(text), document.language, text) for text in document.texts})
         sentences += len(document.body)
         furniture += len(document.sentences) - len(document.body)

@@ -16,6 +16,7 @@ from aligner.run.store.reader import ShardReader
 
 DOCUMENTS = "documents.arrow"
 LABELS = "labels"
+READ_ROWS = 512  # documents read at once, where many are
 
 ShardRow = tuple[int, int]  # number of a shard, and row in it
 Recurring = frozenset[tuple[str, str]]  # language and text of lines that recur across documents
@@ -80,7 +81,14 @@ class Pile(Sequence[SplitDocument]):
         return read_document(self.reader, self.shards[shard], int(row), self.recurring)
 
     def __iter__(self) -> Iterator[SplitDocument]:
-        return (self[n] for n in range(len(self)))
+        for start in range(0, len(self), READ_ROWS):
+            places = self.places[start : start + READ_ROWS]
+            found: dict[int, SplitDocument] = {}
+            for shard, own in by_shard(places):
+                rows = places[own, 1].tolist()
+                documents = read_documents(self.reader, self.shards[shard], rows, self.recurring)
+                found.update(zip(own.tolist(), documents, strict=True))
+            yield from (found[n] for n in range(len(places)))
 
     def marked(self, recurring: Recurring) -> "Pile":
         """The documents with lines that recur marked as such."""
@@ -129,8 +137,23 @@ def by_shard(places: npt.NDArray[np.int32]) -> Iterator[tuple[int, npt.NDArray[n
 
 def read_document(reader: ShardReader, shard: Path, row: int, recurring: Recurring = frozenset()) -> SplitDocument:
     """A document of a shard with its sentences."""
-    cells = reader.table(shard / DOCUMENTS).slice(row, 1).to_pydict()
-    values = {name: column[0] for name, column in cells.items()}
+    columns = reader.table(shard / DOCUMENTS).slice(row, 1).to_pydict()
+    return _document({name: values[0] for name, values in columns.items()}, recurring)
+
+
+def read_documents(
+    reader: ShardReader, shard: Path, rows: Sequence[int], recurring: Recurring = frozenset()
+) -> Iterator[SplitDocument]:
+    """Documents in some rows of a shard, in their order, which takes a fraction of the time of one by one."""
+    table = reader.table(shard / DOCUMENTS)
+    for start in range(0, len(rows), READ_ROWS):
+        columns = table.take(rows[start : start + READ_ROWS]).to_pydict()
+        for values in zip(*columns.values(), strict=True):
+            yield _document(dict(zip(columns, values, strict=True)), recurring)
+
+
+def _document(values: Mapping[str, Any], recurring: Recurring) -> SplitDocument:
+    """A document of the values in its row."""
     parts = (values[name] for name in ("sentence", "start", "end", "furniture", "block"))
     language = values["language"]
     sentences = tuple(
