@@ -17,7 +17,7 @@ class EmbeddedList:
         self._documents = documents
         self.ids = tuple(document.id for document in documents)
         self.languages = tuple(document.language for document in documents)
-        self.words = tuple(document.words for document in documents)
+        self.words = np.array([document.words for document in documents], np.uint64)
         self.sizes = np.array([len(document.vectors) for document in documents], np.int64)
         self.letters = np.array([document.letters for document in documents], np.int64)
 

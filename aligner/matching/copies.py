@@ -1,8 +1,9 @@
 """Documents that say the same in the same words: copies, and pages that are said to be in a language but are not."""
 
 import itertools
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import numpy as np
 
 from aligner.corpus.language_facts import base_language
 from aligner.matching.document_vectors import EmbeddedDocuments
@@ -21,12 +22,13 @@ def never_copies(one: str, other: str) -> bool:
 
 def find_copies(documents: EmbeddedDocuments) -> dict[str, str]:
     """Ids of documents whose words another one in their language has as well, with the id of the first such."""
-    first: dict[tuple[str, int], str] = {}
+    ids, languages = documents.ids, documents.languages
     copies = {}
-    for id_, language, words in zip(documents.ids, documents.languages, documents.words, strict=True):
-        standing = first.setdefault((language, words), id_)
-        if words and standing != id_:
-            copies[id_] = standing
+    for places in _alike(documents):
+        first: dict[str, str] = {}
+        for place in places:
+            if first.setdefault(languages[place], ids[place]) != ids[place]:
+                copies[ids[place]] = first[languages[place]]
     return copies
 
 
@@ -35,14 +37,21 @@ def untranslated_pairs(documents: EmbeddedDocuments) -> set[Pair]:
 
     Variants of one language, such as en-GB and en-US, may well say it in the same words.
     """
-    places: dict[int, list[int]] = defaultdict(list)
-    for place, words in enumerate(documents.words):
-        places[words].append(place)
-    alike = (own for words, own in places.items() if words and len(own) > 1)
-    bases = [base_language(language) for language in documents.languages]
     return {
-        (one, other) for own in alike for one, other in itertools.combinations(own, 2) if bases[one] != bases[other]
+        (one, other)
+        for own in _alike(documents)
+        for one, other in itertools.combinations(own, 2)
+        if base_language(documents.languages[one]) != base_language(documents.languages[other])
     }
+
+
+def _alike(documents: EmbeddedDocuments) -> Iterator[list[int]]:
+    """The places of documents that have the same words, if any, in rising order."""
+    order = np.argsort(documents.words, kind="stable")
+    words, starts, counts = np.unique(documents.words[order], return_index=True, return_counts=True)
+    several = np.flatnonzero((counts > 1) & (words > 0))
+    for start, count in zip(starts[several].tolist(), counts[several].tolist(), strict=True):
+        yield order[start : start + count].tolist()
 
 
 def near_copies(found: LevelledPairs, documents: EmbeddedDocuments, are_copies: AreCopies) -> set[Pair]:

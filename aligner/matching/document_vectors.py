@@ -11,6 +11,7 @@ from aligner.matching.converted import NO_NUMBERS, Worths
 from aligner.model import Floats, Vectors
 
 Integers = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,7 +42,7 @@ class EmbeddedDocument:
 class EmbeddedDocuments(Protocol):
     """Documents, wherever they are, with what matching must know of all of them at once.
 
-    ids, languages: of each document. words: key of all its words. sizes, letters: sentences and letters
+    ids, languages: of each document. words: key of all its words, shape (n,). sizes, letters: sentences and letters
     of each, shape (n,); see letters_of.
     """
 
@@ -50,7 +51,7 @@ class EmbeddedDocuments(Protocol):
     @property
     def languages(self) -> Sequence[str]: ...
     @property
-    def words(self) -> Sequence[int]: ...
+    def words(self) -> Keys: ...
     @property
     def sizes(self) -> Integers: ...
     @property

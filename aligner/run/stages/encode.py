@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.embedder import Embedder, other_dimension, shared_mean
+from aligner.matching.document_vectors import Keys
 from aligner.model import Floats, Progress
 from aligner.run.stage_table import ENCODE, LIST, WEIGH
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_documents
-from aligner.run.store.embedded_documents import EmbeddedPile, Keys, VectorShards, unit, write_embedded
+from aligner.run.store.embedded_documents import EmbeddedPile, VectorShards, unit, write_embedded
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder

@@ -1,9 +1,10 @@
 """The documents of a pile on disk: written a shard at a time, read one at a time from memory-mapped tables."""
 
 import itertools
+import sys
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,10 @@ class Pile(Sequence[SplitDocument]):
     reader: ShardReader
     recurring: Recurring = frozenset()
 
-    @cached_property
+    @property
     def place_of(self) -> Mapping[str, int]:
         """The place of each document, by its id."""
-        return {id_: place for place, id_ in enumerate(self.ids)}
+        return _Places(self.ids)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -96,6 +97,8 @@ class Pile(Sequence[SplitDocument]):
 
     def subset(self, kept: Sequence[int]) -> "Pile":
         """Some of the documents."""
+        if len(kept) == len(self):
+            return self
         return Pile(
             tuple(self.ids[n] for n in kept),
             tuple(self.languages[n] for n in kept),
@@ -106,25 +109,55 @@ class Pile(Sequence[SplitDocument]):
         )
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Places(Mapping[str, int]):
+    """The place of each of some ids, which are in order: a dictionary of them takes a hundred bytes each."""
+
+    ids: Sequence[str]
+
+    def __getitem__(self, id_: str) -> int:
+        place = bisect_left(self.ids, id_)
+        if place == len(self.ids) or self.ids[place] != id_:
+            raise KeyError(id_)
+        return place
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+
 def read_shards(
     reader: ShardReader, shards: Sequence[Path], left_out: Collection[ShardRow] = ()
 ) -> tuple[Pile, Mapping[str, list[ShardRow]]]:
     """The documents of shards, in the order of their ids, and where each id that stands several times does."""
-    rows: list[tuple[str, int, int, str]] = []
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wanted = pa.schema([("id", pa.large_string()), ("language", pa.string())])
+    parts, found = [wanted.empty_table()], []
     for number, shard in enumerate(shards):
-        table = reader.table(shard / DOCUMENTS)
-        columns = table.column("id").to_pylist(), table.column("language").to_pylist()
-        rows += [(id_, number, row, language) for row, (id_, language) in enumerate(zip(*columns, strict=True))]
+        table = reader.table(shard / DOCUMENTS).select(wanted.names).cast(wanted)
+        parts.append(table)
+        found.append(np.stack([np.full(len(table), number), np.arange(len(table))], axis=1).astype(np.int32))
+    rows, places = pa.concat_tables(parts), np.concatenate([np.empty((0, 2), np.int32), *found])
+    order = pc.sort_indices(rows["id"]).to_numpy()  # a stable sort by UTF-8, which is the order of Python's strings
     if left_out:
-        rows = [row for row in rows if row[1:3] not in left_out]
-    rows.sort()
+        order = order[[(shard, row) not in left_out for shard, row in places[order].tolist()]]
+    rows, places = rows.take(order), places[order]
+    ids = tuple(rows["id"].to_pylist())
     twice: dict[str, list[ShardRow]] = {}
-    for one, other in itertools.pairwise(rows):
-        if one[0] == other[0]:
-            twice.setdefault(one[0], [one[1:3]]).append(other[1:3])
-    places = np.array([row[1:3] for row in rows], np.int32).reshape(-1, 2)
-    pile = Pile(tuple(row[0] for row in rows), tuple(row[3] for row in rows), tuple(shards), places, reader)
-    return pile, twice
+    for place, (one, other) in enumerate(itertools.pairwise(ids)):
+        if one == other:
+            twice.setdefault(one, [_shard_row(places, place)]).append(_shard_row(places, place + 1))
+    languages = tuple(map(sys.intern, rows["language"].to_pylist()))  # few, of many documents
+    return Pile(ids, languages, tuple(shards), places, reader), twice
+
+
+def _shard_row(places: npt.NDArray[np.int32], place: int) -> ShardRow:
+    shard, row = places[place].tolist()
+    return shard, row
 
 
 def by_shard(places: npt.NDArray[np.int32]) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:

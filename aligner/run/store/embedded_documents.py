@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.embedder import center
-from aligner.matching.document_vectors import EmbeddedDocument, Integers, mean_vector
+from aligner.matching.converted import WORTH
+from aligner.matching.document_vectors import EmbeddedDocument, Integers, Keys, mean_vector
 from aligner.matching.features import compares_sounds, embed_document, number_rarity
 from aligner.model import Floats, Vectors
 from aligner.run.store.documents import Recurring, by_shard, read_documents
@@ -23,9 +24,9 @@ from aligner.text import key_of
 
 ARRAYS = "arrays.npz"  # one file a shard: file systems dislike millions of them
 ROWS_IN_MEMORY = 65_536  # of document vectors; more are in a file
+HEAD = 3  # sizes that a packed document begins with
+COUNTED_AT_ONCE = 1_000_000  # numbers that are not yet added to the others
 HELD_SENTENCES = 20_000  # of documents held in memory
-
-Keys = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +63,16 @@ def write_embedded(
         embed_document(own, _centred(raw[rows], means[own.language]), spread[rows], counts[own.language], by_sound)
         for own, rows in zip(documents, telling, strict=True)
     ]
-    numbers = [sorted(own) for document in embedded for own in document.numbers]
-    heard = [sorted(document.heard) for document in embedded]
+    packed = [_packed(*own) for own in zip(embedded, (document.telling for document in documents), strict=True)]
+    numbers = [sorted(document.all_numbers) for document in embedded]
     arrays: dict[str, Any] = {
         "vectors": raw,
         "starts": starts,
-        "telling": np.concatenate(telling),
-        "telling_starts": np.cumsum([0, *map(len, telling)]),
-        "weights": np.concatenate([document.weights for document in embedded]),
+        "sizes": np.array([len(own) for own in telling], np.int64),
+        "packed": np.concatenate(packed),
+        "packed_starts": np.cumsum([0, *map(len, packed)]),
         "numbers": np.array([number for own in numbers for number in own], np.uint64),
         "number_starts": np.cumsum([0, *map(len, numbers)]),
-        "heard": np.array([key for own in heard for key in own], np.uint64),
-        "heard_starts": np.cumsum([0, *map(len, heard)]),
-        "worths": np.concatenate([document.worths for document in embedded]),
-        "worth_starts": np.cumsum([0, *(len(document.worths) for document in embedded)]),
         "words": np.array([document.words for document in embedded], np.uint64),
         "letters": np.array([document.letters for document in embedded], np.int64),
         "means": np.stack([mean_vector(document) for document in embedded]),
@@ -120,20 +117,21 @@ class EmbeddedPile:
         return found
 
     @cached_property
-    def words(self) -> Sequence[int]:
-        words: list[int] = self._of_each("words", np.uint64).tolist()
-        return words
+    def words(self) -> Keys:
+        return self._of_each("words", np.uint64)
 
     @cached_property
     def sizes(self) -> Integers:
-        return self._of_each("telling_starts", np.int64, np.diff)
+        return self._of_each("sizes", np.int64)
 
     @cached_property
     def letters(self) -> Integers:
         return self._of_each("letters", np.int64)
 
     def subset(self, places: Sequence[int]) -> "EmbeddedPile":
-        ids, languages = ([of[place] for place in places] for of in (self.ids, self.languages))
+        if len(places) == len(self):
+            return self
+        ids, languages = (tuple(of[place] for place in places) for of in (self.ids, self.languages))
         own = self.places[list(places)].reshape(-1, 2)
         return EmbeddedPile(self.folders, own, ids, languages, self.language_means, self.reader)
 
@@ -145,36 +143,28 @@ class EmbeddedPile:
 
     @cached_property
     def rarity(self) -> "Rarity":
-        found = [np.empty(0, np.uint64)]
+        counted = [(np.empty(0, np.uint64), np.empty(0, np.int64))]
         for shard, own in by_shard(self.places):
-            files = ("telling_starts", "numbers", "number_starts")
-            starts, numbers, bounds = (load_array(self._files[shard], name) for name in files)
-            rows = np.repeat(np.arange(len(starts) - 1), np.diff(bounds[starts]))  # in which each number stands
-            kept = np.isin(rows, self.places[own, 1])
-            each_once = np.unique(np.stack([rows[kept].astype(np.uint64), numbers[kept]], axis=1), axis=0)
-            found.append(each_once[:, 1])
-        return Rarity(*np.unique(np.concatenate(found), return_counts=True), documents=len(self))
+            numbers, starts = (load_array(self._files[shard], name) for name in ("numbers", "number_starts"))
+            kept = np.isin(np.repeat(np.arange(len(starts) - 1), np.diff(starts)), self.places[own, 1])
+            counted.append(np.unique(numbers[kept], return_counts=True))
+            if sum(len(keys) for keys, _ in counted[1:]) > max(len(counted[0][0]), COUNTED_AT_ONCE):
+                counted = [_added(counted)]
+        return Rarity(*_added(counted), documents=len(self))
 
     def _read(self, place: int) -> EmbeddedDocument:
         shard, row = self.places[place]
         file, language = self._files[shard], self.languages[place]
-        start, end = self.reader.array(file, "telling_starts")[row : row + 2]
-        rows = self.reader.rows(file, "telling", start, end)
-        vectors = self.reader.rows(file, "vectors", rows[0], rows[-1] + 1)[rows - rows[0]]
-        bounds = self.reader.rows(file, "number_starts", start, end + 1)
-        numbers = self.reader.rows(file, "numbers", bounds[0], bounds[-1]).tolist()
-        bounds = (bounds - bounds[0]).tolist()
-        heard = self.reader.array(file, "heard_starts")[row : row + 2]
-        worths = self.reader.array(file, "worth_starts")[row : row + 2]
+        packed = self.reader.rows(file, "packed", *self.reader.array(file, "packed_starts")[row : row + 2])
+        telling, evidence = _unpacked(packed)
+        first = int(self.reader.array(file, "starts")[row])
+        vectors = self.reader.rows(file, "vectors", first + telling[0], first + telling[-1] + 1)[telling - telling[0]]
         return EmbeddedDocument(
             self.ids[place] if self.ids else "",
             language,
             _centred(vectors, self.language_means[language]),
-            self.reader.rows(file, "weights", start, end),
-            tuple(frozenset(numbers[a:b]) for a, b in itertools.pairwise(bounds)),
             letters=int(self.reader.array(file, "letters")[row]),
-            heard=frozenset(self.reader.rows(file, "heard", *heard).tolist()),
-            worths=self.reader.rows(file, "worths", *worths),
+            **evidence,
         )
 
     def _array(self, shape: tuple[int, int]) -> Vectors:
@@ -215,6 +205,44 @@ class Rarity(Mapping[int, float]):
 
     def __iter__(self) -> Any:
         return iter(self.numbers.tolist())
+
+
+def _packed(document: EmbeddedDocument, telling: Sequence[int]) -> Keys:
+    """What matching asks of a document besides its vectors, in one array, so that it is read at once; see _unpacked.
+
+    telling: which of its sentences it has.
+    """
+    numbers = [sorted(own) for own in document.numbers]
+    sizes = [len(telling), sum(map(len, numbers)), len(document.heard)]
+    return np.concatenate(
+        [
+            np.array([*sizes, *telling, *map(len, numbers)], np.uint64),
+            document.weights.astype(np.float64).view(np.uint64),
+            np.array([*itertools.chain(*numbers), *sorted(document.heard)], np.uint64),
+            document.worths.view(np.uint64),
+        ]
+    )
+
+
+def _unpacked(packed: Keys) -> tuple[Integers, dict[str, Any]]:
+    """Which sentences of a document it has, shape (n,), and what matching asks of it besides their vectors."""
+    n, *sizes = packed[:HEAD].tolist()
+    ends = list(itertools.accumulate([HEAD, n, n, n, *sizes]))
+    telling, counts, weights, keys, sounds = (packed[a:b] for a, b in itertools.pairwise(ends))
+    one_by_one, bounds = keys.tolist(), [0, *itertools.accumulate(counts.tolist())]
+    return telling.astype(np.int64), {
+        "weights": weights.view(np.float64).astype(np.float32),
+        "numbers": tuple(frozenset(one_by_one[a:b]) for a, b in itertools.pairwise(bounds)),
+        "heard": frozenset(sounds.tolist()),
+        "worths": packed[ends[-1] :].view(WORTH),
+    }
+
+
+def _added(counted: Sequence[tuple[Keys, Integers]]) -> tuple[Keys, Integers]:
+    """Keys and how many of each there are, of several such."""
+    keys, counts = (np.concatenate(own) for own in zip(*counted, strict=True))
+    distinct, rows = np.unique(keys, return_inverse=True)
+    return distinct, np.bincount(rows, counts, len(distinct)).astype(np.int64)
 
 
 def _look_up(vectors: VectorShards, keys: Keys, codes: Integers) -> tuple[npt.NDArray[np.float16], Integers]:
