@@ -40,13 +40,14 @@ class Matching:
         report_of = _report_of(self.reports)
         languages = self._documents.languages
         ranks = {code: rank for rank, code in enumerate(self._settings.languages or sorted(set(languages)))}
-        of_documents = np.array([ranks[language] for language in languages], np.int64)
+        of_documents = np.array([ranks[language] for language in languages], np.int32)
         added = np.array(self._evidence.no_candidates(), np.int64).reshape(-1, 2)
-        pairs = np.concatenate([self._evidence.candidates.pairs, added])
+        pairs = np.concatenate([self._evidence.candidates.pairs, added]).astype(np.int32)
         swapped = of_documents[pairs[:, 0]] > of_documents[pairs[:, 1]]
-        sources, targets = np.where(swapped[:, None], pairs[:, ::-1], pairs).T
-        for n in np.lexsort((targets, sources)):
-            pair = int(pairs[n, 0]), int(pairs[n, 1])
+        pairs[swapped] = pairs[swapped, ::-1]
+        for n in np.lexsort(pairs.T[::-1]):
+            one, other = pairs[n].tolist()
+            pair = min(one, other), max(one, other)
             of_pair = report_of if pair in self._kept else {}
             yield _document_pair(pair, self._evidence[pair], self._documents, of_pair, self._settings)
 

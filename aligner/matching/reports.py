@@ -207,14 +207,19 @@ def _without_beaten(
     """The pairs that no surer one excludes, see are_exclusive; the confidence of the others becomes what it leaves."""
     languages = scorer.documents.languages
     in_order = _surest_first(accepted, evidence)
+    contested = _contested(in_order, languages)
     # By document and language, of all accepted pairs.
     partners: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for pair in in_order:
         for place, partner in (pair, pair[::-1]):
-            partners[place][languages[partner]].append(partner)
+            if place in contested:
+                partners[place][languages[partner]].append(partner)
     kept: dict[tuple[int, str], list[int]] = defaultdict(list)
     remaining = set()
     for pair in in_order:
+        if contested.isdisjoint(pair):
+            remaining.add(pair)
+            continue
         beaten = 0.0
         for place, partner in (pair, pair[::-1]) if pair not in settled.right else ():
             for other in kept[place, languages[partner]]:  # the surest first
@@ -235,6 +240,17 @@ def _without_beaten(
         for place, partner in (pair, pair[::-1]):
             kept[place, languages[partner]].append(partner)
     return remaining
+
+
+def _contested(pairs: Sequence[Pair], languages: Sequence[str]) -> set[int]:
+    """The documents of those pairs of which one document has another partner in the same language."""
+    names = {language: code for code, language in enumerate(sorted(set(languages)))}
+    places = np.array(pairs, np.int64).reshape(-1, 2)
+    codes = np.array([[names[languages[place]] for place in pair] for pair in pairs], np.int64).reshape(-1, 2)
+    sides = places * max(len(names), 1) + codes[:, ::-1]
+    _, numbers, counts = np.unique(sides, return_inverse=True, return_counts=True)
+    several = (counts > 1)[numbers.reshape(-1, 2)].any(axis=1)
+    return set(places[several].ravel().tolist())
 
 
 def _are_one_report(one: set[int], other: set[int], scorer: PairScorer[Documents]) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.matching.document_vectors import Integers
 from aligner.matching.features import Documents, Pairs, PairScorer, Reals
 from aligner.matching.near_duplicates import are_exclusive
 
 NEAREST = 2  # documents that each rival could be paired with besides
+OWNERS_AT_ONCE = 65_536  # documents whose candidates are sorted together
 THIRD_LANGUAGES = 2  # in which a partner and its rival are looked at, where there are so many
 
 
@@ -17,25 +19,26 @@ THIRD_LANGUAGES = 2  # in which a partner and its rival are looked at, where the
 class Rivals:
     """For each document and other language its candidates there, nearest first.
 
-    keys: of document and language, in rising order, shape (n,). others, similarity: the candidates and how similar
-    they are to the document, shape (n,). codes: of the language of each document, shape (documents,). owners,
-    nearest_there: the nearest of each document in each language, nearest first, and whose it is, shape (m,).
+    keys, starts: of document and language, in rising order, shape (m,), and where their candidates begin, shape
+    (m + 1,). others, similarity: the candidates and how similar they are to the document, shape (n,). codes: of the
+    language of each document, shape (documents,). owners, nearest_there: the nearest of each document in each language,
+    nearest first, and whose it is, shape (m,).
     """
 
     keys: Integers
-    others: Integers
+    starts: Integers
+    others: npt.NDArray[np.int32]
     similarity: Reals
     codes: Integers
     owners: Integers
-    nearest_there: Integers
+    nearest_there: npt.NDArray[np.int32]
 
     def of_pairs(self, pairs: Pairs, most: int) -> tuple[Integers, Reals]:
         """For each pair the documents that could stand for its second, and for its first, and how similar they are.
 
         Both of shape (n, 2, at most most), nearest first, -1 where there are no more; the partners are among them.
         """
-        wanted = pairs[:, ::-1] * (self.codes.max(initial=0) + 1) + self.codes[pairs]
-        starts, ends = (np.searchsorted(self.keys, wanted, side) for side in ("left", "right"))
+        starts, ends = self._ends(pairs[:, ::-1] * (self.codes.max(initial=0) + 1) + self.codes[pairs])
         width = min(most, int((ends - starts).max(initial=0)))
         rows = starts[..., None] + np.arange(width)
         there = rows < ends[..., None]
@@ -47,11 +50,18 @@ class Rivals:
 
         places, languages: -1 is no document; the codes of the languages; of one shape. Returns that shape, and NEAREST.
         """
-        wanted = places * (self.codes.max(initial=0) + 1) + languages
-        starts, ends = (np.searchsorted(self.keys, wanted, side)[..., None] for side in ("left", "right"))
-        rows = starts + np.arange(NEAREST)
-        there = (rows < ends) & (places >= 0)[..., None]
+        starts, ends = self._ends(places * (self.codes.max(initial=0) + 1) + languages)
+        rows = starts[..., None] + np.arange(NEAREST)
+        there = (rows < ends[..., None]) & (places >= 0)[..., None]
         return np.where(there, self.others[np.where(there, rows, 0)], -1)
+
+    def _ends(self, keys: Integers) -> tuple[Integers, Integers]:
+        """Where the candidates of some keys begin and end; both the same where there are none."""
+        places = np.searchsorted(self.keys, keys)
+        there = np.append(self.keys, -1)[places] == keys
+        return self.starts[places], np.where(
+            there, self.starts[np.minimum(places + 1, len(self.keys))], self.starts[places]
+        )
 
     def beside(self, pairs: Pairs, others: Integers) -> Integers:
         """For each pair and each of the others of of_pairs, what that could be paired with; see nearest.
@@ -85,13 +95,25 @@ def find_rivals(pairs: Pairs, similarity: Reals, languages: Sequence[str]) -> Ri
     """The rivals among candidate pairs. similarity: of each, shape (n,). languages: of all documents."""
     numbers = {language: code for code, language in enumerate(sorted(set(languages)))}
     codes = np.array([numbers[language] for language in languages], np.int64)
-    owners, others = np.concatenate([pairs, pairs[:, ::-1]]).T
-    of_both = np.concatenate([similarity, similarity])
-    keys = owners * len(numbers) + codes[others]
-    order = np.lexsort((others, -of_both, keys))
-    firsts = order[np.flatnonzero(np.diff(keys[order], prepend=-1))]  # the nearest of each document and language
-    firsts = firsts[np.lexsort((-of_both[firsts], owners[firsts]))]
-    return Rivals(keys[order], others[order], of_both[order], codes, owners[firsts], others[firsts])
+    others, of_both = np.empty(2 * len(pairs), np.int32), np.empty(2 * len(pairs))
+    firsts, keys, done = [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
+    for low in range(0, len(codes), OWNERS_AT_ONCE):  # their sorting takes more memory than what comes of it
+        sides = [np.flatnonzero((own >= low) & (own < low + OWNERS_AT_ONCE)) for own in pairs.T]
+        rows = np.concatenate(sides)
+        owners, own = (np.concatenate([pairs[sides[0], one], pairs[sides[1], 1 - one]]) for one in (0, 1))
+        own_keys = owners * len(numbers) + codes[own]
+        order = np.lexsort((own, -similarity[rows], own_keys))
+        end = done + len(rows)
+        others[done:end], of_both[done:end] = own[order], similarity[rows[order]]
+        begin = np.flatnonzero(np.diff(own_keys[order], prepend=-1))
+        firsts.append(begin + done)
+        keys.append(own_keys[order[begin]])
+        done = end
+    starts, of_starts = np.concatenate(firsts), np.concatenate(keys)
+    owners = of_starts // max(len(numbers), 1)
+    nearest = np.lexsort((-of_both[starts], owners))  # the nearest of each document and language
+    near = others[starts[nearest]]
+    return Rivals(of_starts, np.append(starts, done), others, of_both, codes, owners[nearest], near)
 
 
 def pair_margins(

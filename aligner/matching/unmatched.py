@@ -57,15 +57,11 @@ def _best_candidates(found: EvidenceTable, wanted: float, documents: int) -> npt
 
     Returns the pairs' numbers, shape (documents,), -1 where there is none.
     """
-    numbers = np.tile(np.arange(len(found.pairs)), 2)
-    places = found.pairs.T.ravel()
-    order = np.lexsort(
-        (numbers, -found.similarity[numbers], -(found.confidence >= wanted)[numbers].astype(int), places)
-    )
-    owners, firsts = np.unique(places[order], return_index=True)
-    best = np.full(documents, -1, np.int64)
-    best[owners] = numbers[order[firsts]]
-    return best
+    order = np.lexsort((-found.similarity, found.confidence < wanted))
+    ranks = np.full(documents, len(order), np.int64)
+    for own in found.pairs.T:
+        np.minimum.at(ranks, own[order], np.arange(len(order)))
+    return np.append(order, -1)[ranks]
 
 
 def _reason(
