@@ -1,12 +1,12 @@
 """Seconds a stage, peak memory and disk of piles of several sizes, and the whole job against bare encoding.
 
-python -m benchmarks.scale [--data DIR] [--sizes 1000,10000] [--workers 1,2]
+python -m benchmarks.scale [--data DIR] [--sizes 1000,10000] [--workers 1,2] [--run 5] [--jsonl] [--no-news]
 
-The piles are recombined from news with translations: a document is a run of sentences of several articles, each with a
-word of its own, so that no two sentences are equal; six in ten documents have a translation. Their encoder, splitter
-and detector are cheap: the encoder knows a sentence and its translation by that word. Each size is run, and the
-finished run once more. Last comes the job with `use` on newstest2019.en-de written out as a pile, against encoding each
-of its distinct sentences once, before and after it. Every job is a process of its own; one JSON row a job.
+The piles are recombined from news with translations: a document is one to three runs of sentences of several articles,
+each sentence with a word of its own, so that no two are equal; six in ten documents have a translation. Their encoder,
+splitter and detector are cheap: the encoder knows a sentence and its translation by that word. Each size is run, and
+the finished run once more. Last comes the job with `use` on newstest2019.en-de written out as a pile, against encoding
+each of its distinct sentences once, before and after it. Every job is a process of its own; one JSON row a job.
 """
 
 import argparse
@@ -128,23 +128,36 @@ def write_pile(texts: Iterator[tuple[str, str]], folder: Path) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+def write_rows(texts: Iterator[tuple[str, str]], path: Path) -> None:
+    """One file, a row a document."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps({"id": name, "text": text}, ensure_ascii=False) + "\n" for name, text in texts)
+
+
 def run_job(folder: Path, model: str, workers: int) -> dict[str, Any]:
-    """Align folder/pile over folder/work, and say what it cost; peak memory is that of the whole process."""
+    """Align folder/pile or folder/pile.jsonl over folder/work, and say what it cost.
+
+    Peak memory is that of the whole process.
+    """
     began = time.perf_counter()
+    (pile,) = folder.glob("pile*")
     with LocalEngine(workers) as engine:
         if model:
             aligner = Aligner(model=model, engine=engine)
         else:
             parts = WordEncoder(), LineSplitter(), ArticleDetector()
             aligner = Aligner(encoder=parts[0], splitter=parts[1], detector=parts[2], cache=False, engine=engine)
-        with aligner.open_pile(folder / "pile", work=folder / "work") as result:
+        with aligner.open_pile(pile, work=folder / "work") as result:
             opened = time.perf_counter()
             summary = write_result(result, folder / "out")
     ended = time.perf_counter()
     own, largest = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     files = [path for path in (folder / "work").rglob("*") if path.is_file()]
+    used = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "seconds": round(ended - began, 1),
+        "processor_seconds": round(used.ru_utime + used.ru_stime, 1),
         "stages": {**summary["seconds"], "write": round(ended - opened, 3)},
         "peak_mb": round(own / 1024),
         "peak_mb_stages": summary["peak_memory_mb"],
@@ -179,16 +192,25 @@ def in_own_process(what: str, folder: Path, model: str = "", workers: int = 1) -
     return row
 
 
-def measure(data: Path, sizes: Sequence[int], workers: Sequence[int], folder: Path) -> None:
+def measure(data: Path, sizes: Sequence[int], workers: Sequence[int], folder: Path, run: int, as_rows: bool) -> None:
+    """Jobs over piles of some sizes. run: see recombined. as_rows: one file a pile, and not one a document."""
     for size in sizes:
         own = folder / f"{size} documents"
-        write_pile(recombined(data, size), own / "pile")
+        texts = recombined(data, size, run)
+        if as_rows:
+            write_rows(texts, own / "pile.jsonl")
+        else:
+            write_pile(texts, own / "pile")
         for count in workers:
             shutil.rmtree(own / "work", ignore_errors=True)
             first = in_own_process("job", own, workers=count)
         again = in_own_process("job", own, workers=workers[-1])
         print(f"{size} documents: again {again['seconds'] / first['seconds']:.1%} of the time", flush=True)
         shutil.rmtree(own)
+
+
+def measure_news(data: Path, workers: Sequence[int], folder: Path) -> None:
+    """A job with `use`, against bare encoding."""
     own = folder / NEWS
     write_pile(written_out(data), own / "pile")
     in_own_process("job", own, "use", workers[-1])  # writes the sentences, and warms the disk
@@ -212,6 +234,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the evaluation data")
     parser.add_argument("--sizes", default="1000,10000", help="documents of the piles")
     parser.add_argument("--workers", default="1,2", help="processes")
+    parser.add_argument("--run", type=int, default=RUN, help="sentences of one article in a row")
+    parser.add_argument("--jsonl", action="store_true", help="one file a pile, and not one a document")
+    parser.add_argument("--no-news", action="store_true", help="no job with `use`")
     given = parser.parse_args()
     workers = [int(count) for count in given.workers.split(",")]
     if given.what:
@@ -224,7 +249,9 @@ def main() -> None:
         return
     sizes = [int(size) for size in given.sizes.split(",") if size]
     with TemporaryDirectory() as folder:
-        measure(existing_data(given.data), sizes, workers, Path(folder))
+        measure(existing_data(given.data), sizes, workers, Path(folder), given.run, given.jsonl)
+        if not given.no_news:
+            measure_news(existing_data(given.data), workers, Path(folder))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ from aligner.matching.levels import (
 from aligner.matching.rivals import find_rivals, pair_margins
 
 COMPARED_PAIRS = 5000  # a call, whose similarity or margin is found
+FEWEST_LOTS, LARGER = (
+    16,
+    4,
+)  # calls over many pairs may have so many times more, as long as there are enough to share out
 
 
 class PairMap(Protocol[Documents]):
@@ -60,7 +64,7 @@ def map_in_memory(
 class DocumentMatcher(Generic[Documents]):
     """Finds candidate pairs of documents, and weighs them against each other with what is known of the whole pile.
 
-    lot: pairs a call of map_pairs, at most.
+    lot: pairs a call of map_pairs, at most, where they are few.
     """
 
     scorer: PairScorer[Documents]
@@ -129,7 +133,8 @@ class DocumentMatcher(Generic[Documents]):
 
     def _lots(self, pairs: Pairs) -> list[slice]:
         """Where pairs are cut into those of a call."""
-        return [slice(start, start + self.lot) for start in range(0, len(pairs), self.lot)]
+        lot = max(self.lot, min(LARGER * self.lot, len(pairs) // FEWEST_LOTS))
+        return [slice(start, start + lot) for start in range(0, len(pairs), lot)]
 
     def _gains(self, pairs: Pairs, scores: Reals, nearest: Reals, languages: LanguagePairs) -> OfLanguages:
         """What the similarity in two languages must be multiplied by. nearest: see nearest_rivals."""

@@ -100,7 +100,7 @@ def test_a_torn_or_flipped_line_of_the_manifest_costs_its_shard(tmp_path: Path) 
 def test_a_manifest_of_another_version_names_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its shards are made again, and it is said."""
     fill(tmp_path)
-    monkeypatch.setattr("aligner.run.store.manifest.LAYOUT", 3)
+    monkeypatch.setattr("aligner.run.store.manifest.LAYOUT", 99)
     assert fill(tmp_path)[0] == WORDS
     assert "another version" in (tmp_path / "log.txt").read_text()
     assert len(list((tmp_path / "texts").iterdir())) == len(WORDS)

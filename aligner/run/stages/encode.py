@@ -17,8 +17,8 @@ from aligner.model import Floats, Progress
 from aligner.run.stage_table import ENCODE, LIST, WEIGH
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_documents
-from aligner.run.store.embedded_documents import EmbeddedPile, VectorShards, unit, write_embedded
-from aligner.run.store.reader import ShardReader
+from aligner.run.store.embedded_documents import ARRAYS, EmbeddedPile, VectorShards, unit, write_embedded
+from aligner.run.store.reader import ShardReader, load_array, mapped_array
 from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
@@ -189,11 +189,9 @@ def _write_vectors(
     codes = np.array([code_of[language] for language in found["language"].to_pylist()], np.int64)
     groups, places = np.unique(rows * len(languages) + codes, return_inverse=True)
     own = [groups[groups % len(languages) == code] // len(languages) for code in range(len(languages))]
-    np.save(folder / "keys.npy", keys)
-    np.save(folder / "vectors.npy", raw)
-    np.save(folder / "groups.npy", groups)
-    np.save(folder / "spread.npy", np.bincount(places, found["documents"].to_numpy(), len(groups)).astype(np.int64))
-    np.save(folder / "sums.npy", np.stack([_sum(raw, rows) for rows in own]))
+    spread = np.bincount(places, found["documents"].to_numpy(), len(groups)).astype(np.int64)
+    sums = np.stack([_sum(raw, rows) for rows in own])
+    np.savez(folder / ARRAYS, keys=keys, vectors=raw, groups=groups, spread=spread, sums=sums)
     facts = {"low": reach[0], "high": reach[1], "encoder": fingerprint, "counts": [len(rows) for rows in own]}
     return facts | {"texts": len(keys), "known": len(keys) - len(missing)} | ({} if fingerprint else {PASSING: True})
 
@@ -224,10 +222,10 @@ def _known_vectors(keys: Keys, known: Sequence[Path], dim: int) -> npt.NDArray[n
     """Vectors of texts by their keys, shape (n, dim), nan where no shard knows them."""
     raw = np.full((len(keys), dim), np.nan, np.float16)
     for shard in known:
-        own = np.load(shard / "keys.npy")
+        own = load_array(shard / ARRAYS, "keys")
         hits = np.flatnonzero(np.isin(keys, own))
         if len(hits):
-            vectors = np.load(shard / "vectors.npy", mmap_mode="r")
+            vectors = mapped_array(shard / ARRAYS, "vectors")
             if vectors.shape[1] != dim:
                 raise other_dimension(dim, vectors.shape[1])
             raw[hits] = vectors[np.searchsorted(own, keys[hits])]
@@ -236,7 +234,7 @@ def _known_vectors(keys: Keys, known: Sequence[Path], dim: int) -> npt.NDArray[n
 
 def _mean(code: int, shards: Sequence[Shard], folders: Sequence[Path], background: Floats) -> Floats:
     """What the vectors of a language share; see language_mean."""
-    total = np.sum([np.load(folder / "sums.npy")[code] for folder in folders], axis=0)
+    total = np.sum([load_array(folder / ARRAYS, "sums")[code] for folder in folders], axis=0)
     if total.shape != background.shape:
         raise other_dimension(len(background), len(total))
     return shared_mean(total, sum(shard.facts["counts"][code] for shard in shards), background)

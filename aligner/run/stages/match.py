@@ -22,7 +22,7 @@ from aligner.run.store.reader import ShardReader
 from aligner.run.store.shards import Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 
-FOUND, DESCRIPTION = "found.npy", "index.json"
+FOUND = "found.npy"
 
 
 def match_pile(
@@ -80,29 +80,29 @@ def _write_index(folder: Path, scorer: PairScorer[EmbeddedPile]) -> dict[str, An
     documents = scorer.documents
     languages = sorted(set(documents.languages))
     codes = {language: code for code, language in enumerate(languages)}
-    np.savez(
-        folder / ARRAYS,
-        places=documents.places,
-        codes=np.array([codes[language] for language in documents.languages], np.int16),
-        means=np.stack([documents.language_means[language] for language in languages]),
-        numbers=documents.rarity.numbers,
-        counts=documents.rarity.counts,
-    )
     facts = {
         "languages": languages,
         "scales": scorer.scales.facts(),
         "criteria": asdict(scorer.criteria),
         "folders": [own.name for own in documents.folders],
     }
-    (folder / DESCRIPTION).write_text(json.dumps(facts), encoding="utf-8")
+    np.savez(
+        folder / ARRAYS,
+        described=np.frombuffer(json.dumps(facts).encode(), np.uint8),
+        places=documents.places,
+        codes=np.array([codes[language] for language in documents.languages], np.int16),
+        means=np.stack([documents.language_means[language] for language in languages]),
+        numbers=documents.rarity.numbers,
+        counts=documents.rarity.counts,
+    )
     return {}
 
 
 def _read_index(reader: ShardReader, index: Path) -> PairScorer[EmbeddedPile]:
     """The scorer that an index describes."""
-    facts = json.loads((index / DESCRIPTION).read_text(encoding="utf-8"))
     with np.load(index / ARRAYS, allow_pickle=False) as packed:
         arrays = dict(packed.items())
+    facts = json.loads(arrays["described"].tobytes())
     languages = [facts["languages"][code] for code in arrays["codes"].tolist()]
     means = dict(zip(facts["languages"], arrays["means"], strict=True))
     folders = [index.parent.parent / WEIGH.shards / name for name in facts["folders"]]

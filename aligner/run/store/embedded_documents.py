@@ -18,7 +18,7 @@ from aligner.matching.document_vectors import EmbeddedDocument, Integers, Keys, 
 from aligner.matching.features import compares_sounds, embed_document, number_rarity
 from aligner.model import Floats, Vectors
 from aligner.run.store.documents import Recurring, by_shard, read_documents
-from aligner.run.store.reader import ShardReader, load_array
+from aligner.run.store.reader import ShardReader, load_array, mapped_array
 from aligner.run.store.shards import PARTIAL
 from aligner.text import key_of
 
@@ -249,16 +249,17 @@ def _look_up(vectors: VectorShards, keys: Keys, codes: Integers) -> tuple[npt.ND
     """Vectors of texts, by their keys, and in how many documents of a language, by its code, each of them stands."""
     order = np.argsort(keys, kind="stable")
     bounds = np.searchsorted(keys[order], np.array([*vectors.lows, 0], np.uint64)[:-1])
-    dim = _mapped(vectors.folders[0] / "vectors.npy").shape[1]
+    dim = mapped_array(vectors.folders[0] / ARRAYS, "vectors").shape[1]
     found = np.empty((len(keys), dim), np.float16)
     spread = np.empty(len(keys), np.int64)
     for folder, start, end in zip(vectors.folders, bounds, [*bounds[1:], len(keys)], strict=True):
         own = order[start:end]
         if len(own):
-            rows = np.searchsorted(_mapped(folder / "keys.npy"), keys[own])
-            found[own] = _mapped(folder / "vectors.npy")[rows]
-            groups = np.searchsorted(_mapped(folder / "groups.npy"), rows * len(vectors.languages) + codes[own])
-            spread[own] = _mapped(folder / "spread.npy")[groups]
+            names = "keys", "vectors", "groups", "spread"
+            known, of_texts, groups, in_groups = (mapped_array(folder / ARRAYS, name) for name in names)
+            rows = np.searchsorted(known, keys[own])
+            found[own] = of_texts[rows]
+            spread[own] = in_groups[np.searchsorted(groups, rows * len(vectors.languages) + codes[own])]
     return found, spread
 
 
@@ -278,9 +279,3 @@ def unit(raw: npt.NDArray[Any]) -> Vectors:
 
 def _centred(raw: npt.NDArray[Any], mean: Floats) -> Vectors:
     return center(unit(raw), mean)
-
-
-def _mapped(path: Path) -> npt.NDArray[Any]:
-    """An array on disk, for a moment; see ShardReader.rows."""
-    found: npt.NDArray[Any] = np.load(path, mmap_mode="r")
-    return found

@@ -55,10 +55,10 @@ class ShardReader:
         Read, and not mapped: the pages of a map count as memory of the process.
         """
         begin, kind, shape = self._headers(path)[name]
-        found = np.empty((int(end - start), *shape), kind)
+        found = np.empty((int(end - start), *shape[1:]), kind)
         with self._reading:
             file = self._opened(path)
-            file.seek(begin + int(start) * kind.itemsize * math.prod(shape))
+            file.seek(begin + int(start) * kind.itemsize * math.prod(shape[1:]))
             file.readinto(found)  # type: ignore[attr-defined] # of a raw file
         return found
 
@@ -110,8 +110,14 @@ def load_array(path: Path, name: str) -> npt.NDArray[Any]:
         return found
 
 
+def mapped_array(path: Path, name: str) -> npt.NDArray[Any]:
+    """An array of a file, as np.savez wrote it, mapped to memory, for a moment; see ShardReader.rows."""
+    begin, kind, shape = _array_headers(path)[name]
+    return np.memmap(path, kind, "r", begin, shape) if math.prod(shape) else np.empty(shape, kind)
+
+
 def _array_headers(path: Path) -> dict[str, tuple[int, np.dtype[Any], tuple[int, ...]]]:
-    """Where each array of a file begins, its type, and the shape of a row. They lie in it uncompressed."""
+    """Where each array of a file begins, its type and its shape. They lie in it uncompressed."""
     found = {}
     with ZipFile(path) as archive, path.open("rb") as file:
         for own in archive.infolist():
@@ -119,5 +125,5 @@ def _array_headers(path: Path) -> dict[str, tuple[int, np.dtype[Any], tuple[int,
             file.seek(sum(struct.unpack("<HH", file.read(4))), os.SEEK_CUR)
             np.lib.format.read_magic(file)
             shape, _, kind = np.lib.format.read_array_header_1_0(file)
-            found[own.filename.removesuffix(".npy")] = file.tell(), kind, shape[1:]
+            found[own.filename.removesuffix(".npy")] = file.tell(), kind, shape
     return found
