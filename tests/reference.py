@@ -3,6 +3,7 @@
 import functools
 import itertools
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ import numpy as np
 from aligner.alignment.costs import FITTED_COSTS
 from aligner.alignment.overlaps import Overlaps
 from aligner.alignment.similarity import usual_cosine
-from aligner.corpus.sentences import RECURRING, are_apart, is_label, split_document
+from aligner.corpus.sentences import ALIKE, RECURRING, is_label, split_document
 from aligner.corrections.rows import PairCorrection
 from aligner.matching.mining import SPARSE_COSINE
 from aligner.model import Bead, Document, Floats, Sentence, Settings, Skipped, SplitDocument, Splitter, Vectors
@@ -154,6 +155,17 @@ def vecalign_scores(gold: Sequence[Bead], predicted: Sequence[Bead]) -> tuple[fl
         r = recall[which] / recall[2] if recall[2] else 0.0
         scores.append(2 * p * r / (p + r) if p + r else 0.0)
     return scores[0], scores[1]
+
+
+def are_apart(documents: Sequence[SplitDocument]) -> bool:
+    """Whether several documents tell different things: each shares few of its longer words with those before it."""
+    apart: list[set[str]] = []
+    for document in documents:
+        lines = [sentence.text.casefold() for sentence in document.sentences if not is_label(sentence.text)]
+        words = {word for word in re.findall(r"\w+", "\n".join(lines)) if len(word) >= 4}
+        if not any(len(words & other) >= ALIKE * min(len(words), len(other)) for other in apart):
+            apart.append(words)
+    return len(apart) >= RECURRING
 
 
 def split_documents(documents: Sequence[Document], splitter: Splitter) -> list[SplitDocument]:

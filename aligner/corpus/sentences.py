@@ -169,17 +169,15 @@ def _checked_spans(splitter: Splitter, text: str, language: str) -> list[tuple[i
     return spans
 
 
-def are_apart(documents: Iterable[SplitDocument]) -> bool:
-    """Whether at least RECURRING of the first MANY documents tell different things, by the longer words they use."""
-    apart: list[set[str]] = []
-    for document in itertools.islice(documents, MANY):
-        texts = (sentence.text for sentence in document.sentences if not is_label(sentence.text))
-        words = {word for text in texts for word in re.findall(r"\w{4,}", text.casefold())}
-        if all(len(words & other) < ALIKE * min(len(words), len(other)) for other in apart):
-            apart.append(words)
-        if len(apart) >= RECURRING:
-            return True
-    return False
+def longer_words(document: SplitDocument) -> frozenset[str]:
+    """The words of four letters and more of a document, but for lines that may recur."""
+    texts = (sentence.text for sentence in document.sentences if not is_label(sentence.text))
+    return frozenset(word for text in texts for word in re.findall(r"\w{4,}", text.casefold()))
+
+
+def are_about_one_thing(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two documents of one language may be versions of one report, by the longer words they use."""
+    return len(words & others) >= ALIKE * min(len(words), len(others))
 
 
 def is_label(text: str) -> bool:

@@ -31,7 +31,8 @@ from aligner.run.stages.agree import agreed_beads
 from aligner.run.stages.align import align_pairs, bitext_rows, count_bitext, count_rows
 from aligner.run.stages.encode import Embedded, embed_pile, list_texts
 from aligner.run.stages.match import match_pile
-from aligner.run.stages.read import Item, read_pile, recurring_lines
+from aligner.run.stages.read import Item, read_pile
+from aligner.run.stages.recurring_lines import recurring_lines
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile
 from aligner.run.store.work_folder import WorkFolder

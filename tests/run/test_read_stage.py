@@ -12,7 +12,10 @@ from aligner import Document, Settings
 from aligner.model import SplitDocument, no_progress
 from aligner.run.engines.local import LocalEngine
 from aligner.run.stages import read as reading
-from aligner.run.stages.read import read_pile, recurring_lines
+from aligner.run.stages.read import read_pile
+from aligner.run.stages.recurring_lines import recurring_lines
+from aligner.run.store.documents import Recurring, read_document
+from aligner.run.store.reader import ShardReader
 from aligner.run.store.work_folder import WorkFolder
 from tests.jobs import Lines
 from tests.reference import split_documents
@@ -62,6 +65,23 @@ def test_lines_recur_among_the_documents_that_are_kept() -> None:
         assert recurring_lines(pile) == {("en", "Harbour Gazette")}
         assert recurring_lines(pile.subset([0, 2])) == frozenset()
         assert recurring_lines(pile.subset([])) == frozenset()
+
+
+def test_documents_that_share_many_lines_are_not_read_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A manual beside its chapters: a hundred menu lines stand in all, each document is read a few times."""
+    lines = "\n".join(f"Button {number}" for number in range(100))
+    documents = [Document(str(n), f"{lines}\n{story}", "en") for n, story in enumerate(STORIES[:3])]
+    reads: list[int] = []
+
+    def counted(reader: ShardReader, shard: Path, row: int, recurring: Recurring = frozenset()) -> SplitDocument:
+        reads.append(row)
+        return read_document(reader, shard, row, recurring)
+
+    with TemporaryDirectory() as folder, WorkFolder(Path(folder), LocalEngine(), lasting=False) as work:
+        pile = read_pile(work, documents, Settings(), Lines(), None, no_progress).pile
+        monkeypatch.setattr("aligner.run.store.documents.read_document", counted)
+        assert len(recurring_lines(pile)) == 100
+    assert len(reads) <= 2 * len(documents)
 
 
 def test_short_lines_that_recur_are_aligned_but_do_not_tell() -> None:

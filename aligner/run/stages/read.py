@@ -10,27 +10,23 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
 from aligner.corpus.document_languages import with_languages
 from aligner.corpus.language_tags import require_codes
 from aligner.corpus.readers import is_readable, unread_kind, unread_told
 from aligner.corpus.readers.kind import Reading, Source
 from aligner.corpus.readers.marked import MARKS, read_safely
-from aligner.corpus.sentences import MANY, RECURRING, are_apart, is_label, split_document
+from aligner.corpus.sentences import split_document
 from aligner.corpus.sources import check_document, list_sources, require_text
 from aligner.errors import InputError
 from aligner.files import file_digest, row_of
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.stage_table import READ
+from aligner.run.stages.recurring_lines import label_keys
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import (
     Pile,
-    Recurring,
     ShardRow,
-    by_shard,
-    labels_of_shard,
     place_of,
     read_document,
     read_shards,
@@ -195,35 +191,6 @@ def _nothing_read(skipped: Sequence[Skipped], unread: Counter[str]) -> str:
     return "; ".join(told)
 
 
-def recurring_lines(pile: Pile) -> Recurring:
-    """Short lines that stand in several documents of one language that tell different things; see are_apart."""
-    owners, keys = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
-    for shard, places in by_shard(pile.places):
-        rows, labels = labels_of_shard(pile.reader, pile.shards[shard])
-        place_of = np.full(1 + int(max(rows.max(initial=0), pile.places[places, 1].max())), -1, np.int64)
-        place_of[pile.places[places, 1]] = places
-        found = place_of[rows]
-        owners.append(found[found >= 0])
-        keys.append(labels[found >= 0])
-    labels, places = np.concatenate(keys), np.concatenate(owners)
-    order = np.lexsort((places, labels))
-    often, starts, counts = np.unique(labels[order], return_index=True, return_counts=True)
-    lines = set()
-    for number in np.flatnonzero(counts >= RECURRING):
-        start, count = starts[number], min(counts[number], MANY)
-        own = places[order[start : start + count]]
-        if are_apart(pile[place] for place in own):
-            first = pile[own[0]]
-            (line,) = {text for text in labels_of(first) if _key(first, text) == often[number]}
-            lines.add((first.language, line))
-    return frozenset(lines)
-
-
-def labels_of(document: SplitDocument) -> list[str]:
-    """The short lines of a document that may recur, each once."""
-    return sorted({sentence.text for sentence in document.sentences if is_label(sentence.text)})
-
-
 def _groups(items: Iterable[Item]) -> Iterator[list[Item]]:
     """Items in lots that stay the same when others are added: a lot ends where the name says so, or when it is full.
 
@@ -329,7 +296,7 @@ def _write_shard(
 
 def _write_rows(folder: Path, documents: Sequence[tuple[SplitDocument, str]], skipped: Sequence[Skipped]) -> None:
     """Write the files of a shard."""
-    write_documents(documents, [[_key(own, text) for text in labels_of(own)] for own, _ in documents], folder)
+    write_documents(documents, [label_keys(own) for own, _ in documents], folder)
     if skipped:
         with (folder / SKIPPED).open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(row_of(one)) + "\n" for one in skipped)
@@ -342,10 +309,6 @@ def _documents(
         yield from read_safely(item, reading, marks, digest)
     else:
         yield check_document(item, reading), ""
-
-
-def _key(document: SplitDocument, label: str) -> int:
-    return key_of(f"{document.language}\0{label}")
 
 
 def list_items(inputs: Any, leave_out: Path | None, work: Path) -> Iterable[Item]:

@@ -1,0 +1,84 @@
+"""Short lines that recur: names of newspapers, menus, buttons, which stand in documents that tell different things."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.corpus.sentences import MANY, RECURRING, are_about_one_thing, is_label, longer_words
+from aligner.model import SplitDocument
+from aligner.run.store.documents import Pile, Recurring, by_shard, labels_of_shard
+from aligner.text import key_of
+
+PAIRS_KEPT = 100_000  # of documents that were compared: the lines of a menu stand in the same ones
+
+
+def recurring_lines(pile: Pile) -> Recurring:
+    """Short lines that stand in at least RECURRING documents of one language that tell different things."""
+    keys, places = _labels(pile)
+    order = np.lexsort((places, keys))
+    often, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
+    is_one_thing = _compared(pile)
+    found: dict[int, set[int]] = defaultdict(set)
+    for number in np.flatnonzero(counts >= RECURRING):
+        own = places[order[starts[number] : starts[number] + min(counts[number], MANY)]].tolist()
+        if _are_apart(own, is_one_thing):
+            found[own[0]].add(int(often[number]))
+    lines = set()
+    for place, wanted in found.items():
+        document = pile[place]
+        lines |= {(document.language, text) for key, text in _keyed(document) if key in wanted}
+    return frozenset(lines)
+
+
+def label_keys(document: SplitDocument) -> list[int]:
+    """What the short lines of a document that may recur are known by across the pile, each once."""
+    return [key for key, _ in _keyed(document)]
+
+
+def _keyed(document: SplitDocument) -> list[tuple[int, str]]:
+    texts = sorted({sentence.text for sentence in document.sentences if is_label(sentence.text)})
+    return [(key_of(f"{document.language}\0{text}"), text) for text in texts]
+
+
+def _labels(pile: Pile) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """The keys of all short lines, and the place of the document that has each."""
+    keys, owners = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
+    for shard, places in by_shard(pile.places):
+        rows, labels = labels_of_shard(pile.reader, pile.shards[shard])
+        place_of = np.full(1 + int(max(rows.max(initial=0), pile.places[places, 1].max())), -1, np.int64)
+        place_of[pile.places[places, 1]] = places
+        found = place_of[rows]
+        keys.append(labels[found >= 0])
+        owners.append(found[found >= 0])
+    return np.concatenate(keys), np.concatenate(owners)
+
+
+def _are_apart(places: Sequence[int], is_one_thing: Callable[[int, int], bool]) -> bool:
+    """Whether at least RECURRING of documents tell different things."""
+    apart: list[int] = []
+    for place in places:
+        if not any(is_one_thing(other, place) for other in apart):
+            apart.append(place)
+        if len(apart) >= RECURRING:
+            return True
+    return False
+
+
+def _compared(pile: Pile) -> Callable[[int, int], bool]:
+    """Whether two documents of a pile are about one thing; what was just asked is remembered.
+
+    A manual beside its own chapters shares thousands of lines with them, and each line asks of the same documents.
+    """
+
+    @lru_cache(maxsize=2 * MANY)
+    def words(place: int) -> frozenset[str]:
+        return longer_words(pile[place])
+
+    @lru_cache(maxsize=PAIRS_KEPT)
+    def is_one_thing(one: int, other: int) -> bool:
+        return are_about_one_thing(words(one), words(other))
+
+    return is_one_thing
