@@ -35,7 +35,7 @@ HIDDEN = re.compile(
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
 # What a text has in which something of these is found; most have none of it, which is told far sooner.
-MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}\[(]| [.!?…]")
+MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}]|\[(?:\d|[a-z]\])|\(\d{{1,3}}\)| [.!?…]")
 GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 
 BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
@@ -43,7 +43,7 @@ QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is on
 CLOSING = "”’）】」』〉》"
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
 CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
-LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.\s*$")
+LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
 DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\.\s*$")
@@ -132,14 +132,23 @@ def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:
     """Art. 5, art. L. 1114-4, and the parts of a date such as 3. 10. 2024."""
     is_number = DIGIT.match(ahead)
     if not is_number and not CODE_AHEAD.match(ahead):
-        last = LAST_WORD.search(before) if ahead[:1].islower() else None  # Bkz. s. 12
-        return bool(last and _is_abbreviation(last[1], language))
+        last = _last_word(before) if ahead[:1].islower() else ""  # Bkz. s. 12
+        return bool(last and _is_abbreviation(last, language))
     if YEAR.match(ahead) and DAY_AND_MONTH.search(before):
         return True
     if MONTH_AND_YEAR.match(ahead) and DAY.search(before):
         return True
-    words = [LAST_WORD.search(before), LETTER_BEHIND_WORD.search(before) if is_number else None]
-    return any(word and _is_abbreviation(word[1], language) for word in words)
+    if (last := _last_word(before)) and _is_abbreviation(last, language):
+        return True
+    behind = LETTER_BEHIND_WORD.search(before) if is_number and len(last) == 1 else None
+    return bool(behind and _is_abbreviation(behind[1], language))
+
+
+def _last_word(before: str) -> str:
+    """The word with a stop that a passage ends with; nothing where it ends otherwise."""
+    parts = before.rsplit(None, 1)  # what is looked for has no space within
+    found = LAST_WORD.search(parts[-1]) if parts and parts[-1].endswith(".") else None
+    return found[1] if found else ""
 
 
 def _is_abbreviation(word: str, language: str) -> bool:
@@ -170,8 +179,8 @@ def _months(language: str) -> frozenset[str]:
 def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
     """Sig. Rossi: a title and a name."""
     titles = ABBREVIATIONS_BEFORE_NAMES.get(language)
-    last = LAST_WORD.search(before) if titles and not ahead[:1].islower() else None
-    return bool(titles and last and last[1].casefold() in titles)
+    last = _last_word(before) if titles and not ahead[:1].islower() else ""
+    return bool(titles and last and last.casefold() in titles)
 
 
 def _goes_on_as_speech(before: str, after: str, language: str) -> bool:

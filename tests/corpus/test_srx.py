@@ -7,7 +7,7 @@ from choppa.structures import LanguageRule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner.corpus.srx import SrxRules, _Document
+from aligner.corpus.srx import SrxRules
 
 RULES = SrxRules(tagged=True)
 ALL_RULES = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
@@ -40,16 +40,19 @@ def test_no_break_within_brackets(text: str, pieces: int) -> None:
 
 def test_outside_brackets_their_rules_are_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text in which no bracket is open at a stop needs none of them; one in which one is does."""
-    asked = []
-    own = _Document.all_rules
+    asked: list[list[LanguageRule]] = []
+    own = SrxDocument.get_rule_manager
 
-    def all_rules(self: _Document, rules: list[LanguageRule], reach: int) -> RuleManager:
+    def get_rule_manager(self: SrxDocument, rules: list[LanguageRule], reach: int) -> RuleManager:
         asked.append(rules)
-        manager: RuleManager = own(self, rules, reach)
-        return manager
+        return own(self, rules, reach)
 
-    monkeypatch.setattr(_Document, "all_rules", all_rules)
-    list(RULES.pieces("It is so (yes). And so it is. It was [so]. It", "en"))
-    assert not asked
-    list(RULES.pieces("It is so (no. Yes). And so it is.", "en"))
-    assert asked
+    monkeypatch.setattr(SrxDocument, "get_rule_manager", get_rule_manager)
+    rules = SrxRules(tagged=True)
+    list(rules.pieces("It is so (yes). And so it is. It was [so]. It", "en"))
+    assert len(asked) == 1
+    list(rules.pieces("It is so (no. Yes). And so it is.", "en"))
+    assert len(asked) == 2
+    on_brackets = {rule.before_pattern for own in asked[1] for rule in own.rules if not rule.is_break}
+    assert on_brackets
+    assert on_brackets.isdisjoint(rule.before_pattern for own in asked[0] for rule in own.rules)
