@@ -41,6 +41,7 @@ GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
 QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is one of its own
 CLOSING = "”’）】」』〉》"
+CLOSING_MARK = re.compile(f'["{CLOSING}]')
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
 CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
@@ -197,6 +198,8 @@ def _goes_on_as_speech(before: str, after: str, language: str) -> bool:
 def _joined_in_brackets(text: str, spans: list[Span]) -> list[Span]:
     """Spans with those joined that a quotation or title in brackets holds together."""
     inside = _quotations(text)
+    if not inside:
+        return spans
     joined: list[Span] = []
     for start, end in spans:
         cut = max(joined[-1][0], 0) if joined else 0
@@ -226,6 +229,8 @@ def _quotations(text: str) -> list[Span]:
 
 def _with_closing_marks(text: str, spans: list[Span], language: str) -> list[Span]:
     """Spans with closing marks moved from the head of each to the end of the one before."""
+    if not CLOSING_MARK.search(text):
+        return spans
     moved: list[Span] = []
     for start, end in spans:
         while moved and start < end and _closes(text, moved[-1], start):

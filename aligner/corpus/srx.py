@@ -7,16 +7,34 @@ The rules against a break within brackets look back over hundreds of characters,
 end: in text dense in stops they take nine tenths of the time. They cannot apply where no bracket is open.
 """
 
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
+from types import ModuleType
 from typing import Any
 
-from choppa import DEFAULT_SRX_RULESET, SrxDocument
-from choppa.iterators import AbstractTextIterator
-from choppa.structures import LanguageRule
-
 from aligner.corpus.language_facts import WITH_SRX_RULES
+
+
+@contextmanager
+def _left_out(name: str) -> Iterator[None]:
+    """Import what follows without a module that it imports and does not use, unless that is there already."""
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = ModuleType(name)
+    try:
+        yield
+    finally:
+        del sys.modules[name]
+
+
+with _left_out("xmlschema"):  # of a tenth of a start; choppa holds rules against a schema by it, where it is given one
+    from choppa import DEFAULT_SRX_RULESET, SrxDocument
+    from choppa.iterators import AbstractTextIterator
+    from choppa.structures import LanguageRule
 
 # The rule on a tag of translation memories says nothing of what stands before the break, so that it is tried at every
 # character, which takes longer than all other rules together.
@@ -35,7 +53,7 @@ class SrxRules:
     """
 
     def __init__(self, tagged: bool) -> None:
-        self._document = SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+        self._document = _Document(ruleset=DEFAULT_SRX_RULESET)
         self._languages: dict[str, _LanguageRules] = {}
         for item in () if tagged else self._document.language_map_list:
             own = item.language_rule
@@ -53,42 +71,53 @@ class SrxRules:
         rules = self.of(language)
         brackets = [(opening, closing) for _, opening, closing in BRACKETS if opening in text]
         breaks = [_Breaks(text, number, *patterns) for number, patterns in enumerate(rules.breaking)]
-        breaks = [own for own in breaks if own.find(0)]
+        for own in breaks:
+            own.find(0)
+        breaks = [own for own in breaks if own.place <= len(text)]
         start = 0
-        while breaks:
-            nearest = breaks[0]
+        while start < len(text):
+            nearest = None
             for own in breaks:
-                if own.place < nearest.place:
+                if nearest is None or own.place < nearest.place:
                     nearest = own
-            end = nearest.place
+            if nearest is None or nearest.place > len(text):
+                yield text[start:]
+                return
+            end, number = nearest.place, nearest.number
             if end > start:
-                barred = (
-                    brackets and _is_open(text, end, brackets) and rules.bars_in_brackets(text, nearest.number, end)
-                )
-                if not (barred or rules.bars(text, nearest.number, end)):
+                barred = brackets and _is_open(text, end, brackets) and rules.bars_in_brackets(text, number, end)
+                if not (barred or rules.bars(text, number, end)):
                     yield text[start:end]
                     start = end
-                    breaks = [own for own in breaks if own.start >= end or own.find(end)]
-            for own in breaks[:]:
-                if own.place <= end and not own.find_behind(end):
-                    breaks.remove(own)
-        if start < len(text):
-            yield text[start:]
+                    for own in breaks:
+                        if own.start < end:
+                            own.find(end)
+            for own in breaks:
+                while own.place <= end:
+                    own.find(own.position)
+
+
+class _Document(SrxDocument):
+    """Rules whose patterns are compiled when one of them is asked for, as most are about what stands in few texts."""
+
+    def compile(self, regex: str) -> Any:
+        return regex
+
+    def compiled(self, pattern: str) -> Any:
+        """A pattern as the library compiles it."""
+        return super().compile(pattern)
 
 
 class _LanguageRules:
-    """The rules of a language: what stands before and behind each kind of break, and what speaks against it.
+    """The rules of a language: what stands before and behind each kind of break, and what speaks against it."""
 
-    Rules on brackets are compiled when one is open for the first time.
-    """
-
-    def __init__(self, document: SrxDocument, name: str) -> None:
+    def __init__(self, document: _Document, name: str) -> None:
         self._document = document
         self._rules = document.get_language_rule_list(name)
         manager = self._manager(on_brackets=False)
         self._breaks = manager.break_rule_list
         self.breaking = [
-            (document.compile(own.before_pattern), document.compile(own.after_pattern) if own.after_pattern else None)
+            (document.compiled(own.before_pattern), document.compiled(own.after_pattern) if own.after_pattern else None)
             for own in self._breaks
         ]
         self._barring = list(map(manager.get_exception_pattern, self._breaks))
@@ -99,12 +128,16 @@ class _LanguageRules:
 
     def bars(self, text: str, number: int, place: int) -> bool:
         """Whether a rule speaks against a break of a kind at a place, those on brackets aside."""
-        pattern = self._barring[number]
-        return pattern is not None and pattern.match(text, place) is not None
+        return self._fits(self._barring, text, number, place)
 
     def bars_in_brackets(self, text: str, number: int, place: int) -> bool:
         """Whether a rule on brackets speaks against it."""
-        pattern = self._barring_in_brackets[number]
+        return self._fits(self._barring_in_brackets, text, number, place)
+
+    def _fits(self, patterns: list[Any], text: str, number: int, place: int) -> bool:
+        pattern = patterns[number]
+        if isinstance(pattern, str):
+            pattern = patterns[number] = self._document.compiled(pattern)
         return pattern is not None and pattern.match(text, place) is not None
 
     def _manager(self, on_brackets: bool) -> Any:
@@ -123,7 +156,8 @@ class _Breaks:
     """The breaks of one kind in a text, one after the other.
 
     number: of the kind. before, behind: patterns of what stands there; without one behind, anything may. start, place:
-    of the break found last, where what stands before it begins and where it ends.
+    of the break found last, where what stands before it begins and where it ends; behind the text where there is none.
+    position: from which the next one is looked for.
     """
 
     text: str
@@ -132,25 +166,18 @@ class _Breaks:
     behind: Any
     start: int = 0
     place: int = 0
-    _position: int = field(default=0, init=False)  # from which the next one is looked for
+    position: int = 0
 
-    def find(self, position: int) -> bool:
-        """Go to the first break of which nothing stands before a position; whether there is one."""
+    def find(self, position: int) -> None:
+        """Go to the first break of which nothing stands before a position."""
         text, search, behind = self.text, self.before.search, self.behind
         while position <= len(text) and (found := search(text, position)):
             start, end = found.span()
             position = end + (start == end)
             if behind is None or behind.match(text, end):
-                self.start, self.place, self._position = start, end, position
-                return True
-        return False
-
-    def find_behind(self, place: int) -> bool:
-        """Go to the first break behind a place; whether there is one."""
-        while self.find(self._position):
-            if self.place > place:
-                return True
-        return False
+                self.start, self.place, self.position = start, end, position
+                return
+        self.start = self.place = len(text) + 1
 
 
 def _is_open(text: str, place: int, brackets: list[tuple[str, str]]) -> bool:
