@@ -1,6 +1,7 @@
 """The command `aligner` from its first moment: its streams, whatever they are, and Ctrl-C while it is still loading."""
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -8,10 +9,12 @@ from contextlib import suppress
 from typing import Any, NoReturn
 
 INTERRUPTED = 130  # exit code of a command that Ctrl-C ended, as shells have it
+SEARCHED = 50_000, 20, 50  # objects, and searches, after which Python looks for circles of objects that nobody uses
 
 
 def main() -> None:
     """Run the command. Exit codes: 0 done, 1 an error told in one line, 2 wrong usage, 130 stopped by Ctrl-C."""
+    gc.set_threshold(*SEARCHED)  # modules make many objects that stay: to look through them takes an eighth of a start
     try:
         _open_streams()
         from aligner.cli.main import main as run  # here, so that an interruption meanwhile is told as any other
@@ -20,6 +23,7 @@ def main() -> None:
             run()
         finally:
             sys.stdout.flush()  # now, while it can be told that there is no room
+            gc.freeze()  # else Python looks through all objects once more before it ends
     except KeyboardInterrupt:
         _end(INTERRUPTED, "stopped")
     except BrokenPipeError:  # whoever read it has seen enough, as `head` does
