@@ -62,7 +62,7 @@ def test_outside_brackets_their_rules_are_not_compiled(monkeypatch: pytest.Monke
 
 
 def test_what_checks_rule_files_is_not_loaded() -> None:
-    """The library's schemas take a tenth of a start; what loads them later gets them, and not what stood in for them."""
+    """The library's schemas take a tenth of a start; who imports them later gets them, and no stand-in."""
     code = (
         "import sys; from aligner.corpus.srx import SrxRules; print(list(SrxRules(False).pieces('Yes. No.', 'en'))); "
         "print('xmlschema' in sys.modules); import xmlschema; print(callable(xmlschema.XMLSchema))"
