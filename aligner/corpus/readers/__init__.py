@@ -15,6 +15,7 @@ from aligner.corpus.readers.kind import Item, Reader, Reading, Source, Unreadabl
 from aligner.corpus.readers.markdown import read_markdown
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.odt import read_odt
+from aligner.corpus.readers.other_kinds import remedy
 from aligner.corpus.readers.pdf import read_pdf
 from aligner.corpus.readers.po import read_po
 from aligner.corpus.readers.subtitles import read_subtitles
@@ -47,7 +48,7 @@ KINDS = (
         needs=("fastwarc", "fastwarc"),
         is_native=True,
     ),
-    Reader("Word document", (".docx",), read_docx, is_native=True),
+    Reader("Word document", (".docx", ".docm"), read_docx, is_native=True),
     Reader("OpenDocument text", (".odt",), read_odt, is_native=True),
     Reader("EPUB book", (".epub",), read_epub, many=True, is_native=True),
     Reader("PDF", (".pdf",), read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
@@ -143,8 +144,8 @@ def unread_told(kinds: Mapping[str, int]) -> str:
     """Files that were not read, counted by kind, and what would read them."""
     told = ", ".join(f"{number:,} {kind}" for kind, number in Counter(kinds).most_common())
     missing = {READERS[kind].missing() for kind in kinds if kind in READERS} - {""}
-    remedy = "; ".join(sorted(missing)) or wanted()
-    return f"{told}; {remedy}"
+    known = {f"{kind}: {found}" for kind in kinds if (found := remedy(kind))}
+    return f"{told}; {'; '.join(sorted(missing | known)) or wanted()}"
 
 
 def _not_read(path: Path, reader: Reader | None) -> str:
@@ -155,7 +156,8 @@ def _not_read(path: Path, reader: Reader | None) -> str:
     if not path.is_file() and path.exists():
         return "no regular file; wanted a file or folder"
     if reader is None:
-        return f"files of the kind {suffix_of(path) or 'without a suffix'} are not read; {wanted()}"
+        suffix = suffix_of(path)
+        return f"files of the kind {suffix or 'without a suffix'} are not read; {remedy(suffix) or wanted()}"
     if missing := reader.missing():
         return f"what reads {reader.name} is not installed; {missing}"
     return ""

@@ -66,9 +66,10 @@ def _main_part(members: Zipped) -> str:
 
 
 def _title(members: Zipped) -> str | None:
-    if "docProps/core.xml" not in members.names:
+    core = members.parse_if_whole("docProps/core.xml")
+    if core is None:
         return None
-    found = next(members.parse("docProps/core.xml").iter("{http://purl.org/dc/elements/1.1/}title"), None)
+    found = next(core.iter("{http://purl.org/dc/elements/1.1/}title"), None)
     return (found.text or "").strip() or None if found is not None else None
 
 

@@ -35,7 +35,7 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file."""
     with open_zip(source, reading) as members:
         content = members.parse(CONTENT)
-        title = _title(members.parse(META)) if META in members.names else None
+        title = _title(members.parse_if_whole(META))
     blocks = BlockText()
     walk = _Walk(blocks, _parents(content))
     body = next(content.iter("{*}body"), None)
@@ -46,6 +46,8 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def _title(meta: Any) -> str | None:
+    if meta is None:
+        return None
     found = next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)
     return (found.text or "").strip() or None if found is not None else None
 

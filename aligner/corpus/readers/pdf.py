@@ -28,10 +28,12 @@ def read_pdf(source: Source, reading: Reading) -> Iterator[Item]:
             reason = "encrypted; save it without a password" if locked else f"broken, or no PDF ({error})"
             raise UnreadableError(reason) from error
         with document:
-            if drawn > max(
+            if drawn.in_all > max(
                 layout.drawn, layout.drawn_a_page * len(document)
             ):  # all may stand on the page that is loaded
-                raise UnreadableError(f"its pages draw {drawn:,} things and more; {TEXT_ALONE}")
+                raise UnreadableError(f"its pages draw {drawn.in_all:,} things and more; {TEXT_ALONE}")
+            if drawn.on_a_page > layout.drawn:
+                raise UnreadableError(f"one of its pages draws more than {layout.drawn:,} things; {TEXT_ALONE}")
             pages = list(_pages(document, reading, layout))
             title = document.get_metadata_value("Title").strip() or None
     unread = {number: page for number, page in enumerate(pages, start=1) if isinstance(page, str)}

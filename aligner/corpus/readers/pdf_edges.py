@@ -9,6 +9,7 @@ from aligner.corpus.readers.pdf_lines import Layout, Line
 
 NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
 OF_ALL = re.compile(r"(?:\w{1,12}\s*)?(\d{1,4})\s*(?:/|[^\W\d]{1,5})\s*(\d{1,4})")  # 2/7, page 2 of 7
+ROW = " | "  # between the cells of a row
 PAGE_NUMBER = re.compile(r"[\W\d]*|\W*[ivxlc]+\W*|\w{0,12}\s*\d+\s*(?:/|[^\W\d]{1,5})\s*\d+")
 
 
@@ -16,20 +17,36 @@ def find_edges(lines: list[Line], layout: Layout) -> dict[int, str]:
     """Places of heads, feet and page numbers, with what those that belong together have in common."""
     edges: dict[int, str] = {}
     for _, group in itertools.groupby(range(len(lines)), key=lambda place: lines[place].page):
-        places = sorted(group, key=lambda place: -lines[place].top)
-        for place in {*places[: layout.edge], *places[-layout.edge :]}:
-            edges[place] = NUMBERS.sub("0", lines[place].text.casefold()).strip()
-    told = _recurring(edges, lines, layout) | _numbered(edges, lines, layout) | _printed(edges, lines, layout)
-    return {place: key for place, key in edges.items() if place in told or PAGE_NUMBER.fullmatch(lines[place].text)}
+        rows = _rows(group, lines)
+        for places in {*rows[: layout.edge], *rows[-layout.edge :]}:
+            key = ROW.join(NUMBERS.sub("0", lines[place].text.casefold()).strip() for place in places)
+            edges.update(dict.fromkeys(places, key))
+    free = {place: key for place, key in edges.items() if lines[place].cell is None}
+    told = _recurring(edges, lines, layout) | _numbered(free, lines, layout) | _printed(free, lines, layout)
+    return {
+        place: key
+        for place, key in edges.items()
+        if place in told or (place in free and PAGE_NUMBER.fullmatch(lines[place].text))
+    }
+
+
+def _rows(places: Iterable[int], lines: list[Line]) -> list[tuple[int, ...]]:
+    """Places of lines from the top of a page to its end, those of a row of a ruled table together."""
+    rows: dict[object, list[int]] = defaultdict(list)
+    for place in places:
+        cell = lines[place].cell
+        rows[(cell[1], cell[3]) if cell else place].append(place)
+    return sorted(map(tuple, rows.values()), key=lambda row: -lines[row[0]].top)
 
 
 def texts_of_edges(edges: Mapping[int, str], lines: list[Line]) -> Iterator[str]:
     """The text of each head and foot that has a word, once where it recurs with other numbers."""
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for place, key in sorted(edges.items()):
-        if key not in told and any(map(str.isalpha, key)):
+        own = key, NUMBERS.sub("0", lines[place].text.casefold())
+        if own not in told and any(map(str.isalpha, own[1])):
             yield lines[place].text
-        told.add(key)
+        told.add(own)
 
 
 def usual_size(lines: Iterable[Line]) -> float:

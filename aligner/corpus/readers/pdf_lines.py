@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from aligner.corpus.readers.pdf_grids import Box, Grid, grid_of
 from aligner.corpus.readers.pdf_text import PageText
 
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
@@ -16,11 +17,14 @@ BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISE, LOWER = str.maketrans("0123456789", RAISED), str.maketrans(RAISED, "0123456789")
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
+TOUCHING = 0.03  # of the height of two letters, which they are apart at most where one word goes on
+HEAVY = 600  # weight of a font, from which on its letters are bold
 FIGURE = re.compile(rf"[\d{RAISED}]")
 RULES = " \t.·-_=*"  # what stands many times in lines that lead somewhere or part others
 NUMBER = re.compile(r"\d{2,}")
 TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
 SPACE = re.compile(r"(?<=\S) (?=\S)")
+WORD = re.compile(r"\S+")
 
 Gap = tuple[int, float, float]  # a space: its place in the text of its line, left and right
 
@@ -74,7 +78,8 @@ class Line:
 
     begins: the bottom of its first letter, which stands higher where the line is two, with a word that they part.
     fixed: whether its letters are all as wide, as those of code. stops: where it goes on behind a gap, which is
-    a tab in its text.
+    a tab in its text. cell: of the ruled table that it stands in. lead: characters of the
+    words that it begins with in heavy letters, where lighter ones follow, as a term does before what it means.
     """
 
     text: str
@@ -90,6 +95,8 @@ class Line:
     stops: tuple[float, ...] = ()
     width: float = 0.0  # of the column that it stands in
     column: float = 0.0  # where that begins
+    cell: Box | None = None
+    lead: int = 0
 
 
 def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
@@ -97,22 +104,42 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     textpage = PageText(page)
     text = textpage.text.translate(MARKS | {0: " "})
     text = ACCENT.sub("`", text) if "\u0300" in text else text
+    grid = grid_of(page) if text else None
     lines: list[tuple[Line, int]] = []
-    for start, own in _rows_of(textpage, text):
+    for start, own in _rows_of(textpage, text, grid):
         if not own.strip():
             continue
         first = start + len(own) - len(own.lstrip())
         last = start + len(own.rstrip()) - 1
         drawn_once = _drawn_once(textpage, _with_raised(textpage, own.strip(), first, layout), first)
-        lines.append((_line(textpage, drawn_once, number, (first, last), layout), first))
+        line = _line(textpage, drawn_once, number, (first, last), layout)
+        if grid:
+            line.cell = grid.cell(line.left + line.size / 4, line.begins + line.size / 2)
+        lines.append((line, first))
     rows = _whole_rows(lines, layout)
-    _find_gaps(textpage, rows, layout)
+    _find_gaps(textpage, [row for row in rows if row[0].cell is None], layout)
     textpage.close()
-    return [line for line, _ in rows]
+    return _by_cell([line for line, _ in rows]) if grid else [line for line, _ in rows]
 
 
-def _rows_of(textpage: PageText, text: str) -> Iterator[tuple[int, str]]:
-    """What stands between line ends, each with the place of its first character.
+def _by_cell(lines: list[Line]) -> list[Line]:
+    """Lines, those of a ruled table cell by cell."""
+    ordered: list[Line] = []
+    for in_table, group in itertools.groupby(lines, key=lambda line: line.cell is not None):
+        own = list(group)
+        if in_table:
+            own.sort(key=_place_of_cell)
+        ordered += own
+    return ordered
+
+
+def _place_of_cell(line: Line) -> tuple[float, float, float]:
+    """How far down, to the right, and down in it, for cells row by row."""
+    return (-line.cell[3], line.cell[0], -line.begins) if line.cell else (0.0, 0.0, 0.0)
+
+
+def _rows_of(textpage: PageText, text: str, grid: Grid | None) -> Iterator[tuple[int, str]]:
+    """What stands between line ends and rules, each with the place of its first character.
 
     The library has none behind a hyphen. Where a word then goes on in the next line it is left so; but what follows in
     the file may be the head or the foot of the page, or another column.
@@ -122,9 +149,30 @@ def _rows_of(textpage: PageText, text: str) -> Iterator[tuple[int, str]]:
         for place in (hyphen.start() for hyphen in re.finditer(HYPHEN, own) if 0 < hyphen.start() < len(own) - 1):
             before, after = (textpage.box(found.start() + beside) for beside in (place - 1, place + 1))
             if not 0 < before[1] - after[1] < 2.5 * (before[3] - before[1]):
-                yield start, text[start : found.start() + place + 1]
+                yield from _cells_of(textpage, start, text[start : found.start() + place + 1], grid)
                 start = found.start() + place + 1
-        yield start, text[start : found.end()]
+        yield from _cells_of(textpage, start, text[start : found.end()], grid)
+
+
+def _cells_of(textpage: PageText, start: int, text: str, grid: Grid | None) -> Iterator[tuple[int, str]]:
+    """What stands between the rules that part a line, each with the place of its first character.
+
+    What begins in one cell and runs over into the next is of the first; where another thing is drawn there, it ends.
+    """
+    solid = [place for place, character in enumerate(text) if not character.isspace()] if grid else []
+    cut = 0
+    if grid and solid and grid.parts(textpage.box(start + solid[0]), textpage.box(start + solid[-1])):
+        column = grid.column(textpage.box(start + solid[0]))
+        for before, place in itertools.pairwise(solid):
+            if textpage.are_drawn_together(start + before, start + place):
+                continue
+            (_, _, right, _), (left, low, _, high) = (textpage.box(start + own) for own in (before, place))
+            if place == before + 1 and abs(left - right) < TOUCHING * (high - low):  # in another font
+                continue
+            if (own := grid.column(textpage.box(start + place))) != column:
+                yield start + cut, text[cut:place]
+                cut, column = place, own
+    yield start + cut, text[cut:]
 
 
 def _whole_rows(parts: list[tuple[Line, int]], layout: Layout) -> list[tuple[Line, int]]:
@@ -149,6 +197,8 @@ def _whole_rows(parts: list[tuple[Line, int]], layout: Layout) -> list[tuple[Lin
 
 def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
     """Whether a line goes on where the one before ends, because of a figure that is raised there."""
+    if before.cell != line.cell:
+        return False
     smaller, larger = sorted((before, line), key=lambda one: one.size)
     marked = before.text[-1] in RAISED or line.text[0] in RAISED
     if not marked and not (smaller.size < layout.raised * larger.size and smaller.text.isdecimal()):
@@ -287,6 +337,7 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
     height = max(top - bottom, 1.0)
     scaled = height if size <= 1.5 else size  # a font of one point, scaled by a matrix
     weight = round(_middle([font.weight for font in fonts]))
+    light = min(font.weight for font in fonts) < HEAVY <= textpage.font(first).weight
     wrapped = HYPHEN in text  # it stands on two lines of the page
     return Line(
         text,
@@ -299,7 +350,14 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
         round(scaled, 1),
         weight,
         fixed=fixed,
+        lead=_lead_of(textpage, text, first) if light and len(text) == last - first + 1 else 0,
     )
+
+
+def _lead_of(textpage: PageText, text: str, first: int) -> int:
+    """Characters of the words with which a line begins in heavy letters."""
+    starts = (word.start() for word in WORD.finditer(text))
+    return next((start for start in starts if textpage.font(first + start).weight < HEAVY), 0)
 
 
 def _middle(values: list[float]) -> float:
@@ -313,7 +371,9 @@ def in_reading_order(lines: list[Line], layout: Layout) -> list[Line]:
         return lines
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     middle = (left + right) / 2
-    sides = [-1 if line.right < middle + 2 else 1 if line.left > middle - 2 else 0 for line in lines]
+    sides = [
+        0 if line.cell else -1 if line.right < middle + 2 else 1 if line.left > middle - 2 else 0 for line in lines
+    ]
     beside = [
         one * other < 0 and abs(a.bottom - b.bottom) < a.size / 2
         for (a, one), (b, other) in itertools.pairwise(zip(lines, sides, strict=True))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.pdf_edges import find_edges, texts_of_edges, usual_size
-from aligner.corpus.readers.pdf_lines import BULLET, HYPHEN, LOWER, RAISED, Layout, Line
+from aligner.corpus.readers.pdf_lines import BULLET, HEAVY, HYPHEN, LOWER, RAISED, Layout, Line
 from aligner.corpus.readers.pdf_words import Words
 from aligner.model import BlockKind
 
@@ -44,7 +44,9 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     starts: dict[int, int] = {}
     has_code = not all(line.fixed for line in main)  # else all of it is typed so
     rows = _table_rows(main, layout)
-    for group in _paragraphs(main, pitch, headings, rows, layout):
+    groups = list(_paragraphs(main, pitch, headings, rows, layout))
+    terms = _terms(groups, layout)
+    for group in groups:
         while waiting and waiting[0].page < group[0].page:
             waiting = _add_notes(waiting, words, blocks)
         kind, level = _kind(group, usual, headings, layout)
@@ -56,8 +58,13 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
                 blocks.add("table cell", words.joined(cell))
             starts.setdefault(group[0].page, before and before + 2)
             continue
+        if id(group) in terms:
+            kind = "list item"
+            blocks.add(kind, words.joined(group[0].text[: group[0].lead]))
+            group[0].text = group[0].text[group[0].lead :]
         text = _joined(group, words)
-        blocks.add(kind, BULLET.sub("", text, count=1) if kind == "list item" else text, level=level)
+        is_marked = kind == "list item" and BULLET.match(text)
+        blocks.add(kind, BULLET.sub("", text, count=1) if is_marked else text, level=level)
         starts.setdefault(group[0].page, before and before + 2)
     while waiting:
         waiting = _add_notes(waiting, words, blocks)
@@ -71,8 +78,9 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
 def _notes(lines: list[Line], usual: float, layout: Layout) -> set[int]:
     """Lines of footnotes, by identity: at the end of a page, in smaller letters, the first of them with a mark."""
     found: set[int] = set()
+    small = layout.smaller * usual
     for _, page in itertools.groupby(lines, key=lambda line: line.page):
-        own = list(itertools.takewhile(lambda line: line.size < layout.smaller * usual, reversed(list(page))))
+        own = list(itertools.takewhile(lambda line: line.size < small and not line.cell, reversed(list(page))))
         while own and not NOTE.match(own[-1].text):
             own.pop()
         found.update(map(id, own))
@@ -169,7 +177,7 @@ def _add_notes(lines: list[Line], words: Words, blocks: BlockText) -> list[Line]
 
 def _find_columns(lines: Sequence[Line], pitch: float, layout: Layout) -> None:
     """Tell each line where its column begins and how wide it is, or a narrower passage of it."""
-    for _, page in itertools.groupby(lines, key=lambda line: line.page):
+    for _, page in itertools.groupby((line for line in lines if not line.cell), key=lambda line: line.page):
         own = list(page)
         column: list[Line] = []
         columns = [column]
@@ -229,7 +237,12 @@ def _paragraphs(
 ) -> Iterator[list[Line]]:
     group: list[Line] = []
     for line in lines:
-        goes_on = group and (_is_wrapped(group, line, pitch, headings, layout) or _goes_on(group, line, pitch, layout))
+        if line.cell or (group and group[-1].cell):
+            goes_on = bool(group) and _goes_on_in_cell(group[-1], line, pitch, layout)
+        else:
+            goes_on = bool(group) and (
+                _is_wrapped(group, line, pitch, headings, layout) or _goes_on(group, line, pitch, layout)
+            )
         ends = group and line.page != group[-1].page and group[-1].size in headings
         if group and (ends or not goes_on or id(line) in rows or id(group[0]) in rows):
             yield group
@@ -239,12 +252,36 @@ def _paragraphs(
         yield group
 
 
+def _terms(groups: Sequence[list[Line]], layout: Layout) -> set[int]:
+    """Paragraphs, by identity, that begin with a term in heavy letters: their lines hang, or stand beside such ones."""
+    found: set[int] = set()
+    for ordered in (groups, groups[::-1]):
+        before = None
+        for group in ordered:
+            first = group[0]
+            if first.lead and not first.cell and not BULLET.match(first.text):
+                hangs = all(line.left - first.left > layout.indent * line.size for line in group[1:])
+                beside = before is not None and abs(before.left - first.left) < 1 and before.page == first.page
+                if hangs and (len(group) > 1 or beside):
+                    found.add(id(group))
+            before = first if id(group) in found else None
+    return found
+
+
+def _goes_on_in_cell(before: Line, line: Line, pitch: float, layout: Layout) -> bool:
+    """Whether a line belongs to the paragraph before it in a cell of a ruled table."""
+    if (before.page, before.cell) != (line.page, line.cell):
+        return False
+    step = (before.bottom - line.begins) / max(line.size, before.size)
+    return step <= pitch + 2 * layout.gap and not BULLET.match(line.text)
+
+
 def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
     """Lines that are rows of tables, by identity: gaps of neighbours end in one place, or numbers do."""
     found: set[int] = set()
     for before, line in itertools.pairwise(lines):
         alike = before.page == line.page and abs(before.size - line.size) < 0.05 * line.size
-        if not (alike and before.stops and line.stops):
+        if line.cell or not (alike and before.stops and line.stops):
             continue
         near = layout.indent * line.size
         aligned = any(abs(one - other) < near for one in before.stops for other in line.stops)
@@ -274,7 +311,7 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
     if (other > 0.15 and not is_code) or (other > 0.06 and not near) or BULLET.match(line.text):
         return False
     ended = _would_fit(before, line)
-    if (before.weight >= 600) != (line.weight >= 600) and len(group) == 1 and ended:
+    if (before.weight >= HEAVY) != (line.weight >= HEAVY) and len(group) == 1 and ended:
         return False
     if before.page != line.page or step <= 0:  # on the next page or in the next column
         return line.text[:1].islower() or (not ended and not STOP.search(before.text))
@@ -319,11 +356,13 @@ def _is_dense(character: str) -> bool:
 
 def _kind(group: list[Line], usual: float, headings: list[float], layout: Layout) -> tuple[BlockKind, int]:
     first = group[0]
+    if first.cell:
+        return ("list item" if BULLET.match(first.text) and not DASH.match(first.text) else "table cell"), 0
     length = sum(len(line.text) for line in group)
     if length <= layout.heading and any(any(map(str.isalpha, line.text)) for line in group):
         if first.size in headings:
             return "heading", min(headings.index(first.size) + 1, 6)
-        bold = all(line.weight >= 600 for line in group) and first.size >= 0.95 * usual and not DASH.match(first.text)
+        bold = all(line.weight >= HEAVY for line in group) and first.size >= 0.95 * usual and not DASH.match(first.text)
         if bold and not STOP.search(group[-1].text) and len(group) <= 2:
             return "heading", min(len(headings) + 1, 6)
     if BULLET.match(first.text) and not DASH.match(first.text):

@@ -1,8 +1,15 @@
 """What the library says of the characters of a page of a PDF."""
 
 import ctypes
+import re
 from dataclasses import dataclass
 from typing import Any
+
+EVEN = re.compile(
+    rb"mono(?!type)|courier|consol|typewriter|menlo|[a-z]tt\d", re.IGNORECASE
+)  # in names of fonts of code
+BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)  # in names of fonts that do not say how heavy they are
+NAME = 128  # bytes of the name of a font that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class PageText:
 
         self._page, self._library = page.get_textpage(), raw
         self._box, self._flags = raw.FS_RECTF(), ctypes.c_int()
+        self._name = ctypes.create_string_buffer(NAME)
         self._fonts: dict[int, Font] = {}  # by the address of what draws the character
         count = self._page.count_chars()
         text = str(self._page.get_text_range()) if count else ""
@@ -42,6 +50,11 @@ class PageText:
             self._fonts[address] = self._font(place)
         return self._fonts[address]
 
+    def are_drawn_together(self, one: int, other: int) -> bool:
+        """Whether a single operator draws two characters."""
+        first, second = (self._library.FPDFText_GetTextObject(self._page.raw, place) for place in (one, other))
+        return bool(first and second) and ctypes.addressof(first.contents) == ctypes.addressof(second.contents)
+
     def are_as_wide(self, places: list[int]) -> bool:
         """Whether letters are all as wide, as those of code are, also where their font does not say so."""
         letters = {letter: place for place in places if (letter := self.text[place]).isascii() and letter.isalpha()}
@@ -61,12 +74,11 @@ class PageText:
 
     def _font(self, place: int) -> Font:
         page = self._page.raw
-        self._library.FPDFText_GetFontInfo(page, place, None, 0, self._flags)
-        size, weight = (
-            self._library.FPDFText_GetFontSize(page, place),
-            self._library.FPDFText_GetFontWeight(page, place),
-        )
-        return Font(float(size), int(weight), bool(self._flags.value & 1))
+        length = self._library.FPDFText_GetFontInfo(page, place, self._name, NAME, self._flags)
+        name = self._name.value if length <= NAME else b""
+        size = self._library.FPDFText_GetFontSize(page, place)
+        weight = self._library.FPDFText_GetFontWeight(page, place) or (700 if BOLD.search(name) else 0)
+        return Font(float(size), int(weight), bool(self._flags.value & 1 or EVEN.search(name)))
 
     def _character(self, place: int) -> str:
         code = self._library.FPDFText_GetUnicode(self._page.raw, place)

@@ -1,6 +1,7 @@
 """Files in a ZIP file, of which office documents and books are made, read with bounds."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -31,6 +32,17 @@ class Zipped:
         self._left -= len(data)
         return data
 
+    def parse_if_whole(self, name: str) -> Any:
+        """The root element of an XML member that a file can do without; None where it is missing or damaged."""
+        from lxml import etree
+
+        if name not in self.names:
+            return None
+        try:
+            return self.parse(name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, etree.XMLSyntaxError):
+            return None
+
     def parse(self, name: str) -> Any:
         """The root element of an XML member. No entity is expanded, and nothing outside is read."""
         from lxml import etree
@@ -52,7 +64,8 @@ def open_zip(source: Source, reading: Reading) -> Iterator[Zipped]:
     """The members of a file. Raises UnreadableError where it is no ZIP file."""
     with source.seekable(reading) as file:
         if file.read(4) == OLD_OFFICE:
-            raise UnreadableError("of the old kind, or with a password; save it as a new kind, without a password")
+            told = "of the old kind, or with a password; save it without a password, as a new kind"
+            raise UnreadableError(f"{told} (soffice --headless --convert-to docx FILE)")
         try:
             with zipfile.ZipFile(file) as archive:
                 yield Zipped(archive, reading)

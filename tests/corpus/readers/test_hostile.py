@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from aligner import read_documents
-from aligner.corpus.readers import READERS
-from tests.blocks import KINDS, why_skipped
+from aligner.corpus.readers import READERS, unread_told
+from tests.blocks import KINDS, read_one, why_skipped
 
 CONTENT = {"docx": "word/document.xml", "odt": "content.xml"}
 PLAIN = frozenset({".txt", ".md", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"})  # in which rubbish is text
@@ -105,3 +105,59 @@ def test_giant_cells_of_a_parquet_file_are_not_read(tmp_path: Path) -> None:
     reason = why_skipped(tmp_path / "a.parquet", max_characters=1000)
     assert reason.startswith("the text has cells of 5,0")
     assert pa.total_allocated_bytes() == before
+
+
+@pytest.mark.parametrize(("name", "member"), [("report.odt", "meta.xml"), ("report.docx", "docProps/core.xml")])
+def test_what_a_file_can_do_without_may_be_damaged(tmp_path: Path, name: str, member: str) -> None:
+    """A title that cannot be unpacked costs no text."""
+    whole = zipfile.ZipFile(KINDS / name)
+    path = tmp_path / name
+    with zipfile.ZipFile(path, "w") as archive:
+        for own in whole.namelist():
+            archive.writestr(own, b"<damaged/>" if own == member else whole.read(own))
+    path.write_bytes(path.read_bytes().replace(b"<damaged/>", b"<demagad/>"))
+    assert read_one(path).text == read_one(KINDS / name).text
+    assert read_one(path).title is None
+
+
+@pytest.mark.parametrize(
+    ("suffix", "wanted"),
+    [
+        (".doc", "soffice --headless --convert-to docx FILE (LibreOffice)"),
+        (".rtf", "soffice --headless --convert-to docx FILE (LibreOffice)"),
+        (".pptx", "soffice --headless --convert-to pdf FILE (LibreOffice)"),
+        (".zip", "unpack it, and name the folder"),
+    ],
+)
+def test_other_kinds_are_told_with_what_turns_them_into_one_that_is_read(
+    tmp_path: Path, suffix: str, wanted: str
+) -> None:
+    """Each file, and the kind in the summary."""
+    assert wanted in why_skipped(tmp_path / f"a{suffix}", b"rubbish")
+    assert f"3 {suffix}; " in unread_told({suffix: 3})
+    assert wanted in unread_told({suffix: 3})
+
+
+def pdf_of(page: bytes, *forms: bytes) -> bytes:
+    """A PDF of one page, and of forms that it and those behind them may draw, `/X0` first."""
+    drawn = b"/XObject<<" + b"".join(b"/X%d %d 0 R" % (n, 5 + n) for n in range(len(forms))) + b">>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<<%s>>>>" % drawn,
+        b"<</Length %d>>stream\n%s\nendstream" % (len(page), page),
+    ]
+    for form in forms:
+        about = b"/Type/XObject/Subtype/Form/BBox[0 0 99 99]/Resources<<%s>>/Length %d" % (drawn, len(form))
+        objects.append(b"<<%s>>stream\n%s\nendstream" % (about, form))
+    whole = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, own) for number, own in enumerate(objects, start=1))
+    return b"%PDF-1.4\n" + whole + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def test_forms_that_draw_each_other_many_times_are_not_drawn(tmp_path: Path) -> None:
+    """A page of a kilobyte would draw a thousand million things; one that is not packed is counted, too."""
+    forms = [b"1 1 2 2 re f\n" * 1000, *(b"/X%d Do\n" % n * 10 for n in range(5))]
+    assert "one of its pages draws more than" in why_skipped(tmp_path / "a.pdf", pdf_of(b"/X5 Do\n" * 10, *forms))
+    assert "picture without text" in why_skipped(tmp_path / "b.pdf", pdf_of(b"/X0 Do\n", *forms[:1]))
+    many = pdf_of(b"1 1 2 2 re f\n" * 2_000_000)
+    assert "its pages draw 1," in why_skipped(tmp_path / "c.pdf", many)

@@ -1,0 +1,27 @@
+"""Kinds of files that people have and that are not read here: what turns them into one that is."""
+
+from collections.abc import Mapping
+
+OFFICE = "soffice --headless --convert-to"  # LibreOffice, whose command is called so on all systems
+REMEDIES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ".doc .dot .dotx .dotm .rtf .wps .wpd .pages .ott .fodt .sxw .abw".split(), f"{OFFICE} docx FILE (LibreOffice)"
+    ),
+    **dict.fromkeys(".ppt .pps .pptx .ppsx .pptm .odp .fodp .key".split(), f"{OFFICE} pdf FILE (LibreOffice)"),
+    **dict.fromkeys(".xls .xlsm .xlsb .ods .fods .numbers".split(), f"{OFFICE} xlsx FILE (LibreOffice)"),
+    **dict.fromkeys(".mobi .azw .azw3 .fb2 .lit".split(), "ebook-convert FILE book.epub (Calibre)"),
+    **dict.fromkeys(".rst .org .tex .textile .docbook .dbk .ipynb".split(), "pandoc FILE -o page.html (Pandoc)"),
+    **dict.fromkeys((".adoc", ".asciidoc"), "asciidoctor FILE (Asciidoctor)"),
+    **dict.fromkeys((".ps", ".eps"), "ps2pdf FILE (Ghostscript)"),
+    ".djvu": "ddjvu -format=pdf FILE page.pdf (DjVuLibre), and text recognition",
+    **dict.fromkeys((".sub", ".ttml", ".dfxp", ".sbv"), "ffmpeg -i FILE cues.srt (FFmpeg)"),
+    **dict.fromkeys((".mo", ".gmo"), "msgunfmt FILE -o catalogue.po (gettext)"),
+    **dict.fromkeys((".mhtml", ".mht", ".webarchive"), "save the page as HTML in a browser"),
+    **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "unpack it, and name the folder"),
+}
+
+
+def remedy(suffix: str) -> str:
+    """What to do with files of a kind that is not read, by its suffix; empty where nothing is known of it."""
+    known = REMEDIES.get(suffix, "")
+    return f"convert them first: {known}" if known.endswith(")") else known

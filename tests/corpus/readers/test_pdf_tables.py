@@ -1,0 +1,114 @@
+"""Ruled tables of PDF files, however their rules are drawn, and terms before what they mean."""
+
+import itertools
+import zlib
+from pathlib import Path
+
+import pytest
+
+from tests.blocks import read_blocks
+from tests.corpus.readers.test_pdf import FULL, written
+
+HEAD, MIDDLE, FOOT = 720, 700, 640  # heights of the rules across
+SIDES = (60, 200, 400)
+TEXTS = [
+    (64, 705, "Boat"),
+    (204, 705, "What was said of it"),
+    (64, 685, "Anna of the"),
+    (204, 685, "She was mended twice in"),
+    (64, 671, "north"),
+    (204, 671, "the winter, and then sold to a"),
+    (204, 657, "man of the town."),
+]
+CELLS = (
+    "Boat",
+    "What was said of it",
+    "Anna of the north",
+    "She was mended twice in the winter, and then sold to a man of the town.",
+)
+
+
+def drawn(*texts: tuple[int, int, str], rules: str = "", font: str = "F") -> bytes:
+    """What draws rules, and texts at their places."""
+    return zlib.compress(
+        (rules + "".join(f"BT /{font} 12 Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in texts)).encode()
+    )
+
+
+def strokes() -> str:
+    """Lines from end to end."""
+    across = [f"{SIDES[0]} {y} m {SIDES[-1]} {y} l S\n" for y in (HEAD, MIDDLE, FOOT)]
+    return "".join(across + [f"{x} {FOOT} m {x} {HEAD} l S\n" for x in SIDES])
+
+
+def without_sides() -> str:
+    """Lines across, and one between the columns in a piece for each row."""
+    across = [f"{SIDES[0]} {y} m {SIDES[-1]} {y} l S\n" for y in (HEAD, MIDDLE, FOOT)]
+    rows = ((FOOT, MIDDLE), (MIDDLE, HEAD))
+    return "".join(across + [f"{SIDES[1]} {low} m {SIDES[1]} {high} l S\n" for low, high in rows])
+
+
+def thin_boxes() -> str:
+    """Filled boxes that are half a point thick, all in one path."""
+    across = [f"{SIDES[0]} {y} {SIDES[-1] - SIDES[0]} 0.5 re\n" for y in (HEAD, MIDDLE, FOOT)]
+    return "".join(across + [f"{x} {FOOT} 0.5 {HEAD - FOOT} re\n" for x in SIDES]) + "f\n"
+
+
+def boxes_of_cells() -> str:
+    """A box around each cell."""
+    return "".join(
+        f"{left + 1} {low + 1} {right - left - 2} {high - low - 2} re S\n"
+        for left, right in itertools.pairwise(SIDES)
+        for low, high in ((FOOT, MIDDLE), (MIDDLE, HEAD))
+    )
+
+
+@pytest.mark.parametrize("rules", [strokes, without_sides, thin_boxes, boxes_of_cells], ids=lambda own: own.__name__)
+def test_cells_of_several_lines_are_whole(tmp_path: Path, rules: object) -> None:
+    """Also where a line of the file goes through several cells."""
+    assert callable(rules)
+    blocks = read_blocks(written(tmp_path / "a.pdf", drawn(*TEXTS, rules=rules())))
+    assert blocks == [("table cell", text) for text in CELLS]
+    by_line = sorted(TEXTS, key=lambda own: (-own[1], own[0]))
+    assert read_blocks(written(tmp_path / "b.pdf", drawn(*by_line, rules=rules()))) == blocks
+
+
+def test_a_word_that_runs_over_a_rule_stays_in_its_cell(tmp_path: Path) -> None:
+    """With what goes on in another font behind it, and without what is drawn in the next cell."""
+    over = "BT /F 12 Tf 64 705 Td (a-list-of-all-boats-of-th) Tj /B 12 Tf (ree) Tj ET\n"
+    path = written(tmp_path / "a.pdf", drawn((230, 705, "Next"), (64, 665, "Anna"), rules=strokes() + over))
+    assert {text for _, text in read_blocks(path)} == {"a-list-of-all-boats-of-three", "Next", "Anna"}
+
+
+def test_a_frame_is_no_table(tmp_path: Path) -> None:
+    """Its text is as any, and so is what is underlined in it."""
+    frame = f"60 {FOOT} 470 {HEAD - FOOT} re S 64 702 40 0.5 re f 64 688 90 0.5 re f\n"
+    texts = [(64, 704 - 14 * number, FULL) for number in range(3)]
+    assert read_blocks(written(tmp_path / "a.pdf", drawn(*texts, rules=frame))) == [("paragraph", " ".join([FULL] * 3))]
+
+
+def test_numbers_in_cells_are_no_numbers_of_pages(tmp_path: Path) -> None:
+    """Rows that recur on several pages are heads, others are text wherever they stand."""
+    pages = [
+        drawn((64, 705, "Boat"), (204, 705, "Crew"), (64, 645, name), (204, 645, str(12 + number)), rules=strokes())
+        for number, name in enumerate(("Anna", "Berta", "Clara"))
+    ]
+    blocks = read_blocks(written(tmp_path / "a.pdf", *pages))
+    assert [text for name, text in blocks if name == "table cell"] == ["Anna", "12", "Berta", "13", "Clara", "14"]
+    assert [text for name, text in blocks if name == "navigation"] == ["Boat", "Crew"]
+
+
+def test_terms_in_heavy_letters_are_apart_from_what_they_mean(tmp_path: Path) -> None:
+    """Where its lines hang, or it stands beside such ones; heavy words in other paragraphs are as any."""
+    term = "BT /B 12 Tf 60 {} Td ({}) Tj /F 12 Tf ( {}) Tj ET\n"
+    hanging = term.format(700, "Pilot:", FULL[:-14]) + f"BT /F 12 Tf 80 686 Td ({FULL[:60]}.) Tj ET\n"
+    beside = term.format(666, "Ferry:", "It crosses the river.")
+    other = term.format(620, "Pilot:", FULL[:-14]) + f"BT /F 12 Tf 60 606 Td ({FULL[:60]}.) Tj ET\n"
+    blocks = read_blocks(written(tmp_path / "a.pdf", zlib.compress((hanging + beside + other).encode())))
+    assert blocks == [
+        ("list item", "Pilot:"),
+        ("list item", f"{FULL[:-14]} {FULL[:60]}."),
+        ("list item", "Ferry:"),
+        ("list item", "It crosses the river."),
+        ("paragraph", f"Pilot: {FULL[:-14]} {FULL[:60]}."),
+    ]
