@@ -47,10 +47,15 @@ class LanguagePairs:
 
 def language_pairs(pairs: Pairs, languages: Sequence[str]) -> LanguagePairs:
     """The two languages of each pair. languages: of all documents."""
-    codes, numbers = np.unique(np.array(languages, str), return_inverse=True)
-    both = np.sort(numbers[pairs], axis=1) @ np.array([len(codes), 1])
-    kinds, of_pairs = np.unique(both, return_inverse=True)
-    return LanguagePairs([(str(codes[kind // len(codes)]), str(codes[kind % len(codes)])) for kind in kinds], of_pairs)
+    names = sorted(set(languages))
+    code_of = {name: code for code, name in enumerate(names)}
+    codes = np.array([code_of[language] for language in languages], np.int32)
+    one, other = codes[pairs[:, 0]], codes[pairs[:, 1]]
+    both = np.minimum(one, other) * len(names) + np.maximum(one, other)
+    there = np.bincount(both, minlength=len(names) ** 2) > 0
+    kinds = np.flatnonzero(there).tolist()
+    numbers = (np.cumsum(there) - 1)[both]
+    return LanguagePairs([(names[kind // len(names)], names[kind % len(names)]) for kind in kinds], numbers)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -132,27 +132,24 @@ def read_shards(
     reader: ShardReader, shards: Sequence[Path], left_out: Collection[ShardRow] = ()
 ) -> tuple[Pile, Mapping[str, list[ShardRow]]]:
     """The documents of shards, in the order of their ids, and where each id that stands several times does."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    wanted = pa.schema([("id", pa.large_string()), ("language", pa.string())])
-    parts, found = [wanted.empty_table()], []
+    ids: list[str] = []
+    languages: list[str] = []
+    found = [np.empty((0, 2), np.int32)]
     for number, shard in enumerate(shards):
-        table = reader.table(shard / DOCUMENTS).select(wanted.names).cast(wanted)
-        parts.append(table)
-        found.append(np.stack([np.full(len(table), number), np.arange(len(table))], axis=1).astype(np.int32))
-    rows, places = pa.concat_tables(parts), np.concatenate([np.empty((0, 2), np.int32), *found])
-    order = pc.sort_indices(rows["id"]).to_numpy()  # a stable sort by UTF-8, which is the order of Python's strings
+        table = reader.table(shard / DOCUMENTS)
+        ids += table.column("id").to_pylist()
+        languages += map(sys.intern, table.column("language").to_pylist())  # few, of many documents
+        found.append(np.stack([np.full(len(table), number, np.int32), np.arange(len(table), dtype=np.int32)], axis=1))
+    places = np.concatenate(found)
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
     if left_out:
         order = order[[(shard, row) not in left_out for shard, row in places[order].tolist()]]
-    rows, places = rows.take(order), places[order]
-    ids = tuple(rows["id"].to_pylist())
+    ids, languages, places = [ids[n] for n in order], [languages[n] for n in order], places[order]
     twice: dict[str, list[ShardRow]] = {}
     for place, (one, other) in enumerate(itertools.pairwise(ids)):
         if one == other:
             twice.setdefault(one, [_shard_row(places, place)]).append(_shard_row(places, place + 1))
-    languages = tuple(map(sys.intern, rows["language"].to_pylist()))  # few, of many documents
-    return Pile(ids, languages, tuple(shards), places, reader), twice
+    return Pile(tuple(ids), tuple(languages), tuple(shards), places, reader), twice
 
 
 def _shard_row(places: npt.NDArray[np.int32], place: int) -> ShardRow:

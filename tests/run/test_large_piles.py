@@ -1,0 +1,49 @@
+"""What is done a part at a time in large piles gives what it gives all at once."""
+
+import importlib
+from pathlib import Path
+
+import pytest
+
+from aligner import Document
+from aligner.model import Settings, no_progress
+from aligner.run.engines.local import LocalEngine
+from aligner.run.stages.read import read_pile
+from aligner.run.store.work_folder import WorkFolder
+from tests.jobs import Lines, outcome, put_pile, run
+
+# What a small pile does not reach: how much is held, sorted or read at once.
+PARTS = {
+    "aligner.matching.candidates.CENTRED_ROWS": 5,
+    "aligner.matching.matcher.FEWEST_LOTS": 1,
+    "aligner.matching.rivals.OWNERS_AT_ONCE": 7,
+    "aligner.run.store.documents.READ_ROWS": 5,
+    "aligner.run.store.embedded_documents.COUNTED_AT_ONCE": 10,
+    "aligner.run.store.embedded_documents.ROWS_IN_MEMORY": 5,
+    "aligner.run.store.reader.OPEN_FILES": 2,
+}
+
+
+def test_a_pile_taken_in_parts_gives_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is held, sorted or read at once."""
+    pile = put_pile(tmp_path / "pile")
+    run(pile, tmp_path / "whole")
+    for name, size in PARTS.items():
+        module, constant = name.rsplit(".", 1)
+        assert getattr(importlib.import_module(module), constant) > size or constant == "FEWEST_LOTS"
+        monkeypatch.setattr(name, size)
+    run(pile, tmp_path / "parts")
+    assert outcome(tmp_path / "parts") == outcome(tmp_path / "whole")
+
+
+def test_documents_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    """That of Python's strings, in whatever order and script they come; each is found by its id."""
+    ids = ["b", "a", "é", "z", "Z", "\U0001f600", "\uff21", "語", "a1", "a-"]
+    with WorkFolder(tmp_path, LocalEngine()) as work:
+        documents = [Document(id_, "The harbour is open.", "en") for id_ in ids]
+        pile = read_pile(work, documents, Settings(), Lines(), None, no_progress).pile
+        assert pile.ids == tuple(sorted(ids))
+        assert [document.id for document in pile] == sorted(ids)
+        assert [pile.place_of[id_] for id_ in sorted(ids)] == list(range(len(ids)))
+        for absent in ("", "aa", "\U0001f601"):
+            assert absent not in pile.place_of
