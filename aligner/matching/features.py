@@ -193,7 +193,8 @@ class PairScorer(Generic[Documents]):
         scale = self.scales.between(source.language, target.language)
         ours, theirs = (scale * found.cosines for found in nearest)
         similarity = float(source.weights @ ours + target.weights @ theirs) / 2
-        if min(len(source.vectors), len(target.vectors)) <= self.criteria.unsplit:
+        fewer, more = sorted((len(source.vectors), len(target.vectors)))
+        if fewer <= self.criteria.unsplit and more >= min(2, self.criteria.split_apart) * fewer:  # else it is not so
             sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
             if self.criteria.are_split_apart(*sizes):
                 similarity = max(similarity, scale * _whole_cosine(source, target))
