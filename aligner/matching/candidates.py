@@ -31,12 +31,12 @@ def places_by_language(languages: Sequence[str]) -> dict[str, Integers]:
     return {language: np.array(own, np.int64) for language, own in members.items()}
 
 
-def distinct_pairs(found: Iterable[Integers]) -> Pairs:
-    """Pairs of places, shape (n, 2), the smaller first, each once, in rising order."""
-    parts = [np.sort(part, axis=1) for part in found]
-    stride = 1 + max((int(part.max(initial=0)) for part in parts), default=0)
-    codes = np.unique(np.concatenate([np.empty(0, np.int64), *(part @ np.array([stride, 1]) for part in parts)]))
-    return np.stack(np.divmod(codes, stride), axis=1)
+def distinct_pairs(found: Iterable[Integers], documents: int) -> Pairs:
+    """Pairs of places of so many documents, shape (n, 2), the smaller first, each once, in rising order."""
+    codes = np.empty(0, np.int64)
+    for part in found:
+        codes = np.unique(np.concatenate([codes, part.min(axis=1) * documents + part.max(axis=1)]))
+    return np.stack(np.divmod(codes, documents), axis=1) if documents else np.empty((0, 2), np.int64)
 
 
 def are_among(pairs: Pairs, others: Iterable[tuple[int, int]]) -> npt.NDArray[np.bool_]:

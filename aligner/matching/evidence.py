@@ -79,9 +79,17 @@ class EvidenceByPair:
 
 def mutual_best(pairs: Pairs, confidence: Reals) -> npt.NDArray[np.bool_]:
     """Whether each pair is the surest of both its documents, shape (n,); of equals the first."""
-    numbers = np.tile(np.arange(len(pairs)), 2)
-    places = pairs.T.ravel()
-    order = np.lexsort((numbers, -confidence[numbers], places))
-    firsts = order[np.unique(places[order], return_index=True)[1]]
-    mutual: npt.NDArray[np.bool_] = np.bincount(numbers[firsts], minlength=len(pairs)) == 2
+    order = np.argsort(-confidence, kind="stable")
+    best = best_ranks(pairs[order], int(pairs.max(initial=-1)) + 1)
+    ranks = np.empty(len(pairs), np.int64)
+    ranks[order] = np.arange(len(pairs))
+    mutual: npt.NDArray[np.bool_] = (best[pairs] == ranks[:, None]).all(axis=1)
     return mutual
+
+
+def best_ranks(pairs: Pairs, documents: int) -> npt.NDArray[np.int64]:
+    """Which of some pairs is the first that each document stands in, shape (documents,), len(pairs) where none is."""
+    ranks = np.full(documents, len(pairs), np.int64)
+    for places in pairs.T:
+        np.minimum.at(ranks, places, np.arange(len(pairs)))
+    return ranks

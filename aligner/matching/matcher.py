@@ -1,5 +1,6 @@
 """The document matcher: candidates and the evidence for them, over pairs that are mapped in memory or over shards."""
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol
@@ -24,7 +25,7 @@ from aligner.matching.levels import (
 )
 from aligner.matching.rivals import find_rivals, pair_margins
 
-COMPARED_PAIRS = 5000  # a call, whose similarity or margin is found
+COMPARED_PAIRS = 6000  # a call, whose similarity or margin is found
 FEWEST_LOTS, LARGER = (
     16,
     4,
@@ -41,7 +42,7 @@ class PairMap(Protocol[Documents]):
         scorer: PairScorer[Documents],
         calls: Iterable[tuple[Any, ...]],
         count: int,
-    ) -> list[npt.NDArray[Any]]:
+    ) -> Iterable[npt.NDArray[Any]]:
         """function of the scorer and of each call's arguments, in order.
 
         step: `search`, `compare` or `decide`. calls: taken as they are needed, count of them; their arguments are
@@ -76,13 +77,14 @@ class DocumentMatcher(Generic[Documents]):
         """Pairs worth a close look: for every document its k nearest by document vector in each other language."""
         languages = sorted(set(self.scorer.documents.languages))
         calls = [(own, other, k) for own in languages for other in languages if own != other]
-        return distinct_pairs(self.map_pairs("search", nearest_pairs, self.scorer, calls, len(calls)))
+        found = self.map_pairs("search", nearest_pairs, self.scorer, calls, len(calls))
+        return distinct_pairs(found, len(self.scorer.documents))
 
     def scores(self, pairs: Pairs) -> Reals:
         """Similarity and conflict of candidate pairs, shape (n, 2)."""
         lots = self._lots(pairs)
         calls = ((pairs[lot],) for lot in lots)
-        return _joined(self.map_pairs("compare", pair_scores, self.scorer, calls, len(lots)), (0, 2))
+        return _joined(self.map_pairs("compare", pair_scores, self.scorer, calls, len(lots)), (len(pairs), 2))
 
     def levelled(self, pairs: Pairs, scores: Reals | None = None) -> LevelledPairs:
         """Candidate pairs, and their similarity at the level of all languages. scores: of them, if they are known."""
@@ -90,7 +92,8 @@ class DocumentMatcher(Generic[Documents]):
         similarity, conflict = scores.T
         languages = language_pairs(pairs, self.scorer.documents.languages)
         rivals = find_rivals(pairs, similarity, self.scorer.documents.languages)
-        nearest = _joined([nearest_rivals(rivals, pairs[lot]) for lot in self._lots(pairs)], (0,))
+        nearest = _joined((nearest_rivals(rivals, pairs[lot]) for lot in self._lots(pairs)), (len(pairs),))
+        del rivals
         gains = self._gains(pairs, scores, nearest, languages)
         if gains:
             similarity = np.minimum(similarity * languages.of_each(gains, 1.0), 1.0)
@@ -100,11 +103,17 @@ class DocumentMatcher(Generic[Documents]):
         """Evidence for candidate pairs. exempt_versions: see pair_margins."""
         pairs, similarity, of_pairs = levelled.pairs, levelled.similarity, levelled.languages
         margins = self._margins(pairs, similarity, exempt_versions)
-        features = similarity, levelled.conflict, margins, self._sizes(pairs)
-        against = self._against(pairs)
-        fitted = self.confidence.of(*features, self.confidence.partner_share, against)
+
+        def chances_of(shares: OfLanguages) -> Reals:
+            """The confidences, where a share of the documents in two languages has a partner."""
+            of_each = of_pairs.of_each(shares, self.confidence.partner_share)
+            columns = pairs, similarity, levelled.conflict, margins, of_each
+            lots = ([column[lot] for column in columns] for lot in self._lots(pairs))
+            return _joined(itertools.starmap(self._chances, lots), (len(pairs),))
+
+        fitted = chances_of({})
         shares = find_shares(pairs, fitted, of_pairs, self.confidence)
-        chances = self.confidence.of(*features, of_pairs.of_each(shares, self.confidence.partner_share), against)
+        chances = chances_of(shares)
         return EvidenceTable(pairs, similarity, levelled.conflict, margins, chances, levelled.gains, shares)
 
     def evidence_alone(self, pair: Pair, known: EvidenceTable) -> Evidence:
@@ -115,7 +124,7 @@ class DocumentMatcher(Generic[Documents]):
         similarity = np.minimum(similarity * known.gains.get((one, other), 1.0), 1.0)
         margins = similarity - self.scorer.criteria.unrelated
         share = known.shares.get((one, other), self.confidence.partner_share)
-        chances = self.confidence.of(similarity, conflict, margins, self._sizes(pairs), share, self._against(pairs))
+        chances = self._chances(pairs, similarity, conflict, margins, share)
         return EvidenceTable(pairs, similarity, conflict, margins, chances).row(0)
 
     def _margins(self, pairs: Pairs, similarity: Reals, exempt_versions: bool) -> Reals:
@@ -129,7 +138,7 @@ class DocumentMatcher(Generic[Documents]):
             return own, near, others, of_others, beside, elsewhere, exempt_versions
 
         calls = (decided(pairs[lot], similarity[lot]) for lot in lots)
-        return _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (0,))
+        return _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (len(pairs),))
 
     def _lots(self, pairs: Pairs) -> list[slice]:
         """Where pairs are cut into those of a call."""
@@ -138,11 +147,14 @@ class DocumentMatcher(Generic[Documents]):
 
     def _gains(self, pairs: Pairs, scores: Reals, nearest: Reals, languages: LanguagePairs) -> OfLanguages:
         """What the similarity in two languages must be multiplied by. nearest: see nearest_rivals."""
-        candidates = Candidates(pairs, scores[:, 0], scores[:, 1], nearest, self._sizes(pairs))
+        sizes = _joined((self._sizes(pairs[lot]) for lot in self._lots(pairs)), (len(pairs),), np.int64)
+        candidates = Candidates(pairs, scores[:, 0], scores[:, 1], nearest, sizes)
         return find_gains(candidates, languages, self.scorer.scales, self.scorer.criteria, self.confidence)
 
-    def _against(self, pairs: Pairs) -> Reals:
-        return against_lengths(self.scorer.documents.letters[pairs])
+    def _chances(self, pairs: Pairs, similarity: Reals, conflict: Reals, margins: Reals, share: float | Reals) -> Reals:
+        """The confidence of pairs, told from what speaks for them, shape (n,)."""
+        against = against_lengths(self.scorer.documents.letters[pairs])
+        return self.confidence.of(similarity, conflict, margins, self._sizes(pairs), share, against)
 
     def _sizes(self, pairs: Pairs) -> Integers:
         """Sentences of the shorter document of each pair, or of the one that is split alone, shape (n,)."""
@@ -153,6 +165,10 @@ class DocumentMatcher(Generic[Documents]):
         return of_pairs
 
 
-def _joined(parts: list[npt.NDArray[Any]], shape: tuple[int, ...]) -> Reals:
-    """Parts of a table, one after the other. shape: of the table where there are none."""
-    return np.concatenate([np.empty(shape), *parts])
+def _joined(parts: Iterable[npt.NDArray[Any]], shape: tuple[int, ...], kind: Any = np.float64) -> npt.NDArray[Any]:
+    """Parts of an array of some shape, one after the other, each of which is let go of when it has its place."""
+    found, done = np.empty(shape, kind), 0
+    for part in parts:
+        found[done : done + len(part)] = part
+        done += len(part)
+    return found

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.matching.document_vectors import EmbeddedDocuments
-from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable
+from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, best_ranks
 from aligner.matching.features import PairCriteria
 from aligner.matching.reports import SettledPairs
 from aligner.model import Unmatched
@@ -58,10 +58,7 @@ def _best_candidates(found: EvidenceTable, wanted: float, documents: int) -> npt
     Returns the pairs' numbers, shape (documents,), -1 where there is none.
     """
     order = np.lexsort((-found.similarity, found.confidence < wanted))
-    ranks = np.full(documents, len(order), np.int64)
-    for own in found.pairs.T:
-        np.minimum.at(ranks, own[order], np.arange(len(order)))
-    return np.append(order, -1)[ranks]
+    return np.append(order, -1)[best_ranks(found.pairs[order], documents)]
 
 
 def _reason(

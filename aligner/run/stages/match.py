@@ -1,7 +1,7 @@
 """The third stage over a work folder: document pairs and reports, whose work on many pairs is done a lot at a time."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -57,9 +57,9 @@ class ShardMap:
         scorer: PairScorer[EmbeddedPile],
         calls: Iterable[tuple[Any, ...]],
         count: int,
-    ) -> list[npt.NDArray[Any]]:
+    ) -> Iterator[npt.NDArray[Any]]:
         if not count:
-            return []
+            return iter(())
         index = self._index(scorer)
         folder, reader = self.work.folder(index), self.work.reader
         tasks = (
@@ -67,7 +67,7 @@ class ShardMap:
             for call in calls
         )
         shards = self.work.make(tasks, lambda done: self.progress(step, done, count))
-        return [np.load(self.work.folder(shard) / FOUND) for shard in shards]
+        return (np.load(self.work.folder(shard) / FOUND) for shard in shards)
 
     def _index(self, scorer: PairScorer[EmbeddedPile]) -> Shard:
         made_of = digest_of(self.content, scorer.documents.places, scorer.scales.facts(), asdict(scorer.criteria))
