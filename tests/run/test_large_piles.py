@@ -10,7 +10,7 @@ from aligner.model import Settings, no_progress
 from aligner.run.engines.local import LocalEngine
 from aligner.run.stages.read import read_pile
 from aligner.run.store.work_folder import WorkFolder
-from tests.jobs import Lines, outcome, put_pile, run
+from tests.jobs import Lines, outcome, put_document, put_pile, run, text_of
 
 # What a small pile does not reach: how much is held, sorted or read at once.
 PARTS = {
@@ -27,6 +27,11 @@ PARTS = {
 def test_a_pile_taken_in_parts_gives_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is held, sorted or read at once."""
     pile = put_pile(tmp_path / "pile")
+    for number in range(20, 28):  # versions with numbers, of which some are rare, and some differ
+        for language, own in (("de", 5000), ("en", 6000)):
+            first, rest = text_of(number, language).split("\n", 1)
+            text = f"{first} {1000 + number} 2019 {own + number}\n{rest}"
+            put_document(pile, f"{number}", language, text)
     run(pile, tmp_path / "whole")
     for name, size in PARTS.items():
         module, constant = name.rsplit(".", 1)
