@@ -41,8 +41,8 @@ class Matching:
         languages = self._documents.languages
         ranks = {code: rank for rank, code in enumerate(self._settings.languages or sorted(set(languages)))}
         of_documents = np.array([ranks[language] for language in languages], np.int32)
-        added = np.array(self._evidence.no_candidates(), np.int64).reshape(-1, 2)
-        pairs = np.concatenate([self._evidence.candidates.pairs, added]).astype(np.int32)
+        added = np.array(self._evidence.no_candidates(), np.int32).reshape(-1, 2)
+        pairs = np.concatenate([self._evidence.candidates.pairs.astype(np.int32), added])
         swapped = of_documents[pairs[:, 0]] > of_documents[pairs[:, 1]]
         pairs[swapped] = pairs[swapped, ::-1]
         for n in np.lexsort(pairs.T[::-1]):
