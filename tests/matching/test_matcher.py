@@ -9,8 +9,10 @@ import numpy.typing as npt
 import pytest
 
 from aligner import Settings
+from aligner.matching.candidates import are_among, distinct_pairs
 from aligner.matching.confidence import MatchConfidence, PairConfidence
 from aligner.matching.documents import match_documents
+from aligner.matching.evidence import mutual_best
 from aligner.matching.features import PairCriteria, PairScorer
 from aligner.matching.matcher import DocumentMatcher
 from aligner.matching.mining import mine_vectors
@@ -105,3 +107,20 @@ def test_a_pair_alone_has_no_rival_but_unrelated_texts() -> None:
     none = matcher.evidence(matcher.levelled(np.empty((0, 2), np.int64)), exempt_versions=False)
     found = matcher.evidence_alone((0, 1), none)
     assert found.margin == pytest.approx(found.similarity - matcher.scorer.criteria.unrelated)
+
+
+def test_candidates_are_told_once_and_in_order() -> None:
+    """Both documents may have found each other; pairs that are settled are told from the others."""
+    found = distinct_pairs([np.array([[4, 1], [4, 0], [2, 3]]), np.array([[1, 4], [3, 2], [0, 2]])], 5)
+    assert found.tolist() == [[0, 2], [0, 4], [1, 4], [2, 3]]
+    assert are_among(found, {(1, 4), (0, 2), (3, 9)}).tolist() == [True, False, True, False]
+    assert are_among(found, ()).tolist() == [False] * 4
+    assert distinct_pairs([], 0).shape == (0, 2)
+
+
+def test_pairs_that_are_the_surest_of_both_documents_are_mutual() -> None:
+    """Of equals the first counts, for each of its documents."""
+    pairs = np.array([[0, 3], [0, 4], [1, 3], [1, 4], [2, 4]])
+    assert mutual_best(pairs, np.array([0.9, 0.2, 0.95, 0.5, 0.5])).tolist() == [False, False, True, False, False]
+    assert mutual_best(pairs, np.full(5, 0.5)).tolist() == [True, False, False, False, False]
+    assert mutual_best(pairs, np.array([0.9, 0.1, 0.1, 0.8, 0.2])).tolist() == [True, False, False, True, False]
