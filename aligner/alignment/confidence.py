@@ -4,6 +4,7 @@ benchmarks/fit_confidence.py fits their weights on the development sets.
 """
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -12,22 +13,30 @@ import numpy as np
 
 from aligner.alignment.band import BestPath
 from aligner.alignment.constraints import FixedBeads
+from aligner.alignment.similarity import Kind
 from aligner.model import Bead, Vectors
 
 COMPARED = 64  # sentences compared with a whole text at once
 FEW = 0.01  # added to the share of sentences left alone, so that one in a long text is not without bound
+# Shares of the linked beads of a text by sentences a side, about those of the development sets; OTHER of each kind else
+USUAL_SHARES: dict[Kind, float] = {(1, 1): 0.78, (1, 2): 0.07, (2, 1): 0.07, (2, 2): 0.02, (1, 3): 0.01, (3, 1): 0.01}
+OTHER, ALONE = 0.003, 0.03  # the second: of all beads, of null beads of one side
+SUPPOSED = 20  # beads of usual shares that are counted with those of a text, so that a short one tells little
 
 
 class LinkedEvidence(NamedTuple):
     """What is known of a bead that links sentences.
 
-    score: as a share of what is usual in the pair, about -1 to 2. size: sentences on both sides. weaker: the lower
-    score of the beads before and after it, as a share likewise, 0 for a null bead. lead: root of how much less the best
-    path scores that puts one of its sentences into another bead; see Rivals.
+    score: as a share of what is usual in the pair, about -1 to 2. rarity: of its kind in this pair, see rarities: where
+    one text mostly has two sentences for one, such a bead is no doubtful one. beside: the greater rarity of the beads
+    before and after it, for where a border is wrong it is so for both. weaker: the lower score of these, as a share
+    likewise, 0 for a null bead. lead: root of how much less the best path scores that puts one of its sentences into
+    another bead; see Rivals.
     """
 
     score: float
-    size: float
+    rarity: float
+    beside: float
     weaker: float
     lead: float
 
@@ -52,16 +61,17 @@ class NullEvidence(NamedTuple):
 class LinkedModel:
     """Weights of the probability that a bead is exactly right, one for each piece of LinkedEvidence."""
 
-    constant: float = 0.79
-    score: float = 0.84
-    size: float = -0.86
-    weaker: float = 0.35
-    lead: float = 4.23
+    constant: float = -0.84
+    score: float = 1.19
+    rarity: float = -0.61
+    beside: float = -0.24
+    weaker: float = 0.97
+    lead: float = 3.79
 
     def probability(self, known: LinkedEvidence) -> float:
         """The probability that the bead is exactly right, 0 to 1."""
-        own = self.constant + self.score * known.score + self.size * known.size
-        return _logistic(own + self.weaker * known.weaker + self.lead * known.lead)
+        own = self.constant + self.score * known.score + self.rarity * known.rarity + self.lead * known.lead
+        return _logistic(own + self.beside * known.beside + self.weaker * known.weaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +146,37 @@ def bead_evidence(
         ~number: found for number, found in _nearest(target, alone_target, source).items()
     }  # numbers of the target as their complements, so that both fit in one dict
     scores = [bead.score / path.usual for bead in beads]
+    rarity = rarities(beads)
     leads = [path.rivals.source.tolist(), path.rivals.target.tolist()]
     evidence: list[LinkedEvidence | NullEvidence] = []
     for place, bead in enumerate(beads):
-        weaker = min(scores[max(place - 1, 0) : place] + scores[place + 1 : place + 2], default=scores[place])
+        before, behind = slice(max(place - 1, 0), place), slice(place + 1, place + 2)
+        weaker = min(scores[before] + scores[behind], default=scores[place])
         lead = math.sqrt(min([leads[0][i] for i in bead.source] + [leads[1][j] for j in bead.target]))
         if bead.is_null:
             closest, back = nearest[bead.source[0] if bead.source else ~bead.target[0]]
             own = alone[0] if bead.source else alone[1]
             evidence.append(NullEvidence(closest / path.usual, weaker, lead, back / path.usual, own))
         else:
-            size = float(len(bead.source) + len(bead.target))
-            evidence.append(LinkedEvidence(scores[place], size, weaker, lead))
+            beside = max(rarity[before] + rarity[behind], default=rarity[place])
+            evidence.append(LinkedEvidence(scores[place], rarity[place], beside, weaker, lead))
     return evidence
+
+
+def rarities(beads: Sequence[Bead]) -> list[float]:
+    """How rare beads with as many sentences a side are in this pair of texts: log of one by their share, 0 and more.
+
+    The share is that among the linked beads, for null beads that among all; SUPPOSED beads are counted with them.
+    """
+    kinds = [(len(bead.source), len(bead.target)) for bead in beads]
+    counts, linked = Counter(kinds), sum(not bead.is_null for bead in beads)
+
+    def rarity(kind: Kind) -> float:
+        usual, among = (USUAL_SHARES.get(kind, OTHER), linked) if all(kind) else (ALONE, len(beads))
+        return math.log((among + SUPPOSED) / (counts[kind] + SUPPOSED * usual))
+
+    found = {kind: rarity(kind) for kind in counts}
+    return [found[kind] for kind in kinds]
 
 
 def _nearest(vectors: Vectors, numbers: list[int], pool: Vectors) -> dict[int, tuple[float, float]]:

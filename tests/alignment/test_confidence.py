@@ -1,12 +1,23 @@
-"""What is known of null beads, against a plain count, and that it says what it should."""
+"""What is known of beads, against a plain count, and that it says what it should."""
 
 import math
+from collections.abc import Collection
 
 import numpy as np
 
 from aligner.alignment.band import BestPath, best_path
-from aligner.alignment.confidence import FEW, NullEvidence, bead_evidence, with_confidence
+from aligner.alignment.confidence import (
+    ALONE,
+    FEW,
+    SUPPOSED,
+    USUAL_SHARES,
+    NullEvidence,
+    bead_evidence,
+    rarities,
+    with_confidence,
+)
 from aligner.alignment.constraints import NOTHING_FIXED
+from aligner.alignment.dynamic_program import no_rivals
 from aligner.alignment.overlaps import sum_overlaps
 from aligner.model import Bead, Settings, Vectors
 from tests.alignment.test_band import random_vectors
@@ -67,3 +78,33 @@ def test_a_passage_is_more_surely_left_out_than_a_sentence_and_one_with_a_counte
     moved = np.concatenate([np.delete(source, range(25, 40), axis=0), 0.8 * source[30:31]])
     twin = {bead.source: bead.confidence for bead in aligned(source, moved)[0] if bead.is_null}
     assert twin[(30,)] < sure[(30,)]
+
+
+def test_rarity_is_that_of_a_plain_count_with_usual_beads_counted_too() -> None:
+    """Linked beads are a share of the linked ones, null beads of all; a few beads tell little."""
+    beads = [Bead((n,), (2 * n, 2 * n + 1)) for n in range(60)] + [Bead((n,), ()) for n in range(60, 80)]
+    found = rarities(beads)
+    assert math.isclose(found[0], math.log((60 + SUPPOSED) / (60 + SUPPOSED * USUAL_SHARES[1, 2])))
+    assert math.isclose(found[-1], math.log((80 + SUPPOSED) / (20 + SUPPOSED * ALONE)))
+    assert rarities(beads[:2])[0] > rarities(beads[:5])[0] > found[0] > 0
+    assert rarities([]) == []
+
+
+def test_a_kind_of_bead_that_the_text_is_full_of_is_less_doubtful_and_so_are_those_beside_it() -> None:
+    """Where one sentence mostly became two, another such bead is no surprise, nor is what stands beside it."""
+    common, single = (two_for_one(20, doubled) for doubled in (range(1, 20, 2), (9,)))
+    assert common[9] > single[9]
+    assert single[9] < single[8]
+    assert single[8] < min(single[:8])
+
+
+def two_for_one(n: int, doubled: Collection[int]) -> list[float]:
+    """Confidence of the beads of a text of n sentences, some of which became two."""
+    beads, column = [], 0
+    for row in range(n):
+        count = 1 + (row in doubled)
+        beads.append(Bead((row,), tuple(range(column, column + count)), 0.7))
+        column += count
+    path = BestPath(0.0, beads, no_rivals(n, column), 0.7)
+    source, target = random_vectors(n, 3, dim=64), random_vectors(column, 5, dim=64)
+    return [bead.confidence for bead in with_confidence(beads, path, source, target, NOTHING_FIXED)]

@@ -53,7 +53,7 @@ def test_confidence_is_that_of_the_models_passed() -> None:
     vectors = random_vectors(8, 43, dim=64)
     source, target = side(vectors), side(np.delete(vectors, [3], axis=0))
     path = best_path(source, target, Settings())
-    flat = ConfidenceModels(LinkedModel(0.0, 0.0, 0.0, 0.0, 0.0), NullModel(-20.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    flat = ConfidenceModels(LinkedModel(0.0, 0.0, 0.0, 0.0, 0.0, 0.0), NullModel(-20.0, 0.0, 0.0, 0.0, 0.0, 0.0))
     right = replace(NOTHING_FIXED, right=(Bead((0,), (0,)),))
     found = with_confidence(path.beads, path, source.vectors[0], target.vectors[0], right, flat)
     assert [bead.confidence for bead in found] == [1.0, 0.5, 0.5, 0.0, 0.5, 0.5, 0.5, 0.5]
