@@ -32,10 +32,12 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Item]:
 
 def _spine(members: Zipped) -> tuple[Any, list[str]]:
     """The package of a book, and its pages in order."""
-    container = members.parse(CONTAINER)
-    path = next((root.get("full-path") for root in container.iter("{*}rootfile")), None)
-    if not path:
+    root = _root(members)
+    container = members.parse(root + CONTAINER)
+    found = next((one.get("full-path") for one in container.iter("{*}rootfile")), None)
+    if not found:
         raise UnreadableError("its container names no package; wanted an EPUB file")
+    path = root + found
     package = members.parse(path)
     items = {
         item.get("id"): posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href", ""))))
@@ -43,11 +45,18 @@ def _spine(members: Zipped) -> tuple[Any, list[str]]:
         if item.get("media-type") in PAGES
     }
     pages = [items[own] for ref in package.iter("{*}itemref") if (own := ref.get("idref")) in items]
-    if LOCKED in members.names:
-        locked = {unquote(one.get("URI", "")) for one in members.parse(LOCKED).iter("{*}CipherReference")}
+    if root + LOCKED in members.names:
+        named = members.parse(root + LOCKED).iter("{*}CipherReference")
+        locked = {root + unquote(one.get("URI", "")) for one in named}
         if not locked.isdisjoint(pages):
             raise UnreadableError("encrypted (digital rights); wanted a book without a lock")
     return package, pages
+
+
+def _root(members: Zipped) -> str:
+    """Where a book begins: at the top, or in a folder that was packed with it, as some tools do."""
+    folders = [name.removesuffix(CONTAINER) for name in members.names if name.endswith(f"/{CONTAINER}")]
+    return folders[0] if CONTAINER not in members.names and len(folders) == 1 else ""
 
 
 def _fact(package: Any, name: str) -> str | None:

@@ -7,6 +7,13 @@ from aligner import read_documents
 from tests.blocks import KINDS, blocks_of, why_skipped
 
 
+def lock_of(book: zipfile.ZipFile) -> str:
+    """What says that the pages of a book are encrypted."""
+    pages = [name for name in book.namelist() if name.endswith(".xhtml")]
+    references = "".join(f'<c:CipherReference URI="{name}"/>' for name in pages)
+    return f'<e xmlns:c="urn:c">{references}</e>'
+
+
 def test_a_chapter_can_be_a_document() -> None:
     """Each page of the spine has the number of its place in its id, and its own title."""
     documents, _ = read_documents([KINDS / "book.epub"], chapters=True)
@@ -19,9 +26,25 @@ def test_a_book_with_a_lock_is_skipped(tmp_path: Path) -> None:
     """What is encrypted is told, not read as noise."""
     path = tmp_path / "locked.epub"
     with zipfile.ZipFile(KINDS / "book.epub") as book, zipfile.ZipFile(path, "w") as locked:
-        pages = [name for name in book.namelist() if name.endswith(".xhtml")]
         for name in book.namelist():
             locked.writestr(name, book.read(name))
-        references = "".join(f'<c:CipherReference URI="{name}"/>' for name in pages)
-        locked.writestr("META-INF/encryption.xml", f'<e xmlns:c="urn:c">{references}</e>')
+        locked.writestr("META-INF/encryption.xml", lock_of(book))
     assert "digital rights" in why_skipped(path)
+
+
+def test_a_book_may_be_packed_with_the_folder_it_lay_in(tmp_path: Path) -> None:
+    """Books of DocBook tools are so in places; what they say is the same, and a lock within is found."""
+    packed, locked = tmp_path / "packed.epub", tmp_path / "locked.epub"
+    with (
+        zipfile.ZipFile(KINDS / "book.epub") as book,
+        zipfile.ZipFile(packed, "w") as one,
+        zipfile.ZipFile(locked, "w") as other,
+    ):
+        for name in book.namelist():
+            one.writestr(f"epub/{name}", book.read(name))
+            other.writestr(f"epub/{name}", book.read(name))
+        other.writestr("epub/META-INF/encryption.xml", lock_of(book))
+    (expected,), _ = read_documents([KINDS / "book.epub"])
+    (found,), _ = read_documents([packed])
+    assert (found.text, found.blocks, found.title) == (expected.text, expected.blocks, expected.title)
+    assert "digital rights" in why_skipped(locked)
