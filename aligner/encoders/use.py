@@ -16,7 +16,7 @@ import hashlib
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,9 +79,8 @@ class UseEncoder:
         tokens = tokenizer.encode(read, add_bos=True, add_eos=True)
         vectors = np.empty((len(read), self.dimension), np.float32)
         with _side_by_side() as pool:
-            for batches in _groups(tokens):
-                known = network.look_up(np.unique(np.concatenate([tokens[n] for own in batches for n in own])), pool)
-                made = pool.map(lambda own, known=known: network.forward([tokens[n] for n in own], known), batches)
+            for batches in _groups(tokens):  # what they share is let go of before the next ones have theirs
+                made = network.forward_all([[tokens[n] for n in own] for own in batches], pool)
                 for places, found in zip(batches, made, strict=True):
                     vectors[places] = found
         return vectors
@@ -166,7 +165,12 @@ class _Network:
         self.projection: Floats = self.weights.cnn_W * self.weights.ln_g[:, None]
         self.shift: Floats = self.weights.ln_b @ self.weights.cnn_W + self.weights.cnn_b
 
-    def look_up(self, ids: npt.NDArray[np.int64], pool: Executor) -> _Tokens:
+    def forward_all(self, batches: Sequence[list[list[int]]], pool: Executor) -> list[Vectors]:
+        """Unit vectors of batches of texts, given as ids of tokens, which share what depends on a token alone."""
+        known = self._look_up(np.unique(np.concatenate([ids for own in batches for ids in own])), pool)
+        return list(pool.map(lambda own: self._forward(own, known), batches))
+
+    def _look_up(self, ids: npt.NDArray[np.int64], pool: Executor) -> _Tokens:
         """What depends on a token alone, for distinct ones."""
         count = len(ids) + 1
         inputs = [np.zeros((count, HIDDEN), np.float32) for _ in WINDOWS]
@@ -184,7 +188,7 @@ class _Network:
             block = known.inputs[number][own] = hidden[:, number * HIDDEN : (number + 1) * HIDDEN]
             np.matmul(block, self.first[number], out=known.parts[number][own].reshape(-1, size * HIDDEN))
 
-    def forward(self, texts: list[list[int]], known: _Tokens) -> Vectors:
+    def _forward(self, texts: list[list[int]], known: _Tokens) -> Vectors:
         """Unit vectors of texts, given as ids of known tokens; shape (len(texts), 512)."""
         lengths = np.array([len(ids) for ids in texts])
         # Rows are tokens, with GAP rows of zeros before, between and after the texts.
