@@ -107,7 +107,7 @@ def as_encoded(text: str) -> str:
     in ordinary case; of 150 names of countries and languages 46 % and 75 %. Only short abbreviations, which it knows,
     stay as they are.
     """
-    plain = unicodedata.normalize("NFC", text).translate(NOT_ENCODED)
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text).translate(NOT_ENCODED)
     if plain.isupper() and _is_shouted(plain):
         plain = plain.capitalize()
     return plain if plain.strip() else text

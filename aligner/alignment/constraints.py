@@ -89,6 +89,8 @@ class FixedBeads:
         block: scores of the beads that begin at source sentence first and target sentence low, and behind them. Right
         beads on the path are not looked at.
         """
+        if not (self.right or self.wrong or any(self.cuts)):  # as in most texts
+            return
         for side, (begin, size) in enumerate(zip((first, low), kind, strict=True)):
             own = [n for bead in self.right if bead.moved or bead.is_null for n in (bead.source, bead.target)[side]]
             starts = {n - begin - before for n in own for before in range(size)}

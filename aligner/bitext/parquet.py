@@ -81,7 +81,10 @@ def table_of(rows: Sequence[dict[str, Any]], schema: Any) -> Any:
     """A pyarrow Table of rows as JSON has them."""
     import pyarrow as pa
 
-    return pa.Table.from_pylist(_encodable(rows), schema)
+    try:
+        return pa.Table.from_pylist(rows, schema)
+    except UnicodeEncodeError:
+        return pa.Table.from_pylist(_encodable(rows), schema)
 
 
 def write_tables(tables: Iterable[Any], schema: Any, path: Path) -> list[Path]:

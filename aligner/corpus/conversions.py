@@ -72,31 +72,36 @@ class Conversion:
 
 def conversions(text: str, language: str) -> list[Conversion]:
     """What the numbers of a text may be elsewhere; small ones in words count where a measure stands behind them."""
-    code, folded = base_language(language), text.casefold()
-    has_units = any(stem in folded for stem in _stems(code))
-    has_hours = any(period in folded for period in _afternoon(code))
-    has_years = code == "th" or SHORT_YEAR.search(text) is not None or any(era in text for era in ERAS)
-    if not (has_units or has_hours or has_years):  # as in most texts
+    code = base_language(language)
+    numbers, small = amounts(text, language), _small(text, code)
+    if not (numbers or small):  # as in most texts
         return []
-    numbers = amounts(text, language)
+    folded = text.casefold()
     found: list[Conversion] = []
-    if has_units:
-        measured = sorted([*numbers, *_small(text, code)], key=lambda amount: amount.start)
+    if any(stem in folded for stem in _stems(code)):
+        measured = sorted([*numbers, *small], key=lambda amount: amount.start)
         units = _units_of(folded if len(folded) == len(text) else text, measured, code)
         of_units = ((amount.value, unit) for amount, unit in zip(measured, units, strict=True) if unit)
         found += (own for value, unit in of_units for own in _measured(value, unit))
-    return found + [own for amount in numbers for own in _dated(text, amount, code)]
+    if numbers and (any(period in folded for period in _afternoon(code)) or _may_have_years(text, code)):
+        found += (own for amount in numbers for own in _dated(text, amount, code))
+    return found
 
 
-def _small(text: str, language: str) -> Iterator[Amount]:
+def _may_have_years(text: str, language: str) -> bool:
+    """Whether a text may have years of another era or without their century."""
+    return language == "th" or SHORT_YEAR.search(text) is not None or any(era in text for era in ERAS)
+
+
+def _small(text: str, language: str) -> list[Amount]:
     """Small numbers in words, with what may be their measure behind them."""
     if language in UNSPACED:
-        return
+        return []
     small = lexicon_of(language).small
-    for word in LETTERS.finditer(text):
-        value = small.get(word.group().casefold())
-        if value is not None:
-            yield Amount(*word.span(), Decimal(value))
+    if small.keys().isdisjoint(map(str.casefold, LETTERS.findall(text))):
+        return []
+    words = ((word, small.get(word.group().casefold())) for word in LETTERS.finditer(text))
+    return [Amount(*word.span(), Decimal(value)) for word, value in words if value is not None]
 
 
 def _units_of(text: str, numbers: Sequence[Amount], language: str) -> list[str | None]:

@@ -9,6 +9,8 @@ from aligner.corpus.given_names import given_names, japanese_surnames
 from aligner.corpus.language_facts import HONORIFICS, base_language, locale_of
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+# The same words but those with a small first letter of the commonest alphabets, which are passed over far sooner.
+MAYBE_NAME = re.compile(rf"(?=[^\W\d_a-zß-öø-ÿα-ωа-џ])(?<![^\W\d_])(?<![^\W\d_][’'-]){WORD.pattern}")
 FEWEST_LETTERS = 3  # of a word of a name; the first of a text, which may be an article, has one more
 # What may stand between two words of a name: initials, and what Dutch and Arabic names have there.
 INITIALS, PARTICLES = r"(?:[^\W\d_]\. ?){1,2}", "van|van de[rn]?|von der|bin|ibn|ter|ten"
@@ -94,9 +96,12 @@ def find_names(text: str, language: str) -> Names:
     base = base_language(language)
     if base == "ja":
         return _in_japanese(text)
-    found = [word for word in WORD.finditer(text) if len(word.group()) >= FEWEST_LETTERS or _is_surname(text, word)]
     others = _no_names(base)
-    named = [word for word in found if _is_name(word.group()) and word.group().casefold() not in others]
+    named = [
+        word
+        for word in MAYBE_NAME.finditer(text)
+        if _is_name(own := word.group()) and _may_count(text, word) and own.casefold() not in others
+    ]
     if base == "de":
         named = [word for word in named if not is_small_word(word.group())]
     elif named and not named[0].start() and _is_next(text, named) and _may_be_article(named[0].group()):
@@ -105,7 +110,7 @@ def find_names(text: str, language: str) -> Names:
     persons = [person for row, before in rows if (person := _person(row, before, base))]
     if named and not named[0].start() and len(rows[0][0]) == 1:
         del named[0]  # a capital for the sentence
-    if not any(word.group()[0].islower() for word in found):
+    if persons and not any(word.group()[0].islower() and _may_count(text, word) for word in WORD.finditer(text)):
         persons = []
     return Names(_texts(named), tuple(map(_texts, persons)))
 
@@ -154,12 +159,13 @@ def _may_be_article(word: str) -> bool:
     return small in NO_GIVEN_NAMES or (not CYRILLIC.match(word) and small not in given_names())
 
 
-def _is_surname(text: str, word: re.Match[str]) -> bool:
-    """Whether a word of two letters is a surname before a given name: Li Wei, Ли Вэй."""
+def _may_count(text: str, word: re.Match[str]) -> bool:
+    """Whether a word is long enough for a name, or a surname of two letters before a given name: Li Wei, Ли Вэй."""
+    length = word.end() - word.start()
+    if length != FEWEST_LETTERS - 1:
+        return length >= FEWEST_LETTERS
     from anyascii import anyascii
 
-    if len(word.group()) != 2:
-        return False
     behind = text[word.end() : word.end() + 2]
     return behind[:1] == " " and behind[1:].isupper() and anyascii(word.group()).casefold() in SHORT_SURNAMES
 

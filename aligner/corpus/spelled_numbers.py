@@ -13,6 +13,7 @@ KANJI = re.compile("[一二三四五六七八九十百]+")
 KANJI_SCALES = {"十": 10, "百": 100}
 ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"  # in capitals, or nothing
 ROMAN_NUMBER = re.compile(rf"\b(?=[MDCLXVI]{{2}}){ROMAN}\b")
+TWO_ROMAN_DIGITS = re.compile("[MDCLXVI]{2}")  # which every such number has, and few texts
 ROMAN_DIGITS = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 ETHIOPIC = re.compile("[፩-፺]+")
 
@@ -21,12 +22,16 @@ def spelled_numbers(text: str, language: str) -> set[int]:
     """The small numbers that a text may have in words, thirty and two as 32 too, or in Roman or Ethiopic numerals."""
     code = base_language(language)
     small = lexicon_of(code).small
-    found = {small[word] for word in LETTERS.findall(text.casefold()) if word in small}
+    words = small.keys() & LETTERS.findall(text.casefold())
+    found = {small[word] for word in words}
     found |= {tens + ones for tens in found if tens % 10 == 0 for ones in found if ones < 10}
     if code in MYRIADS:
         found |= {_of_kanji(run) for run in KANJI.findall(text)}
-    found |= {_of_roman(run) for run in ROMAN_NUMBER.findall(text)}
-    return found | {sum(int(unicodedata.numeric(sign)) for sign in run) for run in ETHIOPIC.findall(text)}
+    if TWO_ROMAN_DIGITS.search(text):
+        found |= {_of_roman(run) for run in ROMAN_NUMBER.findall(text)}
+    if not text.isascii():
+        found |= {sum(int(unicodedata.numeric(sign)) for sign in run) for run in ETHIOPIC.findall(text)}
+    return found
 
 
 def _of_roman(run: str) -> int:
