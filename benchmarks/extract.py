@@ -2,7 +2,7 @@
 
 A library's own call parses a file from its bytes and gives all its text in the order of the file, and no blocks: lxml's
 `itertext` of a page or of the main member of a book or office document, pypdfium2's `get_text_range` of each page,
-pysubs2's `plaintext` of each event.
+pysubs2's `plaintext` of each event. README.md has each in full.
 """
 
 import functools
@@ -12,16 +12,18 @@ import time
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from aligner import Aligner, Document
+from aligner import Aligner, Document, SegmentPair
 from aligner.corpus.readers import read_source, reader_of
 from aligner.corpus.readers.kind import Reading, Source, suffix_of
 from aligner.corpus.sources import list_sources
 from benchmarks.context import Context, rows_for
 from benchmarks.data import Dataset
+from benchmarks.editions import compare_editions
 from benchmarks.rows import ROOT, Row, RowMaker
 from benchmarks.timing import in_turns, ratio_rows, timed
 
@@ -103,24 +105,38 @@ def _kept(row: RowMaker, files: dict[str, list[Path]]) -> Iterator[Row]:
 
 
 def _aligned(row: RowMaker, files: dict[str, list[Path]]) -> Iterator[Row]:
-    """F1 of the rows of bitext that the files of a kind give, those of the web pages taken for right."""
-    wanted = _bitext(files.get(REFERENCE, []))
+    """F1 of the rows of bitext that the files of a kind give, those of the web pages taken for right.
+
+    As they are, and by the words alone that both kinds have.
+    """
+    pages, wanted = _bitext(files.get(REFERENCE, []))
     for suffix, paths in files.items():
         if suffix == REFERENCE or not wanted:
             continue
-        found = _bitext(paths)
-        f1 = 2 * (wanted & found).total() / (wanted.total() + found.total())
+        documents, found = _bitext(paths)
+        own, other = (Counter(map(_letters, bitext)) for bitext in (wanted, found))
+        f1 = 2 * (own & other).total() / (own.total() + other.total())
         yield row(metric="F1 of rows", value=f1, better="higher", settings={"kind": suffix})
+        if any(count > 1 for own in (pages, documents) for count in Counter(one.language for one in own).values()):
+            continue  # they are no editions of one text
+        both = compare_editions((pages, wanted), (documents, found))
+        told = {"rows found": both.found, "rows right": both.right, "words of pages alone": both.apart}
+        for metric, value in told.items():
+            name = metric if metric.startswith("words") else f"{metric}, by words of both"
+            better = "" if metric.startswith("words") else "higher"
+            yield row(metric=name, value=value, better=better, settings={"kind": suffix})
 
 
-def _bitext(paths: list[Path]) -> Counter[tuple[str, str]]:
-    """The letters of the two sides of each pair of segments."""
-    bitext = Aligner(cache=False).align_pile(read_all(paths)).bitext if paths else ()
-    return Counter(
-        ("".join(WORD.findall(own.source)), "".join(WORD.findall(own.target)))
-        for own in bitext
-        if own.source and own.target
-    )
+def _bitext(paths: list[Path]) -> tuple[list[Document], list[SegmentPair]]:
+    """The documents of files, each with the language of its name, and their rows that have two sides."""
+    documents = [replace(own, language=own.language or Path(own.id).stem.rpartition(".")[2]) for own in read_all(paths)]
+    bitext = Aligner(cache=False).align_pile(documents).bitext if paths else ()
+    return documents, [own for own in bitext if own.source and own.target]
+
+
+def _letters(row: SegmentPair) -> tuple[str, str]:
+    """The letters of the two sides of a pair of segments."""
+    return "".join(WORD.findall(row.source)), "".join(WORD.findall(row.target))
 
 
 def _words(documents: list[Document]) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import aligner
-from aligner import Bead, InputError
+from aligner import Bead, Document, InputError, SegmentPair
 from benchmarks import against, extract
 from benchmarks.__main__ import TASKS, main
 from benchmarks.bead_confidence import rightness
@@ -21,6 +21,7 @@ from benchmarks.calibration import doubt_first, met_mistakes, places_first
 from benchmarks.compare import compare
 from benchmarks.context import Context
 from benchmarks.data import SentenceGold
+from benchmarks.editions import compare_editions
 from benchmarks.hard_sentences import harder
 from benchmarks.order import of_gold, partly_translated
 from benchmarks.peers import plain_alignment
@@ -327,6 +328,39 @@ def test_what_readers_keep_is_set_beside_web_pages(tmp_path: Path) -> None:
     assert {row.settings["MB"]: row.value > 0 for row in rows if row.metric == "pages"} == {2: True, 16: True}
     write([replace(row, task="extract") for row in rows], tmp_path)
     assert "| 16 |" in (tmp_path / "README.md").read_text()
+
+
+def edition(kind: str, texts: dict[str, list[str]]) -> tuple[list[Document], list[SegmentPair]]:
+    """Documents whose sentences stand on a line each, and rows of those on the same line."""
+    documents = [Document(f"a.{own}.{kind}", "\n".join(lines), own) for own, lines in texts.items()]
+    rows = []
+    for pair in zip(*texts.values(), strict=True):
+        starts = [own.text.index(line) for own, line in zip(documents, pair, strict=True)]
+        spans = [(start, start + len(line)) for start, line in zip(starts, pair, strict=True)]
+        (one, other), (source, target) = documents, pair
+        told = one.id, other.id, "en", "de", source, target
+        rows.append(SegmentPair(*told, (0,), (0,), spans[0], spans[1], "1-1", 1.0, 1.0))
+    return documents, rows
+
+
+def test_rows_of_two_editions_are_compared_by_the_words_that_both_have() -> None:
+    """An address that one edition has alone makes no difference, a sentence that is joined to another does."""
+    pages = {
+        "en": [
+            "See the yearbook of the harbour for it.",
+            "The ferry goes twice a day.",
+            "Nobody pays for it at night.",
+        ],
+        "de": ["Siehe das Jahrbuch des Hafens dazu.", "Die Fähre geht zweimal am Tag.", "Nachts zahlt niemand dafür."],
+    }
+    printed = {own: [f"{lines[0][:-1]} (https://example.org/book).", *lines[1:]] for own, lines in pages.items()}
+    joined = {own: [lines[0], " ".join(lines[1:])] for own, lines in printed.items()}
+    whole = compare_editions(edition("html", pages), edition("pdf", printed))
+    assert (whole.found, whole.right, whole.apart) == (1.0, 1.0, 0.0)
+    parts = compare_editions(edition("html", pages), edition("pdf", joined))
+    assert (parts.found, parts.right) == (1 / 3, 1 / 2)
+    lost = {own: lines[:2] for own, lines in pages.items()}
+    assert compare_editions(edition("html", pages), edition("pdf", lost)).apart == 10 / 36
 
 
 def test_two_checkouts_are_measured_beside_each_other(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 import posixpath
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urldefrag
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import add_page, decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.zipped import Zipped, open_zip
+from aligner.model import Skipped
 
 CONTAINER, LOCKED = "META-INF/container.xml", "META-INF/encryption.xml"
 PAGES = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml"})
@@ -21,6 +22,9 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Item]:
         facts = {name: _fact(package, name) for name in ("title", "date")}
         blocks = BlockText()
         for number, page in enumerate(pages, start=1):
+            if page not in members.names and not members.names.isdisjoint(pages):
+                yield Skipped(f"{source.name}#{number}", f"the book names {page} and does not have it"), source.place
+                continue
             title = add_page(decoded_page(members.read(page)), blocks)
             if reading.chapters and blocks.blocks:
                 title = blocks.first_heading() or title
@@ -38,13 +42,14 @@ def _spine(members: Zipped) -> tuple[Any, list[str]]:
     if not found:
         raise UnreadableError("its container names no package; wanted an EPUB file")
     path = root + found
-    package = members.parse(path)
+    package, folder = members.parse(path), posixpath.dirname(path)
     items = {
-        item.get("id"): posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(item.get("href", ""))))
+        item.get("id"): posixpath.normpath(posixpath.join(folder, unquote(urldefrag(item.get("href", ""))[0])))
         for item in package.iter("{*}item")
         if item.get("media-type") in PAGES
     }
-    pages = [items[own] for ref in package.iter("{*}itemref") if (own := ref.get("idref")) in items]
+    refs = (ref.get("idref") for ref in package.iter("{*}itemref"))
+    pages = list(dict.fromkeys(items[own] for own in refs if own in items))  # places in a page may stand there, too
     if root + LOCKED in members.names:
         named = members.parse(root + LOCKED).iter("{*}CipherReference")
         locked = {root + unquote(one.get("URI", "")) for one in named}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, Protocol
 
 from aligner.corpus.readers.pdf_grids import Box, Grid, grid_of
 from aligner.corpus.readers.pdf_text import PageText
@@ -13,6 +13,7 @@ from aligner.corpus.readers.pdf_text import PageText
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
 MARKS = str.maketrans({"\x02": HYPHEN, "\x00": None, "\u00ad": HYPHEN})
 ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations, which stands over no letter
+OPENING = re.compile(r"(?<!\S)`(?!\S)")  # such ones, told behind what they stand before
 BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 RAISE, LOWER = str.maketrans("0123456789", RAISED), str.maketrans(RAISED, "0123456789")
@@ -23,10 +24,19 @@ FIGURE = re.compile(rf"[\d{RAISED}]")
 RULES = " \t.·-_=*"  # what stands many times in lines that lead somewhere or part others
 NUMBER = re.compile(r"\d{2,}")
 TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
+OPENED = re.compile(r"(?<=[(\[{]) (?=`)")
+SPACES = re.compile(r" {2,}")
 SPACE = re.compile(r"(?<=\S) (?=\S)")
 WORD = re.compile(r"\S+")
 
 Gap = tuple[int, float, float]  # a space: its place in the text of its line, left and right
+
+
+class Boxes(Protocol):
+    """Where the characters of a page stand."""
+
+    def box(self, place: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,27 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
         lines.append((line, first))
     rows = _whole_rows(lines, layout)
     _find_gaps(textpage, [row for row in rows if row[0].cell is None], layout)
+    for line, first in rows:
+        if "`" in line.text:
+            text = with_openings(textpage, line.text, first)
+            found = WORD.match(line.text, line.lead)
+            line.lead = text.find(found[0], max(line.lead - len("``"), 0)) if line.lead and found else 0
+            line.text = text
     textpage.close()
     return _by_cell([line for line, _ in rows]) if grid else [line for line, _ in rows]
+
+
+def with_openings(textpage: Boxes, text: str, first: int) -> str:
+    """The text of a line, quotation marks that the library tells behind the words that they open before these."""
+    moved: dict[int, int] = {}
+    for mark in OPENING.finditer(text):
+        left = textpage.box(first + mark.start())[0]
+        words = (word.start() for word in WORD.finditer(text[: mark.start()]))
+        opened = next((place for place in words if textpage.box(first + place)[0] > left), None)
+        if opened is not None:
+            moved[mark.start()] = opened
+    pieces = ["`" * list(moved.values()).count(n) + sign for n, sign in enumerate(text) if n not in moved]
+    return OPENED.sub("", SPACES.sub(" ", "".join(pieces))).strip() if moved else text
 
 
 def _by_cell(lines: list[Line]) -> list[Line]:
@@ -326,13 +355,14 @@ def _is_over(textpage: PageText, one: int, other: int, letter: str) -> bool:
 def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], layout: Layout) -> Line:
     first, last = ends
     left, bottom, right, top = textpage.box(first)
-    end = textpage.box(last)
+    end = textpage.box(last if text[-1:] != "`" else max(last - 2, first))
     step = max((last - first) // layout.sampled, 1)
     places = [place for place in range(first, last + 1, step) if not text[place - first : place - first + 1].isspace()]
     places = places or [first]
     fonts = [textpage.font(place) for place in places]
     plain = [font for font in fonts if not font.fixed]  # names of code in a text are often smaller
-    fixed, fonts = not plain or textpage.are_as_wide(places), plain or fonts
+    others = [place for place, font in zip(places, fonts, strict=True) if not font.fixed]
+    fixed, fonts = not plain or textpage.are_as_wide(others), plain or fonts
     size = _middle([font.size for font in fonts])
     height = max(top - bottom, 1.0)
     scaled = height if size <= 1.5 else size  # a font of one point, scaled by a matrix

@@ -20,6 +20,7 @@ LINE_OF_MARK = re.compile(r"(\d{1,3})(?= [^\W\d_])")  # the same at the beginnin
 ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a table of contents
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
+SIGN = re.compile(r"[•‣▪●○◦∙·\ue000-\uf8ff]\s+")  # before an item
 DASH = re.compile(r"[–—-]\s")
 STOP = re.compile(r"[.!?:…。！？；][\"'”’»)\]]*\s*$")
 ITEM_END = re.compile(r"[.!?:;…。！？；][\"'”’»)\]]*\s*$")
@@ -50,7 +51,8 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
         while waiting and waiting[0].page < group[0].page:
             waiting = _add_notes(waiting, words, blocks)
         kind, level = _kind(group, usual, headings, layout)
-        if kind == "paragraph" and has_code and all(line.fixed for line in group):
+        is_item = DASH.match(group[0].text) and group[0].text[0] != "-"  # a hyphen begins lines of code, too
+        if kind == "paragraph" and has_code and not is_item and all(line.fixed for line in group):
             kind = "code"
         before = blocks.length
         if id(group[0]) in rows:
@@ -168,10 +170,10 @@ def _entries(lines: list[Line]) -> Iterator[list[Line]]:
 def _add_notes(lines: list[Line], words: Words, blocks: BlockText) -> list[Line]:
     """Add the footnotes of the first page that has some; those of the others."""
     own = [line for line in lines if line.page == lines[0].page]
-    marks = [place for place, line in enumerate(own) if NOTE.match(line.text)]
+    marks = [place for place, line in enumerate(own) if NOTE.match(line.text) or SIGN.match(line.text)]
     for start, end in itertools.pairwise([*marks, len(own)]):
         text = _joined(own[start:end], words)
-        blocks.add("footnote", NOTE.sub("", text, count=1))
+        blocks.add("footnote", SIGN.sub("", NOTE.sub("", text, count=1), count=1))
     return lines[len(own) :]
 
 
@@ -308,9 +310,11 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
     near = 0 < step <= pitch + 0.1
     other = abs(before.size - line.size) / line.size
     is_code = near and before.fixed != line.fixed  # a line that some name in a text fills
-    if (other > 0.15 and not is_code) or (other > 0.06 and not near) or BULLET.match(line.text):
+    if (other > 0.15 and not is_code) or (other > 0.06 and not near):
         return False
     ended = _would_fit(before, line)
+    if BULLET.match(line.text) and (ended or not _may_be_no_item(before, line)):
+        return False
     if (before.weight >= HEAVY) != (line.weight >= HEAVY) and len(group) == 1 and ended:
         return False
     if before.page != line.page or step <= 0:  # on the next page or in the next column
@@ -323,13 +327,20 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
         not BULLET.match(group[0].text)
         and indent > layout.indent
         and abs(line.left - before.left) > layout.indent * line.size
-        and of_first < indent - 0.1
+        and of_first < indent + 0.1
         and (ended or STOP.search(before.text))  # else the lines behind the first hang
     ):
         return False
     if not ended or (_is_centred(before) and _is_centred(line)):
         return True
     return _room(before) < layout.ragged * before.width and not ITEM_END.search(before.text) and step <= pitch + 0.15
+
+
+def _may_be_no_item(before: Line, line: Line) -> bool:
+    """Whether what begins a line as an item does, a dash or a letter with a stop, may stand within a sentence."""
+    starts = DASH.match(line.text) or line.text[:1].isalnum()
+    beside = before.page != line.page or abs(before.left - line.left) < 1
+    return bool(starts) and beside and not (STOP.search(before.text) or BULLET.match(before.text))
 
 
 def _room(line: Line) -> float:

@@ -48,3 +48,22 @@ def test_a_book_may_be_packed_with_the_folder_it_lay_in(tmp_path: Path) -> None:
     (found,), _ = read_documents([packed])
     assert (found.text, found.blocks, found.title) == (expected.text, expected.blocks, expected.title)
     assert "digital rights" in why_skipped(locked)
+
+
+def test_places_in_a_page_are_no_pages_and_a_page_that_is_missing_costs_no_other(tmp_path: Path) -> None:
+    """As in books of which each section stands in the spine; what is missing is told."""
+    path = tmp_path / "a.epub"
+    with zipfile.ZipFile(KINDS / "book.epub") as whole, zipfile.ZipFile(path, "w") as changed:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name.endswith(".opf"):
+                more = "".join(
+                    f'<item id="{own}" href="{href}" media-type="application/xhtml+xml"/>'
+                    for own, href in (("place", "text/ch001.xhtml#second"), ("gone", "text/gone.xhtml"))
+                ).encode()
+                data = data.replace(b"</manifest>", more + b"</manifest>")
+                data = data.replace(b"</spine>", b'<itemref idref="place"/><itemref idref="gone"/></spine>')
+            changed.writestr(name, data)
+    (book,), skipped = read_documents([path])
+    assert book.text == read_documents([KINDS / "book.epub"])[0][0].text
+    assert [one.reason for one in skipped] == ["the book names EPUB/text/gone.xhtml and does not have it"]

@@ -136,7 +136,7 @@ TO_UNICODE = (
 
 def written(path: Path, *pages: bytes, filters: str = "/FlateDecode") -> Path:
     """A file. pages: what each draws, packed as filters say."""
-    kids = b" ".join(b"%d 0 R" % number for number in range(8, 8 + 2 * len(pages), 2))
+    kids = b" ".join(b"%d 0 R" % number for number in range(9, 9 + 2 * len(pages), 2))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(pages)),
@@ -145,9 +145,10 @@ def written(path: Path, *pages: bytes, filters: str = "/FlateDecode") -> Path:
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/W/CIDSystemInfo<</Ordering(Identity)>>/DW 600>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(TO_UNICODE), TO_UNICODE),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
     ]
     for content in pages:
-        drawn = b"/Contents %d 0 R/Resources<</Font<</F 3 0 R/W 4 0 R/B 7 0 R>>>>" % (len(objects) + 2)
+        drawn = b"/Contents %d 0 R/Resources<</Font<</F 3 0 R/W 4 0 R/B 7 0 R/C 8 0 R>>>>" % (len(objects) + 2)
         objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]%s>>" % drawn)
         objects.append(b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(content), filters.encode(), content))
     data = b"%PDF-1.4\n"

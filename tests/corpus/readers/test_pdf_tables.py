@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from aligner.corpus.readers.pdf_lines import with_openings
 from tests.blocks import read_blocks
-from tests.corpus.readers.test_pdf import FULL, written
+from tests.corpus.readers.test_pdf import FULL, lines, written
 
 HEAD, MIDDLE, FOOT = 720, 700, 640  # heights of the rules across
 SIDES = (60, 200, 400)
@@ -111,4 +112,57 @@ def test_terms_in_heavy_letters_are_apart_from_what_they_mean(tmp_path: Path) ->
         ("list item", "Ferry:"),
         ("list item", "It crosses the river."),
         ("paragraph", f"Pilot: {FULL[:-14]} {FULL[:60]}."),
+    ]
+
+
+def test_a_paragraph_begins_with_an_indented_line_also_where_the_one_before_did(tmp_path: Path) -> None:
+    """As in books that part paragraphs by nothing else."""
+    first, text = FULL[:-5], f"{FULL[:-1]}."
+    path = written(tmp_path / "a.pdf", drawn((80, 700, first), (60, 686, text), (80, 672, first), (60, 658, text)))
+    assert read_blocks(path) == [("paragraph", f"{first} {text}")] * 2
+
+
+def test_a_dash_or_a_letter_with_a_stop_within_a_sentence_begins_no_item(tmp_path: Path) -> None:
+    """Where the line before is full and has no stop; else it does."""
+    for sign in ("- ", "A. "):
+        path = written(tmp_path / "a.pdf", drawn((60, 700, FULL), (60, 686, f"{sign}This goes on.")))
+        assert [text for _, text in read_blocks(path)] == [f"{FULL} {sign}This goes on."]
+        path = written(tmp_path / "b.pdf", drawn((60, 700, f"{FULL[:-5]}."), (60, 686, f"{sign}This is new.")))
+        assert len(read_blocks(path)) == 2
+
+
+def test_names_of_code_do_not_make_a_line_of_another_script_one_of_code(tmp_path: Path) -> None:
+    """Letters that are all as wide count only where their font does not say what it is."""
+    names = "BT /C 12 Tf 60 660 Td (harbour-list) Tj /W 12 Tf <{}> Tj ET\n".format("ßöäü".encode("utf-16-be").hex())
+    other = f"BT /F 12 Tf 60 700 Td ({FULL}) Tj 0 -14 Td (a book.) Tj ET\n"
+    blocks = read_blocks(written(tmp_path / "a.pdf", zlib.compress((other + names).encode())))
+    assert [name for name, _ in blocks] == ["paragraph", "paragraph"]
+
+
+class Spread:
+    """A line whose letters are ten points wide, but for its last, which stands where the third word begins."""
+
+    def box(self, place: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top."""
+        left = 10.0 * place if place < LAST else 79.0
+        return left, 0.0, left + 10, 10.0
+
+
+LAST = len("one of  three that are ")
+
+
+def test_a_quotation_mark_that_is_told_behind_the_end_of_a_line_stands_before_its_word() -> None:
+    """One that stands where it is told stays there."""
+    assert with_openings(Spread(), "one of  three that are `", 0) == "one of `three that are"
+    assert with_openings(Spread(), "one of `three that are", 0) == "one of `three that are"
+
+
+def test_items_of_a_note_at_the_foot_of_a_page_are_apart(tmp_path: Path) -> None:
+    """Each of them is a footnote."""
+    notes = [(8, 60, 60, "1 Read of it:"), (8, 60, 48, "\\267 The yearbook"), (8, 60, 36, "\\267 The list of boats")]
+    path = written(tmp_path / "a.pdf", lines((12, 60, 700, FULL), (12, 60, 686, "a book.1"), *notes))
+    assert [text for name, text in read_blocks(path) if name == "footnote"] == [
+        "Read of it:",
+        "The yearbook",
+        "The list of boats",
     ]
