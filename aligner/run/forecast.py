@@ -45,7 +45,7 @@ USUAL_DIMENSION = 512
 ENCODER_BYTES = 400_000_000  # what the process with an encoder holds, where the system does not tell
 RUN_BYTES = 200_000_000  # of a run over a pile: shards in work, libraries
 WORKER_BYTES = 350_000_000  # of a process beside it, with `use` on 3,000 documents; about 50 MB of it are shared by all
-DOCUMENT_BYTES = 5_000  # of a pile, in memory: the name of its file, its vector, its candidates
+DOCUMENT_BYTES = 3_000  # of a pile, in memory: its id, its candidates, and its vector, in a file that is mapped
 SENTENCE_BYTES = 1_000  # of a pile, in the work folder: its text, place and rows, its vectors aside
 KEY_BYTES = 30  # of a line of a pool: where it stands, and what it is known by
 NEIGHBOUR_BYTES = 60  # of a line, that it is nearest to
@@ -167,7 +167,7 @@ def forecast_pools(
 
 
 def memory_of_pile(documents: int, workers: int = 1) -> int:
-    """Bytes at most at once of all processes, those of this one included, as on piles of up to 30,000."""
+    """Bytes at most at once of all processes, those of this one included, as on piles of up to 400,000."""
     many = documents >= LEAST_TASKS * USUAL_DOCUMENTS  # few shards are not worth the start of other processes
     beside = workers if workers > 1 and many else 0
     return (peak_memory() or ENCODER_BYTES) + RUN_BYTES + documents * DOCUMENT_BYTES + beside * WORKER_BYTES

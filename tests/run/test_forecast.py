@@ -69,7 +69,8 @@ def test_a_sample_tells_of_the_whole_pile(tmp_path: Path, encoder: LexiconEncode
 
 
 @pytest.mark.parametrize(
-    ("held", "documents", "measured"), [(82, 1000, 179), (82, 10_000, 307), (82, 30_000, 410), (195, 246, 457)]
+    ("held", "documents", "measured"),
+    [(82, 1000, 179), (82, 10_000, 307), (82, 30_000, 410), (97, 400_000, 1633), (195, 246, 457)],
 )
 def test_the_memory_of_a_pile_is_about_what_was_measured(
     monkeypatch: pytest.MonkeyPatch, held: int, documents: int, measured: int
