@@ -34,7 +34,7 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
         main = _main_part(members)
         root = members.parse(main)
         folder = posixpath.dirname(main)
-        styles = _styles(members, f"{folder}/styles.xml")
+        styles = _Styles(members, f"{folder}/styles.xml")
         notes = {kind: _notes(members, f"{folder}/{kind}.xml") for kind in NOTES.values()}
         title = _title(members)
     blocks = BlockText()
@@ -79,12 +79,19 @@ def _notes(members: Zipped, path: str) -> dict[str, Any]:
     return {_attribute(note, "id"): note for note in members.parse(path) if not _attribute(note, "type")}
 
 
-def _styles(members: Zipped, path: str) -> dict[str, Style]:
-    """What paragraphs of each style are."""
-    if path not in members.names:
-        return {}
-    elements = {_attribute(one, "styleId"): one for one in members.parse(path) if _name(one) == "style"}
-    return {own: found for own in elements if (found := _style(own, elements))}
+class _Styles:
+    """What paragraphs of a style are; one is looked up when it is asked for, as a file has many more than it uses."""
+
+    def __init__(self, members: Zipped, path: str) -> None:
+        styles = members.parse(path) if path in members.names else ()
+        self._elements = {_attribute(one, "styleId"): one for one in styles if _name(one) == "style"}
+        self._known: dict[str, Style | None] = {}
+
+    def of(self, own: str) -> Style | None:
+        """What paragraphs of a style are; None where it says nothing of it."""
+        if own not in self._known:
+            self._known[own] = _style(own, self._elements)
+        return self._known[own]
 
 
 def _style(own: str, elements: dict[str, Any]) -> Style | None:
@@ -165,7 +172,7 @@ def _goes_on(properties: Mapping[str, Any]) -> bool:
 class _Walk:
     """The way through a text: blocks that stand within a paragraph, as notes and boxes do, follow it."""
 
-    def __init__(self, blocks: BlockText, styles: dict[str, Style], notes: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, blocks: BlockText, styles: _Styles, notes: dict[str, dict[str, Any]]) -> None:
         self._blocks, self._styles, self._notes = blocks, styles, notes
         self._parts: list[str] = []  # of the paragraph before, where its end was deleted
         self._later: list[tuple[Any, Style]] = []
@@ -202,7 +209,7 @@ class _Walk:
     def _style_of(self, properties: Mapping[str, Any], around: Style) -> Style:
         if around[0] == "footnote":
             return around
-        style = self._styles.get(_value(properties.get("pStyle")) or "")
+        style = self._styles.of(_value(properties.get("pStyle")) or "")
         level = _value(properties.get("outlineLvl"))
         if level and level.isdecimal() and int(level) < 9:
             style = "heading", int(level) + 1
