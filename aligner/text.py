@@ -26,6 +26,8 @@ OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
 NOT_ENCODED = UNSEEN | OPTIONAL_ARABIC
 SHOUTED_ALONE, SHOUTED_TOGETHER = 5, 4  # letters of a word in capitals that is no abbreviation, at least
 WORD = re.compile(r"\w+")
+NOTE_NUMBER = r"\[\d{1,3}(?:[-–, ]{1,2}\d{1,3})*\]"  # a pattern of what marks a note: [76], [3, 4]
+NOTE_MARK = re.compile(rf"\s+{NOTE_NUMBER}|(?<!\w){NOTE_NUMBER}")  # but for what stands in code: list[0]
 LETTERS = re.compile(r"[^\W\d_]+")  # a word, without figures
 CJK_WEIGHT = 3  # letters that one of these scripts counts
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -102,12 +104,16 @@ def without_surrogates(text: str) -> str:
 def as_encoded(text: str) -> str:
     """A text as encoders are given it: in normal form C, without marks that may be left out, capitals lowered.
 
+    Numbers of notes go as well: one edition of a text counts them, the next has them at the foot of each page.
+
     Encoders take a decomposed letter, a word with a soft hyphen in it or an Arabic one with its vowel signs for another
     word than the one that is read. Of 200 German sentences in capitals `use` found 33 % of the translations, and 98 %
     in ordinary case; of 150 names of countries and languages 46 % and 75 %. Only short abbreviations, which it knows,
     stay as they are.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFC", text).translate(NOT_ENCODED)
+    if "[" in plain and (marked := NOTE_MARK.sub("", plain)) != plain:
+        plain = marked.strip()
     if plain.isupper() and _is_shouted(plain):
         plain = plain.capitalize()
     return plain if plain.strip() else text

@@ -31,6 +31,10 @@ from tests.fakes import LexiconEncoder
         ("EU und NATO", "EU und NATO"),
         ("می\u200cرود", "می\u200cرود"),
         ("\u200b", "\u200b"),
+        ("The bridge is closed.[12]", "The bridge is closed."),
+        ("[7] The mayor said so [3, 4], twice.", "The mayor said so, twice."),
+        ("[7]", "[7]"),
+        ("names[0] is the first", "names[0] is the first"),
         ("كَتَبَ الرَّجُلُ رسـالة", "كتب الرجل رسالة"),
     ],
 )

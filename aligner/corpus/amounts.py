@@ -14,6 +14,7 @@ from typing import Literal
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.number_words import Lexicon, lexicon_of
 from aligner.corpus.scripts import runs_on
+from aligner.text import NOTE_NUMBER
 
 SPACES = " \u00a0\u2009\u202f"
 FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
@@ -32,6 +33,7 @@ RANGE = re.compile(rf"[{SPACES}]?[-‐‑–—~～〜至到][{SPACES}]?|[{SPACE
 GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. |[多余餘]")
 WORD_BEHIND = re.compile(rf"(?:{GAP.pattern})([^\W\d_](?:[^\W\d_]|[{MARKS}])*)")
 
+NOTE = re.compile(NOTE_NUMBER)
 MONTHS = ("月", "월")
 ORDINAL = ("제", "第")  # what stands before a number that is one of an order
 LAST_MONTH = 12
@@ -82,9 +84,11 @@ class _Part:
 def number_values(text: str, language: str) -> frozenset[str]:
     """The numbers of a text that say something, those of at least two digits, by value.
 
-    11月 and 11월 are none: other languages say November.
+    11月 and 11월 are none: other languages say November. Nor are those of notes, as in [76]: another edition counts its
+    notes in another way, or has their text at the foot of the page.
     """
-    found = amounts(text, language)
+    notes = [mark.span() for mark in NOTE.finditer(text)] if "[" in text else []
+    found = (own for own in amounts(text, language) if not any(start < own.start < end for start, end in notes))
     keys = (amount.key for amount in found if not (is_month(text, amount) and amount.value <= LAST_MONTH))
     return frozenset(key for key in keys if len(key.replace(".", "")) >= FEWEST_DIGITS)
 

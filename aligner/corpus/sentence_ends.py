@@ -16,7 +16,7 @@ from aligner.corpus.language_facts import (
     STREETS,
     month_names,
 )
-from aligner.text import LETTERS
+from aligner.text import LETTERS, NOTE_NUMBER
 
 Span = tuple[int, int]
 
@@ -26,7 +26,7 @@ INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
     map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 )
 SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
-BRACKETED = r"\[(?:\d{1,3}(?:[-–, ]{1,2}\d{1,3})*|[a-z])\]"
+BRACKETED = rf"(?:{NOTE_NUMBER}|\[[a-z]\])"
 CITATION = rf"(?:{BRACKETED}|\(\d{{1,3}}\)|[{SUPERSCRIPTS}]+)"
 HIDDEN = re.compile(
     rf"[{INVISIBLE}]+"

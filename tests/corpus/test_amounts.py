@@ -121,10 +121,17 @@ def test_ways_of_writing_one_number_agree(one: tuple[str, str], other: tuple[str
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("zh", "万一下雨"), ("zh", "十分重要"), ("en", "millions of people"), ("en", "5 millionaires"), ("ja", "11月")],
+    [
+        ("zh", "万一下雨"),
+        ("zh", "十分重要"),
+        ("en", "millions of people"),
+        ("en", "5 millionaires"),
+        ("ja", "11月"),
+        ("en", "[76] He was elected twice.[77][78, 79]"),
+    ],
 )
 def test_what_says_no_number(language: str, text: str) -> None:
-    """A scale without a number, words that begin like one, and a month are no amounts."""
+    """A scale without a number, words that begin like one, a month and the marks of notes are no amounts."""
     assert number_values(text, language) == frozenset()
 
 
