@@ -12,26 +12,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from aligner.corpus.language_facts import WITH_SRX_RULES
 
 
+class _LoadedLater(ModuleType):
+    """What stands for a module until something of it is asked for, which is then taken from the module itself."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
 @contextmanager
-def _left_out(name: str) -> Iterator[None]:
-    """Import what follows without a module that it imports and does not use, unless that is there already."""
+def _loaded_later(name: str) -> Iterator[None]:
+    """Import what follows without loading a module that it seldom uses, unless that is there already."""
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = ModuleType(name)
+    sys.modules[name] = _LoadedLater(name)
     try:
         yield
     finally:
         del sys.modules[name]
 
 
-with _left_out("xmlschema"):  # of a tenth of a start; choppa holds rules against a schema by it, where it is given one
+with _loaded_later("xmlschema"):  # a tenth of a start; choppa holds rules against a schema by it, where it is asked to
     from choppa import DEFAULT_SRX_RULESET, SrxDocument
     from choppa.iterators import AbstractTextIterator
     from choppa.structures import LanguageRule
