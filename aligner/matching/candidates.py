@@ -51,7 +51,7 @@ def _centred_means(documents: EmbeddedDocuments, places: Integers) -> Vectors:
     means = documents.means(places)
     total = np.zeros((1, means.shape[1]))
     blocks = [slice(start, start + CENTRED_ROWS) for start in range(0, len(means), CENTRED_ROWS)]
-    for rows in blocks:
+    for rows in blocks:  # row by row, as language_mean adds them: in another order the last bits differ
         total = np.concatenate([total, means[rows]]).sum(axis=0, keepdims=True)
     shared = shared_mean(total[0], len(means), 0.0)
     for rows in blocks:

@@ -26,10 +26,8 @@ from aligner.matching.levels import (
 from aligner.matching.rivals import find_rivals, pair_margins
 
 COMPARED_PAIRS = 6000  # a call, whose similarity or margin is found
-FEWEST_LOTS, LARGER = (
-    16,
-    4,
-)  # calls over many pairs may have so many times more, as long as there are enough to share out
+FEWEST_LOTS = 16  # calls that many pairs are shared out to, at least
+LARGER = 4  # times the pairs a call that there may be where pairs are many
 
 
 class PairMap(Protocol[Documents]):

@@ -1,7 +1,9 @@
 """The reader of shards: what it holds is read once, is one a process elsewhere, and is let go of."""
 
+import io
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -77,3 +79,23 @@ def test_a_work_folder_closes_its_reader(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(KeyError), WorkFolder(tmp_path, LocalEngine()) as work:
         raise KeyError
     assert closed == [work.reader]
+
+
+class FewAtOnce(io.BytesIO):
+    """A file that gives at most three bytes a call, as a system may."""
+
+    def readinto(self, into: Any, /) -> int:
+        """Read a few bytes."""
+        return super().readinto(memoryview(into)[:3])
+
+
+def test_an_array_is_read_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the file gives it in small pieces; one that ends too early is told, with its name."""
+    path = tmp_path / "arrays.npz"
+    np.savez(path, numbers=np.arange(20, dtype=np.int32).reshape(10, 2))
+    data, reader = path.read_bytes(), ShardReader()
+    monkeypatch.setattr(reader, "_opened", lambda _: FewAtOnce(data))
+    assert reader.rows(path, "numbers", 3, 6).tolist() == [[6, 7], [8, 9], [10, 11]]
+    monkeypatch.setattr(reader, "_opened", lambda _: FewAtOnce(data[:200]))
+    with pytest.raises(OSError, match=r"ends within the array numbers.*arrays\.npz"):
+        reader.rows(path, "numbers", 3, 6)

@@ -11,10 +11,10 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
-from aligner.corpus.readers.zipped import Zipped, open_zip
+from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.model import BlockKind
 
-MAIN, RELATIONS = "word/document.xml", "_rels/.rels"
+MAIN, RELATIONS, CORE = "word/document.xml", "_rels/.rels", "docProps/core.xml"
 DELETED = frozenset({"del", "moveFrom"})
 NO_TEXT = tuple(
     "rt delText instrText delInstrText sectPr tblPr tcPr Fallback object proofErr bookmarkStart bookmarkEnd".split()
@@ -36,7 +36,7 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
         folder = posixpath.dirname(main)
         styles = _Styles(members, f"{folder}/styles.xml")
         notes = {kind: _notes(members, f"{folder}/{kind}.xml") for kind in NOTES.values()}
-        title = _title(members)
+        title = dublin_core(members.parse_if_whole(CORE), "title")
     blocks = BlockText()
     for tree in (root, *(note for found in notes.values() for note in found.values())):
         _strip(tree)
@@ -63,14 +63,6 @@ def _main_part(members: Zipped) -> str:
             if relation.get("Type", "").endswith("/officeDocument"):
                 return str(relation.get("Target", "")).lstrip("/")
     return MAIN
-
-
-def _title(members: Zipped) -> str | None:
-    core = members.parse_if_whole("docProps/core.xml")
-    if core is None:
-        return None
-    found = next(core.iter("{http://purl.org/dc/elements/1.1/}title"), None)
-    return (found.text or "").strip() or None if found is not None else None
 
 
 def _notes(members: Zipped, path: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urldefrag
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import add_page, decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
-from aligner.corpus.readers.zipped import Zipped, open_zip
+from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.model import Skipped
 
 CONTAINER, LOCKED = "META-INF/container.xml", "META-INF/encryption.xml"
@@ -19,7 +19,7 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a book, or one for each page of its spine."""
     with open_zip(source, reading) as members:
         package, pages = _spine(members)
-        facts = {name: _fact(package, name) for name in ("title", "date")}
+        facts = {name: dublin_core(package, name) for name in ("title", "date")}
         blocks = BlockText()
         for number, page in enumerate(pages, start=1):
             if page not in members.names and not members.names.isdisjoint(pages):
@@ -62,8 +62,3 @@ def _root(members: Zipped) -> str:
     """Where a book begins: at the top, or in a folder that was packed with it, as some tools do."""
     folders = [name.removesuffix(CONTAINER) for name in members.names if name.endswith(f"/{CONTAINER}")]
     return folders[0] if CONTAINER not in members.names and len(folders) == 1 else ""
-
-
-def _fact(package: Any, name: str) -> str | None:
-    found = next(package.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"), None)
-    return found.text.strip() or None if found is not None and found.text else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
-from aligner.corpus.readers.zipped import open_zip
+from aligner.corpus.readers.zipped import dublin_core, open_zip
 from aligner.model import BlockKind
 
 CONTENT, META = "content.xml", "meta.xml"
@@ -35,7 +35,7 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file."""
     with open_zip(source, reading) as members:
         content = members.parse(CONTENT)
-        title = _title(members.parse_if_whole(META))
+        title = dublin_core(members.parse_if_whole(META), "title")
     blocks = BlockText()
     walk = _Walk(blocks, _parents(content))
     body = next(content.iter("{*}body"), None)
@@ -43,13 +43,6 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
         _strip(body)
         walk.blocks_of(body, "paragraph", 0)
     yield blocks.document(source, reading, title=title), source.place
-
-
-def _title(meta: Any) -> str | None:
-    if meta is None:
-        return None
-    found = next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None)
-    return (found.text or "").strip() or None if found is not None else None
 
 
 def _strip(body: Any) -> None:

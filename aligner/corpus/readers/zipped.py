@@ -50,6 +50,12 @@ class Zipped:
         return etree.fromstring(self.read(name), xml_parser())
 
 
+def dublin_core(root: Any, name: str) -> str | None:
+    """What a file says of itself, such as its title or date, below an element, if there is one; None where nothing."""
+    found = None if root is None else next(root.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"), None)
+    return found.text.strip() or None if found is not None and found.text else None
+
+
 def xml_parser() -> Any:
     """A parser that expands no entity, reads nothing outside, and does not mind ids that are none or stand twice."""
     from lxml import etree

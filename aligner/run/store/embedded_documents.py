@@ -2,7 +2,7 @@
 
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -176,13 +176,11 @@ class EmbeddedPile:
         with TemporaryFile(dir=folder) as file:
             return np.memmap(file, np.float32, "w+", shape=shape)
 
-    def _of_each(
-        self, name: str, kind: Any, told: Callable[[npt.NDArray[Any]], npt.NDArray[Any]] = np.asarray
-    ) -> npt.NDArray[Any]:
-        """A number of each document, shape (n,). told: makes them of the array of that name of a shard."""
+    def _of_each(self, name: str, kind: Any) -> npt.NDArray[Any]:
+        """A number of each document, shape (n,): the array of that name of its shard has it."""
         found = np.empty(len(self), kind)
         for shard, own in by_shard(self.places):
-            found[own] = told(load_array(self._files[shard], name))[self.places[own, 1]]
+            found[own] = load_array(self._files[shard], name)[self.places[own, 1]]
         return found
 
 

@@ -1,5 +1,6 @@
 """What a process holds of shards so that they are read fast, and lets go of when the work folder closes."""
 
+import errno
 import math
 import os
 import struct
@@ -56,10 +57,14 @@ class ShardReader:
         """
         begin, kind, shape = self._headers(path)[name]
         found = np.empty((int(end - start), *shape[1:]), kind)
+        left = found.reshape(-1).view(np.uint8)
         with self._reading:
             file = self._opened(path)
             file.seek(begin + int(start) * kind.itemsize * math.prod(shape[1:]))
-            file.readinto(found)  # type: ignore[attr-defined] # of a raw file
+            while len(left):  # one call may give less than what is asked for
+                if not (count := file.readinto(left)):  # type: ignore[attr-defined] # of a raw file
+                    raise OSError(errno.EIO, f"it ends within the array {name}", str(path))
+                left = left[count:]
         return found
 
     def described(self, folder: Path, load: Callable[["ShardReader", Path], Held]) -> Held:
