@@ -15,7 +15,7 @@ from aligner.bitext.said_otherwise import (
     same_years,
     spelled,
 )
-from aligner.corpus.amounts import Amount, amounts, is_month
+from aligner.corpus.amounts import Amount, amounts
 from aligner.corpus.language_facts import UNSPACED, base_language
 from aligner.corpus.number_words import lexicon_of
 from aligner.corpus.spelled_numbers import spelled_numbers
@@ -81,7 +81,7 @@ class _Numbers:
     @classmethod
     def of(cls, text: str, language: str) -> "_Numbers":
         found = amounts(text, language)
-        months = frozenset(_value(own) for own in found if is_month(text, own))
+        months = frozenset(_value(own) for own in found if own.is_month)
         return cls(text, language, list(map(_value, found)), months)
 
     def without_months_of(self, other: "_Numbers") -> list[Decimal]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
+from aligner.corpus.dates import LAST_MONTH, find_dates, find_months
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.number_words import Lexicon, lexicon_of
 from aligner.corpus.scripts import runs_on
@@ -36,7 +37,6 @@ WORD_BEHIND = re.compile(rf"(?:{GAP.pattern})([^\W\d_](?:[^\W\d_]|[{MARKS}])*)")
 NOTE = re.compile(NOTE_NUMBER)
 MONTHS = ("月", "월")
 ORDINAL = ("제", "第")  # what stands before a number that is one of an order
-LAST_MONTH = 12
 KEPT_TEXTS = 1 << 14  # whose numbers are kept: matching and alignment ask for them one after the other
 FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
 FRACTION_DIGITS = 3  # behind the point of a number with ⅓
@@ -54,15 +54,17 @@ Kind = Literal["digits", "kanji", "small", "whole", "scale"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number where it stands. value: with its scale; of a date or a version all its digits, as one number.
+    """A number where it stands. value: with its scale; of a version all its digits, as one number.
 
-    scale: what its last word of scale multiplies by, 1 without one.
+    scale: what its last word of scale multiplies by, 1 without one. is_month: whether it stands as a month, as in 11月
+    and 24.11.2015, or may, as both do in 10/11/2015.
     """
 
     start: int
     end: int
     value: Decimal
     scale: int = 1
+    is_month: bool = False
 
     @property
     def key(self) -> str:
@@ -84,12 +86,12 @@ class _Part:
 def number_values(text: str, language: str) -> frozenset[str]:
     """The numbers of a text that say something, those of at least two digits, by value.
 
-    11月 and 11월 are none: other languages say November. Nor are those of notes, as in [76]: another edition counts its
+    Months, as in 11月 and 24.11.2015, are none: other languages say November. Nor are those of notes, as in [76]: another edition counts its
     notes in another way, or has their text at the foot of the page.
     """
     notes = [mark.span() for mark in NOTE.finditer(text)] if "[" in text else []
     found = (own for own in amounts(text, language) if not any(start < own.start < end for start, end in notes))
-    keys = (amount.key for amount in found if not (is_month(text, amount) and amount.value <= LAST_MONTH))
+    keys = (amount.key for amount in found if not (amount.is_month and amount.value <= LAST_MONTH))
     return frozenset(key for key in keys if len(key.replace(".", "")) >= FEWEST_DIGITS)
 
 
@@ -104,7 +106,7 @@ def _amounts(text: str, language: str) -> tuple[Amount, ...]:
     found: list[Amount] = []
     for run in _runs(text, _parts(text, lexicon)):
         found += _Reader(lexicon).read(run)
-    return tuple(_ranges(text, found))
+    return tuple(_with_months(text, language, _ranges(text, found))) if found else ()
 
 
 def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
@@ -120,7 +122,7 @@ def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
             continue
         written = run.group()
         if written.isdecimal() and (number := NUMBER.match(text, start)):
-            found = [_Part(*number.span(), "digits", _value(number.group()), number.group())]
+            found = _parts_of(number)
             place = number.end()
         elif not written.isascii() and runs_on(text[start]):
             found = list(_run_on_parts(text, start, end, lexicon))
@@ -144,11 +146,21 @@ def _may_have_words(text: str, lexicon: Lexicon) -> bool:
 def _digit_parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
     """The numbers in digits of a text without words for numbers, each with the scale behind it, whatever its ending."""
     for number in NUMBER.finditer(text):
-        part: _Part | None = _Part(*number.span(), "digits", _value(number.group()), number.group())
+        *before, last = _parts_of(number)
+        yield from before
+        part: _Part | None = last
         while part:
             yield part
             behind = WORD_BEHIND.match(text, part.end)
             part = _word_part(text, *behind.span(1), lexicon, part) if behind else None
+
+
+def _parts_of(number: re.Match[str]) -> list[_Part]:
+    """A number in digits, or the three of a date."""
+    start, written = number.start(), number.group()
+    dates = list(find_dates(written)) if written.count(".") == 2 else []
+    spans = dates[0] if dates and (dates[0][0][0], dates[0][-1][1]) == (0, len(written)) else ((0, len(written)),)
+    return [_Part(start + a, start + b, "digits", _value(written[a:b]), written[a:b]) for a, b in spans]
 
 
 def _word_part(text: str, start: int, end: int, lexicon: Lexicon, before: _Part | None) -> _Part | None:
@@ -300,9 +312,12 @@ def _is_year(number: _Part) -> bool:
     return number.kind == "kanji" and len(number.written) >= FEWEST_KANJI
 
 
-def is_month(text: str, amount: Amount) -> bool:
-    """Whether a number is that of a month, as 11月 is, whatever it is."""
-    return text[amount.end : amount.end + 2].lstrip(SPACES)[:1] in MONTHS
+def _with_months(text: str, language: str, found: Iterable[Amount]) -> Iterator[Amount]:
+    """The numbers, with months told from others."""
+    months = find_months(text, language)
+    for amount in found:
+        named = text[amount.end : amount.end + 2].lstrip(SPACES)[:1] in MONTHS
+        yield replace(amount, is_month=True) if named or amount.start in months else amount
 
 
 def _plain(written: str) -> str:
@@ -313,7 +328,7 @@ def _plain(written: str) -> str:
 
 
 def _value(written: str) -> Decimal:
-    """The value of digits with separators; of what is no number, such as a date or a version, all its digits."""
+    """The value of digits with separators; of what is no number, such as a version, all its digits."""
     if written.isdecimal():  # as most are; Decimal takes the digits of any script
         return Decimal(written)
     if written[-1] in FRACTIONS:

@@ -51,8 +51,13 @@ AFTERNOON = ("pm", "afternoon1", "afternoon2", "evening1", "evening2", "night1")
 USUAL_AFTERNOON = ("p.m.", "p. m.", "pm")
 # The year before the first of an era, by how its years are written.
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民国": 1911, "民國": 1911}
-# Years without their century: 1950-53, '19, 19年.
-SHORT_YEAR = re.compile(r"(?<=\d{4}[-‐‑–/])\d\d(?!\d)|(?<=['’])\d\d(?!\d)|(?<!\d)\d\d(?=\s?[年년])")
+# Years without their century: 1950-53, '19, 19年, 24.03.19.
+SHORT_YEAR = re.compile(
+    r"(?<=\d{4}[-‐‑–/])\d\d(?!\d)|(?<=['’])\d\d(?!\d)|(?<!\d)\d\d(?=\s?[年년])"
+    r"|(?<=(?<!\d)\d\d[./-]\d\d[./-])\d\d(?!\d)"
+)
+# Where decimals stand behind a comma: a day and its month or an hour and its minutes, 24.12. and 18.30.
+DOTTED = re.compile(r"([0-2]?\d|3[01])\.([0-5]?\d)")
 CENTURIES = (1800, 1900, 2000)
 BUDDHIST, BUDDHIST_YEARS = 543, range(2400, 2700)
 
@@ -83,14 +88,15 @@ def conversions(text: str, language: str) -> list[Conversion]:
         units = _units_of(folded if len(folded) == len(text) else text, measured, code)
         of_units = ((amount.value, unit) for amount, unit in zip(measured, units, strict=True) if unit)
         found += (own for value, unit in of_units for own in _measured(value, unit))
-    if numbers and (any(period in folded for period in _afternoon(code)) or _may_have_years(text, code)):
+    if numbers and (any(period in folded for period in _afternoon(code)) or _may_have_dates(text, code)):
         found += (own for amount in numbers for own in _dated(text, amount, code))
     return found
 
 
-def _may_have_years(text: str, language: str) -> bool:
-    """Whether a text may have years of another era or without their century."""
-    return language == "th" or SHORT_YEAR.search(text) is not None or any(era in text for era in ERAS)
+def _may_have_dates(text: str, language: str) -> bool:
+    """Whether a text may have years of another era or without their century, or days and hours with a dot."""
+    dotted = lexicon_of(language).decimal == "," and DOTTED.search(text) is not None
+    return dotted or language == "th" or SHORT_YEAR.search(text) is not None or any(era in text for era in ERAS)
 
 
 def _small(text: str, language: str) -> list[Amount]:
@@ -187,8 +193,16 @@ def _measured(value: Decimal, unit: str) -> Iterator[Conversion]:
 
 
 def _dated(text: str, amount: Amount, language: str) -> Iterator[Conversion]:
-    """An hour of the afternoon counted from midnight, and a year of another era or without its century in full."""
+    """An hour of the afternoon counted from midnight, and a year of another era or without its century in full.
+
+    Also what stands before and behind a dot, each by itself, where that may be a day or an hour.
+    """
     value = amount.value
+    dotted = DOTTED.fullmatch(text, amount.start, amount.end) if lexicon_of(language).decimal == "," else None
+    if dotted:
+        for part in {int(dotted[1]), int(dotted[1]) - NOON, int(dotted[2])}:
+            if part > 0:
+                yield _exactly(value, part)
     around = text[max(amount.start - BEFORE_HOUR, 0) : amount.end + BEHIND_HOUR].casefold()
     if value < NOON and any(period in around for period in _afternoon(language)):
         yield _exactly(value, float(value) + NOON)

@@ -29,6 +29,10 @@ from aligner.bitext.conflicting_numbers import conflicting_numbers
         ("More than 5.5 million have fled.", "已有550多万人逃离。", "en zh"),
         ("It cost $37 billion.", "इसकी लागत $37 बिलियन थी।", "en hi"),
         ("No one died in two decades.", "过去20年里无人死亡。", "en zh"),
+        ("It opened on 24 March 2015.", "Eröffnet wurde es am 24.03.2015.", "en de"),
+        ("It opened on 24 March 2015.", "Открыт 24.03.15.", "en ru"),
+        ("It opened on 03/24/2015.", "Otevřeno 24. 3. 2015.", "en cs"),
+        ("Doors open at 6:30 p.m. on 24 December.", "Einlass am 24.12. um 18.30 Uhr.", "en de"),
     ],
 )
 def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str) -> None:
@@ -66,6 +70,8 @@ def test_other_numbers(source: str, target: str, lacking: tuple[str, ...], added
         ("Выборы пройдут в ноябре.", "선거는 3월에 있다.", "ru ko", ("11",), ("3",)),
         ("They meet this month.", "他们9月见面。", "en zh", (), ()),
         ("选举在11月。", "選挙は11月です。", "zh ja", (), ()),
+        ("They met on 24 April 2015.", "Sie trafen sich am 24.03.2015.", "en de", ("4",), ("3",)),
+        ("They met on 25 April 2015.", "Встретились 24.04.2015.", "en ru", ("25",), ("24",)),
     ],
 )
 def test_months_in_digits_and_by_name(

@@ -92,6 +92,10 @@ def test_a_number_is_read_by_value_with_its_scale(language: str, text: str, valu
         (("ja", "12万"), ("ko", "12억")),
         (("en", "5 billion"), ("de", "5 Billionen")),
         (("en", "2.5"), ("de", "25")),
+        (("de", "24.03.2015"), ("en", "25 March 2016")),
+        (("en", "version 2.10.15"), ("de", "Version 2.11.15")),
+        (("en", "192.168.10.11"), ("de", "192.168.10.12")),
+        (("en", "24.31.2015"), ("de", "24. März 2015")),
     ],
 )
 def test_other_amounts_are_told_apart(one: tuple[str, str], other: tuple[str, str]) -> None:
@@ -111,6 +115,14 @@ def test_other_amounts_are_told_apart(one: tuple[str, str], other: tuple[str, st
         (("en", "10–12 million"), ("zh", "1000万至1200万")),
         (("en", "in November 2019"), ("ja", "2019年11月")),
         (("zh", "二〇一九年"), ("ar", "٢٠١٩")),
+        (("de", "am 24.03.2015"), ("en", "on 24 March 2015")),
+        (("ru", "24.11.2015 г."), ("en", "11/24/2015")),
+        (("cs", "24. 12. 2015"), ("fr", "24/12/2015")),
+        (("sv", "2015-11-24"), ("ja", "2015年11月24日")),
+        (("ko", "2015. 11. 24."), ("hu", "2015.11.24.")),
+        (("ar", "٢٤/١١/٢٠١٥"), ("nl", "24-11-2015")),
+        (("fi", "24.11.15"), ("en", "11/24/15")),
+        (("en", "10/11/2015"), ("en", "in 2015")),
     ],
 )
 def test_ways_of_writing_one_number_agree(one: tuple[str, str], other: tuple[str, str]) -> None:
