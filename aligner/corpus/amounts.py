@@ -86,8 +86,8 @@ class _Part:
 def number_values(text: str, language: str) -> frozenset[str]:
     """The numbers of a text that say something, those of at least two digits, by value.
 
-    Months, as in 11月 and 24.11.2015, are none: other languages say November. Nor are those of notes, as in [76]: another edition counts its
-    notes in another way, or has their text at the foot of the page.
+    Months, as in 11月 and 24.11.2015, are none: other languages say November. Nor are the numbers of notes, as in [76]:
+    another edition counts its notes in another way, or has their text at the foot of the page.
     """
     notes = [mark.span() for mark in NOTE.finditer(text)] if "[" in text else []
     found = (own for own in amounts(text, language) if not any(start < own.start < end for start, end in notes))

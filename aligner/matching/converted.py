@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from aligner.corpus.amounts import number_values
 from aligner.corpus.conversions import conversions
+from aligner.corpus.numbering import without_numbering
 from aligner.corpus.spelled_numbers import spelled_numbers
 from aligner.text import key_of
 
@@ -23,11 +24,22 @@ def number_key(number: str) -> int:
     return key_of(number) & ~1
 
 
+def counted_numbers(text: str, language: str) -> frozenset[str]:
+    """The numbers of a sentence that speak against a version without them: all but those that number its parts."""
+    return number_values(without_numbering(text)[0], language)
+
+
 def worths(texts: Sequence[str], language: str) -> Worths:
     """What the numbers of a document are worth, of dtype WORTH, in rising order, shape (n,)."""
     nan = float("nan")
     plain = {
-        (number_key(number), float(number), nan, nan) for text in texts for number in number_values(text, language)
+        (number_key(number), float(number), nan, nan) for text in texts for number in counted_numbers(text, language)
+    }
+    numbering = {
+        (number_key(number), nan, float(number), float(number))
+        for text in texts
+        if (own := without_numbering(text)[1])
+        for number in number_values(own, language)
     }
     other = {
         (number_key(f"{own.number:f}"), nan, own.least, own.most)
@@ -40,7 +52,7 @@ def worths(texts: Sequence[str], language: str) -> Worths:
         for own in spelled_numbers(text, language)
         if own >= LEAST_VALUE
     }
-    return np.array(sorted(plain) + sorted(other | spelled), WORTH)
+    return np.array(sorted(plain) + sorted(other | spelled | numbering), WORTH)
 
 
 def converted_numbers(one: Worths, other: Worths) -> frozenset[int]:

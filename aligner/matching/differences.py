@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from aligner.corpus.amounts import number_values
 from aligner.corpus.names import find_names, skeleton
-from aligner.matching.converted import converted_numbers, number_key, worths
+from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
 from aligner.model import SplitDocument
 from aligner.text import WORD
 
@@ -60,7 +59,7 @@ def _first(facts: Facts, known: set[str]) -> tuple[str, ...]:
 
 def _facts(document: SplitDocument) -> Facts:
     for text in document.texts:
-        numbers = sorted(number_values(text, document.language))  # one that is written otherwise stands nowhere in it
+        numbers = sorted(counted_numbers(text, document.language))  # one that is written otherwise stands nowhere in it
         yield from ((number, number) for number in sorted(numbers, key=text.find))
         yield from ((skeleton(name), name) for name in find_names(text, document.language).people)
 

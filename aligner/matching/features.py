@@ -10,13 +10,12 @@ from typing import Generic, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from aligner.corpus.amounts import number_values
 from aligner.corpus.heard_names import UNTOLD, heard_names
 from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, UNSPACED, base_language
 from aligner.corpus.names import name_keys
 from aligner.corpus.sure_persons import sure_persons
 from aligner.encoders.cosine_scales import CosineScales
-from aligner.matching.converted import converted_numbers, number_key, worths
+from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers, mean_vector
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
@@ -127,7 +126,7 @@ def sentence_weights(texts: Sequence[str], spread: Integers, documents: int) -> 
 
 def number_keys(text: str, language: str) -> frozenset[int]:
     """Numbers of at least two digits, by value: 1,000 and 1.000, 2.4 million and 240万 are the same."""
-    return frozenset(map(number_key, number_values(text, language)))
+    return frozenset(map(number_key, counted_numbers(text, language)))
 
 
 def compares_sounds(languages: Iterable[str]) -> bool:
