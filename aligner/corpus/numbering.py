@@ -21,10 +21,10 @@ LEADING = re.compile(
 # What chapters, sections, appendices, figures, tables and examples are called, most without what inflects.
 PARTS = (
     "chapter section subsection appendix figure fig table example kapitel abschnitt unterabschnitt anhang abbildung "
-    "abb tabelle beispiel chapitre annexe tableau exemple capítulo sección apéndice figura tabla ejemplo capitolo sezione "
-    "appendice tabella esempio seção secção apêndice tabela exemplo hoofdstuk paragraaf sectie bijlage figuur tabel "
-    "voorbeeld avsnitt bilaga figur tabell exempel afsnit bilag eksempel luku luvu kohta kohda liite taulukko kuva "
-    "rozdzia podrozdzia sekcj dodatek rys rysun przykład kapitol sekc příloh obráz tabul příklad príloh príklad "
+    "abb tabelle beispiel chapitre annexe tableau exemple capítulo sección apéndice figura tabla ejemplo capitolo "
+    "sezione appendice tabella esempio seção secção apêndice tabela exemplo hoofdstuk paragraaf sectie bijlage figuur "
+    "tabel voorbeeld avsnitt bilaga figur tabell exempel afsnit bilag eksempel luku luvu kohta kohda liite taulukko "
+    "kuva rozdzia podrozdzia sekcj dodatek rys rysun przykład kapitol sekc příloh obráz tabul příklad príloh príklad "
     "глав раздел секци приложени рисун рис таблиц табл пример розділ додат приклад fejezet szakasz függelék ábra "
     "táblázat példa capitol secțiun anex tabelul exemplul bölüm kısım ek şekil tablo örnek κεφάλαι ενότητ παράρτημα "
     "σχήμα πίνακα παράδειγμα الفصل القسم الملحق الشكل الجدول المثال فصل بخش پیوست شکل جدول פרק סעיף נספח איור טבלה "
