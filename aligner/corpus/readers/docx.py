@@ -11,6 +11,7 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.model import BlockKind
 
@@ -39,9 +40,20 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
         title = dublin_core(members.parse_if_whole(CORE), "title")
     blocks = BlockText()
     for tree in (root, *(note for found in notes.values() for note in found.values())):
+        raise_within(_raised(tree, styles.raising))
         _strip(tree)
     _Walk(blocks, styles, notes).blocks_of(root, ("paragraph", 0), 0)
     yield blocks.document(source, reading, title=title), source.place
+
+
+def _raised(tree: Any, raising: frozenset[str]) -> Iterator[Any]:
+    """Text that stands raised, of runs and of formulas. raising: styles of characters that say so."""
+    for told in tree.iter("{*}vertAlign", *(("{*}rStyle",) if raising else ())):
+        run = told.getparent().getparent()
+        by_style = _name(told) == "rStyle"
+        if (_value(told) in raising) if by_style else (_value(told) == "superscript"):
+            yield from (child for child in run if _name(child) == "t")
+    yield from (own for own in tree.iter("{*}sup") if _name(own.getparent()) in ("sSup", "sSubSup"))
 
 
 def _strip(tree: Any) -> None:
@@ -78,12 +90,20 @@ class _Styles:
         styles = members.parse(path) if path in members.names else ()
         self._elements = {_attribute(one, "styleId"): one for one in styles if _name(one) == "style"}
         self._known: dict[str, Style | None] = {}
+        self.raising = frozenset(own for own, element in self._elements.items() if _raises(element))  # characters
 
     def of(self, own: str) -> Style | None:
         """What paragraphs of a style are; None where it says nothing of it."""
         if own not in self._known:
             self._known[own] = _style(own, self._elements)
         return self._known[own]
+
+
+def _raises(style: Any) -> bool:
+    """Whether a style is one of characters that stand raised."""
+    if _attribute(style, "type") != "character":
+        return False
+    return _value(_child(_child(style, "rPr"), "vertAlign")) == "superscript"
 
 
 def _style(own: str, elements: dict[str, Any]) -> Style | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE
 from aligner.model import BlockKind
@@ -53,6 +54,9 @@ NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 HIDING = tuple(  # how attributes that hide begin in a page; each apart, as the library finds a fixed beginning fast
     map(re.compile, (*NOT_SHOWN.pattern.split("|"), r"hidden(?:\s*=|\s*/?>|\s+[\w-]+\s*=)"))
 )
+
+RAISING = re.compile(r"vertical-align\s*:\s*super")
+POWERS = {"msup": 1, "msubsup": 2}  # of MathML: which of what is in them is raised
 
 BLANK = " \t\r\n\f"  # what HTML takes for white space
 BREAK = "\u2028"  # stands for one in a text, as it does in Unicode
@@ -110,7 +114,7 @@ def add_page(text: str, blocks: BlockText) -> str | None:
         return None
     title = _title(root)
     *by_style, by_attribute = (pattern.search(text) is not None for pattern in HIDING)
-    _strip(root, any(by_style), by_attribute)
+    _strip(root, any(by_style), by_attribute, RAISING.search(text) is not None)
     _add_blocks(root, blocks)
     _settle_code(blocks)
     return title
@@ -147,10 +151,11 @@ def _parsed(text: str) -> Any:
     return root
 
 
-def _strip(root: Any, by_style: bool, by_attribute: bool) -> None:
+def _strip(root: Any, by_style: bool, by_attribute: bool, raised_by_style: bool) -> None:
     """Take from a tree what is not shown, and inline elements from around their text; breaks and quotes become text.
 
     The library does so without an object an element. by_style, by_attribute: whether these may hide some of the page.
+    raised_by_style: whether a style may raise some of it.
     """
     from lxml import etree
 
@@ -163,12 +168,22 @@ def _strip(root: Any, by_style: bool, by_attribute: bool) -> None:
     for element in [*hidden, *_signs(root)]:
         element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)
+    raise_within(_raised(root, raised_by_style))
     for element in root.iter("{*}br"):
         element.text = BREAK
     for element in root.iter("{*}q"):
         element.text = f"“{element.text or ''}"
         element.tail = f"”{element.tail or ''}"
     etree.strip_tags(root, *INLINE_TAGS)
+
+
+def _raised(root: Any, by_style: bool) -> Iterator[Any]:
+    """Elements that stand raised. by_style: whether a style may say so."""
+    yield from root.iter("{*}sup")
+    for name, place in POWERS.items():
+        yield from (one[place] for one in root.iter(f"{{*}}{name}") if len(one) > place)
+    if by_style:
+        yield from (one for one in root.iter("{*}span") if RAISING.search(one.get("style", "")))
 
 
 def _signs(root: Any) -> Iterator[Any]:

@@ -7,12 +7,14 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import add_page
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.superscripts import raised
 from aligner.corpus.readers.text import BYTES, decoded
 from aligner.model import BlockKind
 
 NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
 NOTE_LINE = re.compile(rf"^( {{0,3}})(?={NOTE.pattern})", re.MULTILINE)  # which would be the address of a link
 HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
+SUP = re.compile(r"<(/?)sup\b", re.IGNORECASE)
 LINE_END = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 
 OPENING: dict[str, BlockKind] = {
@@ -60,9 +62,12 @@ def add_markdown(text: str, blocks: BlockText) -> None:
 
 def _shown(tokens: Iterable[Any]) -> Iterator[str]:
     """What is shown of a text: no marks, no addresses behind words, no pictures."""
+    is_raised = False
     for token in tokens:
         if token.type in ("text", "code_inline"):
-            yield token.content
+            yield raised(token.content) if is_raised else token.content
+        elif token.type == "html_inline" and (sup := SUP.match(token.content)):
+            is_raised = not sup[1]
         elif token.type in ("softbreak", "hardbreak") or (
             token.type == "html_inline" and LINE_END.match(token.content)
         ):

@@ -1,15 +1,16 @@
 """OpenDocument texts, as LibreOffice writes them: blocks in order; tracked deletions and comments stay out."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.zipped import dublin_core, open_zip
 from aligner.model import BlockKind
 
-CONTENT, META = "content.xml", "meta.xml"
+CONTENT, META, STYLES = "content.xml", "meta.xml", "styles.xml"
 TEXT, STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
 LEFT_OUT = (
     *"{*}tracked-changes {*}annotation {*}annotation-end {*}ruby-text {*}hidden-text {*}script".split(),
@@ -36,20 +37,34 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     with open_zip(source, reading) as members:
         content = members.parse(CONTENT)
         title = dublin_core(members.parse_if_whole(META), "title")
+        raising = {name for tree in (members.parse_if_whole(STYLES), content) for name in _raising(tree)}
     blocks = BlockText()
     walk = _Walk(blocks, _parents(content))
     body = next(content.iter("{*}body"), None)
     if body is not None:
-        _strip(body)
+        _strip(body, raising)
         walk.blocks_of(body, "paragraph", 0)
     yield blocks.document(source, reading, title=title), source.place
 
 
-def _strip(body: Any) -> None:
-    """Take from a text what is none, and what stands around text: the library does so without an object an element."""
+def _raising(tree: Any) -> Iterator[str]:
+    """The styles of text that stands raised, of a part of a file that may have some."""
+    for told in () if tree is None else tree.iter(f"{STYLE}text-properties"):
+        place = told.get(f"{STYLE}text-position", "").split(" ")[0]
+        if place == "super" or (place.endswith("%") and place[:-1].isdecimal() and int(place[:-1]) > 0):
+            yield told.getparent().get(f"{STYLE}name", "")
+
+
+def _strip(body: Any, raising: Collection[str]) -> None:
+    """Take from a text what is none, and what stands around text: the library does so without an object an element.
+
+    raising: styles of text that stands raised.
+    """
     from lxml import etree
 
     etree.strip_elements(body, *LEFT_OUT, with_tail=False)
+    if raising:
+        raise_within(span for span in body.iter(f"{TEXT}span") if span.get(f"{TEXT}style-name") in raising)
     for spaces in body.iter(f"{TEXT}s"):
         spaces.text = SPACE * min(int(spaces.get(f"{TEXT}c") or 1), 80)
     for sign, text in (("tab", SPACE), ("line-break", BREAK)):

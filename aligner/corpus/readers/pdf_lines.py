@@ -9,17 +9,18 @@ from typing import Any, Protocol
 
 from aligner.corpus.readers.pdf_grids import Box, Grid, grid_of
 from aligner.corpus.readers.pdf_text import PageText
+from aligner.corpus.readers.superscripts import RAISE, RAISED
 
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
 MARKS = str.maketrans({"\x02": HYPHEN, "\x00": None, "\u00ad": HYPHEN})
 ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations, which stands over no letter
 OPENING = re.compile(r"(?<!\S)`(?!\S)")  # such ones, told behind what they stand before
 BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
-RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-RAISE, LOWER = str.maketrans("0123456789", RAISED), str.maketrans(RAISED, "0123456789")
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
 TOUCHING = 0.03  # of the height of two letters, which they are apart at most where one word goes on
 HEAVY = 600  # weight of a font, from which on its letters are bold
+SIGNED = re.compile(r"(?<=[\w)\]])(?:[-+\u2212\u2013]\d{1,3}|\d{1,2}[-+\u2212\u2013])(?!\d)")  # 10-12, Ca2+
+ONLY_FIGURES = re.compile(r"[-+\u2212\u2013]?\d+[-+\u2212\u2013]?")
 FIGURE = re.compile(rf"[\d{RAISED}]")
 RULES = " \t.·-_=*"  # what stands many times in lines that lead somewhere or part others
 NUMBER = re.compile(r"\d{2,}")
@@ -213,7 +214,7 @@ def _whole_rows(parts: list[tuple[Line, int]], layout: Layout) -> list[tuple[Lin
             rows.append((line, first))
             continue
         smaller, larger = sorted((before, line), key=lambda one: one.size)
-        if smaller.size < layout.raised * larger.size and smaller.text.isdecimal():
+        if smaller.size < layout.raised * larger.size and ONLY_FIGURES.fullmatch(smaller.text):
             smaller.text = smaller.text.translate(RAISE)
         space = " " if line.left - before.right > 0.15 * larger.size else ""
         before.text = f"{before.text}{space}{line.text}"
@@ -230,7 +231,7 @@ def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
         return False
     smaller, larger = sorted((before, line), key=lambda one: one.size)
     marked = before.text[-1] in RAISED or line.text[0] in RAISED
-    if not marked and not (smaller.size < layout.raised * larger.size and smaller.text.isdecimal()):
+    if not marked and (smaller.size >= layout.raised * larger.size or not ONLY_FIGURES.fullmatch(smaller.text)):
         return False
     shared = min(before.top, line.top) - max(before.bottom, line.bottom)
     near = -0.1 * larger.size < line.left - before.right < 0.6 * larger.size
@@ -298,6 +299,10 @@ def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> s
     """The text of a line, figures that are smaller than what is beside them as raised ones: of notes, and powers."""
     if not FIGURE.search(text):
         return text
+    for found in SIGNED.finditer(text):
+        start, end = found.span()
+        if all(_is_raised(textpage, first + place, first + start - 1, layout) for place in range(start, end)):
+            text = f"{text[:start]}{found[0].translate(RAISE)}{text[end:]}"
     for found in PERHAPS_RAISED.finditer(text):
         start, end = found.span(1)
         beside = found.start() - 1 if found.start() else end + len(text[end:]) - len(text[end:].lstrip())

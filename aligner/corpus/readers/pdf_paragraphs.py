@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.pdf_edges import find_edges, texts_of_edges, usual_size
-from aligner.corpus.readers.pdf_lines import BULLET, HEAVY, HYPHEN, LOWER, RAISED, Layout, Line
+from aligner.corpus.readers.pdf_lines import BULLET, HEAVY, HYPHEN, Layout, Line
 from aligner.corpus.readers.pdf_words import Words
+from aligner.corpus.readers.superscripts import LOWER, RAISED, RAISED_SIGNS
 from aligner.model import BlockKind
 
 NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
-RAISED_MARK = re.compile(rf"\s?(?<!\d)([{RAISED}]{{1,3}})(?!\d)")
+RAISED_MARK = re.compile(rf"\s?(?<![\d{RAISED_SIGNS}])([{RAISED}]{{1,3}})(?!\d)")
 PLAIN_MARK = re.compile(  # of fonts whose small figures are told as large ones: behind a stop, before another sentence
     r"(?<=[^\s\d][.,:;!?)\]”»\"'])(?: ?(\d{1,3})$|(\d{1,3})(?=\s)|(?<=[.!?)\]”»\"']) (\d{1,3})(?= [^\W\d_]))"
 )

@@ -8,6 +8,7 @@ import pytest
 from tests.blocks import read_blocks
 
 docx = pytest.importorskip("docx", reason="python-docx, which writes the files, is not installed")
+MATHS = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -20,6 +21,7 @@ def written(path: Path, *paragraphs: str) -> Path:
     document.add_paragraph("A list item.", style="List Bullet")
     table = document.add_table(1, 2)
     table.cell(0, 0).text, table.cell(0, 1).text = "left", "right"
+    document.styles.add_style("Power", 2).font.superscript = True
     for paragraph in paragraphs:
         document.element.body.insert(-1, parse_xml(f"<w:p {NAMES}>{paragraph}</w:p>"))
     document.save(path)
@@ -29,6 +31,16 @@ def written(path: Path, *paragraphs: str) -> Path:
 def run(text: str) -> str:
     """A run of text."""
     return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+def run_as(name: str, value: str, text: str) -> str:
+    """A run of text with a property."""
+    return f'<w:r><w:rPr><w:{name} w:val="{value}"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+
+def sign(number: int) -> str:
+    """A number of a formula."""
+    return f"<m:r><m:t>{number}</m:t></m:r>"
 
 
 def test_headings_lists_and_cells(tmp_path: Path) -> None:
@@ -50,6 +62,11 @@ def test_headings_lists_and_cells(tmp_path: Path) -> None:
         (f'<w:fldSimple w:instr="DATE">{run("3 May")}</w:fldSimple>', "3 May"),
         (f"<w:r><w:ruby><w:rt>{run('minato')}</w:rt><w:rubyBase>{run('港')}</w:rubyBase></w:ruby></w:r>", "港"),
         ("<w:r><w:t>co</w:t><w:noBreakHyphen/><w:t>op</w:t><w:tab/><w:t>x</w:t></w:r>", "co\u2011op x"),
+        (f"{run('4·10')}{run_as('vertAlign', 'superscript', '-6')}{run(' m')}", "4·10⁻⁶ m"),
+        (f"{run('the 2')}{run_as('vertAlign', 'superscript', 'nd')}", "the 2nd"),
+        (f"{run('CO')}{run_as('vertAlign', 'subscript', '2')}", "CO2"),
+        (f"{run('9 m')}{run_as('rStyle', 'Power', '2')}{run_as('vanish', 'on', 'x')}", "9 m²"),
+        (f"<m:oMath {MATHS}><m:sSup><m:e>{sign(10)}</m:e><m:sup>{sign(7)}</m:sup></m:sSup></m:oMath>", "10⁷"),
         (f"<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>{run('shown')}", "shown"),
     ],
 )

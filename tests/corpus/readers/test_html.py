@@ -105,9 +105,27 @@ def test_marks_of_notes_are_no_text(tmp_path: Path, reference: str, back: str) -
     """A raised number that leads to a note, and what leads back, whatever they are called; powers and links stay."""
     page = f'<p>Open at nine.{reference} See <a href="#x">7</a> and m<sup>2</sup>.</p><p id="n">{back}In summer.</p>'
     assert read_blocks(tmp_path / "a.html", page) == [
-        ("paragraph", "Open at nine. See 7 and m2."),
+        ("paragraph", "Open at nine. See 7 and m²."),
         ("paragraph", "In summer."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("4 × 10<sup>6</sup> Tonnen, 60 m<sup>3</sup>", "4 × 10⁶ Tonnen, 60 m³"),
+        ("10<sup>\u2212<i>9</i></sup> m, 10<sup>-</sup><sup>15</sup> s", "10⁻⁹ m, 10⁻¹⁵ s"),
+        ("Ca<sup>2+</sup>, 2<sup>n</sup>, 2<sup>n+1</sup>", "Ca²⁺, 2ⁿ, 2ⁿ⁺¹"),
+        ("le 1<sup>er</sup> mai, n<sup>o</sup> 5, n<sup>th</sup>, M<sup>me</sup>", "le 1er mai, no 5, nth, Mme"),
+        ("as said<sup>[3]</sup> and<sup>4, 5</sup>, CO<sub>2</sub>", "as said[3] and⁴, ⁵, CO2"),
+        ('10<span style="font-size:8pt;vertical-align:super">5</span> Einwohner', "10⁵ Einwohner"),
+        ("<math><msup><mn>10</mn><mn>7</mn></msup></math> k, <sup>Stand 2019</sup>", "10⁷ k, Stand 2019"),
+        ("<sup>2019</sup> und <sup></sup>5", "2019 und 5"),
+    ],
+)
+def test_raised_figures_stay_raised(tmp_path: Path, markup: str, text: str) -> None:
+    """Powers and charges are no figures of the number they stand behind; raised words and letters are as any."""
+    assert read_blocks(tmp_path / "a.html", f"<p>{markup}</p>") == [("paragraph", text)]
 
 
 def test_line_ends_within_a_script_without_spaces_are_none(tmp_path: Path) -> None:

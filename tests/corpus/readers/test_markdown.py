@@ -57,7 +57,7 @@ def test_what_is_shown_is_text(tmp_path: Path) -> None:
     text = """# *Two* ferries {#two-ferries}
 
 See the **old** [timetable](https://example.org/a "Old"), [new ones][new], [map] &amp; <https://example.org>,
-or use `ferry --now` <b>soon</b>.<br>It ~~leaves~~ is \\*there\\*.![A pier](pier.png)[^a]
+or use `ferry --now` <b>soon</b>, 10<sup>-3</sup> km.<br>It ~~leaves~~ is \\*there\\*.![A pier](pier.png)[^a]
 
 [new]: https://example.org/new
 [map]: <map.html> 'Map'
@@ -68,7 +68,7 @@ or use `ferry --now` <b>soon</b>.<br>It ~~leaves~~ is \\*there\\*.![A pier](pier
         (
             "paragraph",
             "See the old timetable, new ones, map & https://example.org,\n"
-            "or use ferry --now soon.\nIt leaves is *there*.",
+            "or use ferry --now soon, 10⁻³ km.\nIt leaves is *there*.",
         ),
         ("footnote", "Short"),
     ]

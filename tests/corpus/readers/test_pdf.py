@@ -163,6 +163,9 @@ def written(path: Path, *pages: bytes, filters: str = "/FlateDecode") -> Path:
     [
         (b"(some 10) Tj /F 7 Tf 5 Ts (6) Tj /F 12 Tf 0 Ts ( tonnes) Tj", "some 10⁶ tonnes"),
         (b"(much CO) Tj /F 7 Tf -2 Ts (2) Tj /F 12 Tf 0 Ts ( there) Tj", "much CO2 there"),
+        (b"(about 10) Tj /F 7 Tf 5 Ts (-12) Tj /F 12 Tf 0 Ts ( grams) Tj", "about 10⁻¹² grams"),
+        (b"(some Ca) Tj /F 7 Tf 5 Ts (2+) Tj /F 12 Tf 0 Ts ( ions) Tj", "some Ca²⁺ ions"),
+        (b"(pages 10-12) Tj", "pages 10-12"),
         (b"(in 2024) Tj", "in 2024"),
     ],
 )

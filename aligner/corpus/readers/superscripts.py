@@ -1,0 +1,32 @@
+"""Raised figures as Unicode superscripts: 10⁸ and m² must not become 108 and m2."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+FIGURES, RAISED = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"
+SIGNS, RAISED_SIGNS = "+-\u2212\u2010\u2011\u2013=", "⁺⁻⁻⁻⁻⁻⁼"
+RAISE = str.maketrans(FIGURES + SIGNS + "nx", RAISED + RAISED_SIGNS + "ⁿˣ")
+LOWER = str.maketrans(RAISED, FIGURES)
+# Figures, signs and the two letters that stand for figures; the ends of a list of notes may stand among them.
+POWER = re.compile(r"\s*(?=[^\s,;])(?:\d{1,3}(?!\d)|[-+=\u2212\u2010\u2011\u2013]|[nx](?![nx])|[\s.,;/·])+")
+
+
+def raised(text: str) -> str:
+    """A text that stands raised: figures, signs and n as superscripts; words, ordinal letters and [1] as they are.
+
+    Nor is a figure of four digits and more raised: where a year is, somebody wanted small print.
+    """
+    return text.translate(RAISE) if POWER.fullmatch(text) else text
+
+
+def raise_within(elements: Iterable[Any]) -> None:
+    """Raise the text of XML elements that stand raised, with all that is in them."""
+    for element in elements:
+        whole = "".join(element.itertext())
+        if raised(whole) == whole:
+            continue
+        for part in element.iter():
+            part.text = part.text and part.text.translate(RAISE)
+            if part is not element:
+                part.tail = part.tail and part.tail.translate(RAISE)
