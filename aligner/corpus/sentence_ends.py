@@ -11,6 +11,7 @@ from aligner.corpus.language_facts import (
     COMMA_SPACED,
     ENDS_BEHIND_ABBREVIATIONS,
     ORDINAL_STOPS,
+    SPACED_WITHOUT_CAPITALS,
     SPEECH_BEHIND_QUOTES,
     STOPS,
     STREETS,
@@ -43,6 +44,13 @@ QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is on
 CLOSING = "”’）】」』〉》"
 CLOSING_MARK = re.compile(f'["{CLOSING}]')
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
+# What a heading or caption begins with: Table 9.10. Fig. 3. 表 2.1. A.1.
+LABEL_WORD, LABEL_NUMBER = r"[^\W\d_][^\s\d.,;:!?*_。、，]{0,19}", r"(?:[A-Z][.-])?\d{1,3}(?:[.．-]\d{1,3}){0,4}"
+LABEL = re.compile(rf"[\s*_]*(?:({LABEL_WORD})(?:[.．]?\s|(?<=[\u3040-\ud7ff])){LABEL_NUMBER}|[A-Z](?:\.\d{{1,3}}){{1,4}})[.．][\s*_]*")
+# Such ones that may as well be a sentence: Part II. Appendix A. 5. fejezet. 5장.
+PERHAPS_LABEL = re.compile(
+    rf"[\s*_]*(?:{LABEL_WORD}\s(?:[A-Z]|[IVX]{{1,5}})|第?\s?{LABEL_NUMBER}[.．]?\s?{LABEL_WORD})[.．][\s*_]*"
+)
 CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
@@ -64,6 +72,7 @@ LONG_SENTENCE = 1200  # where it ends as a sentence does and is no longer than o
 MOST_SPACED_PART = 160  # characters of such a part, on average, where its commas stand for stops
 LONG_SPACED = 200  # LONG in a language whose commas part what stops do elsewhere
 PART, SPACED_PART = 120, 60  # characters of such a part, at least
+LONGEST_LABEL = 40  # characters of the number of a heading or caption, with the word before it
 SEEN = 60  # characters behind a stop that may tell whether it ends a sentence
 CLAUSE = 12  # characters of a clause, at least, in languages that part sentences by a space alone
 
@@ -113,7 +122,25 @@ def mend(text: str, spans: list[Span], language: str) -> list[Span]:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return _clauses(text, joined, language)
+    return _clauses(text, _with_label(text, joined, language), language)
+
+
+def _with_label(text: str, spans: list[Span], language: str) -> list[Span]:
+    """Spans, the number of a heading or caption as the head of the first, where it is none of its own."""
+    if len(spans) < 2 or spans[0][1] - spans[0][0] > LONGEST_LABEL:
+        return spans
+    first = text[slice(*spans[0])]
+    label = LABEL.fullmatch(first)
+    if label:
+        joins = not label[1] or (_is_titled(label[1], language) and label[1].casefold() not in _months(language))
+    else:
+        joins = len(spans) == 2 and not STOPPED.search(text) and PERHAPS_LABEL.fullmatch(first) is not None
+    return [(spans[0][0], spans[1][1]), *spans[2:]] if joins else spans
+
+
+def _is_titled(word: str, language: str) -> bool:
+    """Whether a word begins with a capital, or is of a script that has none."""
+    return not word[0].islower() or language in SPACED_WITHOUT_CAPITALS
 
 
 def _ends(before: str, after: str, language: str) -> bool:

@@ -318,3 +318,54 @@ def test_wrapped_korean_and_thai_are_joined() -> None:
     assert [sentence.text for sentence in sentences(textwrap.fill(korean, 32), "ko")] == split(korean, "ko")
     thai = "สำนักงานท่าเรือเผยแพร่ตารางเวลาใหม่ของเรือข้ามฟากสามลำ\nเมื่อวันอังคารและเรือออกทุกยี่สิบนาทีตั้งแต่เดือนพฤษภาคม\nถึงกันยายน"
     assert [sentence.text for sentence in sentences(thai, "th")] == [thai.replace("\n", "")]
+
+
+LABELLED = [
+    ("en", "Table 9.10. List of mills"),
+    ("en", "Figure 3. The mill from the river"),
+    ("en", "Fig. 3. The mill from the river"),
+    ("en", "A.1. Shared ovens"),
+    ("en", "Part II. The river"),
+    ("de", "Abbildung 2.1. Die Mühle am Fluss"),
+    ("de", "Kapitel 5. Weitere Öfen"),
+    ("fr", "Tableau 9.10. Liste des moulins"),
+    ("es", "Capítulo 5. Otros hornos"),
+    ("ru", "Таблица 9.10. Список мельниц"),
+    ("tr", "Bölüm 5. Diğer fırınlar"),
+    ("hu", "5. fejezet. Egyéb kemencék"),
+    ("lt", "5 skyrius. Kitos krosnys"),
+    ("ja", "表 9.10. 水車の一覧"),
+    ("zh", "第 5 章. 其他炉子"),
+    ("ko", "5장. 다른 가마"),
+    ("hi", "अध्याय 5. अन्य भट्ठियाँ"),
+    ("ka", "თავი 5. სხვა ღუმელები"),
+]
+
+
+@pytest.mark.parametrize(("language", "title"), LABELLED)
+def test_the_number_of_a_heading_or_caption_is_no_sentence(language: str, title: str) -> None:
+    """Whatever stands before it, or behind it in languages that write it first."""
+    assert split(title, language) == [title]
+    assert split(f"## {title}", language) == [title]
+
+
+def test_a_caption_ends_where_its_sentence_does() -> None:
+    """What is said behind its title is another sentence."""
+    text = "Figure 3. The mill from the river. On the left stands the oven."
+    assert split(text, "en") == ["Figure 3. The mill from the river.", "On the left stands the oven."]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "March 5.", "We left the mill today."),
+        ("de", "Wien 1945.", "Die Mühle steht noch."),
+        ("de", "5 Uhr.", "Der Wecker klingelt in der Mühle."),
+        ("en", "COVID-19.", "The mill stood still."),
+        ("en", "We met in Room 5.", "It was cold there."),
+        ("en", "He bought apples.", "Room 5. was never let"),
+    ],
+)
+def test_what_looks_like_the_number_of_a_heading_may_be_a_sentence(language: str, one: str, other: str) -> None:
+    """A date, a time, a name, and what stands within a text."""
+    assert split(f"{one} {other}", language)[0] == one
