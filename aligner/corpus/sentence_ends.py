@@ -46,7 +46,9 @@ CLOSING_MARK = re.compile(f'["{CLOSING}]')
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
 # What a heading or caption begins with: Table 9.10. Fig. 3. 表 2.1. A.1.
 LABEL_WORD, LABEL_NUMBER = r"[^\W\d_][^\s\d.,;:!?*_。、，]{0,19}", r"(?:[A-Z][.-])?\d{1,3}(?:[.．-]\d{1,3}){0,4}"
-LABEL = re.compile(rf"[\s*_]*(?:({LABEL_WORD})(?:[.．]?\s|(?<=[\u3040-\ud7ff])){LABEL_NUMBER}|[A-Z](?:\.\d{{1,3}}){{1,4}})[.．][\s*_]*")
+LABEL = re.compile(
+    rf"[\s*_]*(?:({LABEL_WORD})(?:[.．]?\s|(?<=[\u3040-\ud7ff])){LABEL_NUMBER}|[A-Z](?:\.\d{{1,3}}){{1,4}})[.．][\s*_]*"
+)
 # Such ones that may as well be a sentence: Part II. Appendix A. 5. fejezet. 5장.
 PERHAPS_LABEL = re.compile(
     rf"[\s*_]*(?:{LABEL_WORD}\s(?:[A-Z]|[IVX]{{1,5}})|第?\s?{LABEL_NUMBER}[.．]?\s?{LABEL_WORD})[.．][\s*_]*"
@@ -60,6 +62,7 @@ MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
 YEAR = re.compile(r"\d{4}(?!\d)")
 POINT = re.compile(r"\d[.．]$")  # of a number, if a digit follows: ３．１４, १२.५
 DIGIT = re.compile(r"\d")
+FILE_TAIL, FILE_HEAD = re.compile(r"\w+\.[a-z0-9]", re.ASCII), re.compile(r"(?:\w{2,}\.){2,}", re.ASCII)
 QUOTES = frozenset("\"'”’»“」』")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
 COMMA = re.compile(r"[,;،؛、，；]\s*")
@@ -153,7 +156,16 @@ def _ends(before: str, after: str, language: str) -> bool:
         or _goes_on_with_name(before[-20:], ahead, language)
         or _goes_on_as_speech(before, after, language)
         or (POINT.search(before[-3:]) and DIGIT.match(after))
+        or _is_in_name(before, after)
     )
+
+
+def _is_in_name(before: str, after: str) -> bool:
+    """README.Debian.gz, java.lang.String: a stop amid a name of a file or of code."""
+    if before[-1] != "." or not after[0].isalnum():
+        return False
+    head, tail = before.rsplit(None, 1)[-1:], FILE_TAIL.match(after)
+    return bool(tail or (head and ("/" in head[0] or FILE_HEAD.fullmatch(head[0]))))
 
 
 def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:

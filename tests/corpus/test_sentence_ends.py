@@ -369,3 +369,14 @@ def test_a_caption_ends_where_its_sentence_does() -> None:
 def test_what_looks_like_the_number_of_a_heading_may_be_a_sentence(language: str, one: str, other: str) -> None:
     """A date, a time, a name, and what stands within a text."""
     assert split(f"{one} {other}", language)[0] == one
+
+
+def test_a_stop_amid_a_name_of_a_file_or_of_code_ends_nothing() -> None:
+    """Also where a capital follows; between two words it may end a sentence whose space is missing."""
+    for text in (
+        "Read README.Mill.gz first.",
+        "It is in /usr/share/mill/NEWS.Mill for all.",
+        "Call mill.river.Wheel once.",
+    ):
+        assert split(text, "en") == [text]
+    assert split("The mill burned down.It was rebuilt.", "en") == ["The mill burned down.", "It was rebuilt."]

@@ -10,17 +10,23 @@ from aligner.corpus.readers.pdf_lines import Layout, Line
 NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
 OF_ALL = re.compile(r"(?:\w{1,12}\s*)?(\d{1,4})\s*(?:/|[^\W\d]{1,5})\s*(\d{1,4})")  # 2/7, page 2 of 7
 ROW = " | "  # between the cells of a row
+HEAD_LABEL = re.compile(  # a number over the title of a chapter: Chapter 2, Appendix A, 第 2 章
+    r"[^\W\d_][^\s\d.,;:]{1,19}\s?(?:[A-Z]|[IVX]{1,6}|\d{1,3})[.．:：]?"
+    r"|(?:第 ?)?\d{1,3}[.．]? ?[^\W\d_][^\s\d.,;:]{0,19}"
+)
 PAGE_NUMBER = re.compile(r"[\W\d]*|\W*[ivxlc]+\W*|\w{0,12}\s*\d+\s*(?:/|[^\W\d]{1,5})\s*\d+")
 
 
 def find_edges(lines: list[Line], layout: Layout) -> dict[int, str]:
     """Places of heads, feet and page numbers, with what those that belong together have in common."""
     edges: dict[int, str] = {}
+    largest = layout.larger * usual_size(lines)
+    heads = {place for place, line in enumerate(lines) if line.size > largest and HEAD_LABEL.fullmatch(line.text)}
     for _, group in itertools.groupby(range(len(lines)), key=lambda place: lines[place].page):
         rows = _rows(group, lines)
         for places in {*rows[: layout.edge], *rows[-layout.edge :]}:
-            key = ROW.join(NUMBERS.sub("0", lines[place].text.casefold()).strip() for place in places)
-            edges.update(dict.fromkeys(places, key))
+            key = ROW.join(_key(lines[place].text) for place in places)
+            edges.update(dict.fromkeys(set(places) - heads, key))
     free = {place: key for place, key in edges.items() if lines[place].cell is None}
     told = _recurring(edges, lines, layout) | _numbered(free, lines, layout) | _printed(free, lines, layout)
     return {
@@ -28,6 +34,11 @@ def find_edges(lines: list[Line], layout: Layout) -> dict[int, str]:
         for place, key in edges.items()
         if place in told or (place in free and PAGE_NUMBER.fullmatch(lines[place].text))
     }
+
+
+def _key(text: str) -> str:
+    """What lines that differ in their numbers have in common."""
+    return NUMBERS.sub("0", text.casefold()).strip()
 
 
 def _rows(places: Iterable[int], lines: list[Line]) -> list[tuple[int, ...]]:
@@ -58,18 +69,23 @@ def usual_size(lines: Iterable[Line]) -> float:
 
 
 def _recurring(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set[int]:
-    """Places of lines of which a part stands on several pages; where there are but two, at one height of both."""
+    """Places of lines of which a part stands on several pages; where there are but two, at one height of both.
+
+    What stands amid pages more often is text, as the word over each hint or warning is, or the head of a table.
+    """
     pages: dict[str, set[int]] = defaultdict(set)
     heights: dict[str, set[int]] = defaultdict(set)
     for place, key in edges.items():
         for part in _parts(key):
             pages[part].add(lines[place].page)
             heights[part].add(round(lines[place].top))
+    amid = Counter(_key(line.text) for place, line in enumerate(lines) if place not in edges)
     two = lines[-1].page == 1 if lines else False
     found = {
         place
         for place, key in edges.items()
-        if any(
+        if amid[_key(lines[place].text)] <= len(pages[key])
+        and any(
             len(pages[part]) >= layout.recurring or (two and len(pages[part]) == 2 and len(heights[part]) == 1)
             for part in _parts(key)
         )

@@ -2,6 +2,7 @@
 
 import ctypes
 import itertools
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -107,7 +108,7 @@ def _touch(across: Rule, upright: Rule) -> bool:
 def _joined(rules: Iterable[Rule]) -> list[Rule]:
     """Rules, those that go on where another ends as one."""
     joined: list[Rule] = []
-    at = -SAME
+    at = -math.inf  # a table may run off the page
     row: list[Rule] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
         if rule.at - at > SAME:

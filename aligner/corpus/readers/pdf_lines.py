@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from aligner.corpus.readers.pdf_grids import Box, Grid, grid_of
 from aligner.corpus.readers.pdf_text import PageText
 from aligner.corpus.readers.superscripts import RAISE, RAISED
+from aligner.corpus.wrapped_lines import RUN_ON_LETTER
 
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
 MARKS = str.maketrans({"\x02": HYPHEN, "\x00": None, "\u00ad": HYPHEN})
@@ -29,6 +30,7 @@ OPENED = re.compile(r"(?<=[(\[{]) (?=`)")
 SPACES = re.compile(r" {2,}")
 SPACE = re.compile(r"(?<=\S) (?=\S)")
 WORD = re.compile(r"\S+")
+SPACED_LETTERS, CLOSE_LETTERS = (re.compile(rf"(?<={RUN_ON_LETTER}){gap}(?={RUN_ON_LETTER})") for gap in (" ", ""))
 
 Gap = tuple[int, float, float]  # a space: its place in the text of its line, left and right
 
@@ -52,7 +54,9 @@ class Layout:
     has, at least. reach: share of its own width that its lines mostly fill. raised: size of the mark of a note beside
     that of the text, at most. loose: width of a letter in a line with gaps, beside the usual; cells: of a gap between
     cells; wider: of one that ends as a neighbour's does, beside those between words. justified: share of lines that end
-    in one place, from which longer ones are none that tell where their column ends. entries: lines of a page that end
+    in one place, from which longer ones are none that tell where their column ends; edges: of those of the whole file,
+    from which they tell it for a page with few of them. titled: from the number of a chapter to the title below it.
+    entries: lines of a page that end
     as those of a table of contents do, from which it is one. pages, objects, page_objects: of a file and of a page, at
     most, which bounds the time that it takes. drawn, drawn_a_page: things that a file draws, at most, in all or for
     each of its pages, which bounds the memory that the library takes to load one.
@@ -75,6 +79,8 @@ class Layout:
     cells: float = 0.85
     wider: float = 1.3
     justified: float = 0.2
+    titled: float = 4.0
+    edges: float = 0.04
     entries: int = 4
     pages: int = 50_000
     objects: int = 10_000_000
@@ -135,8 +141,15 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
             found = WORD.match(line.text, line.lead)
             line.lead = text.find(found[0], max(line.lead - len("``"), 0)) if line.lead and found else 0
             line.text = text
+        line.text = _closed_up(line.text)
     textpage.close()
     return _by_cell([line for line, _ in rows]) if grid else [line for line, _ in rows]
+
+
+def _closed_up(text: str) -> str:
+    """A line without the gaps between letters that were set apart to fill it, in a script without spaces."""
+    gaps = len(SPACED_LETTERS.findall(text)) if " " in text else 0
+    return SPACED_LETTERS.sub("", text) if gaps > max(2, len(CLOSE_LETTERS.findall(text))) else text
 
 
 def with_openings(textpage: Boxes, text: str, first: int) -> str:

@@ -3,24 +3,28 @@
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.pdf_edges import find_edges, texts_of_edges, usual_size
+from aligner.corpus.readers.pdf_edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
 from aligner.corpus.readers.pdf_lines import BULLET, HEAVY, HYPHEN, Layout, Line
 from aligner.corpus.readers.pdf_words import Words
 from aligner.corpus.readers.superscripts import LOWER, RAISED, RAISED_SIGNS
 from aligner.model import BlockKind
 
 NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
-RAISED_MARK = re.compile(rf"\s?(?<![\d{RAISED_SIGNS}])([{RAISED}]{{1,3}})(?!\d)")
+RAISED_MARK = re.compile(  # 1⁸ where a font has no raised 1
+    rf"\s?(?<![\d{RAISED_SIGNS}])(\d{{0,2}}[{RAISED}]{{1,3}})(?!\d)"
+)
 PLAIN_MARK = re.compile(  # of fonts whose small figures are told as large ones: behind a stop, before another sentence
     r"(?<=[^\s\d][.,:;!?)\]”»\"'])(?: ?(\d{1,3})$|(\d{1,3})(?=\s)|(?<=[.!?)\]”»\"']) (\d{1,3})(?= [^\W\d_]))"
+    r"|(?<=[。！？」』）])(\d{1,3}) ?(?![\d.．])"
 )
 LINE_OF_MARK = re.compile(r"(\d{1,3})(?= [^\W\d_])")  # the same at the beginning of a line
 ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a table of contents
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
+CAPTION = re.compile(r"[^\W\d_]\w*\.? ?(?:[A-Z][.-])?\d{1,3}(?:[.-]\d{1,3})*[.:：] ?\S")
 SIGN = re.compile(r"[•‣▪●○◦∙·\ue000-\uf8ff]\s+")  # before an item
 DASH = re.compile(r"[–—-]\s")
 STOP = re.compile(r"[.!?:…。！？；][\"'”’»)\]]*\s*$")
@@ -180,6 +184,7 @@ def _add_notes(lines: list[Line], words: Words, blocks: BlockText) -> list[Line]
 
 def _find_columns(lines: Sequence[Line], pitch: float, layout: Layout) -> None:
     """Tell each line where its column begins and how wide it is, or a narrower passage of it."""
+    edges = _right_edges(lines, layout)
     for _, page in itertools.groupby((line for line in lines if not line.cell), key=lambda line: line.page):
         own = list(page)
         column: list[Line] = []
@@ -192,17 +197,34 @@ def _find_columns(lines: Sequence[Line], pitch: float, layout: Layout) -> None:
                 columns.append(column)
             column.append(line)
         for column in columns:
-            left, right = min(line.left for line in column), _right_of(column, layout)
+            left, right = min(line.left for line in column), _right_of(column, edges, layout)
             for line in column:
                 line.column, line.width = left, max(right - left, 1.0)
             _find_narrower(column, pitch, layout)
 
 
-def _right_of(column: Sequence[Line], layout: Layout) -> float:
-    """Where a column ends: where lines that are set to its full width do, or else the longest."""
-    place, count = Counter(round(line.right) for line in column).most_common(1)[0]
-    longest = max(line.right for line in column)
-    return float(place) if count >= max(3, layout.justified * len(column)) else longest
+def _right_edges(lines: Sequence[Line], layout: Layout) -> set[int]:
+    """Where many lines of the file end: those set to the full width of a column."""
+    ends = Counter(round(line.right) for line in lines if not line.cell)
+    return {place for place, count in ends.items() if count >= max(3, layout.edges * ends.total())}
+
+
+def _right_of(column: Sequence[Line], edges: Set[int], layout: Layout) -> float:
+    """Where a column ends: where lines that are set to its full width do, or else the longest.
+
+    edges: where those of the whole file end, as few lines of a page may be text, and its code longer than they are.
+    """
+    ends = Counter(round(line.right) for line in column)
+    place, count = ends.most_common(1)[0]
+    if count >= max(3, layout.justified * len(column)) and count > _longer(column, place):
+        return float(place)
+    known = [place for place in edges & ends.keys() if 2 * _longer(column, place) < len(column)]
+    return float(max(known, default=max(line.right for line in column)))
+
+
+def _longer(column: Sequence[Line], place: int) -> int:
+    """How many lines end behind a place: a few that are overfull, or those that tell where the column ends."""
+    return sum(line.right > place + 1 for line in column)
 
 
 def _find_narrower(column: Sequence[Line], pitch: float, layout: Layout) -> None:
@@ -244,7 +266,9 @@ def _paragraphs(
             goes_on = bool(group) and _goes_on_in_cell(group[-1], line, pitch, layout)
         else:
             goes_on = bool(group) and (
-                _is_wrapped(group, line, pitch, headings, layout) or _goes_on(group, line, pitch, layout)
+                _is_titled(group, line, headings, layout)
+                or _is_wrapped(group, line, pitch, headings, layout)
+                or _goes_on(group, line, pitch, layout)
             )
         ends = group and line.page != group[-1].page and group[-1].size in headings
         if group and (ends or not goes_on or id(line) in rows or id(group[0]) in rows):
@@ -294,6 +318,16 @@ def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
     return found
 
 
+def _is_titled(group: list[Line], line: Line, headings: Sequence[float], layout: Layout) -> bool:
+    """Whether a line is the title below the number of a chapter, as Chapter 2."""
+    before = group[-1]
+    if len(group) > 1 or before.size not in headings or line.size not in headings or before.page != line.page:
+        return False
+    beside = abs(line.left - before.left) < line.size or (_is_centred(before) and _is_centred(line))
+    below = line.size >= before.size and 0 < before.bottom - line.begins <= layout.titled * line.size
+    return beside and below and HEAD_LABEL.fullmatch(before.text) is not None
+
+
 def _is_wrapped(group: list[Line], line: Line, pitch: float, headings: Sequence[float], layout: Layout) -> bool:
     """Whether a line goes on a heading, which ends its lines where it likes."""
     before = group[-1]
@@ -319,6 +353,10 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
     if (before.weight >= HEAVY) != (line.weight >= HEAVY) and len(group) == 1 and ended:
         return False
     if before.page != line.page or step <= 0:  # on the next page or in the next column
+        alone = len(group) == 1 and before.page != line.page  # its own column may be no wider than it is
+        ended = ended or (alone and line.column + line.width - before.right > line.width / 4)
+        if CAPTION.match(group[0].text):
+            return line.text[:1].islower() and not STOP.search(before.text)
         return line.text[:1].islower() or (not ended and not STOP.search(before.text))
     if step > pitch + layout.gap:
         return False
@@ -373,7 +411,7 @@ def _kind(group: list[Line], usual: float, headings: list[float], layout: Layout
     length = sum(len(line.text) for line in group)
     if length <= layout.heading and any(any(map(str.isalpha, line.text)) for line in group):
         if first.size in headings:
-            return "heading", min(headings.index(first.size) + 1, 6)
+            return "heading", min(headings.index(max(line.size for line in group)) + 1, 6)
         bold = all(line.weight >= HEAVY for line in group) and first.size >= 0.95 * usual and not DASH.match(first.text)
         if bold and not STOP.search(group[-1].text) and len(group) <= 2:
             return "heading", min(len(headings) + 1, 6)

@@ -11,6 +11,7 @@ CUT = re.compile(rf"(?:{HYPHEN}|(?<=\w)[-‐]\n)[\s{HYPHEN}]*([\w-]*)")
 HEAD = re.compile(r"[\w-]*\Z")
 LONGEST = 100  # characters of a word
 WORD = re.compile(r"\w[\w-]*")
+FILE = re.compile(r"(?=(?<![\w-])([\w-]+\.\w+))")
 ADDRESS = re.compile(  # a line end within it, behind a dot or a slash
     r"((?<![^\s(<\"“„])(?:(?:[\w-]{2,}\.){2,}|(?=\S*[/@])\S*[/.@_=&?-]))\n(?=[a-z][\w-]*[./@]\w|(?:org|com|net|edu)\b)"
 )
@@ -19,6 +20,7 @@ PUT_IN = re.compile(rf"(?<=[/.])(?:-\n|{HYPHEN}\s*)(?=[\w~])")
 LONG_ADDRESS = re.compile(
     r"(://[^\s<>\"“”»]*(?:[/@_=&?-]\n(?=[\w~])|\.\n(?=[a-z])))"
 )  # of which a sentence is not begun behind
+NAME_OF_FILE = re.compile(r"([\w-]+)\.\n(\w+)")  # perhaps one that a line end parts
 ADDRESS_END = re.compile(r"[/.@_=&?-]\n[a-z]")  # where one may be
 SPACES = re.compile(r"[^\S\n]+")
 
@@ -29,6 +31,7 @@ class Words:
     def __init__(self, lines: Iterable[str]) -> None:
         text = "\n".join(lines)
         self._counts = Counter(WORD.findall(text.casefold()))
+        self._files = Counter(FILE.findall(text))
         known = [self._known(_head(found), found[1]) for found in CUT.finditer(text)]
         self._cuts = sum(together > apart for together, apart in known) >= sum(
             apart > together for together, apart in known
@@ -38,12 +41,18 @@ class Words:
         """Lines as one; a word or an address that a line end cuts is whole again."""
         text = BREAK_WITHIN.sub("", lines) if LINE_BEFORE.search(lines) else lines
         text = PUT_IN.sub("", text)
+        text = NAME_OF_FILE.sub(self._file, text) if ".\n" in text else text
         text = (
             ADDRESS.sub(r"\1", LONG_ADDRESS.sub(lambda found: found[0].rstrip(), text))
             if ADDRESS_END.search(text)
             else text
         )
         return SPACES.sub(" ", CUT.sub(self._mended, text).replace(HYPHEN, "").replace("\n", " "))
+
+    def _file(self, found: re.Match[str]) -> str:
+        """What a line end parts behind a dot, together where the text has it so elsewhere."""
+        whole = f"{found[1]}.{found[2]}"
+        return whole if self._files[whole] and not found[2][0].isupper() else found[0]
 
     def _mended(self, found: re.Match[str]) -> str:
         """The rest of a word that a line end parts, behind its hyphen if it has one."""

@@ -130,7 +130,7 @@ def test_notes_tables_and_contents() -> None:
 
 
 TO_UNICODE = (
-    b"begincmap 1 begincodespacerange <0000><FFFF> endcodespacerange 1 beginbfrange <0000><00FF><0000> endbfrange"
+    b"begincmap 1 begincodespacerange <0000><FFFF> endcodespacerange 1 beginbfrange <0000><FFFF><0000> endbfrange"
 )
 
 
@@ -276,6 +276,92 @@ def test_heads_that_name_the_section_are_told_by_those_that_recur(tmp_path: Path
     ]
     blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
     assert [text for name, text in blocks if name == "navigation"] == ["The Boats", "The Crews"]
+
+
+def test_what_stands_amid_pages_more_often_is_no_head_of_them(tmp_path: Path) -> None:
+    """As the word over each hint, which may well begin some pages."""
+    drawn = [
+        lines(
+            (12, 60, 800, "Note"),
+            *[(12, 60, 786 - 14 * n, f"{MONTHS[number]} {n}: {FULL}") for n in range(3)],
+            *[(12, 60, 700 - 60 * n, text) for n, text in enumerate(("Note", "It is May.", "Note", "So it is.") * 2)],
+        )
+        for number in range(4)
+    ]
+    blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
+    assert sum(text.split()[0] == "Note" for name, text in blocks if name != "navigation") == 20
+
+
+def test_the_number_of_a_chapter_stands_with_its_title(tmp_path: Path) -> None:
+    """LaTeX sets it on a line of its own, in smaller letters than the title; it is no head of pages."""
+    drawn = [
+        lines((18, 60, 700, f"Chapter {n + 1}"), (24, 60, 640, f"The {name}s"), (12, 60, 600, f"In {name}: {FULL}"))
+        for n, name in enumerate(MONTHS[:4])
+    ]
+    blocks = read_blocks(written(tmp_path / "a.pdf", *drawn))
+    assert [text for name, text in blocks if name == "heading 1"] == [
+        f"Chapter {n + 1} The {name}s" for n, name in enumerate(MONTHS[:4])
+    ]
+
+
+def test_a_caption_at_the_end_of_a_page_does_not_go_on_in_the_next(tmp_path: Path) -> None:
+    """Nor does another line that stands alone there and is far shorter than the text; a full one does."""
+    above = [(12, 60, 700 - 14 * n, FULL) for n in range(4)]
+    for alone in ("Table 2.1: The boats of the year", f"Table 2.1: {FULL}", "The boats of the year"):
+        first = lines(*above, (12, 60 if FULL in alone else 200, 60, alone))
+        read = paragraphs(tmp_path / "a.pdf", first, lines(*[(12, 60, 700 - 14 * n, FULL) for n in range(3)]))
+        assert read == [" ".join([FULL] * 4), alone, " ".join([FULL] * 3)]
+    read = paragraphs(tmp_path / "b.pdf", lines(*above, (12, 60, 60, FULL)), lines((12, 60, 700, "May of this year.")))
+    assert read[-1] == f"{FULL} May of this year."
+
+
+def test_code_that_is_too_long_does_not_part_the_few_lines_of_text_of_a_page(tmp_path: Path) -> None:
+    """Their column ends where the lines of other pages do."""
+    first = lines(*[(12, 60, 700 - 14 * n, FULL) for n in range(8)])
+    code = f"BT /C 12 Tf 60 640 Td (rope-tally --list --of /var/lib/harbour/{'boats-' * 8}) Tj ET\n"
+    text = "".join(f"BT /F 12 Tf 60 {y} Td ({own}) Tj ET\n" for y, own in ((700, FULL), (686, "book, which is kept.")))
+    read = paragraphs(tmp_path / "a.pdf", first, zlib.compress((text + code).encode()))
+    assert any(f"{FULL} book, which is kept." in own for own in read)
+
+
+def test_short_lines_do_not_tell_where_a_column_ends(tmp_path: Path) -> None:
+    """However many end in one place: words over hints, in heavy letters, are apart from these."""
+    hints = "".join(
+        f"BT /B 12 Tf 60 {700 - 50 * n} Td (Tip) Tj ET BT /F 12 Tf 60 {686 - 50 * n} Td ({FULL[: 60 + 3 * n]}.) Tj ET\n"
+        for n in range(3)
+    )
+    blocks = read_blocks(written(tmp_path / "a.pdf", zlib.compress(hints.encode())))
+    assert [name for name, _ in blocks] == ["heading 1", "paragraph"] * 3
+
+
+def wide(*drawn: tuple[int, int, int, str]) -> bytes:
+    """As lines, in any script."""
+    texts = ((own, x, y, text.encode("utf-16-be").hex()) for own, x, y, text in drawn)
+    return zlib.compress("".join(f"BT /W {own} Tf {x} {y} Td <{text}> Tj ET\n" for own, x, y, text in texts).encode())
+
+
+def test_letters_that_are_set_apart_to_fill_a_line_are_a_word(tmp_path: Path) -> None:
+    """In scripts that have no spaces; a space among letters that touch stays."""
+    drawn = wide((12, 60, 700, "港 の 本 に 船 の 名 が mast と あ る。"), (12, 60, 600, "第五章 港の船"))
+    assert paragraphs(tmp_path / "a.pdf", drawn) == ["港の本に船の名が mast とある。", "第五章 港の船"]
+
+
+def test_marks_of_notes_behind_stops_of_scripts_without_spaces(tmp_path: Path) -> None:
+    """And those of which a font raises the last figure alone."""
+    drawn = wide(
+        (12, 60, 700, "橋は五月に建てられた。2船は1⁸、三隻ある。"),
+        (8, 60, 60, "2町が払う。"),
+        (8, 60, 50, "1⁸名は本にある。"),
+    )
+    assert paragraphs(tmp_path / "a.pdf", drawn)[0] == "橋は五月に建てられた。船は、三隻ある。"
+
+
+def test_a_name_of_a_file_that_a_line_end_parts_is_whole(tmp_path: Path) -> None:
+    """Where it stands so elsewhere; else the stop may end a sentence."""
+    drawn = lines((12, 60, 700, f"Take mast.patch. {FULL} mast."), (12, 60, 686, "patch, which mends the mast."), *[])
+    assert "into mast.patch, which mends" in paragraphs(tmp_path / "a.pdf", drawn)[0]
+    drawn = lines((12, 60, 700, f"Take a patch. {FULL} mast."), (12, 60, 686, "patch, which mends the mast."))
+    assert "into mast. patch, which mends" in paragraphs(tmp_path / "b.pdf", drawn)[0]
 
 
 def test_letters_that_are_all_as_wide_are_of_code(tmp_path: Path) -> None:

@@ -74,6 +74,14 @@ def test_cells_of_several_lines_are_whole(tmp_path: Path, rules: object) -> None
     assert read_blocks(written(tmp_path / "b.pdf", drawn(*by_line, rules=rules()))) == blocks
 
 
+def test_cells_of_a_table_that_runs_off_the_page_are_whole(tmp_path: Path) -> None:
+    """As LaTeX sets a long one that it cannot part."""
+    below = "1 0 0 1 0 -730 cm\n" + strokes()
+    assert read_blocks(written(tmp_path / "a.pdf", drawn(*TEXTS, rules=below))) == [
+        ("table cell", text) for text in CELLS
+    ]
+
+
 def test_a_word_that_runs_over_a_rule_stays_in_its_cell(tmp_path: Path) -> None:
     """With what goes on in another font behind it, and without what is drawn in the next cell."""
     over = "BT /F 12 Tf 64 705 Td (a-list-of-all-boats-of-th) Tj /B 12 Tf (ree) Tj ET\n"
