@@ -8,8 +8,12 @@ Span = tuple[int, int]
 
 # Columns of the lines of a wrapped text, at most, and at least in the middle; a Chinese letter takes two.
 WIDEST, NARROWEST = 120, 40
-FEWEST_LINES = 3  # of a wrapped text; two may be anything
+FEWEST_LINES = 3  # of a wrapped text; two may be anything, unless there are
+FEWEST_BLOCKS = 3  # others that are wrapped, and the first of the two is
+NEARLY = 0.8  # as wide as those
 FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
+ODD = 0.03  # of the lines of a wrapped text, at most, and one in any, could not be wrapped, as an address,
+FAR_LONGER = 1.25  # times as long as others
 HANGING = 4  # columns that a line of Chinese or Japanese may be short of its width, as no line begins with a stop
 HYPHEN_AT_END = re.compile(r"[^\W\d_][-\u2010]\s*$")
 HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t]*([^\W\d_]+)")
@@ -39,23 +43,42 @@ def paragraphs(text: str) -> list[Span]:
     lines = [found.span() for found in LINE.finditer(text) if found.group().strip()]
     whole = [line for line in lines if _width(text, line) <= WIDEST]
     everywhere = _is_wrapped(text, whole)
+    blocks = list(_line_blocks(text, lines))
+    wrapped = [everywhere or _is_wrapped(text, block) for block in blocks]
+    usual = _usual_width([_width(text, line) for line in whole]) if everywhere else _width_of(text, blocks, wrapped)
     found: list[Span] = []
-    for block in _line_blocks(text, lines):
-        wrapped = everywhere or _is_wrapped(text, block)
-        full = FULL * max(_width(text, line) for line in (whole if everywhere and whole else block))
+    for block, is_wrapped in zip(blocks, wrapped, strict=True):
+        width = usual if everywhere else max(_width(text, line) for line in block)
         found.append(block[0])
         for last, line in itertools.pairwise(block):
-            if (wrapped and _width(text, last) >= full) or _is_hyphenated(text, last, line):
+            own = _width(text, last)
+            goes_on = is_wrapped and own >= FULL * width
+            if not goes_on and usual and len(block) < FEWEST_LINES:
+                goes_on = own >= NEARLY * usual and _goes_on(text, last, line, usual - own)
+            if goes_on or _is_hyphenated(text, last, line):
                 found[-1] = (found[-1][0], line[1])
             else:
                 found.append(line)
     return found
 
 
+def _width_of(text: str, blocks: list[list[Span]], wrapped: list[bool]) -> int:
+    """The width that the wrapped ones of some blocks have, 0 where there are too few of them."""
+    own = list(itertools.compress(blocks, wrapped))
+    return _usual_width([_width(text, line) for block in own for line in block]) if len(own) >= FEWEST_BLOCKS else 0
+
+
 def _width(text: str, line: Span) -> int:
     """Columns that a line takes in print of one width."""
     part = text[line[0] : line[1]]
     return len(part) + (0 if part.isascii() else len(WIDE.findall(part)))
+
+
+def _usual_width(widths: list[int]) -> int:
+    """The width that lines are wrapped to: that of the longest, a few aside where they are far longer."""
+    ordered = sorted(widths)
+    usual = ordered[-1 - min(max(1, int(ODD * len(widths))), len(widths) - 1)]
+    return usual if ordered[-1] > FAR_LONGER * usual else ordered[-1]
 
 
 def _line_blocks(text: str, lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
@@ -80,8 +103,9 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
     widths = [_width(text, line) for line in lines]
     if len(lines) < FEWEST_LINES or max(widths) > WIDEST or sorted(widths)[len(widths) // 2] < NARROWEST:
         return False
+    usual = _usual_width(widths)
     goes_on = sum(
-        _goes_on(text, line, following, max(widths) - width)
+        _goes_on(text, line, following, usual - width)
         for (line, following), width in zip(itertools.pairwise(lines), widths, strict=False)
     )
     return goes_on >= 0.3 * (len(lines) - 1)

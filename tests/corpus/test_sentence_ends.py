@@ -207,6 +207,33 @@ def test_a_long_line_elsewhere_unwraps_nothing_else() -> None:
     assert split(f"{WRAPPED}\nSee {url} for all of it.", "en") == [*alone, f"See {url} for all of it."]
 
 
+@pytest.mark.parametrize("width", [60, 66, 72])
+@pytest.mark.parametrize("length", [85, 96, 110, 119])
+def test_a_line_longer_than_the_others_cuts_none_of_them(width: int, length: int) -> None:
+    """A text is wrapped to the width of nearly all of its lines, of which a listing has a longer one."""
+    told = "the ferry that left {} at noon came back with all of its passengers because a storm rose over the sea"
+    prose = "\n\n".join(
+        textwrap.fill(told.format(town).capitalize() + ".", width) for town in ("Ulm", "Bergen", "Rostock")
+    )
+    listing = f"core-{'x' * (length - 5)}"
+    found = split(f"{prose}\n\n{listing}\n", "en")
+    assert found == [*split(prose, "en"), listing]
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize("indent", ["", "    ", "\u00a0\u00a0\u00a0 "])
+def test_paragraphs_of_two_lines_are_wrapped_where_others_are(indent: str) -> None:
+    """Amid code and lists the text as a whole is not wrapped; two lines as wide as its paragraphs are one."""
+    told = "The ferry that left {} at noon came back with all its people, as a storm rose over the sea in the {}."
+    long = [textwrap.fill(told.format(town, "west of " + "the long and narrow island " * 4), 66) for town in "ABC"]
+    short = [textwrap.fill(told.format(town, "west"), 66) for town in ("Ulm", "Bergen")]
+    code = "$ cd /tmp\n$ make install\n$ ls"
+    text = "\n\n".join([*long, *[code] * 8, *short])
+    found = split(textwrap.indent(text, indent), "en")
+    assert [" ".join(part.split()) for part in found[-2:]] == [" ".join(part.split()) for part in short]
+    assert "$ make install" in found
+
+
 def test_a_short_line_of_a_wrapped_text_ends_its_paragraph() -> None:
     """A heading or a signature in a wrapped text is far from the usual width, and nothing is joined to it."""
     text = WRAPPED.replace("The owners", "\nThe mill\nThe owners")
