@@ -21,7 +21,7 @@ MANY = "ntrex128"
 PAIRS = (("fr", "es"), ("ru", "de"), ("en", "ar"), ("en", "zh"), ("en", "ja"), ("en", "ko"), ("ar", "fr"))
 # The flags by which a fault is found; any of them counts as that kind where it stands on another row.
 FOUND_BY = {
-    "not_translation": ("shifted", "swapped"),
+    "not_translation": ("shifted", "swapped", "unrelated"),
     "source_says_more": ("target cut",),
     "target_says_more": ("source cut",),
     "numbers_differ": ("other number",),
@@ -29,7 +29,9 @@ FOUND_BY = {
     "untranslated_part": ("half untranslated",),
 }
 MISALIGNED = tuple(fault for flag in SCORED for fault in FOUND_BY[flag])
+FAULTS = ("swapped", "target cut", "source cut", "other number", "untranslated", "half untranslated")
 RUN = 5  # rows in a row that are shifted
+FAR, DRAWN = 50, 20  # rows from where an unrelated target comes, at least, and how many are looked at for its length
 
 
 class Planted(NamedTuple):
@@ -43,8 +45,8 @@ class Planted(NamedTuple):
 def plant(pairs: Sequence[tuple[str, str]], seed: int = 0) -> list[Planted]:
     """Pairs with faults in a twentieth of the rows each, in runs for those shifted; no row has two.
 
-    Shifted by one, neighbours swapped, the target or the source cut to half of its words, another number in the target,
-    the source left as the target, or half of it.
+    Shifted by one, neighbours swapped, a target of about the same length from elsewhere, the target or the source cut
+    to half of its words, another number in the target, the source left as the target, or half of it.
     """
     draw = random.Random(seed)
     rows = [Planted(*pair, "") for pair in pairs]
@@ -58,7 +60,7 @@ def plant(pairs: Sequence[tuple[str, str]], seed: int = 0) -> list[Planted]:
         if free(first, RUN + 1):
             for n in range(first, first + RUN):
                 rows[n] = Planted(rows[n].source, pairs[n + 1][1], "shifted")
-    for fault in ("swapped", "target cut", "source cut", "other number", "untranslated", "half untranslated"):
+    for fault in (*FAULTS, "unrelated"):
         done = 0
         for n in draw.sample(range(len(rows)), len(rows)):
             if done >= wanted:
@@ -69,10 +71,21 @@ def plant(pairs: Sequence[tuple[str, str]], seed: int = 0) -> list[Planted]:
                     Planted(pairs[n + 1][0], pairs[n][1], fault),
                 )
                 done += 2
-            elif fault != "swapped" and free(n, 1) and (row := changed(*pairs[n], fault, draw)):
+            elif fault == "unrelated" and free(n, 1):
+                rows[n] = Planted(pairs[n][0], _from_elsewhere(pairs, n, draw), fault)
+                done += 1
+            elif fault not in ("swapped", "unrelated") and free(n, 1) and (row := changed(*pairs[n], fault, draw)):
                 rows[n] = row
                 done += 1
     return rows
+
+
+def _from_elsewhere(pairs: Sequence[tuple[str, str]], place: int, draw: random.Random) -> str:
+    """The target of another row, none near, about as long as that of this row."""
+    others = [n for n in draw.choices(range(len(pairs)), k=DRAWN) if abs(n - place) >= min(FAR, len(pairs) // 2)]
+    size = len(pairs[place][1])
+    nearest = min(others or [place - len(pairs) // 2], key=lambda n: abs(len(pairs[n][1]) - size))
+    return pairs[nearest][1]
 
 
 def changed(source: str, target: str, fault: str, draw: random.Random) -> Planted | None:

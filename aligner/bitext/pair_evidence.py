@@ -17,7 +17,7 @@ from aligner.model import Floats, Vectors
 Row = TypeVar("Row")
 
 NEAR = 3  # rows before and after one, whose sides are its rivals
-NO_RIVAL = -1.0  # cosine with a rival where there is none
+NO_RIVAL = 0.1  # cosine with a rival where there is none: about that of two sentences that have nothing in common
 MOST_CUT, LEAST_CUT = 0.85, 0.15  # shares of a text that a part may be
 LEAST_WORDS = 2  # of a text that is cut
 
@@ -28,8 +28,8 @@ class PairEvidence(NamedTuple):
     cosine: of the two texts, about -0.2 to 1. lead: how far it is above that of either with a text of a neighbouring
     row. length: how unusual the ratio of the lengths is, in standard deviations, positive where the target is too long.
     gain: how much closer the best part of the side that is too long comes to the other, than the whole. uncut: 1 where
-    no side is long enough to have such a part. ragged: in how
-    many of its two ends one side is whole and the other is not: a full stop, a capital.
+    no side is long enough to have such a part. ragged: in how many of its two ends one side is whole and the other is
+    not: a full stop, a capital.
     """
 
     cosine: float
@@ -154,7 +154,7 @@ def _gains(
 
 def _best_rivals(source: Vectors, target: Vectors, pairs: TextPairs) -> npt.NDArray[np.float64]:
     """The best cosine of either side of each pair with a side of a neighbour that says something else, shape (n,)."""
-    best = np.full(len(source), NO_RIVAL)
+    best = np.full(len(source), -np.inf)
     for apart in range(1, NEAR + 1):
         if apart >= len(source):
             break
@@ -169,8 +169,8 @@ def _best_rivals(source: Vectors, target: Vectors, pairs: TextPairs) -> npt.NDAr
             (0, backward, other_source),
         ):
             here = slice(first, first + len(cosines))
-            best[here] = np.maximum(best[here], np.where(other, cosines, NO_RIVAL))
-    return best
+            best[here] = np.maximum(best[here], np.where(other, cosines, -np.inf))
+    return np.where(np.isfinite(best), best, NO_RIVAL)
 
 
 def _differ(texts: Sequence[str], apart: int) -> npt.NDArray[np.bool_]:
