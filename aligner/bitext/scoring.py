@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from operator import mul
 
 import numpy as np
 
@@ -20,42 +21,44 @@ MOST_LENGTH = 8.0  # standard deviations of a length that count
 WRONG, SOURCE_MORE, TARGET_MORE = "not_translation", "source_says_more", "target_says_more"
 
 
-@dataclass(frozen=True, slots=True)
-class KindWeights:
-    """Weights of the odds that a row is of a kind, one for each piece of PairEvidence; length counts as it is off."""
-
-    constant: float
-    cosine: float
-    lead: float
-    length: float
-    gain: float
-    ragged: float
-    uncut: float
-
-    def odds(self, known: PairEvidence) -> float:
-        """The log of its odds, up to what all kinds have in common."""
-        own = self.constant + self.cosine * known.cosine + self.lead * max(min(known.lead, 1.0), -1.0)
-        own += self.length * min(abs(known.length), MOST_LENGTH) + self.gain * known.gain
-        return own + self.ragged * known.ragged + self.uncut * known.uncut
+Weights = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PairModel:
     """What turns evidence into the probabilities that a row is right, wrong, or that one side says more.
 
-    benchmarks/fit_scoring.py fits them on faults planted in WMT's newstest2021 (en-de, de-fr, en-ja), NTREX-128 (en-ru,
-    en-zh, en-fr) and short sentences of Tatoeba in six languages.
+    right, wrong: weights of the log odds against the third, one for each of terms_of. benchmarks/fit_scoring.py fits
+    them on faults planted in WMT's newstest2021 (en-de, de-fr, en-ja), NTREX-128 (en-ru, en-zh, en-fr) and short
+    sentences of Tatoeba in six languages.
     """
 
-    right: KindWeights = KindWeights(3.49, 5.17, 5.00, -1.49, -3.88, -2.17, -0.52)
-    wrong: KindWeights = KindWeights(3.23, -4.96, -9.45, 0.42, -6.45, -0.61, 1.68)
-    partial: KindWeights = KindWeights(0.0, -0.22, 4.45, 1.08, 10.33, 2.77, -1.16)
+    # fmt: off
+    right: Weights = (
+        4.69, 4.12, 1.26, -2.70, -9.88, -3.01, -0.55,
+        1.66, 4.04, -1.35, -5.85, 1.64, 1.31, -1.76, -0.56, -2.13, -4.81,
+        -1.15, 0.07, 0.54, 0.76, 2.04, -2.95, -2.59, 0.00, -3.01, -0.11, -0.55,
+    )
+    wrong: Weights = (
+        8.00, -8.95, -5.10, -4.17, -8.78, -2.93, -0.14,
+        6.13, -5.73, -0.48, -2.82, 1.05, -0.13, -3.41, -3.43, 1.07, -3.52,
+        -3.32, 0.56, -1.86, 0.84, 1.57, -4.30, -3.49, 0.00, -2.94, -0.17, -0.14,
+    )
+    # fmt: on
 
     def probabilities(self, known: PairEvidence) -> tuple[float, float, float]:
         """That a row is right, wrong, and partial; they sum to 1."""
-        odds = [kind.odds(known) for kind in (self.right, self.wrong, self.partial)]
+        terms = terms_of(known)
+        odds = [sum(map(mul, weights, terms)) for weights in (self.right, self.wrong)] + [0.0]
         shares = [math.exp(own - max(odds)) for own in odds]
         return shares[0] / sum(shares), shares[1] / sum(shares), shares[2] / sum(shares)
+
+
+def terms_of(known: PairEvidence) -> list[float]:
+    """1, each piece of evidence, and each product of two: a lead says less where the sides have nothing in common."""
+    lead, length = max(min(known.lead, 1.0), -1.0), min(abs(known.length), MOST_LENGTH)
+    pieces = known.cosine, lead, length, known.gain, known.ragged, known.uncut
+    return [1.0, *pieces, *(one * other for one, other in itertools.combinations_with_replacement(pieces, 2))]
 
 
 FITTED_PAIRS = PairModel()
@@ -68,10 +71,22 @@ def score_rows(
 ) -> Iterator[SegmentPair]:
     """Rows in order with score and confidence that their sides translate each other, and a flag where they do not.
 
-    rows: gone through twice. embedder_for: an embedder for languages, given with how many rows are in each.
+    Parameters as for rows_with_evidence. A row with an empty side has a score of 0 and no confidence.
+    """
+    for row, known in rows_with_evidence(rows, embedder_for):
+        if known is None:
+            yield replace(row, score=0.0, confidence=math.nan, flags=())
+        else:
+            yield _judged(row, known, model)
 
-    A row that says no languages is scored as of those that they are told to be in. One with an empty side has a score
-    of 0 and no confidence.
+
+def rows_with_evidence(
+    rows: Iterable[SegmentPair], embedder_for: Callable[[Counter[str]], AbstractContextManager[Embedder]]
+) -> Iterator[tuple[SegmentPair, PairEvidence | None]]:
+    """Rows in order with what is known of each, None where a side is empty.
+
+    rows: gone through twice; one that says no languages is taken as of those that they are told to be in.
+    embedder_for: an embedder for languages, given with how many rows are in each.
     """
     samples = sample_rows(rows)
     usual = usual_of_samples(samples, Expected())
@@ -86,7 +101,7 @@ def score_rows(
         means = {names: _means(sample, embedder) for names, sample in samples.items() if sample}
         for names, run in itertools.groupby(rows, lambda row: pair_of(row.source_language, row.target_language)):
             for held, before, behind in windows(run, AT_ONCE):
-                yield from _scored(held, before, behind, usual.of(*names), means.get(names), embedder, model)
+                yield from _known(held, before, behind, usual.of(*names), means.get(names), embedder)
 
 
 def _means(sample: list[tuple[str, str]], embedder: Embedder) -> tuple[Floats, Floats]:
@@ -96,16 +111,15 @@ def _means(sample: list[tuple[str, str]], embedder: Embedder) -> tuple[Floats, F
     return found[0], found[1]
 
 
-def _scored(
+def _known(
     held: list[SegmentPair],
     before: int,
     behind: int,
     usual: Usual,
     means: tuple[Floats, Floats] | None,
     embedder: Embedder,
-    model: PairModel,
-) -> Iterator[SegmentPair]:
-    """The rows of a window, those at its ends left out."""
+) -> Iterator[tuple[SegmentPair, PairEvidence | None]]:
+    """The rows of a window, those at its ends left out, with what is known of each."""
     inner = held[before : len(held) - behind]
     ends = [sum(not row.is_null for row in own) for own in (held[:before], held[len(held) - behind :])]
     full = [row for row in held if not row.is_null]
@@ -114,10 +128,7 @@ def _scored(
         pairs = TextPairs([row.source for row in full], [row.target for row in full], usual)
         known = iter(pair_evidence(pairs, embedder, means, *ends))
     for row in inner:
-        if row.is_null:
-            yield replace(row, score=0.0, confidence=math.nan, flags=())
-        else:
-            yield _judged(row, next(known), model)
+        yield row, None if row.is_null else next(known)
 
 
 def _judged(row: SegmentPair, known: PairEvidence, model: PairModel) -> SegmentPair:

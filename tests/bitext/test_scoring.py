@@ -65,6 +65,31 @@ def test_right_rows_are_sure_and_shifted_ones_are_wrong(aligner: Aligner) -> Non
     assert max(own.confidence for own in found[6:]) < 0.1
 
 
+UNRELATED = {
+    "de": ("Press the green button.", "Der Hund schläft im Garten."),
+    "ja": ("Press the green button.", "犬は庭で寝ています。"),
+    "ru": ("Press the green button.", "Собака спит в саду."),
+    "es": ("Press the green button.", "El perro duerme en el jardín."),
+}
+TRANSLATED = {
+    "de": [("The dog barks.", "Der Hund bellt."), ("Where is the key?", "Wo ist der Schlüssel?")],
+    "ja": [("The dog barks.", "犬が吠えます。"), ("Where is the key?", "鍵はどこですか。")],
+    "ru": [("The dog barks.", "Собака лает."), ("Where is the key?", "Где ключ?")],
+    "es": [("The dog barks.", "El perro ladra."), ("Where is the key?", "¿Dónde está la llave?")],
+}
+
+
+@pytest.mark.parametrize("language", UNRELATED)
+@pytest.mark.parametrize("beside", [0, 2])
+def test_sides_that_have_nothing_in_common_are_wrong(aligner: Aligner, language: str, beside: int) -> None:
+    """Also where no other row is nearer, as their own translations are nowhere, and where there is no other row."""
+    rows = [row(*texts, languages=f"en {language}") for texts in TRANSLATED[language][:beside]]
+    *right, wrong = aligner.score([*rows, row(*UNRELATED[language], languages=f"en {language}")])
+    assert "not_translation" in wrong.flags
+    assert wrong.confidence < 0.4
+    assert all(not own.flags and own.confidence > 0.9 for own in right)
+
+
 @pytest.mark.parametrize(("side", "flag"), [("target", "source_says_more"), ("source", "target_says_more")])
 def test_cut_rows_say_which_side_says_more(aligner: Aligner, side: str, flag: str) -> None:
     """A row of which one side lost its second half is partial, and not wrong."""
