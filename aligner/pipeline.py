@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from aligner.alignment.confidence import held_down
 from aligner.alignment.text_pairs import Text, align_texts, text_of
 from aligner.arguments import flag_argument, items_argument, path_argument, text_argument, texts_argument, wrong
 from aligner.bitext.changes import Change, translation_changes, version_changes
@@ -19,11 +20,12 @@ from aligner.bitext.cleaning import open_flagged
 from aligner.bitext.kept_rows import read_again
 from aligner.bitext.rows import bead_row
 from aligner.bitext.scoring import score_rows
-from aligner.corpus.document_languages import guesses_of
+from aligner.corpus.document_languages import contradicts, guesses_of, not_given, with_languages
 from aligner.corpus.language_facts import base_language
-from aligner.corpus.language_tags import language_tag
+from aligner.corpus.language_tags import are_one_language, language_tag
 from aligner.corpus.lines import FileLines
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
+from aligner.corpus.untranslated import are_copies
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
 from aligner.encoders.cache import has_vectors
 from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
@@ -31,7 +33,9 @@ from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.errors import InputError
-from aligner.matching.given_pairs import PairChoice, pair_inside
+from aligner.matching.documents import evidence_for_two
+from aligner.matching.documents_in_memory import embed_documents
+from aligner.matching.given_pairs import PairChoice, doubt_of, pair_inside
 from aligner.matching.mining import Mined, mine_vectors
 from aligner.matching.pools import CACHED_SENTENCES, find_duplicates_and_copies, read_pool, write_pool_vectors
 from aligner.model import (
@@ -44,6 +48,7 @@ from aligner.model import (
     Report,
     SegmentPair,
     Settings,
+    SplitDocument,
     Splitter,
     no_progress,
 )
@@ -201,13 +206,38 @@ class Aligner:
         for _, language in given:
             if reason := encoder.unknown(language):
                 raise InputError(reason)
-        self._tell_passages(documents, encoder)
-        pair = [split_document(document, self.splitter) for document in documents]
-        beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
-        return [bead_row(bead, pair[0], pair[1]) for bead in beads]
+        self._tell_languages(documents, encoder)
+        source_split, target_split = (split_document(document, self.splitter) for document in documents)
+        beads = self._align_split(source_split, target_split, encoder)
+        return [bead_row(bead, source_split, target_split) for bead in beads]
 
-    def _tell_passages(self, documents: Sequence[Document], encoder: LoadedEncoder) -> None:
-        """Say that texts hold passages in languages that the encoder does not know."""
+    def _align_split(self, source: SplitDocument, target: SplitDocument, encoder: LoadedEncoder) -> list[Bead]:
+        """The beads of two documents, less sure where these are hardly alike, which is said."""
+        pair = text_of(source), text_of(target)
+        with self._embedder(encoder) as embedder:
+            vectors = embedder.by_language(_by_language(*pair))
+            beads = align_texts([pair], vectors, embedder, self.settings)[0]
+            if not all(text.sentences for text in pair):
+                return beads
+            embedded = embed_documents([source, target], vectors.of)
+            found = evidence_for_two(embedded, embedder.scales([source.language, target.language]))
+        doubt = doubt_of(found.similarity, found.confidence, self.settings, partial(are_copies, source, target))
+        if doubt:
+            names = _names([source.document, target.document])
+            logger.warning("%s %s: the pair was given, but %s; it was aligned", *names, doubt)
+        return held_down(beads, found.similarity)
+
+    def _tell_languages(self, documents: Sequence[Document], encoder: LoadedEncoder) -> None:
+        """Say that texts are not in the languages given or in one alone, or hold passages the encoder does not know."""
+        given, names = [document.language or "" for document in documents], _names(documents)
+        named = [replace(document, id=name) for document, name in zip(documents, names, strict=True)]
+        looked_at = [own for own in with_languages(named, None, None) if isinstance(own, Document)]
+        doubtful = list(filter(contradicts, looked_at))
+        for own in doubtful:
+            logger.warning("%s", not_given(own))
+        if not doubtful and are_one_language(*given):
+            both = " and ".join(sorted(set(given)))
+            logger.warning("%s %s: both are in one language, %s; wanted two", *names, both)
         if encoder.languages is not None:
             guesses = guesses_of([document.text for document in documents], self.detector)
             tell_foreign_passages(Counter(other for guess in guesses for other in guess.others), encoder)
@@ -396,10 +426,8 @@ class Aligner:
         return Embedder(encoder, self.cache)
 
     def _align_two(self, source: Text, target: Text, encoder: LoadedEncoder) -> list[Bead]:
-        texts = defaultdict(list, {source.language: list(source.sentences)})
-        texts[target.language] += target.sentences
         with self._embedder(encoder) as embedder:
-            vectors = embedder.by_language(texts)
+            vectors = embedder.by_language(_by_language(source, target))
             return align_texts([(source, target)], vectors, embedder, self.settings)[0]
 
 
@@ -412,6 +440,18 @@ def _in_one_language(reports: Iterable[Report]) -> Iterator[tuple[str, str, str]
         for _, own in sorted(by_language.items()):
             pairs = itertools.combinations(own, 2) if len(own) <= ALL_COMPARED else ((own[0], id_) for id_ in own[1:])
             yield from ((report.id, *pair) for pair in pairs)
+
+
+def _by_language(source: Text, target: Text) -> Mapping[str, list[str]]:
+    """The sentences of two texts, by language."""
+    texts = defaultdict(list, {source.language: list(source.sentences)})
+    texts[target.language] += target.sentences
+    return texts
+
+
+def _names(documents: Sequence[Document]) -> list[str]:
+    """What two documents are called where something is said of them."""
+    return [document.id or side for document, side in zip(documents, ("source", "target"), strict=True)]
 
 
 def _document(text: str | Document, language: str) -> Document:

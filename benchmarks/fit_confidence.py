@@ -25,6 +25,7 @@ from aligner.corpus.amounts import NUMBER
 from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
 from aligner.matching.confidence import PairConfidence, shift_share
+from aligner.matching.documents_in_memory import embed_documents
 from aligner.matching.evidence import mutual_best
 from aligner.matching.features import Pairs, PairScorer
 from aligner.matching.levels import LanguagePairs, find_shares, language_pairs
@@ -41,7 +42,6 @@ from benchmarks.data import (
     read_pile,
 )
 from benchmarks.mining import read_pools
-from tests.embedded import embed_documents
 
 UNRELATED = 0.1  # weight of texts that are no translations, beside a set; whether they are, the pair's confidence says
 DIGIT = re.compile(r"\d")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from aligner.alignment.band import BestPath
-from aligner.alignment.constraints import FixedBeads
+from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
 from aligner.alignment.similarity import Kind
 from aligner.model import Bead, Vectors
 
@@ -21,6 +21,9 @@ FEW = 0.01  # added to the share of sentences left alone, so that one in a long 
 # Shares of the linked beads of a text by sentences a side, about those of the development sets; OTHER of each kind else
 USUAL_SHARES: dict[Kind, float] = {(1, 1): 0.78, (1, 2): 0.07, (2, 1): 0.07, (2, 2): 0.02, (1, 3): 0.01, (3, 1): 0.01}
 OTHER, ALONE = 0.003, 0.03  # the second: of all beads, of null beads of one side
+# Of beads that link sentences, where the texts are hardly alike: their confidence is that of beads of versions, and two
+# texts may be anything. Told from excerpts of the development sets, of 1 to 30 sentences, that are versions or are not.
+UNLIKE, STEEP = 0.35, 30.0  # similarity of two texts below which it falls, and by which power for each unit
 SUPPOSED = 20  # beads of usual shares that are counted with those of a text, so that a short one tells little
 
 
@@ -126,6 +129,19 @@ def with_confidence(
     return [
         replace(bead, confidence=1.0 if bead in right else round(models.probability(known), 4))
         for bead, known in zip(beads, bead_evidence(beads, path, source, target), strict=True)
+    ]
+
+
+def held_down(beads: Sequence[Bead], similarity: float, fixed: FixedBeads = NOTHING_FIXED) -> list[Bead]:
+    """Beads of two texts, those that link sentences less sure where the texts as a whole are hardly alike.
+
+    similarity: of the two texts, see DocumentPair.score. fixed: what a person said is right stays so.
+    """
+    share = math.exp(min(STEEP * (similarity - UNLIKE), 0.0))
+    right = set(fixed.right)
+    return [
+        bead if bead.is_null or bead in right else replace(bead, confidence=round(share * bead.confidence, 4))
+        for bead in beads
     ]
 
 

@@ -6,7 +6,7 @@ import math
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from aligner.bitext.flags import FLAGS
+from aligner.corpus.language_tags import are_one_language
 from aligner.corpus.readers import unread_told
 from aligner.evaluation import Rate
 from aligner.files import write_lines
@@ -26,6 +27,7 @@ from aligner.run.forecast import Forecast
 from aligner.run.stage_table import STEPS
 
 talk = Console(stderr=True, highlight=False)
+LISTED = 10  # lines that say what no file says, at most
 KINDS = 8  # of beads that a table tells apart
 MOMENT = 0.5  # seconds that say nothing of speed, as work that was found done takes no longer
 LATELY = 300.0  # seconds that rate and time left are told from, or the last step, where it takes longer
@@ -142,9 +144,18 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         talk.print(f"{name:10}  {text}", markup=False, soft_wrap=True)
     if "cleaned" in counts:
         show_cleaned(counts["cleaned"], "removed.jsonl")
-    if len(counts["documents"]) == 1:
-        only = next(iter(counts["documents"]))
+    labels = list(counts["documents"])
+    if labels and all(itertools.starmap(are_one_language, itertools.combinations(labels, 2))):
+        only = " and ".join(labels)
         talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
+
+
+def show_first(lines: Sequence[str]) -> None:
+    """The first of some lines, and how many more there are, on stderr."""
+    for line in lines[:LISTED]:
+        talk.print(line, markup=False, soft_wrap=True)
+    if len(lines) > LISTED:
+        talk.print(f"and {len(lines) - LISTED:,} more", soft_wrap=True)
 
 
 def show_cleaned(told: dict[str, Any], removed: str) -> None:

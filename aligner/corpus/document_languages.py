@@ -11,6 +11,7 @@ from aligner.corpus.scripts import letters_by_script
 from aligner.errors import InputError
 from aligner.model import Detector, Document, LanguageGuess, Skipped
 
+DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
 TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 
 
@@ -68,7 +69,7 @@ def _with_language(
     """A document with its language. guess: what was detected; None of a document that says it, and too little else."""
     if document.language:
         try:
-            guess = _given(language_tag(document.language), document.text, guess or LanguageGuess(None))
+            guess = given_language(language_tag(document.language), document.text, guess or LanguageGuess(None))
         except InputError as error:
             return Skipped(document.id, str(error))
     if not guess or not guess.language:
@@ -80,11 +81,22 @@ def _with_language(
     return replace(document, language=language, language_confidence=confidence, other_languages=guess.others)
 
 
+def contradicts(document: Document) -> bool:
+    """Whether a document, given with its language and looked at, is surely in another one: the first of the others."""
+    return bool(document.other_languages) and (document.language_confidence or 0.0) < DOUBTED
+
+
+def not_given(document: Document) -> str:
+    """What is told of a document that contradicts the language given for it."""
+    found = document.other_languages[0]
+    return f"{document.id}: not in the language that is given: {document.language} given, {found} found"
+
+
 def _is_telling(text: str) -> bool:
     return sum(letters_by_script(text).values()) * max(1, len(text) // 4000) >= TELLING
 
 
-def _given(language: str, text: str, found: LanguageGuess) -> LanguageGuess:
+def given_language(language: str, text: str, found: LanguageGuess) -> LanguageGuess:
     """A language that a document is said to be in, with what both detectors are sure of instead, if they are."""
     other, own = base_language(found.language or language), base_language(language)
     if other == own or found.confidence < SURE_PASSAGE or may_be_in(text, own, other):

@@ -1,6 +1,7 @@
 """Tags of languages: what users, files and headers call a language, and what it is called here."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from aligner.arguments import text_argument
 from aligner.corpus.language_facts import MERGED, base_language
@@ -55,6 +56,21 @@ def require_codes(languages: Iterable[str] | None) -> None:
             raise InputError(
                 f"{tag!r} is among the wanted languages; use {code!r}, as documents are told apart by that"
             )
+
+
+@cache
+def are_one_language(one: str, other: str) -> bool:
+    """Whether texts of two tags are in one language as far as is known: `en` and `en-US` are, `en-GB` and `en-US` not.
+
+    Who names two variants means two; a bare code says nothing of the variant. `zh` and `zh-TW` are two, as they are
+    not written alike.
+    """
+    from langcodes import Language
+
+    base = base_language(one)
+    if one == other or base != base_language(other) or base not in (one, other):
+        return one == other
+    return len({Language.get(tag).maximize().script for tag in (one, other)}) == 1
 
 
 def as_wanted(language: str, wanted: tuple[str, ...] | None) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from aligner.corpus.language_facts import base_language
+from aligner.corpus.language_tags import are_one_language
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Pair
 from aligner.matching.levels import LevelledPairs
@@ -21,14 +22,20 @@ def never_copies(one: str, other: str) -> bool:
 
 
 def find_copies(documents: EmbeddedDocuments) -> dict[str, str]:
-    """Ids of documents whose words another one in their language has as well, with the id of the first such."""
+    """Ids of documents whose words another one in their language has as well, with the id of the first such.
+
+    Labels such as `en` and `en-US` stand for one language, see are_one_language.
+    """
     ids, languages = documents.ids, documents.languages
     copies = {}
     for places in _alike(documents):
         first: dict[str, str] = {}
         for place in places:
-            if first.setdefault(languages[place], ids[place]) != ids[place]:
-                copies[ids[place]] = first[languages[place]]
+            known = (id_ for language, id_ in first.items() if are_one_language(language, languages[place]))
+            if (same := next(known, None)) is not None:
+                copies[ids[place]] = same
+            else:
+                first[languages[place]] = ids[place]
     return copies
 
 

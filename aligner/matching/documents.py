@@ -160,8 +160,7 @@ def match_given(
     places = {id_: place for place, id_ in enumerate(documents.ids)}
     pairs = sorted({_in_order(places[one], places[other]) for one, other in given if {one, other} <= places.keys()})
     matcher = DocumentMatcher(PairScorer(documents, scales, criteria), confidence=confidence)
-    nothing = np.empty(0)
-    none = EvidenceTable(np.empty((0, 2), np.int64), nothing, nothing, nothing, nothing)
+    none = _no_evidence()
     evidence = EvidenceByPair(none)
     for pair in pairs:
         evidence.added[pair] = matcher.evidence_alone(pair, none)
@@ -172,6 +171,16 @@ def match_given(
     return Matching(
         in_order, reports, documents, evidence, frozenset(pairs), {}, settings, SettledPairs(), criteria, True
     )
+
+
+def evidence_for_two(documents: Documents, scales: CosineScales = UNSCALED) -> Evidence:
+    """What speaks for two documents, the only ones, being versions of one report; see match_given."""
+    return DocumentMatcher(PairScorer(documents, scales, GIVEN_CRITERIA)).evidence_alone((0, 1), _no_evidence())
+
+
+def _no_evidence() -> EvidenceTable:
+    nothing = np.empty(0)
+    return EvidenceTable(np.empty((0, 2), np.int64), nothing, nothing, nothing, nothing)
 
 
 def _in_order(one: int, other: int) -> Pair:

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from aligner.corpus.language_tags import are_one_language
 from aligner.matching.candidates import distinct_pairs, nearest_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence, against_lengths
 from aligner.matching.document_vectors import Integers
@@ -74,7 +75,7 @@ class DocumentMatcher(Generic[Documents]):
     def candidates(self, k: int) -> Pairs:
         """Pairs worth a close look: for every document its k nearest by document vector in each other language."""
         languages = sorted(set(self.scorer.documents.languages))
-        calls = [(own, other, k) for own in languages for other in languages if own != other]
+        calls = [(own, other, k) for own in languages for other in languages if not are_one_language(own, other)]
         found = self.map_pairs("search", nearest_pairs, self.scorer, calls, len(calls))
         return distinct_pairs(found, len(self.scorer.documents))
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from aligner.corpus.language_tags import are_one_language
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import EvidenceByPair, Pair
 from aligner.matching.features import Documents, PairCriteria, PairScorer
@@ -171,7 +172,7 @@ def all_versions(
     for group in distinct:
         known = []
         for pair in itertools.combinations(sorted(group), 2):
-            if languages[pair[0]] != languages[pair[1]]:
+            if not are_one_language(languages[pair[0]], languages[pair[1]]):
                 if pair not in evidence and len(group) <= SMALL_REPORT:
                     evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
                 if pair in evidence:
@@ -257,5 +258,5 @@ def _are_one_report(one: set[int], other: set[int], scorer: PairScorer[Documents
     """Whether the documents that stand for each language in two groups are versions of each other."""
     languages = scorer.documents.languages
     first, second = ({languages[n]: n for n in sorted(group, reverse=True)} for group in (one, other))
-    shared = first.keys() & second.keys()
-    return all(scorer.are_versions(first[language], second[language]) for language in shared)
+    shared = ((own, other) for own, other in itertools.product(first, second) if are_one_language(own, other))
+    return all(scorer.are_versions(first[own], second[other]) for own, other in shared)

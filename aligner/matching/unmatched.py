@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import numpy.typing as npt
 
+from aligner.corpus.language_tags import are_one_language
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, best_ranks
 from aligner.matching.features import PairCriteria
@@ -31,6 +32,7 @@ def explain_unmatched(
     """
     candidates = evidence.candidates
     best = _best_candidates(candidates, wanted, len(documents))
+    languages = sorted(set(documents.languages))
     refused: dict[int, list[str]] = defaultdict(list)
     for pair in sorted(settled.wrong):
         for place in pair:
@@ -42,6 +44,8 @@ def explain_unmatched(
         if best[place] < 0:
             language = documents.languages[place]
             none = "no other candidate" if corrected else f"no document in another language than {language}"
+            if not corrected and any(own != language and are_one_language(own, language) for own in languages):
+                none += "; labels with and without a region are one language"
             yield Unmatched(id_, corrected + none)
             continue
         one, other = candidates.pairs[best[place]]

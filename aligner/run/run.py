@@ -5,17 +5,17 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from aligner.arguments import wrong
 from aligner.corrections.applicable import ApplicableCorrections, applicable_corrections
-from aligner.corrections.rows import Correction
+from aligner.corrections.rows import Correction, in_order
 from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder
-from aligner.matching.copies import NEAR_COPY
 from aligner.matching.documents import match_given
-from aligner.matching.given_pairs import GivenPairs, PairChoice
+from aligner.matching.given_pairs import GivenPairs, PairChoice, doubt_of
 from aligner.model import (
     Detector,
     DocumentPair,
@@ -138,10 +138,12 @@ class Run:
             place_of = paired.pile.place_of
             pairs = [(place_of[pair.source_id], place_of[pair.target_id]) for pair in plan.pairs]
             fixed = [paired.corrections.fixed(pair.source_id, pair.target_id) for pair in plan.pairs]
+            settled = {ids for ids, are_versions in paired.corrections.pairs.items() if are_versions}
             shards = align_pairs(
                 self.work,
                 pairs,
                 fixed,
+                [1.0 if in_order(pair.source_id, pair.target_id) in settled else pair.score for pair in plan.pairs],
                 paired.pile,
                 paired.embedded,
                 paired.content,
@@ -205,11 +207,9 @@ def _given(choice: PairChoice, pile: Pile) -> GivenPairs:
 def _doubtful(pairs: Iterable[DocumentPair], notes: PairNotes, settings: Settings) -> Iterator[Skipped]:
     """What is told of given pairs whose texts are hardly alike, or nearly the same; they are aligned all the same."""
     for pair in pairs:
-        if pair.confidence < settings.pair_confidence:
-            found = f"its texts are hardly alike (confidence {pair.confidence:.2f})"
-        elif pair.score >= NEAR_COPY and notes.are_copies(pair.source_id, pair.target_id):
-            found = "its texts are nearly the same words, in one of the two languages alone"
-        else:
+        are_copies = partial(notes.are_copies, pair.source_id, pair.target_id)
+        found = doubt_of(pair.score, pair.confidence, settings, are_copies)
+        if not found:
             continue
         yield Skipped(f"{pair.source_id} {pair.target_id}", f"the pair was given, but {found}; it was aligned")
 

@@ -13,10 +13,11 @@ from aligner.alignment.confidence import (
     USUAL_SHARES,
     NullEvidence,
     bead_evidence,
+    held_down,
     rarities,
     with_confidence,
 )
-from aligner.alignment.constraints import NOTHING_FIXED
+from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
 from aligner.alignment.dynamic_program import no_rivals
 from aligner.alignment.overlaps import sum_overlaps
 from aligner.model import Bead, Settings, Vectors
@@ -108,3 +109,14 @@ def two_for_one(n: int, doubled: Collection[int]) -> list[float]:
     path = BestPath(0.0, beads, no_rivals(n, column), 0.7)
     source, target = random_vectors(n, 3, dim=64), random_vectors(column, 5, dim=64)
     return [bead.confidence for bead in with_confidence(beads, path, source, target, NOTHING_FIXED)]
+
+
+def test_beads_of_texts_that_are_hardly_alike_are_less_sure_and_others_as_they_were() -> None:
+    """What links sentences falls with the similarity of the texts; null beads and what a person judged stay."""
+    linked, judged, alone = Bead((0,), (0,), 0.2, 0.96), Bead((1,), (1,), 0.2, 1.0), Bead((2,), (), 0.0, 0.9)
+    beads = [linked, judged, alone]
+    confidences = [
+        [bead.confidence for bead in held_down(beads, similarity, FixedBeads((judged,)))]
+        for similarity in (0.05, 0.25, 0.35, 0.8)
+    ]
+    assert confidences == [[0.0001, 1.0, 0.9], [0.0478, 1.0, 0.9], [0.96, 1.0, 0.9], [0.96, 1.0, 0.9]]

@@ -346,6 +346,74 @@ def test_documents_takes_languages(run: Command, tmp_path: Path) -> None:
     assert "--languages" in done.stderr
 
 
+def test_documents_tells_two_texts_that_are_nothing_alike(
+    run: Command, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In one line, as known pairs are told; no row of them is sure, while those of translations are."""
+    one = put(tmp_path / "one.en.txt", ["Council opens bridge.", "Mayor says money.", "City school children."])
+    two = put(tmp_path / "two.de.txt", ["Dieb gestohlen Bild.", "Schnee Winter Regen.", "Bäcker Brot Markt."])
+    rows = run("documents", one, two, "--languages", "en,de").rows
+    told = "the pair was given, but its texts are hardly alike (confidence 0.00); it was aligned"
+    assert caplog.messages == [f"one.en.txt two.de.txt: {told}"]
+    assert all(row["confidence"] < 0.01 for row in rows if row["source"] and row["target"])
+    caplog.clear()
+    put(two, ["Rat öffnet Brücke.", "Bürgermeisterin sagt Geld.", "Stadt Schule Kinder."])
+    assert all(row["confidence"] > 0.8 for row in run("documents", one, two, "--languages", "en,de").rows)
+    assert caplog.messages == []
+
+
+def test_documents_tells_a_language_that_the_text_is_not_in(
+    run: Command, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two languages the wrong way round are told a line each, one language a line; two variants by hand are meant."""
+    one, two = put(tmp_path / "one.txt", ENGLISH), put(tmp_path / "two.txt", GERMAN)
+    run("documents", one, two, "--languages", "de,en")
+    assert caplog.messages == [
+        "one.txt: not in the language that is given: de given, en found",
+        "two.txt: not in the language that is given: en given, de found",
+    ]
+    again = put(tmp_path / "again.txt", ENGLISH)
+    for given, told in (("", "en"), ("en,en-US", "en and en-US"), ("en-GB,en-US", ""), ("en,de", None)):
+        caplog.clear()
+        run("documents", one, again, "--languages", given)
+        assert (f"one.txt again.txt: both are in one language, {told}; wanted two" in caplog.messages) == bool(told)
+    caplog.clear()
+    run("documents", one, two)
+    assert caplog.messages == []
+
+
+def test_pair_tells_what_none_of_its_files_would(run: Command, tmp_path: Path) -> None:
+    """What was skipped with its reason, pairs that are hardly alike and documents in another language, a line each."""
+    texts = {"a": ("fr", ENGLISH), "b": ("de", ["Dieb gestohlen Bild."]), "c": ("en", ["Mayor says money."])}
+    rows = [{"id": id_, "language": language, "text": " ".join(text)} for id_, (language, text) in texts.items()]
+    source = put(tmp_path / "in.jsonl", [json.dumps(row) for row in rows])
+    pairs = put(tmp_path / "pairs.tsv", ["b\tc", "a\tx"])
+    told = run("pair", source, "--pairs", pairs).stderr.splitlines()
+    assert "a: not in the language that is given: fr given, en found" in told
+    assert "b c: the pair was given, but its texts are hardly alike (confidence 0.00); it was aligned" in told
+    assert any(line.endswith("'x' is no document that was read; wanted an id or a path") for line in told)
+    assert run("pair", source, "--pairs", pairs, "--quiet").stderr == ""
+
+
+@pytest.mark.parametrize(("one", "other", "are_one"), [("en", "en-US", True), ("en-GB", "en-US", False)])
+def test_labels_with_and_without_a_region_are_one_language(
+    run: Command, tmp_path: Path, one: str, other: str, are_one: bool
+) -> None:
+    """They make no bitext of each other, and the same words are a copy; two regions are meant as two languages."""
+    texts = ENGLISH, [*ENGLISH[:4], *LONELY[:1], *ENGLISH[4:]], ENGLISH
+    rows = [
+        {"id": id_, "language": language, "text": " ".join(text)}
+        for id_, language, text in zip("abc", (one, other, other), texts, strict=True)
+    ]
+    source, out = put(tmp_path / "in.jsonl", [json.dumps(row) for row in rows]), tmp_path / "out"
+    done = run("align", source, "--out", out)
+    assert ("All documents are in one language, en and en-US: there is nothing to pair." in done.talk) == are_one
+    assert (read_rows(out / "bitext.jsonl") == []) == are_one
+    reasons = [row["reason"] for row in read_rows(out / "documents.jsonl")]
+    assert (reasons[2] == "the same words as a, which stands for both") == are_one
+    assert (reasons[1] or "").endswith("labels with and without a region are one language") == are_one
+
+
 def test_sentences_prints_the_ladder(run: Command, tmp_path: Path) -> None:
     """`sentences` prints a bead a line; a sentence without a partner is a null bead."""
     source = put(tmp_path / "en.txt", [*ENGLISH[:3], LONELY[0], *ENGLISH[3:]])

@@ -9,10 +9,10 @@ from aligner import Settings
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.confidence import PAIR_CONFIDENCE
 from aligner.matching.documents import match_documents
+from aligner.matching.documents_in_memory import EmbeddedList
 from aligner.matching.features import CRITERIA
 from aligner.matching.levels import Candidates, find_gains, find_shares, language_pairs, nearest_rivals
 from aligner.matching.rivals import find_rivals
-from tests.embedded import EmbeddedList
 from tests.matching.test_documents import document, pairs_of, story, told
 
 LANGUAGES = ["de"] * 40 + ["en"] * 40 + ["ja"] * 40

@@ -5,11 +5,11 @@ import pytest
 
 from aligner import Settings
 from aligner.matching.document_vectors import EmbeddedDocument
+from aligner.matching.documents_in_memory import EmbeddedList
 from aligner.matching.features import UNSCALED, PairScorer
 from aligner.matching.near_duplicates import are_exclusive, gain_within_sentences
 from aligner.matching.rivals import find_rivals
 from aligner.model import Vectors
-from tests.embedded import EmbeddedList
 from tests.matching.test_documents import document, matched, pairs_of, story, told, unit
 
 PAGES = 6

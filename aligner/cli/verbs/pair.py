@@ -1,8 +1,9 @@
 """The pairs of documents of a pile, without bitext."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 
-from aligner.cli.console import emit, show_forecast, show_progress, show_summary
+from aligner.cli.console import emit, show_first, show_forecast, show_progress, show_summary
 from aligner.cli.options import (
     Chapters,
     Columns,
@@ -29,10 +30,12 @@ from aligner.cli.options import (
     settings_of,
 )
 from aligner.cli.outputs import check_output, require_apart
+from aligner.corpus.document_languages import contradicts, not_given
 from aligner.corrections.rows import read_corrections
 from aligner.files import json_line
 from aligner.pipeline import Aligner
 from aligner.run.forecast import forecast_pile
+from aligner.run.result import OpenPlan
 
 
 def pair(
@@ -75,5 +78,14 @@ def pair(
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged, pairs=known) as plan:
             emit((json_line(asdict(found)) for found in plan.pairs), out)
+            doubts = [] if quiet else list(_doubts(plan))
     if not quiet:
         show_summary(plan.summary, out)
+        show_first(doubts)
+
+
+def _doubts(plan: OpenPlan) -> Iterator[str]:
+    """What no file of `pair` tells, a line each: what was skipped, and documents in another language than is given."""
+    yield from (f"{item.id}: {item.reason}" for item in plan.skipped)
+    if plan.summary["counts"].get("contradicted"):
+        yield from (not_given(own.document) for own in plan.split if contradicts(own.document))

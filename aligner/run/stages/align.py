@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aligner.alignment.confidence import held_down
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
 from aligner.alignment.text_pairs import (
     FirstPass,
@@ -46,14 +47,15 @@ SplitPair = tuple[SplitDocument, SplitDocument]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lot:
-    """Document pairs to be aligned: where the texts and the vectors of both sides are, and what is settled of each.
+    """Document pairs to be aligned: where the texts and the vectors of both sides are, and what is known of each.
 
-    means: of each language.
+    similarities: of the documents of each. means: of each language.
     """
 
     texts: tuple[tuple[Place, Place], ...]
     vectors: tuple[tuple[Place, Place], ...]
     fixed: tuple[FixedBeads, ...]
+    similarities: tuple[float, ...]
     recurring: Recurring
     means: dict[str, Floats]
     settings: Settings
@@ -63,6 +65,7 @@ def align_pairs(
     work: WorkFolder,
     pairs: Sequence[tuple[int, int]],
     fixed: Sequence[FixedBeads],
+    similarities: Sequence[float],
     pile: Pile,
     embedded: Embedded,
     content: str,
@@ -72,7 +75,8 @@ def align_pairs(
 ) -> list[Shard]:
     """Shards of the bitext of pairs, given by the places of their documents, in order.
 
-    fixed: what is settled of the beads of each pair. content: digest of all documents and their vectors.
+    fixed: what is settled of the beads of each pair. similarities: of the documents of each pair, see DocumentPair.
+    content: digest of all documents and their vectors.
     """
     fingerprint = embedder.fingerprint
     own = [settings.max_group, settings.max_bead, settings.overlaps, fingerprint or uuid.uuid4().hex]
@@ -80,14 +84,20 @@ def align_pairs(
     sizes = [sum(int(embedded.documents.sizes[place]) for place in pair) for pair in pairs]
     most = max(LOT_PAIRS, min(LARGER * LOT_PAIRS, len(pairs) // FEWEST_LOTS))
     lots = [slice(*ends) for ends in itertools.pairwise(_ends(sizes, LOT_SENTENCES, most))]
-    names = [digest_of(content, pairs[lot], [settled.digest_rows() for settled in fixed[lot]], own) for lot in lots]
+    names = [
+        digest_of(content, pairs[lot], [settled.digest_rows() for settled in fixed[lot]], similarities[lot], own)
+        for lot in lots
+    ]
     done = [work.get(ALIGN.shards, name) for name in names]
     missing = [number for number, shard in enumerate(done) if shard is None]
     count = len(lots) - len(missing)
     progress(ALIGN.name, count, len(lots))
     left = [sum(sizes[lots[number]]) for number in missing]
     for window in (missing[slice(*ends)] for ends in itertools.pairwise(_ends(left, WINDOW_SENTENCES, len(missing)))):
-        described = [_lot(pairs[lots[number]], fixed[lots[number]], pile, embedded, settings) for number in window]
+        described = [
+            _lot(pairs[lot], fixed[lot], similarities[lot], pile, embedded, settings)
+            for lot in (lots[number] for number in window)
+        ]
         found = list(work.engine.map(functools.partial(_first_pass, work.reader), described))
         joins = embedder.by_language(_merged([texts for _, texts in found]), embedded.means)
         tasks = [
@@ -140,7 +150,7 @@ def pair_vectors(
     reader: ShardReader, places: tuple[int, int], pile: Pile, embedded: Embedded, settings: Settings
 ) -> tuple[TextPair, LanguageVectors]:
     """The texts of two documents, given by their places, and the vectors of their sentences."""
-    lot = _lot([places], [NOTHING_FIXED], pile, embedded, settings)
+    lot = _lot([places], [NOTHING_FIXED], [1.0], pile, embedded, settings)
     texts = _texts(_documents(reader, lot))
     return texts[0], _vectors(reader, lot, texts)
 
@@ -177,8 +187,10 @@ def _write_bitext(
     aligned = second_pass(texts, first, _vectors(reader, lot, texts), joins, lot.settings)
     rows = [
         bead_row(bead, source, target)
-        for (source, target), beads in zip(documents, aligned, strict=True)
-        for bead in beads
+        for (source, target), beads, similarity, fixed in zip(
+            documents, aligned, lot.similarities, lot.fixed, strict=True
+        )
+        for bead in held_down(beads, similarity, fixed)
     ]
     pq.write_table(arrow_table(rows), folder / BITEXT, row_group_size=BATCH_ROWS)
     return {"rows": len(rows)} | ({PASSING: True} if passing else {})
@@ -198,6 +210,7 @@ def _ends(sizes: Sequence[int], full: int, most: int) -> list[int]:
 def _lot(
     pairs: Sequence[tuple[int, int]],
     fixed: Sequence[FixedBeads],
+    similarities: Sequence[float],
     pile: Pile,
     embedded: Embedded,
     settings: Settings,
@@ -206,9 +219,8 @@ def _lot(
     languages = {pile.languages[place] for pair in pairs for place in pair}
     means = {language: embedded.means[language] for language in sorted(languages)}
     texts = _places(pairs, pile.shards, pile.places)
-    return Lot(
-        texts, _places(pairs, documents.folders, documents.places), tuple(fixed), pile.recurring, means, settings
-    )
+    vectors = _places(pairs, documents.folders, documents.places)
+    return Lot(texts, vectors, tuple(fixed), tuple(similarities), pile.recurring, means, settings)
 
 
 def _places(

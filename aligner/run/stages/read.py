@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
-from aligner.corpus.document_languages import with_languages
+from aligner.corpus.document_languages import contradicts, with_languages
 from aligner.corpus.language_tags import require_codes
 from aligner.corpus.readers import is_readable, unread_kind, unread_told
 from aligner.corpus.readers.kind import Reading, Source
@@ -40,7 +40,6 @@ from aligner.text import key_of
 USUAL_DOCUMENTS, MOST_DOCUMENTS = 128, 512  # a shard
 MANY_ITEMS, LARGER = 8192, 8  # from so many on shards are so much larger: file systems dislike millions of files
 FULL_BYTES = 4_000_000  # from which a shard is full
-DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
 SKIPPED = "skipped.jsonl"  # there only where something was
 
 Item = Source | Document
@@ -281,7 +280,7 @@ def _write_shard(
     contradicted = 0
     for (given, place), one in zip(texts, known, strict=True):
         if isinstance(one, Document):
-            contradicted += given.language is not None and (one.language_confidence or 0) < DOUBTED
+            contradicted += given.language is not None and contradicts(one)
             documents.append((split_document(one, splitter), place))
     _write_rows(folder, documents, skipped)
     counts: dict[str, int] = defaultdict(int)

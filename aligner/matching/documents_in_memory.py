@@ -1,4 +1,4 @@
-"""Documents in memory as matching sees them, for tests and for fitting the confidence of pairs."""
+"""Documents in memory as matching sees them, for two that are aligned by themselves."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from aligner.matching.document_vectors import EmbeddedDocument, Integers, mean_vector
-from aligner.matching.features import embed_document, number_rarity
+from aligner.matching.features import compares_sounds, embed_document, number_rarity
 from aligner.model import SplitDocument, Vectors
 
 
@@ -45,6 +45,7 @@ def embed_documents(
     """Documents that have sentences, in memory. vectors_of: gives the vectors of texts in a language."""
     documents = [document for document in documents if document.body]
     counts = Counter(document.language for document in documents)
+    by_sound = compares_sounds(counts)
     spread: Counter[tuple[str, str]] = Counter()
     of_documents = [[document.texts[place] for place in document.telling] for document in documents]
     for document, texts in zip(documents, of_documents, strict=True):
@@ -56,6 +57,7 @@ def embed_documents(
                 vectors_of(texts, document.language),
                 np.array([spread[document.language, text] for text in texts], np.int64),
                 counts[document.language],
+                by_sound,
             )
             for document, texts in zip(documents, of_documents, strict=True)
         ]
