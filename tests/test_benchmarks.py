@@ -363,6 +363,19 @@ def test_rows_of_two_editions_are_compared_by_the_words_that_both_have() -> None
     assert compare_editions(edition("html", pages), edition("pdf", lost)).apart == 10 / 36
 
 
+def test_what_one_edition_has_alone_begins_where_a_sentence_does() -> None:
+    """A note that ends as the sentence before it, or begins as the next, takes no words of these."""
+    pages = {
+        "en": ["The ferry goes twice a day.", "Nobody pays for it at night."],
+        "de": ["Die Fähre geht zweimal am Tag.", "Niemand zahlt nachts für sie."],
+    }
+    notes = {"en": ["It was so for many a day.", "Nobody knows why."], "de": ["Es gilt am Tag.", "Niemand weiß es."]}
+    for number in (0, 1):
+        printed = {own: [lines[0], notes[own][number], lines[1]] for own, lines in pages.items()}
+        compared = compare_editions(edition("html", pages), edition("pdf", printed))
+        assert (compared.found, compared.right) == (1.0, 1.0)
+
+
 def test_two_checkouts_are_measured_beside_each_other(tmp_path: Path) -> None:
     """Each in a process of its own, with its own code; what is no checkout, and an unknown case, is told."""
     other = tmp_path / "other"
