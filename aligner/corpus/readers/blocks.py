@@ -7,6 +7,9 @@ from aligner.corpus.readers.kind import Reading, Source, checked
 from aligner.model import Block, BlockKind, Document, Skipped
 from aligner.text import without_surrogates
 
+PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")  # what stands between those of a text that is told as code
+ONLY_CODE = 0.95  # share of a text that is code, from which on nothing else counts
+PROSE_LETTERS = 0.85  # share of the characters of prose that are letters; .65 to .82 of C, shell and configuration
 APART, TOGETHER = "\n\n", "\n"  # between blocks, and between cues that may share a sentence
 
 
@@ -71,6 +74,17 @@ class BlockText:
             opened += [Block("paragraph", start, end) for start, end in zip(ends[::2], ends[1::2], strict=True)]
         self.blocks = opened
 
+    def settle_code(self) -> None:
+        """Take a text that is told as code but is all there is, as of old mails and poems, for one of paragraphs.
+
+        One that shows much code beside what it says of it is not opened, or the versions of a page on either side of a
+        bare share would be read in two ways; one of code alone is, or it would have no text.
+        """
+        code = [block for block in self.blocks if block.kind == "code"]
+        size, whole = (sum(block.end - block.start for block in own) for own in (code, self.blocks))
+        if size > ONLY_CODE * whole or (2 * size > whole and _is_prose(self.text_of(code))):
+            self.open_code(PARAGRAPHS)
+
     def document(
         self,
         source: Source,
@@ -90,6 +104,12 @@ class BlockText:
         name = f"{source.name}{part}"
         own = Document(name, text, language, date=date, title=title, url=url, path=source.place, blocks=tuple(blocks))
         return checked(own, reading)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the characters of a text are letters for the most part, as those of code are not."""
+    letters = sum(map(str.isalpha, text))
+    return letters >= PROSE_LETTERS * (len(text) - sum(map(str.isspace, text)))
 
 
 def _cuts(between: re.Pattern[str], text: str) -> Iterator[int]:

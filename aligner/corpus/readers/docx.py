@@ -24,6 +24,8 @@ LEFT_OUT = DELETED | frozenset(NO_TEXT) | {"pPr", "rPr"}
 AROUND = tuple("r hyperlink smartTag ins moveTo sdt sdtContent fldSimple ruby rubyBase".split())  # text that is as any
 SIGNS = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 NESTING = 300  # of elements, at most
+# Styles of code, by the names that files have in every language: of Word, LibreOffice, pandoc and others.
+CODE = frozenset({"html preformatted", "preformatted text", "source code", "code", "code block", "literal block"})
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
 Style = tuple[BlockKind, int]  # and the level of a heading
@@ -43,6 +45,7 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
         raise_within(_raised(tree, styles.raising))
         _strip(tree)
     _Walk(blocks, styles, notes).blocks_of(root, ("paragraph", 0), 0)
+    blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
 
 
@@ -131,6 +134,8 @@ def _style_named(name: str) -> Style | None:
         return "heading", 1
     if name == "caption":
         return "caption", 0
+    if name in CODE:
+        return "code", 0
     if name.startswith("toc ") or name in ("table of figures", "index heading"):
         return "navigation", 0
     return ("list item", 0) if name.startswith("list ") else None
@@ -225,7 +230,7 @@ class _Walk:
         level = _value(properties.get("outlineLvl"))
         if level and level.isdecimal() and int(level) < 9:
             style = "heading", int(level) + 1
-        if style and style[0] in ("heading", "caption", "navigation"):
+        if style and style[0] in ("heading", "caption", "navigation", "code"):
             return style
         if around[0] != "paragraph":
             return around

@@ -62,7 +62,6 @@ BLANK = " \t\r\n\f"  # what HTML takes for white space
 BREAK = "\u2028"  # stands for one in a text, as it does in Unicode
 TWO_BREAKS = re.compile(rf"{BREAK}(?:[{BLANK}]*{BREAK})+")
 AROUND_BREAK = re.compile(rf" *{BREAK} *")
-PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")
 DECLARED = re.compile(rb"""(?:<meta[^>]{1,200}?charset|<\?xml[^>]{1,200}?encoding)\s*=\s*["']?\s*([\w:-]+)""", re.I)
 NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")  # of HTML, which XML does not know
 OWN_ENTITIES = re.compile(r"<!DOCTYPE[^\[>]{0,500}\[.*?\]\s*>", re.I | re.S)
@@ -71,8 +70,6 @@ EMPTY = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*)?)/>")  # of XHTML, which HTM
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 BARE = {"no_network": True, "remove_comments": True, "remove_pis": True}  # what parsers are told
 HEAD = 4096  # bytes in which the encoding is declared
-ONLY_CODE = 0.95  # share of a page that is code, from which on nothing else counts
-PROSE_LETTERS = 0.85  # share of the characters of prose that are letters; .65 to .82 of C, shell and configuration
 DAMAGED = 0.001  # share of characters that may be damaged, as a browser would show them
 
 
@@ -116,7 +113,7 @@ def add_page(text: str, blocks: BlockText) -> str | None:
     *by_style, by_attribute = (pattern.search(text) is not None for pattern in HIDING)
     _strip(root, any(by_style), by_attribute, RAISING.search(text) is not None)
     _add_blocks(root, blocks)
-    _settle_code(blocks)
+    blocks.settle_code()
     return title
 
 
@@ -262,24 +259,6 @@ def _folded(text: str) -> str:
     while "  " in text:
         text = text.replace("  ", " ")
     return AROUND_BREAK.sub("\n", text) if BREAK in text else text
-
-
-def _settle_code(blocks: BlockText) -> None:
-    """A page that is one preformatted text, as of old mails and poems, is no code.
-
-    One that shows much code beside what it says of it is not opened, or the versions of a page on either side of a bare
-    share would be read in two ways; one of code alone is, or it would have no text.
-    """
-    code = [block for block in blocks.blocks if block.kind == "code"]
-    size, whole = (sum(block.end - block.start for block in own) for own in (code, blocks.blocks))
-    if size > ONLY_CODE * whole or (2 * size > whole and _is_prose(blocks.text_of(code))):
-        blocks.open_code(PARAGRAPHS)
-
-
-def _is_prose(text: str) -> bool:
-    """Whether the characters of a text are letters for the most part, as those of code are not."""
-    letters = sum(map(str.isalpha, text))
-    return letters >= PROSE_LETTERS * (len(text) - sum(map(str.isspace, text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ SPACE, BREAK = "\u2029", "\u2028"  # stand for a space that is no other's double
 CAPTIONS = frozenset(
     "caption illustration table drawing figure tablecaption figurecaption".split()
 )  # styles of captions, in every locale
+CODE = frozenset({"preformatted text", "source code", "code", "code block", "literal block"})  # styles of it
 INDEXES = frozenset(
     "table-of-content illustration-index table-index alphabetical-index user-index object-index".split()
 )
@@ -44,6 +45,7 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     if body is not None:
         _strip(body, raising)
         walk.blocks_of(body, "paragraph", 0)
+    blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
 
 
@@ -126,6 +128,8 @@ class _Walk:
             self._blocks.add("heading", text, level=level)
         elif kind == "paragraph" and (named in CAPTIONS or named.endswith(" caption")):
             self._blocks.add("caption", text)
+        elif named in CODE and kind not in ("navigation", "footnote"):
+            self._blocks.add("code", text)
         else:
             self._blocks.add(kind, text)
         for inner, inner_kind in own:

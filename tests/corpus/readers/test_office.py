@@ -47,3 +47,34 @@ def test_what_pandoc_wrote(name: str) -> None:
     others = [block for block in BOOK if block is not note]
     place = BOOK.index(note) + (0 if in_place else 2)
     assert read_blocks(KINDS / name) == [*others[:place], note, *others[place:]]
+
+
+CODE = [
+    ("heading 1", "The rope tally"),
+    ("paragraph", "Ask for all ropes of the harbour first:"),
+    ("code", "rope-tally --list --of harbour"),
+    ("paragraph", "It counts each rope, and rope-tally names those that are worn."),
+    ("list item", "Mend what is worn:"),
+    ("code", "rope-mend all"),
+    ("list item", "Write it into the book."),
+]
+
+
+@pytest.mark.parametrize("name", ["code-pandoc.docx", "code-pandoc.odt", "code-office.docx", "code-office.odt"])
+def test_code_is_told_by_its_style(name: str) -> None:
+    """As that of a web page is, in lists too; pandoc and LibreOffice call the style differently."""
+    blocks: list[tuple[str, str]] = []
+    for kind, text in read_blocks(KINDS / name):
+        if kind == "code" and blocks[-1][0] == "code":  # a paragraph a line
+            text = f"{blocks.pop()[1]} {text}"
+        blocks.append((kind, " ".join(text.split())))
+    assert blocks == CODE
+
+
+@pytest.mark.parametrize("name", ["plain.docx", "plain.odt"])
+def test_a_text_that_is_all_in_a_style_of_code_is_text(name: str) -> None:
+    """LibreOffice gives that style to every line of a text file that it opens."""
+    assert read_blocks(KINDS / name) == [
+        ("paragraph", "The ferry leaves at nine."),
+        ("paragraph", "It comes back at noon."),
+    ]
