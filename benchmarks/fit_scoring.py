@@ -32,7 +32,7 @@ COLLECTIONS = {
 }
 ROWS, SEEDS = 1_000, 2  # of each set, and times that faults are planted in it
 RIGHT, WRONG, PARTIAL = range(3)
-RARER = 0.5  # added to the log odds of right: rows have fewer faults than here, and flags are to be as precise as complete
+RARER = 0.5  # added to the log odds of right: rows have fewer faults than here, and flags should be sure
 KINDS = {
     "": RIGHT,
     "shifted": WRONG,

@@ -17,7 +17,7 @@ from aligner.model import Floats, Vectors
 Row = TypeVar("Row")
 
 NEAR = 3  # rows before and after one, whose sides are its rivals
-NO_RIVAL = 0.1  # cosine with a rival where there is none: about that of two sentences that have nothing in common
+NO_RIVAL = 0.25  # cosine with a rival where there is none: about that of the nearest of a few strangers
 MOST_CUT, LEAST_CUT = 0.85, 0.15  # shares of a text that a part may be
 LEAST_WORDS = 2  # of a text that is cut
 
