@@ -97,6 +97,12 @@ def month_names(language: str) -> dict[str, int]:
 
 
 @cache
+def month_words(language: str) -> frozenset[str]:
+    """The names of the months in small letters."""
+    return frozenset(name.casefold() for name in month_names(language) if not name.isdigit())
+
+
+@cache
 def language_names() -> dict[str, str]:
     """The codes of languages by their names in English and in themselves, in small letters, as CLDR has them."""
     from babel import Locale

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from aligner.corpus.language_facts import (
     ABBREVIATIONS_BEFORE_NAMES,
@@ -15,7 +14,7 @@ from aligner.corpus.language_facts import (
     SPEECH_BEHIND_QUOTES,
     STOPS,
     STREETS,
-    month_names,
+    month_words,
 )
 from aligner.text import LETTERS, NOTE_NUMBER
 
@@ -135,7 +134,7 @@ def _with_label(text: str, spans: list[Span], language: str) -> list[Span]:
     first = text[slice(*spans[0])]
     label = LABEL.fullmatch(first)
     if label:
-        joins = not label[1] or (_is_titled(label[1], language) and label[1].casefold() not in _months(language))
+        joins = not label[1] or (_is_titled(label[1], language) and label[1].casefold() not in month_words(language))
     else:
         joins = len(spans) == 2 and not STOPPED.search(text) and PERHAPS_LABEL.fullmatch(first) is not None
     return [(spans[0][0], spans[1][1]), *spans[2:]] if joins else spans
@@ -207,13 +206,7 @@ def _goes_on_with_month(before: str, ahead: str, language: str) -> bool:
     if language not in ORDINAL_STOPS or not DAY.search(before):
         return False
     word = LETTERS.match(ahead)
-    return bool(word and word[0].casefold() in _months(language))
-
-
-@cache
-def _months(language: str) -> frozenset[str]:
-    """The names of the months in small letters."""
-    return frozenset(name.casefold() for name in month_names(language) if not name.isdigit())
+    return bool(word and word[0].casefold() in month_words(language))
 
 
 def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:

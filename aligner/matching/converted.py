@@ -26,7 +26,7 @@ def number_key(number: str) -> int:
 
 def counted_numbers(text: str, language: str) -> frozenset[str]:
     """The numbers of a sentence that speak against a version without them: all but those that number its parts."""
-    return number_values(without_numbering(text)[0], language)
+    return number_values(without_numbering(text, language)[0], language)
 
 
 def worths(texts: Sequence[str], language: str) -> Worths:
@@ -38,7 +38,7 @@ def worths(texts: Sequence[str], language: str) -> Worths:
     numbering = {
         (number_key(number), nan, float(number), float(number))
         for text in texts
-        if (own := without_numbering(text)[1])
+        if (own := without_numbering(text, language)[1])
         for number in number_values(own, language)
     }
     other = {
