@@ -27,9 +27,10 @@ from aligner.encoders.embedder import Embedder
 from aligner.matching.confidence import PairConfidence, shift_share
 from aligner.matching.documents_in_memory import embed_documents
 from aligner.matching.evidence import mutual_best
-from aligner.matching.features import Pairs, PairScorer
+from aligner.matching.features import Pairs
 from aligner.matching.levels import LanguagePairs, find_shares, language_pairs
 from aligner.matching.matcher import DocumentMatcher
+from aligner.matching.pair_scorer import PairScorer
 from aligner.model import SplitDocument
 from benchmarks import bead_confidence
 from benchmarks.calibration import calibration_error

@@ -50,24 +50,22 @@ def write_pile(folder: Path, files: int) -> None:
             path.write_text(f"{' '.join(words)}. {closing}\n", encoding="utf-8")
 
 
-def measure(files: int) -> str:
-    """A row of the table: processor seconds until each step was done, those of the steps before it taken off."""
+def measure(pile: Path, files: int) -> str:
+    """The end of a row: pairs, and processor seconds until each step was done, those of the steps before taken off."""
     ends: dict[str, float] = {}
 
     def tell(step: str, done: int, total: int) -> None:
         ends[step] = time.process_time()
 
-    with tempfile.TemporaryDirectory() as name:
-        write_pile(Path(name), files)
-        began = time.process_time()
-        with Aligner(model="use", cache=False, progress=tell).open_pile(name) as found:
-            counts = found.summary["counts"]
-            times = [began, *sorted(ends.values())]
-            steps = zip(sorted(ends, key=ends.__getitem__), itertools.pairwise(times), strict=True)
-            told = ", ".join(f"{step} {end - start:.1f}" for step, (start, end) in steps)
-            total = time.process_time() - began
+    began = time.process_time()
+    with Aligner(model="use", cache=False, progress=tell).open_pile(pile) as found:
+        counts = found.summary["counts"]
+        times = [began, *sorted(ends.values())]
+        steps = zip(sorted(ends, key=ends.__getitem__), itertools.pairwise(times), strict=True)
+        told = ", ".join(f"{step} {end - start:.1f}" for step, (start, end) in steps)
+        total = time.process_time() - began
     memory = round((peak_memory() or 0) / 1e6)
-    return f"| {files:,} | {counts['pairs']:,} | {total:.0f} | {1e3 * total / files:.1f} | {told} | {memory} MB |"
+    return f"{counts['pairs']:,} | {total:.0f} | {1e3 * total / files:.1f} | {told} | {memory} MB |"
 
 
 def main() -> None:
@@ -75,7 +73,9 @@ def main() -> None:
     parser.add_argument("--files", default="2000,8000")
     print("| files | pairs | seconds | ms a file | of these | peak |\n|---|---|---|---|---|---|", flush=True)
     for files in parser.parse_args().files.split(","):
-        print(measure(int(files)), flush=True)
+        with tempfile.TemporaryDirectory() as name:
+            write_pile(Path(name), int(files))
+            print(f"| {int(files):,} | {measure(Path(name), int(files))}", flush=True)
 
 
 if __name__ == "__main__":

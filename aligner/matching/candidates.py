@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from aligner.encoders.embedder import center, shared_mean
 from aligner.matching.document_vectors import EmbeddedDocuments, Integers
-from aligner.matching.features import Documents, Pairs, PairScorer
+from aligner.matching.features import Pairs
 from aligner.matching.index import nearest
+from aligner.matching.pair_scorer import Documents, PairScorer
 from aligner.model import Vectors
 
 CENTRED_ROWS = 4096  # taken to memory at once

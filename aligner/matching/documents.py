@@ -12,8 +12,9 @@ from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
 from aligner.matching.copies import AreCopies, find_copies, near_copies, never_copies, untranslated_pairs
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
-from aligner.matching.features import CRITERIA, GIVEN_CRITERIA, UNSCALED, Documents, PairCriteria, PairScorer
+from aligner.matching.features import CRITERIA, GIVEN_CRITERIA, UNSCALED, PairCriteria
 from aligner.matching.matcher import COMPARED_PAIRS, DocumentMatcher, PairMap, map_in_memory
+from aligner.matching.pair_scorer import Documents, PairScorer
 from aligner.matching.reports import Groups, SettledPairs, all_versions, linked_groups, settled_pairs, single_partners
 from aligner.matching.unmatched import explain_unmatched
 from aligner.model import DocumentPair, Report, Settings, Unmatched

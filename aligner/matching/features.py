@@ -4,8 +4,6 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Generic, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +14,7 @@ from aligner.corpus.names import name_keys
 from aligner.corpus.sure_persons import sure_persons
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
-from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers, mean_vector
+from aligner.matching.document_vectors import EmbeddedDocument, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
 
@@ -26,13 +24,9 @@ KINDS = 0b111
 UNTOLD_KEYS = frozenset((key_of(sign) & ~KINDS) | SOUND for sign in UNTOLD)
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
 NOTICE = 4  # sentences of a text in which each of its people counts in full
-COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
-KEPT_PAIRS = 1 << 17  # whose similarity and conflict are kept for when they are asked for again
 
 Pairs = npt.NDArray[np.int64]  # places of two documents in the list, the smaller first; shape (n, 2), in rising order
 Reals = npt.NDArray[np.float64]
-Both = tuple["Counterparts", "Counterparts"]  # of the sentences of two documents
-Documents = TypeVar("Documents", bound=EmbeddedDocuments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,116 +149,6 @@ def _of_kind(word: str, kind: int) -> int:
 def number_rarity(count: int, documents: int) -> float:
     """How rare a number is that stands in so many documents, 0 in all of them to 1 in one."""
     return math.log((documents + 1) / count) / math.log(documents + 1)
-
-
-class PairScorer(Generic[Documents]):
-    """Similarity and conflict of any two documents of a pile; those asked for last are kept.
-
-    scales: what brings the encoder's cosines to the level that confidences are fitted on. rarity: of the numbers in the
-    documents, where it is known.
-    """
-
-    def __init__(
-        self,
-        documents: Documents,
-        scales: CosineScales = UNSCALED,
-        criteria: PairCriteria = CRITERIA,
-        rarity: Mapping[int, float] | None = None,
-    ) -> None:
-        self.documents, self.scales, self.criteria = documents, scales, criteria
-        self.rarity = documents.rarity if rarity is None else rarity
-        self.score = lru_cache(KEPT_PAIRS)(self._score)
-        self._similarities = lru_cache(KEPT_PAIRS)(self._similarity)
-
-    def are_versions(self, one: int, other: int) -> bool:
-        """Whether two documents in one language tell the same, numbers included."""
-        pair = min(one, other), max(one, other)
-        # Most are unlike each other, and conflicts take as long again.
-        if self._similarities(*pair) < self.criteria.version_similarity:
-            return False
-        return self.score(*pair)[1] <= self.criteria.version_conflict
-
-    def _similarity(self, one: int, other: int) -> float:
-        source, target = self.documents[one], self.documents[other]
-        return self._compared(source, target, best_counterparts(source, target))
-
-    def _compared(self, source: EmbeddedDocument, target: EmbeddedDocument, nearest: Both) -> float:
-        scale = self.scales.between(source.language, target.language)
-        ours, theirs = (scale * found.cosines for found in nearest)
-        similarity = float(source.weights @ ours + target.weights @ theirs) / 2
-        fewer, more = sorted((len(source.vectors), len(target.vectors)))
-        if fewer <= self.criteria.unsplit and more >= min(2, self.criteria.split_apart) * fewer:  # else it is not so
-            sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
-            if self.criteria.are_split_apart(*sizes):
-                similarity = max(similarity, scale * _whole_cosine(source, target))
-        return min(similarity, 1.0)
-
-    def _score(self, one: int, other: int) -> tuple[float, float]:
-        """Similarity and conflict of two documents.
-
-        Similarity: mean cosine of each sentence with its best counterpart, weighted, both ways (BiMax, arXiv
-        2510.15577), at most 1. Where one of them is hardly split, that of the whole documents.
-        """
-        source, target = self.documents[one], self.documents[other]
-        scale = self.scales.between(source.language, target.language)
-        nearest = best_counterparts(source, target)
-        cosines = [scale * found.cosines for found in nearest]
-        shared = [best >= self.criteria.shared_sentence for best in cosines]
-        near = [best >= self.criteria.named_sentence for best in cosines]
-        conflict = max(
-            number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
-            name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
-        )
-        return self._compared(source, target, nearest), conflict
-
-
-def pair_scores(scorer: PairScorer[Documents], pairs: Pairs) -> Reals:
-    """Similarity and conflict of each pair, shape (n, 2)."""
-    return np.array([scorer.score(int(one), int(other)) for one, other in pairs], np.float64).reshape(-1, 2)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Counterparts:
-    """The best counterpart of each sentence of a document in another one: its cosine and its number, shape (n,)."""
-
-    cosines: Floats
-    numbers: Integers
-
-    @classmethod
-    def none(cls, n: int) -> Self:
-        return cls(np.full(n, -1.0, np.float32), np.zeros(n, np.int64))
-
-    def update(self, rows: slice, cosines: Floats, first: int) -> None:
-        """Take what is better in a table of cosines of some sentences, shape (rows, columns), from column first on."""
-        best = cosines.argmax(axis=1)
-        own = cosines[np.arange(len(best)), best]
-        better = own > self.cosines[rows]
-        self.cosines[rows][better], self.numbers[rows][better] = own[better], best[better] + first
-
-
-def _whole_cosine(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
-    """Cosine of the weighted sums of the sentences of two documents."""
-    means = mean_vector(one), mean_vector(other)
-    lengths = float(np.linalg.norm(means[0]) * np.linalg.norm(means[1]))
-    return float(means[0] @ means[1]) / lengths if lengths else 0.0
-
-
-def best_counterparts(one: EmbeddedDocument, other: EmbeddedDocument) -> tuple[Counterparts, Counterparts]:
-    """The best counterpart of each sentence of either document in the other."""
-    found = Counterparts.none(len(one.vectors)), Counterparts.none(len(other.vectors))
-    starts = (range(0, len(own.cosines), COMPARED_SENTENCES) for own in found)
-    for row, column in itertools.product(*starts):
-        rows, columns = slice(row, row + COMPARED_SENTENCES), slice(column, column + COMPARED_SENTENCES)
-        cosines = one.vectors[rows] @ other.vectors[columns].T
-        found[0].update(rows, cosines, column)
-        found[1].update(columns, cosines.T, row)
-    return found
-
-
-def _facing(nearest: Counterparts, near: npt.NDArray[np.bool_]) -> Integers:
-    """The counterpart of each sentence, shape (n,), -1 where none is near enough."""
-    numbers: Integers = np.where(near, nearest.numbers, -1)
-    return numbers
 
 
 Sharing = tuple[EmbeddedDocument, npt.NDArray[np.bool_]]  # a document, and which of its sentences another one has, too

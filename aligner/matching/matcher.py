@@ -13,7 +13,7 @@ from aligner.matching.candidates import distinct_pairs, nearest_pairs
 from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence, against_lengths
 from aligner.matching.document_vectors import Integers
 from aligner.matching.evidence import Evidence, EvidenceTable, Pair
-from aligner.matching.features import Documents, Pairs, PairScorer, Reals, pair_scores
+from aligner.matching.features import Pairs, Reals
 from aligner.matching.levels import (
     Candidates,
     LanguagePairs,
@@ -24,6 +24,7 @@ from aligner.matching.levels import (
     language_pairs,
     nearest_rivals,
 )
+from aligner.matching.pair_scorer import Documents, PairScorer, pair_scores
 from aligner.matching.rivals import find_rivals, pair_margins
 
 COMPARED_PAIRS = 6000  # a call, whose similarity or margin is found

@@ -7,16 +7,9 @@ with one of the two, and does so in the sentences that all four have, they are n
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-import numpy as np
-
-from aligner.encoders.cosine_scales import CosineScales
-from aligner.matching.document_vectors import EmbeddedDocument
-from aligner.matching.features import Documents, PairScorer
-from aligner.model import Floats
-
-Four = tuple[EmbeddedDocument, EmbeddedDocument, EmbeddedDocument, EmbeddedDocument]
+from aligner.matching.pair_scorer import Documents, PairScorer
 
 
 def are_exclusive(
@@ -44,10 +37,7 @@ def are_exclusive(
 
 def are_near_duplicates(scorer: PairScorer[Documents], place: int, rival: int, one: int, other: int) -> bool:
     """Whether one and other, of one language, each go with a partner of their own among place and rival, of another."""
-
-    def similarity(first: int, second: int) -> float:
-        return scorer.score(min(first, second), max(first, second))[0]
-
+    similarity = scorer.similarity
     if similarity(place, one) < similarity(place, other):
         one, other = other, one
     rest = similarity(rival, other) - similarity(place, other)  # the one left over has a better partner
@@ -56,37 +46,4 @@ def are_near_duplicates(scorer: PairScorer[Documents], place: int, rival: int, o
         return False
     if not scorer.are_versions(place, rival):
         return True
-    documents = scorer.documents
-    four = documents[place], documents[rival], documents[one], documents[other]
-    return gain_within_sentences(four, scorer.scales, scorer.criteria.same_sentence) >= scorer.criteria.sentence_gain
-
-
-def gain_within_sentences(four: Four, scales: CosineScales, same_sentence: float) -> float:
-    """How much better the sentences that four documents share fit if a goes with c and b with d, than crosswise.
-
-    four: a, b, c, d; a and b are in one language, c and d in another. Mean of differences of cosines, weighted as the
-    sentences of a and b are; 0 where no sentence is in all four. Sentences that only some have do not count, nor do
-    those that read the same in both.
-    """
-    a, b, c, d = four
-    ab, cd, ac, bd, ad, bc = (
-        scales.between(one.language, other.language) * (one.vectors @ other.vectors.T)
-        for one, other in ((a, b), (c, d), (a, c), (b, d), (a, d), (b, c))
-    )
-    best_ac, best_bd = dict(_mutual(ac)), dict(_mutual(bd))
-    gain = weight = 0.0
-    for i, j in _mutual(ab):
-        k, m = best_ac.get(i), best_bd.get(j)
-        if k is not None and m is not None and min(ab[i, j], cd[k, m]) >= same_sentence:
-            own = float(a.weights[i] + b.weights[j])
-            gain += own * float(ac[i, k] + bd[j, m] - ad[i, m] - bc[j, k])
-            weight += own
-    return gain / weight if weight else 0.0
-
-
-def _mutual(cosines: Floats) -> Iterator[tuple[int, int]]:
-    """Rows and columns that are each other's nearest."""
-    rows, columns = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    places = np.arange(len(rows))
-    kept = places[columns[rows] == places]
-    yield from zip(kept.tolist(), rows[kept].tolist(), strict=True)
+    return scorer.gain(place, rival, one, other) >= scorer.criteria.sentence_gain

@@ -11,9 +11,10 @@ import numpy as np
 from aligner.corpus.language_tags import are_one_language
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import EvidenceByPair, Pair
-from aligner.matching.features import Documents, PairCriteria, PairScorer
+from aligner.matching.features import PairCriteria
 from aligner.matching.matcher import DocumentMatcher
 from aligner.matching.near_duplicates import are_exclusive
+from aligner.matching.pair_scorer import Documents, PairScorer
 from aligner.matching.rivals import THIRD_LANGUAGES
 
 LEAST_INSIDE = 0.2  # confidence from which two documents of one report are paired

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.matching.document_vectors import Integers
-from aligner.matching.features import Documents, Pairs, PairScorer, Reals
+from aligner.matching.features import Pairs, Reals
 from aligner.matching.near_duplicates import are_exclusive
+from aligner.matching.pair_scorer import Documents, PairScorer
 
 NEAREST = 2  # documents that each rival could be paired with besides
 OWNERS_AT_ONCE = 65_536  # documents whose candidates are sorted together

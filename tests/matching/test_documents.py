@@ -15,8 +15,9 @@ from aligner.matching.confidence import PairConfidence
 from aligner.matching.document_vectors import EmbeddedDocument
 from aligner.matching.documents import Matching, match_documents
 from aligner.matching.documents_in_memory import EmbeddedList, embed_documents
-from aligner.matching.features import NAME, PairScorer, embed_document
+from aligner.matching.features import NAME, embed_document
 from aligner.matching.matcher import DocumentMatcher
+from aligner.matching.pair_scorer import PairScorer
 from aligner.model import SplitDocument, Vectors
 from aligner.run.store.embedded_documents import Rarity
 from aligner.text import key_of

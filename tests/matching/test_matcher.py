@@ -14,9 +14,10 @@ from aligner.matching.confidence import MatchConfidence, PairConfidence
 from aligner.matching.documents import match_documents
 from aligner.matching.documents_in_memory import EmbeddedList
 from aligner.matching.evidence import mutual_best
-from aligner.matching.features import PairCriteria, PairScorer
+from aligner.matching.features import PairCriteria
 from aligner.matching.matcher import DocumentMatcher
 from aligner.matching.mining import mine_vectors
+from aligner.matching.pair_scorer import PairScorer
 from aligner.matching.rivals import find_rivals
 from tests.matching.test_documents import document, pile, scorer, story, told
 

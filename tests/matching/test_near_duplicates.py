@@ -1,13 +1,19 @@
 """Near-duplicates and versions, on vectors made for the purpose: the pages of a site, and editions of a report."""
 
+import itertools
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from aligner import Settings
+from aligner.matching import pair_scorer
+from aligner.matching.counterparts import Both, best_counterparts
 from aligner.matching.document_vectors import EmbeddedDocument
 from aligner.matching.documents_in_memory import EmbeddedList
-from aligner.matching.features import UNSCALED, PairScorer
-from aligner.matching.near_duplicates import are_exclusive, gain_within_sentences
+from aligner.matching.features import CRITERIA, PairCriteria
+from aligner.matching.near_duplicates import are_exclusive
+from aligner.matching.pair_scorer import PairScorer
 from aligner.matching.rivals import find_rivals
 from aligner.model import Vectors
 from tests.matching.test_documents import document, matched, pairs_of, story, told, unit
@@ -86,11 +92,66 @@ def test_what_one_of_them_leaves_out_is_no_near_duplicate() -> None:
 def test_the_gain_is_that_of_sentences_in_all_four() -> None:
     """It is what two pages gain by their own partners; turned round it is a loss, and of the same page nothing."""
     a, b, c, d = template(0, "en", 0), template(1, "en", 0), template(0, "de", 0), template(1, "de", 0)
-    gain = gain_within_sentences((a, b, c, d), UNSCALED, 0.5)
+    same, unlike = template(0, "en", 0), document("x", "en", story(3))
+    scorer = PairScorer(EmbeddedList([a, b, c, d, same, unlike]), criteria=PairCriteria(same_sentence=0.5))
+    gain = scorer.gain(0, 1, 2, 3)
     assert gain > 0.05
-    assert gain_within_sentences((a, b, d, c), UNSCALED, 0.5) == pytest.approx(-gain, abs=1e-6)
-    assert gain_within_sentences((a, a, c, d), UNSCALED, 0.5) == pytest.approx(0, abs=1e-6)
-    assert gain_within_sentences((a, document("x", "en", story(3)), c, d), UNSCALED, 0.5) == 0
+    assert scorer.gain(0, 1, 3, 2) == pytest.approx(-gain, abs=1e-6)
+    assert scorer.gain(0, 4, 2, 3) == pytest.approx(0, abs=1e-6)
+    assert scorer.gain(0, 5, 2, 3) == 0
+
+
+def plain_gain(a: EmbeddedDocument, b: EmbeddedDocument, c: EmbeddedDocument, d: EmbeddedDocument) -> float:
+    """The gain by four whole tables of cosines, sentence by sentence."""
+
+    def mutual(one: EmbeddedDocument, other: EmbeddedDocument) -> dict[int, int]:
+        table = one.vectors @ other.vectors.T
+        return {n: int(m) for n, m in enumerate(table.argmax(axis=1)) if table[:, m].argmax() == n}
+
+    ac, bd, gain, weight = mutual(a, c), mutual(b, d), 0.0, 0.0
+    for i, j in mutual(a, b).items():
+        if i not in ac or j not in bd:
+            continue
+        ours, theirs = (a.vectors[i], b.vectors[j]), (c.vectors[ac[i]], d.vectors[bd[j]])
+        if min(ours[0] @ ours[1], theirs[0] @ theirs[1]) >= CRITERIA.same_sentence:
+            own = a.weights[i] + b.weights[j]
+            gain += own * (ours[0] @ theirs[0] + ours[1] @ theirs[1] - ours[0] @ theirs[1] - ours[1] @ theirs[0])
+            weight += own
+    return gain / weight if weight else 0.0
+
+
+def test_the_gain_is_that_of_a_plain_version() -> None:
+    """For pages that share sentences, identical ones too, and for editions, whichever of them comes first."""
+    pages = [template(page, language, 0.3) for language in ("de", "en") for page in range(3)]
+    same = [document(f"{n}same", own.language, np.vstack([own.vectors, story(9, 3)])) for n, own in enumerate(pages)]
+    editions = [edition("x", "de", (1,), 4), edition("y", "de", (2, 7), 5), edition("z", "en", (3,), 6)]
+    documents = [*pages, *same, *editions]
+    scorer = PairScorer(EmbeddedList(documents))
+    german, english = ([n for n, own in enumerate(documents) if own.language == code] for code in ("de", "en"))
+    fours = [
+        (*ours, *theirs)
+        for own, others in ((german, english), (english, german))
+        for ours in itertools.permutations(own, 2)
+        for theirs in itertools.permutations(others, 2)
+    ]
+    found = [scorer.gain(*four) for four in fours]
+    assert found == pytest.approx([plain_gain(*(documents[n] for n in four)) for four in fours], abs=1e-6)
+    assert sum(gain > 0.05 for gain in found) > 30
+
+
+def test_no_two_documents_are_compared_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many rivals each of the pages of a site has: comparing takes the square of the sentences."""
+    compared: Counter[tuple[str, str]] = Counter()
+
+    def counted(one: EmbeddedDocument, other: EmbeddedDocument) -> Both:
+        compared[one.id, other.id] += 1
+        return best_counterparts(one, other)
+
+    monkeypatch.setattr(pair_scorer, "best_counterparts", counted)
+    found = matched(site(), Settings())
+    assert len(found.reports) == PAGES - 1
+    assert len(compared) == (PAGES + PAGES - 1) * (PAGES + PAGES - 2) // 2
+    assert set(compared.values()) == {1}
 
 
 def test_the_order_of_the_documents_changes_nothing() -> None:

@@ -1,14 +1,17 @@
 """What is done a part at a time in large piles gives what it gives all at once."""
 
 import importlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from aligner import Document
+from aligner.matching.document_vectors import EmbeddedDocument
 from aligner.model import Settings, no_progress
 from aligner.run.engines.local import LocalEngine
 from aligner.run.stages.read import read_pile
+from aligner.run.store.embedded_documents import EmbeddedPile
 from aligner.run.store.work_folder import WorkFolder
 from tests.jobs import Lines, outcome, put_document, put_pile, run, text_of
 
@@ -16,9 +19,11 @@ from tests.jobs import Lines, outcome, put_document, put_pile, run, text_of
 PARTS = {
     "aligner.matching.candidates.CENTRED_ROWS": 5,
     "aligner.matching.matcher.FEWEST_LOTS": 1,
+    "aligner.matching.pair_scorer.HELD_SENTENCES": 100,
     "aligner.matching.rivals.OWNERS_AT_ONCE": 7,
     "aligner.run.store.documents.READ_ROWS": 5,
     "aligner.run.store.embedded_documents.COUNTED_AT_ONCE": 10,
+    "aligner.run.store.embedded_documents.HELD_SENTENCES": 12,
     "aligner.run.store.embedded_documents.ROWS_IN_MEMORY": 5,
     "aligner.run.store.reader.OPEN_FILES": 2,
 }
@@ -39,6 +44,20 @@ def test_a_pile_taken_in_parts_gives_the_same_files(tmp_path: Path, monkeypatch:
         monkeypatch.setattr(name, size)
     run(pile, tmp_path / "parts")
     assert outcome(tmp_path / "parts") == outcome(tmp_path / "whole")
+
+
+def test_all_steps_of_matching_read_a_document_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one process, as long as there is room for all: what a step has told the next one knows, too."""
+    read: Counter[int] = Counter()
+    real = EmbeddedPile._read
+
+    def counted(pile: EmbeddedPile, place: int) -> EmbeddedDocument:
+        read[place] += 1
+        return real(pile, place)
+
+    monkeypatch.setattr(EmbeddedPile, "_read", counted)
+    documents = run(put_pile(tmp_path / "pile"), tmp_path)["counts"]["documents"]
+    assert sorted(read.items()) == [(place, 1) for place in range(sum(documents.values()))]
 
 
 def test_documents_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ def test_what_a_folder_describes_is_held_for_one_folder(tmp_path: Path) -> None:
     reader = ShardReader()
     found = [reader.described(tmp_path / name, load) for name in "aabba"]
     assert (found, loaded) == ([1, 1, 2, 2, 3], ["a", "b", "a"])
+    reader.hold(tmp_path / "c", 7)  # by whoever has it already
+    assert [reader.described(tmp_path / name, load) for name in "ca"] == [7, 4]
 
 
 def test_a_reader_sent_elsewhere_is_the_one_of_that_process() -> None:

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.copies import AreCopies
 from aligner.matching.documents import Matching, match_documents
-from aligner.matching.features import PairCriteria, PairScorer
+from aligner.matching.features import PairCriteria
 from aligner.matching.matcher import COMPARED_PAIRS
+from aligner.matching.pair_scorer import PairScorer
 from aligner.model import Progress, Settings
 from aligner.run.stage_table import INDEX, STEPS, WEIGH
 from aligner.run.store.digests import digest_of
@@ -72,6 +73,7 @@ class ShardMap:
     def _index(self, scorer: PairScorer[EmbeddedPile]) -> Shard:
         made_of = digest_of(self.content, scorer.documents.places, scorer.scales.facts(), asdict(scorer.criteria))
         (index,) = self.work.make([Task(INDEX.shards, made_of, _write_index, (scorer,))], here=True)
+        self.work.reader.hold(self.work.folder(index), scorer)
         return index
 
 

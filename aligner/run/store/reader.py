@@ -70,8 +70,12 @@ class ShardReader:
     def described(self, folder: Path, load: Callable[["ShardReader", Path], Held]) -> Held:
         """What load makes of a folder; that of the folder asked for last is held."""
         if self._described is None or self._described[0] != folder:
-            self._described = folder, load(self, folder)
-        return cast(Held, self._described[1])
+            self.hold(folder, load(self, folder))
+        return cast(Held, cast(tuple[Path, Any], self._described)[1])
+
+    def hold(self, folder: Path, value: Any) -> None:
+        """Hold what load would make of a folder, for described."""
+        self._described = folder, value
 
     def close(self) -> None:
         """Let go of all that is held: on some systems no file that is open can be removed. It may be used again."""

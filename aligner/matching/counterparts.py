@@ -1,0 +1,66 @@
+"""The nearest sentences of two documents: the best counterpart of each, and those that are each other's."""
+
+import itertools
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.matching.document_vectors import EmbeddedDocument
+from aligner.model import Floats
+
+COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
+
+Numbers = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Counterparts:
+    """A counterpart of each sentence of a document in another one: its cosine and its number, shape (n,), -1 for none.
+
+    The cosine of none is whatever it is.
+    """
+
+    cosines: Floats
+    numbers: Numbers
+
+    @classmethod
+    def none(cls, n: int) -> Self:
+        return cls(np.full(n, -1.0, np.float32), np.full(n, -1, np.int32))
+
+    def update(self, rows: slice, cosines: Floats, first: int) -> None:
+        """Take what is better in a table of cosines of some sentences, shape (rows, columns), from column first on."""
+        best = cosines.argmax(axis=1)
+        own = cosines[np.arange(len(best)), best]
+        better = (own > self.cosines[rows]) | (self.numbers[rows] < 0)
+        self.cosines[rows][better], self.numbers[rows][better] = own[better], best[better] + first
+
+    def turned(self, n: int) -> "Counterparts":
+        """Where no two sentences have the same counterpart, those of the other document, which has n sentences."""
+        found = Counterparts.none(n)
+        rows = np.flatnonzero(self.numbers >= 0)
+        found.numbers[self.numbers[rows]], found.cosines[self.numbers[rows]] = rows, self.cosines[rows]
+        return found
+
+
+Both = tuple[Counterparts, Counterparts]  # of the sentences of two documents
+
+
+def best_counterparts(one: EmbeddedDocument, other: EmbeddedDocument) -> Both:
+    """The best counterpart of each sentence of either document in the other."""
+    found = Counterparts.none(len(one.vectors)), Counterparts.none(len(other.vectors))
+    starts = (range(0, len(own.cosines), COMPARED_SENTENCES) for own in found)
+    for row, column in itertools.product(*starts):
+        rows, columns = slice(row, row + COMPARED_SENTENCES), slice(column, column + COMPARED_SENTENCES)
+        cosines = one.vectors[rows] @ other.vectors[columns].T
+        found[0].update(rows, cosines, column)
+        found[1].update(columns, cosines.T, row)
+    return found
+
+
+def mutual_counterparts(nearest: Both) -> Counterparts:
+    """The best counterpart of each sentence of the first document, where it is the best of that one, too."""
+    (there, back) = nearest
+    mutual = back.numbers[there.numbers] == np.arange(len(there.numbers))
+    return Counterparts(there.cosines, np.where(mutual, there.numbers, -1).astype(np.int32))

@@ -1,0 +1,149 @@
+"""How similar any two documents of a pile are, and in what they are in conflict; what was told last is kept."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from aligner.encoders.cosine_scales import CosineScales
+from aligner.matching.counterparts import Both, Counterparts, best_counterparts, mutual_counterparts
+from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers, mean_vector
+from aligner.matching.features import CRITERIA, UNSCALED, PairCriteria, Pairs, Reals, name_conflict, number_conflict
+from aligner.matching.held import Held
+
+KEPT = 1 << 17  # pairs of documents, and fours of them, of which what was told is kept
+LAST_PAIRS = 2  # whose best counterparts are kept for what is asked of a pair besides
+HELD_SENTENCES = 4_000_000  # of pairs, whose mutual counterparts are held: 32 MB
+HELD_BESIDES = 50  # sentences that take as much memory as what is held of a pair besides
+IDENTICAL = 1 - 1e-6  # cosine of a sentence with itself, at least
+
+Documents = TypeVar("Documents", bound=EmbeddedDocuments)
+
+
+class PairScorer(Generic[Documents]):
+    """Similarity and conflict of any two documents of a pile; those asked for last are kept.
+
+    scales: what brings the encoder's cosines to the level that confidences are fitted on. rarity: of the numbers in the
+    documents, where it is known.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        scales: CosineScales = UNSCALED,
+        criteria: PairCriteria = CRITERIA,
+        rarity: Mapping[int, float] | None = None,
+    ) -> None:
+        self.documents, self.scales, self.criteria = documents, scales, criteria
+        self.rarity = documents.rarity if rarity is None else rarity
+        self.score = lru_cache(KEPT)(self._score)
+        self._similarities = lru_cache(KEPT)(self._similarity)
+        self._gains = lru_cache(KEPT)(self._gain)
+        self._nearest = lru_cache(LAST_PAIRS)(self._counterparts)
+        self._mutual = Held[tuple[int, int], Counterparts](HELD_SENTENCES)
+
+    def similarity(self, one: int, other: int) -> float:
+        """Mean cosine of each sentence with its best counterpart, weighted, both ways (BiMax, arXiv 2510.15577).
+
+        At most 1. Where one of the two is hardly split, it is that of the whole documents.
+        """
+        return self._similarities(min(one, other), max(one, other))
+
+    def are_versions(self, one: int, other: int) -> bool:
+        """Whether two documents in one language tell the same, numbers included."""
+        # Most are unlike each other, and conflicts take as long again.
+        if self.similarity(one, other) < self.criteria.version_similarity:
+            return False
+        return self.score(min(one, other), max(one, other))[1] <= self.criteria.version_conflict
+
+    def gain(self, a: int, b: int, c: int, d: int) -> float:
+        """How much better the sentences that four documents share fit if a goes with c and b with d, than crosswise.
+
+        a, b: in one language; c, d: in another. Mean of differences of cosines, weighted as the sentences of a and b
+        are; 0 where no sentence is in all four. Sentences that only some have do not count, nor do those that read the
+        same in both.
+        """
+        return self._gains(a, b, c, d) if a < b else self._gains(b, a, d, c)
+
+    def _counterparts(self, one: int, other: int) -> Both:
+        found = best_counterparts(self.documents[one], self.documents[other])
+        mutual = mutual_counterparts(found)  # may be asked for long afterwards
+        self._mutual.put((one, other), mutual, len(mutual.numbers) + HELD_BESIDES)
+        return found
+
+    def _mutual_counterparts(self, one: int, other: int) -> Counterparts:
+        """Those of the sentences of one; see mutual_counterparts."""
+        pair = min(one, other), max(one, other)
+        found = self._mutual.get(pair) or mutual_counterparts(self._nearest(*pair))
+        return found if one < other else found.turned(int(self.documents.sizes[one]))
+
+    def _similarity(self, one: int, other: int) -> float:
+        source, target = self.documents[one], self.documents[other]
+        scale = self.scales.between(source.language, target.language)
+        ours, theirs = (scale * found.cosines for found in self._nearest(one, other))
+        similarity = float(source.weights @ ours + target.weights @ theirs) / 2
+        fewer, more = sorted((len(source.vectors), len(target.vectors)))
+        if fewer <= self.criteria.unsplit and more >= min(2, self.criteria.split_apart) * fewer:  # else it is not so
+            sizes = np.array([len(source.vectors), len(target.vectors)]), np.array([source.letters, target.letters])
+            if self.criteria.are_split_apart(*sizes):
+                similarity = max(similarity, scale * _whole_cosine(source, target))
+        return min(similarity, 1.0)
+
+    def _score(self, one: int, other: int) -> tuple[float, float]:
+        """Similarity and conflict of two documents, the smaller place first."""
+        similarity = self.similarity(one, other)
+        source, target = self.documents[one], self.documents[other]
+        scale = self.scales.between(source.language, target.language)
+        nearest = self._nearest(one, other)
+        cosines = [scale * found.cosines for found in nearest]
+        shared = [best >= self.criteria.shared_sentence for best in cosines]
+        near = [best >= self.criteria.named_sentence for best in cosines]
+        conflict = max(
+            number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
+            name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
+        )
+        return similarity, conflict
+
+    def _gain(self, a: int, b: int, c: int, d: int) -> float:
+        """See gain. As the four cosines are of unit vectors, they are the product of two differences."""
+        languages, least = self.documents.languages, self.criteria.same_sentence
+        own, crosswise = (self.scales.between(languages[a], languages[place]) for place in (b, c))
+        theirs = self.scales.between(languages[c], languages[d])
+        of_a, of_b, of_c = (self._mutual_counterparts(*pair) for pair in ((a, c), (b, d), (c, d)))
+        beside = self._mutual_counterparts(a, b)
+        rows = np.flatnonzero((beside.numbers >= 0) & (of_a.numbers >= 0) & (own * beside.cosines >= least))
+        rows = rows[of_b.numbers[beside.numbers[rows]] >= 0]
+        if not len(rows):
+            return 0.0
+        i, j, k = rows, beside.numbers[rows], of_a.numbers[rows]
+        m = of_b.numbers[j]
+        first, second, third, fourth = (self.documents[place] for place in (a, b, c, d))
+        between = of_c.cosines[k]
+        (apart,) = np.nonzero(of_c.numbers[k] != m)
+        between[apart] = np.einsum("nd,nd->n", third.vectors[k[apart]], fourth.vectors[m[apart]])
+        shared = theirs * between >= least
+        differ = shared & (between < IDENTICAL) & (beside.cosines[i] < IDENTICAL)
+        weights = (first.weights[i] + second.weights[j]).astype(np.float64)
+        ours = first.vectors[i[differ]] - second.vectors[j[differ]]
+        gains = crosswise * np.einsum("nd,nd->n", ours, third.vectors[k[differ]] - fourth.vectors[m[differ]])
+        return float(weights[differ] @ gains / weights[shared].sum()) if shared.any() else 0.0
+
+
+def pair_scores(scorer: PairScorer[Documents], pairs: Pairs) -> Reals:
+    """Similarity and conflict of each pair, shape (n, 2)."""
+    return np.array([scorer.score(int(one), int(other)) for one, other in pairs], np.float64).reshape(-1, 2)
+
+
+def _whole_cosine(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
+    """Cosine of the weighted sums of the sentences of two documents."""
+    means = mean_vector(one), mean_vector(other)
+    lengths = float(np.linalg.norm(means[0]) * np.linalg.norm(means[1]))
+    return float(means[0] @ means[1]) / lengths if lengths else 0.0
+
+
+def _facing(nearest: Counterparts, near: npt.NDArray[np.bool_]) -> Integers:
+    """The counterpart of each sentence, shape (n,), -1 where none is near enough."""
+    numbers: Integers = np.where(near, nearest.numbers, -1)
+    return numbers

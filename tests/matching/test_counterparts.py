@@ -1,0 +1,39 @@
+"""The nearest sentences of two documents, against plain versions."""
+
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+
+from aligner.matching import counterparts
+from aligner.matching.counterparts import best_counterparts, mutual_counterparts
+from tests.matching.test_documents import document, story, told
+
+
+@pytest.mark.parametrize("block", [1, 3, 2048])
+def test_best_counterparts_are_those_of_the_whole_table(block: int) -> None:
+    """However it is cut into blocks, also where no sentence is like any other."""
+    one, other = document("a", "en", story(1, 7)), document("b", "de", -told(story(1, 9), 5, 0.5))
+    table = one.vectors @ other.vectors.T
+    with patch.object(counterparts, "COMPARED_SENTENCES", block):
+        there, back = best_counterparts(one, other)
+    assert there.numbers.tolist() == table.argmax(axis=1).tolist()
+    assert back.numbers.tolist() == table.argmax(axis=0).tolist()
+    assert there.cosines == pytest.approx(table.max(axis=1), abs=1e-6)
+    assert back.cosines == pytest.approx(table.max(axis=0), abs=1e-6)
+
+
+def test_mutual_counterparts_are_each_others_nearest() -> None:
+    """Each with its cosine, the same from either side; sentences that are not have none."""
+    vectors = story(1, 6)
+    one = document("a", "en", vectors)
+    other = document("b", "de", told(vectors[[4, 4, 0, 2]], 3, 0.2))
+    table = one.vectors @ other.vectors.T
+    found = mutual_counterparts(best_counterparts(one, other))
+    nearest = int(table[4].argmax())
+    assert found.numbers.tolist() == [2, -1, 3, -1, nearest, -1]
+    turned = found.turned(4)
+    assert turned.numbers.tolist() == [4 if n == nearest else -1 for n in range(2)] + [0, 2]
+    for n, m in ((0, 2), (2, 3), (4, nearest)):
+        assert found.cosines[n] == turned.cosines[m] == pytest.approx(table[n, m], abs=1e-6)
+    assert np.array_equal(turned.turned(6).numbers, found.numbers)
