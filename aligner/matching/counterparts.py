@@ -12,7 +12,9 @@ from aligner.model import Floats
 
 COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
 
-Numbers = npt.NDArray[np.int32]
+FEW = np.iinfo(np.int16).max  # sentences whose numbers take two bytes each
+
+Numbers = npt.NDArray[np.int16] | npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,12 +38,22 @@ class Counterparts:
         better = (own > self.cosines[rows]) | (self.numbers[rows] < 0)
         self.cosines[rows][better], self.numbers[rows][better] = own[better], best[better] + first
 
+    @property
+    def nbytes(self) -> int:
+        return self.cosines.nbytes + self.numbers.nbytes
+
     def turned(self, n: int) -> "Counterparts":
         """Where no two sentences have the same counterpart, those of the other document, which has n sentences."""
         found = Counterparts.none(n)
         rows = np.flatnonzero(self.numbers >= 0)
-        found.numbers[self.numbers[rows]], found.cosines[self.numbers[rows]] = rows, self.cosines[rows]
+        found.numbers[self.numbers[rows]] = rows
+        if len(self.cosines):
+            found.cosines[self.numbers[rows]] = self.cosines[rows]
         return found
+
+    def without_cosines(self) -> "Counterparts":
+        """The numbers alone, which take less memory."""
+        return Counterparts(np.empty(0, np.float32), self.numbers)
 
 
 Both = tuple[Counterparts, Counterparts]  # of the sentences of two documents
@@ -61,6 +73,7 @@ def best_counterparts(one: EmbeddedDocument, other: EmbeddedDocument) -> Both:
 
 def mutual_counterparts(nearest: Both) -> Counterparts:
     """The best counterpart of each sentence of the first document, where it is the best of that one, too."""
-    (there, back) = nearest
+    there, back = nearest
     mutual = back.numbers[there.numbers] == np.arange(len(there.numbers))
-    return Counterparts(there.cosines, np.where(mutual, there.numbers, -1).astype(np.int32))
+    numbers = np.where(mutual, there.numbers, -1)
+    return Counterparts(there.cosines, numbers.astype(np.int16) if len(back.numbers) <= FEW else numbers)

@@ -15,8 +15,8 @@ from aligner.matching.held import Held
 
 KEPT = 1 << 17  # pairs of documents, and fours of them, of which what was told is kept
 LAST_PAIRS = 2  # whose best counterparts are kept for what is asked of a pair besides
-HELD_SENTENCES = 4_000_000  # of pairs, whose mutual counterparts are held: 32 MB
-HELD_BESIDES = 50  # sentences that take as much memory as what is held of a pair besides
+HELD_BYTES = 1 << 25  # of the mutual counterparts of pairs that are held
+HELD_BESIDES = 400  # bytes that what is held of a pair takes besides
 IDENTICAL = 1 - 1e-6  # cosine of a sentence with itself, at least
 
 Documents = TypeVar("Documents", bound=EmbeddedDocuments)
@@ -42,7 +42,7 @@ class PairScorer(Generic[Documents]):
         self._similarities = lru_cache(KEPT)(self._similarity)
         self._gains = lru_cache(KEPT)(self._gain)
         self._nearest = lru_cache(LAST_PAIRS)(self._counterparts)
-        self._mutual = Held[tuple[int, int], Counterparts](HELD_SENTENCES)
+        self._mutual = Held[tuple[int, int], Counterparts](HELD_BYTES)
 
     def similarity(self, one: int, other: int) -> float:
         """Mean cosine of each sentence with its best counterpart, weighted, both ways (BiMax, arXiv 2510.15577).
@@ -69,14 +69,21 @@ class PairScorer(Generic[Documents]):
 
     def _counterparts(self, one: int, other: int) -> Both:
         found = best_counterparts(self.documents[one], self.documents[other])
-        mutual = mutual_counterparts(found)  # may be asked for long afterwards
-        self._mutual.put((one, other), mutual, len(mutual.numbers) + HELD_BESIDES)
+        self._hold(one, other, found)  # may be asked for long afterwards
         return found
 
+    def _hold(self, one: int, other: int, nearest: Both) -> Counterparts:
+        """Hold the mutual counterparts of two documents; their cosines where these are asked for, in one language."""
+        mutual = mutual_counterparts(nearest)
+        if self.documents.languages[one] != self.documents.languages[other]:
+            mutual = mutual.without_cosines()
+        self._mutual.put((one, other), mutual, mutual.nbytes + HELD_BESIDES)
+        return mutual
+
     def _mutual_counterparts(self, one: int, other: int) -> Counterparts:
-        """Those of the sentences of one; see mutual_counterparts."""
+        """Those of the sentences of one; see mutual_counterparts. With cosines where both are in one language."""
         pair = min(one, other), max(one, other)
-        found = self._mutual.get(pair) or mutual_counterparts(self._nearest(*pair))
+        found = self._mutual.get(pair) or self._hold(*pair, self._nearest(*pair))
         return found if one < other else found.turned(int(self.documents.sizes[one]))
 
     def _similarity(self, one: int, other: int) -> float:

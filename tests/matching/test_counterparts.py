@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from aligner.matching import counterparts
-from aligner.matching.counterparts import best_counterparts, mutual_counterparts
+from aligner.matching.counterparts import FEW, Counterparts, best_counterparts, mutual_counterparts
 from tests.matching.test_documents import document, story, told
 
 
@@ -37,3 +37,15 @@ def test_mutual_counterparts_are_each_others_nearest() -> None:
     for n, m in ((0, 2), (2, 3), (4, nearest)):
         assert found.cosines[n] == turned.cosines[m] == pytest.approx(table[n, m], abs=1e-6)
     assert np.array_equal(turned.turned(6).numbers, found.numbers)
+    assert np.array_equal(found.without_cosines().turned(4).numbers, turned.numbers)
+
+
+def test_numbers_of_sentences_take_as_many_bytes_as_they_need() -> None:
+    """Two in documents of up to 32,767 sentences."""
+    for n in (FEW, FEW + 1):
+        nearest = Counterparts.none(2), Counterparts.none(n)
+        nearest[0].numbers[:] = n - 1, n - 2
+        nearest[1].numbers[:] = 1
+        found = mutual_counterparts(nearest)
+        assert found.numbers.tolist() == [-1, n - 2]
+        assert found.numbers.itemsize == (2 if n == FEW else 4)

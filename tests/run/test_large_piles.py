@@ -19,7 +19,7 @@ from tests.jobs import Lines, outcome, put_document, put_pile, run, text_of
 PARTS = {
     "aligner.matching.candidates.CENTRED_ROWS": 5,
     "aligner.matching.matcher.FEWEST_LOTS": 1,
-    "aligner.matching.pair_scorer.HELD_SENTENCES": 100,
+    "aligner.matching.pair_scorer.HELD_BYTES": 1000,
     "aligner.matching.rivals.OWNERS_AT_ONCE": 7,
     "aligner.run.store.documents.READ_ROWS": 5,
     "aligner.run.store.embedded_documents.COUNTED_AT_ONCE": 10,
