@@ -13,7 +13,7 @@ import numpy as np
 from aligner.alignment.costs import FITTED_COSTS
 from aligner.alignment.overlaps import Overlaps
 from aligner.alignment.similarity import usual_cosine
-from aligner.corpus.sentences import ALIKE, RECURRING, is_label, split_document
+from aligner.corpus.sentences import ALIKE, RECURRING, may_recur, split_document
 from aligner.corrections.rows import PairCorrection
 from aligner.matching.mining import SPARSE_COSINE
 from aligner.model import Bead, Document, Floats, Sentence, Settings, Skipped, SplitDocument, Splitter, Vectors
@@ -161,7 +161,7 @@ def are_apart(documents: Sequence[SplitDocument]) -> bool:
     """Whether several documents tell different things: each shares few of its longer words with those before it."""
     apart: list[set[str]] = []
     for document in documents:
-        lines = [sentence.text.casefold() for sentence in document.sentences if not is_label(sentence.text)]
+        lines = [sentence.text.casefold() for sentence in document.sentences if not may_recur(document, sentence)]
         words = {word for word in re.findall(r"\w+", "\n".join(lines)) if len(word) >= 4}
         if not any(len(words & other) >= ALIKE * min(len(words), len(other)) for other in apart):
             apart.append(words)
@@ -169,11 +169,11 @@ def are_apart(documents: Sequence[SplitDocument]) -> bool:
 
 
 def split_documents(documents: Sequence[Document], splitter: Splitter) -> list[SplitDocument]:
-    """Documents with their sentences; short lines that stand in several of one language are marked as recurring."""
+    """Documents with their sentences; lines that stand in several of one language are marked as recurring."""
     split = [split_document(document, splitter) for document in documents]
     spread: dict[tuple[str, str], list[SplitDocument]] = defaultdict(list)
     for document in split:
-        for text in {sentence.text for sentence in document.sentences if is_label(sentence.text)}:
+        for text in {sentence.text for sentence in document.sentences if may_recur(document, sentence)}:
             spread[document.language, text].append(document)
     recurring = {key for key, own in spread.items() if len(own) >= RECURRING and are_apart(own)}
 

@@ -48,6 +48,9 @@ RECURRING = 3  # documents of one language from which a line that stands in all 
 ALIKE = 0.5  # share of the shorter document's words from which two documents are versions of one report
 MANY = 50  # documents with a recurring line that are compared, at most
 RECURRING_WORDS = 6  # words, at most, of a recurring line that is furniture; longer ones are text that recurs
+ITEM_WORDS = (
+    20  # the same of one that is a whole list item: a line of a list of contents, which each page of a site has
+)
 
 
 class SrxSplitter:
@@ -171,13 +174,24 @@ def _checked_spans(splitter: Splitter, text: str, language: str) -> list[tuple[i
 
 def longer_words(document: SplitDocument) -> frozenset[str]:
     """The words of four letters and more of a document, but for lines that may recur."""
-    texts = (sentence.text for sentence in document.sentences if not is_label(sentence.text))
+    texts = (sentence.text for sentence in document.sentences if not may_recur(document, sentence))
     return frozenset(word for text in texts for word in re.findall(r"\w{4,}", text.casefold()))
 
 
 def are_about_one_thing(words: frozenset[str], others: frozenset[str]) -> bool:
     """Whether two documents of one language may be versions of one report, by the longer words they use."""
     return len(words & others) >= ALIKE * min(len(words), len(others))
+
+
+def may_recur(document: SplitDocument, sentence: Sentence) -> bool:
+    """Whether a line of a document is furniture where it recurs: a short one, or an item of a list of contents."""
+    if is_label(sentence.text):
+        return True
+    block = document.block_of(sentence)
+    whole = (
+        block is not None and block.kind == "list item" and (sentence.start, sentence.end) == (block.start, block.end)
+    )
+    return whole and len(sentence.text.split()) <= ITEM_WORDS and not STOP.search(sentence.text)
 
 
 def is_label(text: str) -> bool:

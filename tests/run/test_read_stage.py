@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import Document, Settings
-from aligner.model import SplitDocument, no_progress
+from aligner.model import Block, BlockKind, SplitDocument, no_progress
 from aligner.run.engines.local import LocalEngine
 from aligner.run.stages import read as reading
 from aligner.run.stages.read import read_pile
@@ -65,6 +65,35 @@ def test_lines_recur_among_the_documents_that_are_kept() -> None:
         assert recurring_lines(pile) == {("en", "Harbour Gazette")}
         assert recurring_lines(pile.subset([0, 2])) == frozenset()
         assert recurring_lines(pile.subset([])) == frozenset()
+
+
+def page(name: str, items: Sequence[str], story: str) -> Document:
+    """A page with a list and a paragraph below it."""
+    texts = [*items, story]
+    kinds: tuple[BlockKind, BlockKind] = "list item", "paragraph"
+    blocks, start = [], 0
+    for number, text in enumerate(texts):
+        blocks.append(Block(kinds[number == len(items)], start, start + len(text)))
+        start += len(text) + 2
+    return Document(name, "\n\n".join(texts), "en", blocks=tuple(blocks))
+
+
+CONTENTS = [f"How the {place} of the old town was built again after the long war" for place in ("harbour", "market")]
+
+
+def test_a_list_of_contents_on_every_page_does_not_tell() -> None:
+    """Its lines are long, so that pages with such a list seemed to be about one thing; below it each has its own."""
+    pages = [page(str(n), [*CONTENTS, "Contents", f"{story} Seen."], story) for n, story in enumerate(STORIES[:3])]
+    for document, story in zip(read(pages), STORIES, strict=False):
+        assert recurring(document) == [*CONTENTS, "Contents"]
+        assert [document.texts[place] for place in document.telling][-1] == story
+
+
+def test_lists_in_versions_of_one_page_tell() -> None:
+    """What three versions list is what they are about; so it is where the same stands in paragraphs."""
+    for texts in ([STORIES[0]] * 3, [f"{' '.join(CONTENTS)}. {story}" for story in STORIES[:3]]):
+        pages = [page(str(n), CONTENTS if len(set(texts)) == 1 else [], text) for n, text in enumerate(texts)]
+        assert [recurring(document) for document in read(pages)] == [[], [], []]
 
 
 def test_documents_that_share_many_lines_are_not_read_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:

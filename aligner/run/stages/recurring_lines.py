@@ -1,4 +1,4 @@
-"""Short lines that recur: names of newspapers, menus, buttons, which stand in documents that tell different things."""
+"""Lines that recur in documents that tell different things: names of newspapers, menus, lists of contents."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from aligner.corpus.sentences import MANY, RECURRING, are_about_one_thing, is_label, longer_words
+from aligner.corpus.sentences import MANY, RECURRING, are_about_one_thing, longer_words, may_recur
 from aligner.model import SplitDocument
 from aligner.run.store.documents import Pile, Recurring, by_shard, labels_of_shard
 from aligner.text import key_of
@@ -16,7 +16,7 @@ PAIRS_KEPT = 100_000  # of documents that were compared: the lines of a menu sta
 
 
 def recurring_lines(pile: Pile) -> Recurring:
-    """Short lines that stand in at least RECURRING documents of one language that tell different things."""
+    """Lines that stand in at least RECURRING documents of one language that tell different things."""
     keys, places = _labels(pile)
     order = np.lexsort((places, keys))
     often, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
@@ -34,17 +34,17 @@ def recurring_lines(pile: Pile) -> Recurring:
 
 
 def label_keys(document: SplitDocument) -> list[int]:
-    """What the short lines of a document that may recur are known by across the pile, each once."""
+    """What the lines of a document that may recur are known by across the pile, each once."""
     return [key for key, _ in _keyed(document)]
 
 
 def _keyed(document: SplitDocument) -> list[tuple[int, str]]:
-    texts = sorted({sentence.text for sentence in document.sentences if is_label(sentence.text)})
+    texts = sorted({sentence.text for sentence in document.sentences if may_recur(document, sentence)})
     return [(key_of(f"{document.language}\0{text}"), text) for text in texts]
 
 
 def _labels(pile: Pile) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-    """The keys of all short lines, and the place of the document that has each."""
+    """The keys of all lines that may recur, and the place of the document that has each."""
     keys, owners = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for shard, places in by_shard(pile.places):
         rows, labels = labels_of_shard(pile.reader, pile.shards[shard])
