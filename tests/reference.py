@@ -163,7 +163,10 @@ def are_apart(documents: Sequence[SplitDocument]) -> bool:
     for document in documents:
         lines = [sentence.text.casefold() for sentence in document.sentences if not may_recur(document, sentence)]
         words = {word for word in re.findall(r"\w+", "\n".join(lines)) if len(word) >= 4}
-        if not any(len(words & other) >= ALIKE * min(len(words), len(other)) for other in apart):
+        alike = [other for other in apart if len(words & other) >= ALIKE * min(len(words), len(other))]
+        if len(alike) == 1 and len(words) > len(alike[0]):
+            apart.remove(alike[0])
+        if not alike or alike[0] not in apart:
             apart.append(words)
     return len(apart) >= RECURRING
 

@@ -78,6 +78,11 @@ def page(name: str, items: Sequence[str], story: str) -> Document:
     return Document(name, "\n\n".join(texts), "en", blocks=tuple(blocks))
 
 
+MORE = [
+    "Engineers looked under seven arches where water had washed away several stones.",
+    "Mills ground twice what households bought during autumn, said their guild.",
+    "Ploughs cleared railway lines while passengers drank coffee inside warm carriages.",
+]
 CONTENTS = [f"How the {place} of the old town was built again after the long war" for place in ("harbour", "market")]
 
 
@@ -87,6 +92,14 @@ def test_a_list_of_contents_on_every_page_does_not_tell() -> None:
     for document, story in zip(read(pages), STORIES, strict=False):
         assert recurring(document) == [*CONTENTS, "Contents"]
         assert [document.texts[place] for place in document.telling][-1] == story
+
+
+def test_a_page_with_little_but_what_all_have_hides_no_menu() -> None:
+    """It comes first, and shares most of its words with each other page: they are no versions of it and each other."""
+    foot = "This page belongs to a manual of the harbour that is printed every year."
+    texts = ["Some more.", *(" ".join(own) for own in zip(STORIES, MORE, strict=False))]
+    documents = [Document(str(n), f"Read on\n{text} {foot}", "en") for n, text in enumerate(texts)]
+    assert [recurring(document) for document in read(documents)] == [["Read on"]] * 4
 
 
 def test_lists_in_versions_of_one_page_tell() -> None:

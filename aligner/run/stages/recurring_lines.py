@@ -1,7 +1,7 @@
 """Lines that recur in documents that tell different things: names of newspapers, menus, lists of contents."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -20,11 +20,11 @@ def recurring_lines(pile: Pile) -> Recurring:
     keys, places = _labels(pile)
     order = np.lexsort((places, keys))
     often, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
-    is_one_thing = _compared(pile)
+    compared = _Compared(pile)
     found: dict[int, set[int]] = defaultdict(set)
     for number in np.flatnonzero(counts >= RECURRING):
         own = places[order[starts[number] : starts[number] + min(counts[number], MANY)]].tolist()
-        if _are_apart(own, is_one_thing):
+        if _are_apart(own, compared):
             found[own[0]].add(int(often[number]))
     lines = set()
     for place, wanted in found.items():
@@ -56,29 +56,37 @@ def _labels(pile: Pile) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     return np.concatenate(keys), np.concatenate(owners)
 
 
-def _are_apart(places: Sequence[int], is_one_thing: Callable[[int, int], bool]) -> bool:
+def _are_apart(places: Sequence[int], compared: "_Compared") -> bool:
     """Whether at least RECURRING of documents tell different things."""
     apart: list[int] = []
     for place in places:
-        if not any(is_one_thing(other, place) for other in apart):
+        alike = [n for n, other in enumerate(apart) if compared.are_one_thing(other, place)]
+        if not alike:
             apart.append(place)
+        elif len(alike) == 1 and compared.size(place) > compared.size(apart[alike[0]]):
+            apart[alike[0]] = place  # a page with hardly a word of its own is like each other one of its site
         if len(apart) >= RECURRING:
             return True
     return False
 
 
-def _compared(pile: Pile) -> Callable[[int, int], bool]:
-    """Whether two documents of a pile are about one thing; what was just asked is remembered.
+class _Compared:
+    """Which documents of a pile are about one thing; what was just asked is remembered.
 
     A manual beside its own chapters shares thousands of lines with them, and each line asks of the same documents.
     """
 
-    @lru_cache(maxsize=2 * MANY)
-    def words(place: int) -> frozenset[str]:
-        return longer_words(pile[place])
+    def __init__(self, pile: Pile) -> None:
+        self._pile = pile
+        self._words = lru_cache(maxsize=2 * MANY)(self._longer_words)
+        self.are_one_thing = lru_cache(maxsize=PAIRS_KEPT)(self._are_one_thing)
 
-    @lru_cache(maxsize=PAIRS_KEPT)
-    def is_one_thing(one: int, other: int) -> bool:
-        return are_about_one_thing(words(one), words(other))
+    def size(self, place: int) -> int:
+        """How many longer words a document has."""
+        return len(self._words(place))
 
-    return is_one_thing
+    def _longer_words(self, place: int) -> frozenset[str]:
+        return longer_words(self._pile[place])
+
+    def _are_one_thing(self, one: int, other: int) -> bool:
+        return are_about_one_thing(self._words(one), self._words(other))
