@@ -1,7 +1,6 @@
 """Lines that recur in documents that tell different things: names of newspapers, menus, lists of contents."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +11,7 @@ from aligner.model import SplitDocument
 from aligner.run.store.documents import Pile, Recurring, by_shard, labels_of_shard
 from aligner.text import key_of
 
+LISTS_KEPT = 1_000  # of documents with a line
 PAIRS_KEPT = 100_000  # of documents that were compared: the lines of a menu stand in the same ones
 
 
@@ -22,9 +22,12 @@ def recurring_lines(pile: Pile) -> Recurring:
     often, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
     compared = _Compared(pile)
     found: dict[int, set[int]] = defaultdict(set)
-    for number in np.flatnonzero(counts >= RECURRING):
-        own = places[order[starts[number] : starts[number] + min(counts[number], MANY)]].tolist()
-        if _are_apart(own, compared):
+    often_enough = np.flatnonzero(counts >= RECURRING)
+    # Lines in the same documents, as those of a list of contents are, one after the other: their answer is one.
+    firsts = places[order[starts[often_enough]]]
+    for number in often_enough[np.lexsort((counts[often_enough], firsts))]:
+        own = tuple(places[order[starts[number] : starts[number] + min(counts[number], MANY)]].tolist())
+        if compared.are_apart(own):
             found[own[0]].add(int(often[number]))
     lines = set()
     for place, wanted in found.items():
@@ -56,20 +59,6 @@ def _labels(pile: Pile) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     return np.concatenate(keys), np.concatenate(owners)
 
 
-def _are_apart(places: Sequence[int], compared: "_Compared") -> bool:
-    """Whether at least RECURRING of documents tell different things."""
-    apart: list[int] = []
-    for place in places:
-        alike = [n for n, other in enumerate(apart) if compared.are_one_thing(other, place)]
-        if not alike:
-            apart.append(place)
-        elif len(alike) == 1 and compared.size(place) > compared.size(apart[alike[0]]):
-            apart[alike[0]] = place  # a page with hardly a word of its own is like each other one of its site
-        if len(apart) >= RECURRING:
-            return True
-    return False
-
-
 class _Compared:
     """Which documents of a pile are about one thing; what was just asked is remembered.
 
@@ -79,14 +68,24 @@ class _Compared:
     def __init__(self, pile: Pile) -> None:
         self._pile = pile
         self._words = lru_cache(maxsize=2 * MANY)(self._longer_words)
-        self.are_one_thing = lru_cache(maxsize=PAIRS_KEPT)(self._are_one_thing)
+        self._are_one_thing = lru_cache(maxsize=PAIRS_KEPT)(self._share_words)
+        self.are_apart = lru_cache(maxsize=LISTS_KEPT)(self._are_apart)
 
-    def size(self, place: int) -> int:
-        """How many longer words a document has."""
-        return len(self._words(place))
+    def _are_apart(self, places: tuple[int, ...]) -> bool:
+        """Whether at least RECURRING of documents tell different things."""
+        apart: list[int] = []
+        for place in places:
+            alike = [n for n, other in enumerate(apart) if self._are_one_thing(other, place)]
+            if not alike:
+                apart.append(place)
+            elif len(alike) == 1 and len(self._words(place)) > len(self._words(apart[alike[0]])):
+                apart[alike[0]] = place  # a page with hardly a word of its own is like each other one of its site
+            if len(apart) >= RECURRING:
+                return True
+        return False
 
     def _longer_words(self, place: int) -> frozenset[str]:
         return longer_words(self._pile[place])
 
-    def _are_one_thing(self, one: int, other: int) -> bool:
+    def _share_words(self, one: int, other: int) -> bool:
         return are_about_one_thing(self._words(one), self._words(other))
