@@ -1,5 +1,6 @@
 """What callers may hand to the public functions: each check names the parameter, what came, and what was wanted."""
 
+import codecs
 from collections.abc import Iterable, Iterator, Mapping, Set
 from numbers import Integral, Real
 from os import PathLike, fspath
@@ -82,3 +83,13 @@ def flag_argument(value: Any, name: str) -> None:
     """Raises InputError for what is neither true nor false, as the word `no`, which counts as true."""
     if not isinstance(value, bool):
         raise wrong(name, value, "True or False")
+
+
+def encoding_argument(value: Any, name: str) -> None:
+    """Raises InputError for what is neither empty nor the name of an encoding of text."""
+    try:
+        if isinstance(value, str) and (not value or codecs.lookup(value)._is_text_encoding):
+            return
+    except (LookupError, ValueError):
+        pass
+    raise wrong(name, value, "the name of an encoding, such as windows-1250, iso-8859-2, cp852, macintosh or shift_jis")

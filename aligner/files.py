@@ -20,9 +20,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
+from aligner.encodings import decode
 from aligner.errors import EncoderError, FormatError, InputError
 from aligner.model import Skipped
-from aligner.text import decode, without_surrogates
+from aligner.text import without_surrogates
 
 SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one letter
 SHOWN = 40  # characters of a file's name in that of the one that is written first
@@ -79,7 +80,7 @@ def read_text(path: Path) -> str:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
     if isinstance(text, Skipped):
         raise InputError(f"{path}: {text.reason}")
-    return text
+    return text.text
 
 
 def read_lines(path: Path) -> list[str]:

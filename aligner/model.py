@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from aligner.arguments import flag_argument, number_argument, whole_argument
+from aligner.arguments import encoding_argument, flag_argument, number_argument, whole_argument
 from aligner.errors import InputError
 
 Vectors = npt.NDArray[np.float32]  # unit rows, float32, C order, shape (n, dim)
@@ -66,7 +66,8 @@ class Document:
     id: unique in the pile. language: ISO 639 code such as `de`, None until it is known.
     language_confidence: 0 to 1; 1.0 where the language was given and the text does not contradict it. other_languages:
     those of passages that are not in `language`, and what a text is in that contradicts it. path: the file it was read
-    from. blocks: what its file says of the text's structure, in order; empty where it says nothing.
+    from. blocks: what its file says of the text's structure, in order; empty where it says nothing. encoding: what its
+    file was in, None for UTF-8 and where there is no choice.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Document:
     url: str | None = None
     path: str | None = None
     blocks: tuple[Block, ...] = ()
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +354,8 @@ class Settings:
     max_characters: longer documents are skipped. margin: what `mine` asks of a match besides, ratio margin.
     columns: of tables, what each is for and its name, such as `("text", "body")`; see docs on inputs. chapters: whether
     a book makes a document a chapter. inside: whether units that hold several languages, as of memories, are aligned
-    each in itself. terms: an old memory or a glossary, as evidence for beads; see read_terms.
+    each in itself. encoding: of plain text, Markdown, subtitles and delimited tables, such as `windows-1250`; empty to
+    tell it by what they hold. terms: an old memory or a glossary, as evidence for beads; see read_terms.
     """
 
     languages: tuple[str, ...] | None = None
@@ -368,6 +371,7 @@ class Settings:
     columns: tuple[tuple[str, str], ...] = ()
     chapters: bool = False
     inside: bool = False
+    encoding: str = ""
     terms: Terms | None = None
 
     def __post_init__(self) -> None:
@@ -397,6 +401,7 @@ class Settings:
             whole_argument(getattr(self, name), name, "a whole number")
         if isinstance(self.languages, list):
             object.__setattr__(self, "languages", tuple(self.languages))
+        encoding_argument(self.encoding, "encoding")
         own = self.languages
         if own is not None and not (isinstance(own, tuple) and all(map(_is_code, own))):
             raise InputError(f'languages is {own!r}; use a tuple of codes such as ("en", "de")')

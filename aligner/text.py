@@ -1,25 +1,10 @@
-"""Text helpers: bytes to text, and the numbers of 64 bits that stand for texts."""
+"""Text helpers, and the numbers of 64 bits that stand for texts."""
 
-import codecs
 import hashlib
 import re
 import unicodedata
 
-from aligner.model import Skipped
-
 SURROGATES = re.compile("[\ud800-\udfff]")
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# The web's names of encodings mean what Windows made of them.
-WIDER = {"Big5": "big5hkscs", "EUC-KR": "cp949", "GBK": "gb18030", "Shift_JIS": "cp932"}
-# What Latin-9 shows in windows-1252: the euro beside a number, and letters (Š š Œ œ Ž) where fractions and accents are.
-LATIN_9 = re.compile(r"(?<=\d)[ \xa0]?¤|¤(?=[ \xa0]?\d)|(?<!\d)[½¼](?=[a-zà-ÿ])|[¨¸¦](?=[a-zà-ÿ])")
-ONLY_WINDOWS = re.compile(rb"[\x80-\x9f]")
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
 # Arabic vowel signs and the line that stretches a word, which writers may leave out.
 OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
@@ -46,50 +31,6 @@ def words_of(text: str) -> str:
 def letters_of(text: str) -> int:
     """Characters of a text, those of Chinese, Japanese and Korean weighted by how much more one of them says."""
     return len(text) + (CJK_WEIGHT - 1) * len(CJK.findall(text))
-
-
-def decode(data: bytes) -> str | Skipped:
-    """Text of bytes: by byte order mark, as UTF-8, else as detected. A Skipped, without id, says why not."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return _decode_as(data, encoding)
-    if b"\0" in data:
-        return Skipped("", "a binary file (it holds NUL bytes); wanted text")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        text = data.decode("utf-8", errors="replace")
-        broken = text.count("\ufffd")
-        if sum(not character.isascii() for character in text) > 2 * broken:  # by chance other encodings hardly look so
-            return Skipped("", f"damaged at byte {error.start}; all but {broken} places of it are UTF-8, so mend these")
-    return _decode_detected(data)
-
-
-def _decode_detected(data: bytes) -> str | Skipped:
-    from chardetng_py import detect  # seldom needed
-
-    encoding = detect(data)
-    encoding = WIDER.get(encoding, encoding)
-    text = _decode_as(data, encoding)
-    if encoding == "windows-1252" and isinstance(text, str) and LATIN_9.search(text) and not ONLY_WINDOWS.search(data):
-        return data.decode("iso-8859-15")  # which the detector, as browsers, takes for windows-1252
-    if isinstance(text, str) and _share_of_controls(text) > 0.01:
-        return Skipped("", f"neither UTF-8 nor text in {encoding}; save it as UTF-8")
-    return text
-
-
-def _decode_as(data: bytes, encoding: str) -> str | Skipped:
-    try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        return Skipped("", f"cannot be decoded as {encoding} ({error}); save it as UTF-8")
-
-
-def _share_of_controls(text: str) -> float:
-    controls = sum(
-        (character < " " and character not in "\t\n\r\f") or "\x7f" <= character < "\xa0" for character in text
-    )
-    return controls / max(len(text), 1)
 
 
 def without_surrogates(text: str) -> str:

@@ -103,6 +103,13 @@ Columns = Annotated[
     ),
 ]
 Chapters = Annotated[bool, typer.Option("--chapters", help="Of a book, each chapter is a document.")]
+Encoding = Annotated[
+    str,
+    typer.Option(
+        help="Of plain text, Markdown, subtitles, CSV and TSV files, such as windows-1250; without it, it is told.",
+        show_default=False,
+    ),
+]
 TermsFile = Annotated[
     Path | None,
     typer.Option(
@@ -152,6 +159,7 @@ def settings_of(
     chapters: bool = False,
     inside: bool = False,
     terms: Path | None = None,
+    encoding: str = "",
 ) -> Settings:
     """Settings as the options say."""
     return Settings(
@@ -160,6 +168,7 @@ def settings_of(
         min_confidence=min_confidence,
         columns=tuple(_columns(columns)),
         chapters=chapters,
+        encoding=encoding,
         inside=inside,
         terms=read_terms(terms) if terms else None,
     )

@@ -10,8 +10,8 @@ from weakref import finalize
 import numpy as np
 import numpy.typing as npt
 
+from aligner.encodings import BYTE_ORDER_MARKS
 from aligner.files import read_lines
-from aligner.text import BYTE_ORDER_MARKS
 
 READ_BYTES = 1 << 24  # of a file, looked at at once
 SMALL = 1 << 26  # bytes up to which a file is simply read

@@ -32,20 +32,22 @@ def read_documents(
     leave_out: Path | None = None,
     columns: Mapping[str, str] | None = None,
     chapters: bool = False,
+    encoding: str = "",
 ) -> tuple[list[Document], list[Skipped]]:
     """Documents of files and folders, sorted by id, and what could not be read, with reasons.
 
     A file's id is its path below the deepest folder that holds all inputs (so `en/1.txt` for inputs `en` and
     `de`, `1.txt` for the input `en` alone); a JSONL row's id is its own, or `file.jsonl:line`. Names that
     begin with a dot are passed over, and the file leave_out; in the folder leave_out what a run wrote, and the rest is
-    told as skipped. columns, chapters: see Settings.
+    told as skipped. columns, chapters, encoding: see Settings.
 
     Raises InputError for a missing path, for inputs without one file, and for two documents with one id.
     """
     if not isinstance(columns, Mapping | None):
         raise wrong("columns", columns, "names of columns by what each is for")
-    settings = Settings(max_characters=max_characters, columns=tuple((columns or {}).items()), chapters=chapters)
-    reading = Reading(max_characters, settings.columns, chapters)
+    told = tuple((columns or {}).items())
+    settings = Settings(max_characters=max_characters, columns=told, chapters=chapters, encoding=encoding)
+    reading = Reading(max_characters, settings.columns, chapters, encoding=encoding)
     out = path_argument(leave_out, "leave_out") if leave_out is not None else None
     documents: dict[str, tuple[Document, str]] = {}
     skipped: list[Skipped] = []

@@ -219,7 +219,8 @@ def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
         if alone and alone.id == document.id:
             row |= {key: value for key, value in row_of(alone).items() if key != "id"}
             alone = next(unmatched, None)
-        yield row | {key: value for key in ("title", "date", "url") if (value := getattr(document, key)) is not None}
+        told = {key: getattr(document, key) for key in ("title", "date", "url", "encoding")}
+        yield row | {key: value for key, value in told.items() if value is not None}
 
 
 def sentence_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:

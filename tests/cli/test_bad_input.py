@@ -191,6 +191,21 @@ def test_a_file_with_a_name_in_another_encoding_is_aligned(run: Command, folder:
     assert [row["target_id"] for row in read_rows(out / "pairs.jsonl")] == ["br\ufffdcke.txt"]
 
 
+def test_the_encoding_is_shown_and_can_be_given(run: Command, folder: Path, out: Path) -> None:
+    """A document that was not in UTF-8 says what it was in; what is given is taken, and an unknown name refused."""
+    german = folder / "de" / "bruecke.txt"
+    german.write_bytes(german.read_text(encoding="utf-8").encode("mac_roman"))
+    assert run("align", folder, "--out", out).code == 0
+    told = {row["id"]: row.get("encoding") for row in read_rows(out / "documents.jsonl")}
+    assert told == {"en/bridge.txt": None, "en/museum.txt": None, "de/bruecke.txt": "mac_roman"}
+    found = run("documents", folder / "en" / "bridge.txt", german, "--languages", "en,de", "--encoding", "cp1252")
+    assert found.rows[0]["target"].startswith("Der Rat gesperrt die alt BrŸcke")
+    for arguments in (["align", folder, "--out", out], ["pair", folder], ["documents", german, german]):
+        refused = run(*arguments, "--encoding", "latin-99")
+        assert refused.code == 1
+        assert "encoding is 'latin-99'; wanted the name of an encoding, such as windows-1250" in refused.talk
+
+
 def test_a_damaged_file_in_utf16_is_skipped(run: Command, folder: Path, out: Path) -> None:
     """Text and rows in UTF-16 that break off in a character are left out by name, and the run goes on."""
     (folder / "1.txt").write_bytes("Text".encode("utf-16")[:-1])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import AlignerError, read_beads, read_corrections, read_documents
-from aligner.text import BYTE_ORDER_MARKS
+from aligner.encodings import BYTE_ORDER_MARKS
 
 PIECES = [
     *(b'{"id": "a", "text": "x"}', b'{"text": "\\ud800"}', b'{"id": 1, "text": "y", "language": "de"}', b"[]", b"null"),

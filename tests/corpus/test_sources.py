@@ -161,6 +161,58 @@ def test_encodings_are_told_apart(tmp_path: Path, text: str, encoding: str) -> N
     assert read_text(path) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "encodings"),
+    [
+        ("Az erdőőr a hűvös reggelen őzeket és fürjeket látott, később esőről írt.", "cp1250 iso8859-2 cp852"),
+        ("Źrebięta pasą się na łące, a dzięcioł śpiewa wśród świerków i buków.", "cp1250 iso8859-2 mac_latin2"),
+        ("Kůň běžel přes louku, žluťoučké květiny kvetly a ptáci zpívali.", "cp1250 iso8859-2 cp852"),
+        ("Šiandien žvejai išplaukė į jūrą, o vėjas pūtė švelniai iš vakarų.", "cp1257 iso8859-13"),
+        ("Jūrmalā vakar bija ļoti auksts, tomēr bērni gāja peldēties ezerā.", "cp1257"),
+        ("Die Störche klappern früh über den Dächern, während Käthe Brötchen röstet.", "mac_roman cp850"),
+        ("Les élèves ont préparé la fête de l’école où leurs mères étaient invitées.", "mac_roman"),
+        ("Það er gott veður í dag og börnin leika sér við höfnina á meðan bátarnir koma.", "cp1252"),
+        ("Вчора ввечері діти їздили до лісу й збирали гриби біля річки.", "cp1251 koi8-u"),
+        ("Вечером моя семья собирала яблоки. Затем Яна и Дима ушли в лес.", "cp866 mac_cyrillic iso8859-5"),
+        ("古い灯台は来月まで閉まっています。", "iso2022_jp"),
+        ("오래된 등대는 다음 달까지 문을 닫는다.", "iso2022_kr johab"),
+        ("灯塔关闭到下个月，船只必须绕行。", "hz"),
+    ],
+)
+def test_the_encoding_is_the_one_that_gives_words(tmp_path: Path, text: str, encodings: str) -> None:
+    """Of all that could have made the bytes it is the one whose letters a language has; the document names it."""
+    for encoding in encodings.split():
+        put(tmp_path / "1.txt", text.encode(encoding))
+        (document,), _ = read_documents([tmp_path])
+        assert document.text == text
+        assert document.encoding
+
+
+def test_lines_in_two_encodings_are_each_read_as_they_are(tmp_path: Path) -> None:
+    """A file that was put together of UTF-8 and something else is read line by line, and says so."""
+    lines = ["Die Fähre fährt erst später.", "Mürrische Möwen hören zu.", "Nothing here."]
+    put(tmp_path / "1.txt", lines[0].encode() + b"\n" + lines[1].encode("cp1252") + b"\n" + lines[2].encode())
+    (document,), skipped = read_documents([tmp_path])
+    assert document.text.split("\n") == lines
+    assert (document.encoding, skipped) == ("utf-8, windows-1252", [])
+
+
+@pytest.mark.parametrize("name", ["1.txt", "1.md", "1.srt", "1.csv", "1.tsv"])
+def test_an_encoding_that_is_given_is_taken(tmp_path: Path, name: str) -> None:
+    """Where the bytes could be in several; an unknown one is told at once."""
+    text = "Ãœ"
+    head = "1\n00:00:01,000 --> 00:00:02,000\n" if name.endswith("srt") else ""
+    head = {"csv": "text,id\n", "tsv": "text\tid\n"}.get(name[2:], head)
+    tail = {"csv": ",a\n", "tsv": "\ta\n"}.get(name[2:], "\n")
+    put(tmp_path / name, (head + text + tail).encode("cp1252"))
+    (document,), _ = read_documents([tmp_path], encoding="cp1252")
+    assert (document.text.strip(), document.encoding) == (text, "cp1252")
+    (document,), _ = read_documents([tmp_path])
+    assert (document.text.strip(), document.encoding) == ("Ü", None)
+    with pytest.raises(InputError, match=r"encoding is 'latin-99'; wanted the name of an encoding, such as"):
+        read_documents([tmp_path], encoding="latin-99")
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_utf16_of_both_orders(tmp_path: Path, encoding: str) -> None:
     """UTF-16 with its mark is read in either byte order, as text and as JSONL."""

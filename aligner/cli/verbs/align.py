@@ -13,6 +13,7 @@ from aligner.cli.options import (
     Columns,
     Corrections,
     DryRun,
+    Encoding,
     Engine,
     Inputs,
     Inside,
@@ -56,6 +57,7 @@ def align(
     pair_by: PairBy = None,
     columns: Columns = "",
     chapters: Chapters = False,
+    encoding: Encoding = "",
     inside: Inside = False,
     terms: TermsFile = None,
     clean: Annotated[str, typer.Option(help=f"Drop rows of the bitext: {preset_help()}.", show_default=False)] = "",
@@ -73,7 +75,7 @@ def align(
     """Find the reports in a pile and align their sentences: the main job."""
     wanted = wanted_formats(formats)
     drop = flags_of(clean)
-    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters, inside, terms)
+    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters, inside, terms, encoding)
     for path in inputs:
         existing(path)
     if dry_run:

@@ -13,9 +13,21 @@ from aligner.bitext.report_segments import report_segments
 from aligner.bitext.rows import json_row, line_cell
 from aligner.bitext.term_files import read_terms
 from aligner.cli.console import emit, show_progress
-from aligner.cli.options import Model, NoCache, OutFile, Overwrite, Quiet, Source, TermsFile, Verbose, language_of
+from aligner.cli.options import (
+    Encoding,
+    Model,
+    NoCache,
+    OutFile,
+    Overwrite,
+    Quiet,
+    Source,
+    TermsFile,
+    Verbose,
+    language_of,
+)
 from aligner.cli.outputs import check_output, write_rows
 from aligner.corpus.language_tags import parse_languages
+from aligner.corpus.readers.kind import Reading
 from aligner.corpus.sources import read_document
 from aligner.errors import InputError
 from aligner.files import json_line
@@ -36,6 +48,7 @@ def documents(
             show_default=False,
         ),
     ] = "",
+    encoding: Encoding = "",
     terms: TermsFile = None,
     model: Model = None,
     no_cache: NoCache = False,
@@ -49,10 +62,10 @@ def documents(
     formats the bitext of the source with each.
     """
     paths = [source, *targets]
-    texts = [read_document(path) for path in paths]
+    settings = Settings(terms=read_terms(terms) if terms else None, encoding=encoding)
+    texts = [read_document(path, Reading(encoding=encoding)) for path in paths]
     check_output(out, [*paths, terms], overwrite, is_bitext=True)
     codes = _codes(languages, texts, paths)
-    settings = Settings(terms=read_terms(terms) if terms else None)
     rows: list[SegmentPair] = []
     with show_progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)

@@ -9,6 +9,7 @@ from aligner.cli.options import (
     Columns,
     Corrections,
     DryRun,
+    Encoding,
     Engine,
     Inputs,
     Languages,
@@ -48,6 +49,7 @@ def pair(
     pair_by: PairBy = None,
     columns: Columns = "",
     chapters: Chapters = False,
+    encoding: Encoding = "",
     corrections: Corrections = None,
     model: Model = None,
     no_cache: NoCache = False,
@@ -60,7 +62,7 @@ def pair(
     verbose: Verbose = False,
 ) -> None:
     """Find the pairs of documents that are versions of one report: JSONL rows."""
-    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters)
+    settings = settings_of(languages, one_to_one, min_confidence, columns, chapters, encoding=encoding)
     if dry_run:
         kept, cores = not no_cache, cores_here(ray_address)
         show_forecast(

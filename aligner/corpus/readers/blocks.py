@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from aligner.corpus.readers.kind import Reading, Source, checked
 from aligner.model import Block, BlockKind, Document, Skipped
@@ -95,6 +96,7 @@ class BlockText:
         title: str | None = None,
         date: str | None = None,
         url: str | None = None,
+        encoding: str | None = None,
     ) -> Document | Skipped:
         """The document, or why it cannot be used. part: what tells it from others of the file."""
         blocks = self.blocks
@@ -102,8 +104,8 @@ class BlockText:
             blocks = sorted([*blocks, *self._pages], key=lambda block: (block.start, -block.end))
         text = without_surrogates("".join(self._parts))
         name = f"{source.name}{part}"
-        own = Document(name, text, language, date=date, title=title, url=url, path=source.place, blocks=tuple(blocks))
-        return checked(own, reading)
+        own = Document(name, text, language, date=date, title=title, url=url, encoding=encoding)
+        return checked(replace(own, path=source.place, blocks=tuple(blocks)), reading)
 
 
 def _is_prose(text: str) -> bool:

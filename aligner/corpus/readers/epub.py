@@ -25,7 +25,7 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Item]:
             if page not in members.names and not members.names.isdisjoint(pages):
                 yield Skipped(f"{source.name}#{number}", f"the book names {page} and does not have it"), source.place
                 continue
-            title = add_page(decoded_page(members.read(page)), blocks)
+            title = add_page(decoded_page(members.read(page)).text, blocks)
             if reading.chapters and blocks.blocks:
                 title = blocks.first_heading() or title
                 yield blocks.document(source, reading, f"#{number}", title=title, date=facts["date"]), source.place

@@ -12,8 +12,8 @@ from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE
+from aligner.encodings import BYTE_ORDER_MARKS, WIDER, Decoded
 from aligner.model import BlockKind
-from aligner.text import BYTE_ORDER_MARKS, WIDER
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 KINDS: dict[str, BlockKind] = {
@@ -75,13 +75,13 @@ DAMAGED = 0.001  # share of characters that may be damaged, as a browser would s
 
 def read_html(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a page."""
-    text = decoded_page(source.data(reading))
+    page = decoded_page(source.data(reading))
     blocks = BlockText()
-    title = add_page(text, blocks)
-    yield blocks.document(source, reading, title=title), source.place
+    title = add_page(page.text, blocks)
+    yield blocks.document(source, reading, title=title, encoding=page.encoding), source.place
 
 
-def decoded_page(data: bytes, charset: str = "") -> str:
+def decoded_page(data: bytes, charset: str = "") -> Decoded:
     """The text of a page. charset: what the server says of it."""
     declared = DECLARED.search(data[:HEAD])
     names = [charset, declared.group(1).decode("ascii") if declared else ""]
@@ -89,17 +89,18 @@ def decoded_page(data: bytes, charset: str = "") -> str:
         return decoded(data)
     shifting = [name for name in names if name.lower().startswith("iso-2022")]  # looks like ASCII
     for name in [*shifting, "utf-8", *names]:
-        if name and (text := _decoded_as(data, name)) is not None:
-            return text
+        if name and (page := _decoded_as(data, name)) is not None:
+            return page
     text = data.decode("utf-8", errors="replace")
-    return text if text.count("\ufffd") <= DAMAGED * len(text) else decoded(data)
+    return Decoded(text) if text.count("\ufffd") <= DAMAGED * len(text) else decoded(data)
 
 
-def _decoded_as(data: bytes, name: str) -> str | None:
+def _decoded_as(data: bytes, name: str) -> Decoded | None:
     web = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254"}  # as browsers do
     wider = {key.lower(): value for key, value in WIDER.items()}
+    name = web.get(name.lower(), wider.get(name.lower(), name))
     try:
-        return data.decode(web.get(name.lower(), wider.get(name.lower(), name)))
+        return Decoded(data.decode(name), None if name.lower() in ("utf-8", "utf8") else name)
     except (UnicodeDecodeError, LookupError):
         return None
 

@@ -9,9 +9,10 @@ from functools import partial
 from typing import IO, Any
 
 from aligner.corpus.readers.kind import BYTES, Item, Reading, Source, checked, problem_of_id, too_long
+from aligner.encodings import BYTE_ORDER_MARKS, Decoded, decode
 from aligner.files import parse_json
 from aligner.model import Document, Skipped
-from aligner.text import BYTE_ORDER_MARKS, decode, without_surrogates
+from aligner.text import without_surrogates
 
 STRETCH = 400_000  # bytes of a file that are read at once
 BLOCK = 1 << 20  # bytes looked at once
@@ -113,7 +114,8 @@ def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) 
         return Skipped(name, too_long("a longer line than can be read", reading))
     try:
         text = decode(line)
-        row = parse_json(text if isinstance(text, str) else line.decode("utf-8"))
+        encoding = text.encoding if isinstance(text, Decoded) else None
+        row = parse_json(text.text if isinstance(text, Decoded) else line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         return Skipped(name, f'no JSON ({error}); wanted {{"id": "…", "text": "…"}} on one line')
     problem = _problem_of(row)
@@ -123,8 +125,17 @@ def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) 
     language, date, title, url = (
         without_surrogates(str(row[key])) if row.get(key) is not None else None for key in OPTIONAL_FIELDS
     )
-    own, text = without_surrogates(str(id_)), without_surrogates(row["text"])
-    return checked(Document(own, text, language, date=date, title=title, url=url, path=source.place), reading)
+    own = Document(
+        without_surrogates(str(id_)),
+        without_surrogates(row["text"]),
+        language,
+        date=date,
+        title=title,
+        url=url,
+        path=source.place,
+        encoding=encoding,
+    )
+    return checked(own, reading)
 
 
 def _problem_of(row: Any) -> str:

@@ -28,13 +28,15 @@ class Reading:
 
     max_characters: of a text. columns: of tables, name by role: `text`, `id`, `title`, `date`, `url`, `language`, or a
     language whose text the column holds. chapters: whether a book makes a document a chapter. inside: whether each
-    unit that holds several languages makes documents of its own.
+    unit that holds several languages makes documents of its own. encoding: of plain text, Markdown, subtitles and
+    delimited tables; empty where it is told by what they hold.
     """
 
     max_characters: int = 10_000_000
     columns: tuple[tuple[str, str], ...] = ()
     chapters: bool = False
     inside: bool = False
+    encoding: str = ""
 
     @property
     def max_bytes(self) -> int:

@@ -27,10 +27,10 @@ OPENING: dict[str, BlockKind] = {
 
 def read_markdown(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file; its front matter and its code are no part of the article."""
-    text = decoded(source.data(reading, limit=BYTES * reading.max_characters))
+    found = decoded(source.data(reading, limit=BYTES * reading.max_characters), reading.encoding)
     blocks = BlockText()
-    add_markdown(text, blocks)
-    yield blocks.document(source, reading), source.place
+    add_markdown(found.text, blocks)
+    yield blocks.document(source, reading, encoding=found.encoding), source.place
 
 
 def add_markdown(text: str, blocks: BlockText) -> None:

@@ -26,7 +26,7 @@ def read_po(source: Source, reading: Reading) -> Iterator[Item]:
     """The messages, `file.po#source`, and the translation, `file.po#de`; what is fuzzy or obsolete stays out."""
     import polib
 
-    text = decoded(source.data(reading))
+    text = decoded(source.data(reading)).text
     if found := UNENDED.search(text):
         raise UnreadableError(f"{_shown(found)} does not end with a quotation mark, so mend it")
     if found := HALF_OBSOLETE.search(text):

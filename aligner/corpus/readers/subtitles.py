@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import BREAK_WITHIN
 from aligner.model import Skipped
 
@@ -26,7 +27,9 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file, a block a cue, or a speaker of one; text that is in no cue is told."""
     import pysubs2
 
-    text = decoded_page(source.data(reading)).replace("\r\n", "\n").replace("\r", "\n")
+    data = source.data(reading)
+    file = decoded(data, reading.encoding) if reading.encoding else decoded_page(data)
+    text = file.text.replace("\r\n", "\n").replace("\r", "\n")
     suffix = source.path.with_suffix("").suffix if source.packed else source.path.suffix
     format_ = suffix.lower().lstrip(".").replace("ssa", "ass")
     if format_ == "vtt":
@@ -50,7 +53,7 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
             together = not speaks and not number and seconds[0] - before < PAUSE
             blocks.add("cue", own, seconds=seconds, together=together)
             before = seconds[1]
-    yield blocks.document(source, reading), source.place
+    yield blocks.document(source, reading, encoding=file.encoding), source.place
     if lost:
         yield Skipped(f"{source.name}#text", lost), source.place
 

@@ -4,6 +4,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from aligner.corpus.language_tags import normalize_language
@@ -11,9 +12,10 @@ from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked, too_long
 from aligner.corpus.readers.units import documents_of_units
 from aligner.corpus.readers.zipped import open_zip
+from aligner.encodings import decode
 from aligner.errors import InputError
 from aligner.model import Document, Skipped
-from aligner.text import decode, without_surrogates
+from aligner.text import without_surrogates
 
 ROLES = ("text", "id", "title", "date", "url", "language")
 DELIMITERS = "\t;,|"
@@ -49,7 +51,9 @@ def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
             csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=leave_out),
             csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
-        yield from _documents(batches.schema.names, _rows(batches), source, reading)
+        told = None if encoding == "utf-8-sig" else encoding
+        for item, place in _documents(batches.schema.names, _rows(batches), source, reading):
+            yield replace(item, encoding=told) if isinstance(item, Document) else item, place
     yield from ((item, source.place) for item in broken)
 
 
@@ -122,17 +126,19 @@ def _head(source: Source, reading: Reading) -> tuple[str, str]:
     """The first line of a table, and the encoding of the whole."""
     with source.open() as file:
         data = file.read(1 << 16)
+    if reading.encoding:
+        return _first_line(data.decode(reading.encoding, "replace")), reading.encoding
     for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
             return _first_line(data.decode(encoding, "ignore" if len(data) == 1 << 16 else "strict")), encoding
         except UnicodeDecodeError:
             continue
-    from chardetng_py import detect
-
-    text = decode(data)
-    if isinstance(text, Skipped):
-        raise UnreadableError(text.reason)
-    return _first_line(text), str(detect(data))
+    found = decode(data[: data.rfind(b"\n") + 1] or data)
+    if isinstance(found, Skipped):
+        raise UnreadableError(found.reason)
+    if found.encoding and "," in found.encoding:
+        raise UnreadableError(f"its lines are in {found.encoding.replace(',', ' and')}; save all as UTF-8")
+    return _first_line(found.text), found.encoding or "utf-8"
 
 
 def _first_line(text: str) -> str:

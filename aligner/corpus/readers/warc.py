@@ -154,8 +154,11 @@ def _page(record: Any, data: bytes, address: str, source: Source, reading: Readi
     title = None
     kind, charset = _content_type(record)
     if kind in PAGES:
-        title = add_page(decoded_page(data, charset), blocks)
+        page = decoded_page(data, charset)
+        title = add_page(page.text, blocks)
     else:
-        blocks.add("paragraph", decoded(data))
+        page = decoded(data)
+        blocks.add("paragraph", page.text)
     date = record.record_date.isoformat() if record.record_date else None
-    return replace(blocks.document(source, reading, title=title, date=date, url=address), id=address)
+    document = blocks.document(source, reading, title=title, date=date, url=address, encoding=page.encoding)
+    return replace(document, id=address)

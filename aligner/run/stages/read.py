@@ -178,7 +178,7 @@ def _write_renamed(folder: Path, reader: ShardReader, named: Sequence[tuple[Path
 
 def reading_of(settings: Settings) -> Reading:
     """What settings ask of the readers."""
-    return Reading(settings.max_characters, settings.columns, settings.chapters, settings.inside)
+    return Reading(settings.max_characters, settings.columns, settings.chapters, settings.inside, settings.encoding)
 
 
 def _nothing_read(skipped: Sequence[Skipped], unread: Counter[str]) -> str:

@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parents[2]
 SHAPING = (
     "model.py",
     "text.py",
+    "encodings.py",
     "files.py",
     "corpus",
     "encoders",

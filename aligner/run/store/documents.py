@@ -37,7 +37,7 @@ def write_documents(
         "other_languages": (pa.list_(pa.string()), [list(item.document.other_languages) for item, _ in documents]),
         **{
             name: (pa.string(), [getattr(item.document, name) for item, _ in documents])
-            for name in ("date", "title", "url", "path")
+            for name in ("date", "title", "url", "path", "encoding")
         },
         "place": (pa.string(), [place for _, place in documents]),
         "sentence": (pa.list_(pa.string()), [[own.text for own in item.sentences] for item, _ in documents]),
@@ -190,7 +190,7 @@ def _document(values: Mapping[str, Any], recurring: Recurring) -> SplitDocument:
         Sentence(text, start, end, furniture, block, not furniture and (language, text) in recurring)
         for text, start, end, furniture, block in zip(*parts, strict=True)
     )
-    names = ("id", "text", "language", "language_confidence", "date", "title", "url", "path")
+    names = ("id", "text", "language", "language_confidence", "date", "title", "url", "path", "encoding")
     document = Document(**{name: values[name] for name in names})
     blocks = tuple(Block(**row | {"seconds": row["seconds"] and tuple(row["seconds"])}) for row in values["blocks"])
     document = replace(document, other_languages=tuple(values["other_languages"]), blocks=blocks)
