@@ -30,6 +30,7 @@ OPENED = re.compile(r"(?<=[(\[{]) (?=`)")
 SPACES = re.compile(r" {2,}")
 SPACE = re.compile(r"(?<=\S) (?=\S)")
 WORD = re.compile(r"\S+")
+WORD_OR_OTHER_SCRIPT = re.compile(rf"(?<!\S)\S|(?<=[!-~]){RUN_ON_LETTER}")  # behind ASCII signs, without a space
 SPACED_LETTERS, CLOSE_LETTERS = (re.compile(rf"(?<={RUN_ON_LETTER}){gap}(?={RUN_ON_LETTER})") for gap in (" ", ""))
 
 Gap = tuple[int, float, float]  # a space: its place in the text of its line, left and right
@@ -404,7 +405,7 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
 
 def _lead_of(textpage: PageText, text: str, first: int) -> int:
     """Characters of the words with which a line begins in heavy letters."""
-    starts = (word.start() for word in WORD.finditer(text))
+    starts = (word.start() for word in WORD_OR_OTHER_SCRIPT.finditer(text))
     return next((start for start in starts if textpage.font(first + start).weight < HEAVY), 0)
 
 

@@ -284,15 +284,25 @@ def _terms(groups: Sequence[list[Line]], layout: Layout) -> set[int]:
     found: set[int] = set()
     for ordered in (groups, groups[::-1]):
         before = None
-        for group in ordered:
+        for group, after in itertools.zip_longest(ordered, groups[1:] if ordered is groups else ()):
             first = group[0]
             if first.lead and not first.cell and not BULLET.match(first.text):
                 hangs = all(line.left - first.left > layout.indent * line.size for line in group[1:])
                 beside = before is not None and abs(before.left - first.left) < 1 and before.page == first.page
-                if hangs and (len(group) > 1 or beside):
+                if hangs and (len(group) > 1 or beside or _hangs_behind(first, after, layout)):
                     found.add(id(group))
             before = first if id(group) in found else None
     return found
+
+
+def _hangs_behind(first: Line, after: Sequence[Line] | None, layout: Layout) -> bool:
+    """Whether the next paragraph is another of what a term means, of which the first has but one line."""
+    if not after or after[0].page != first.page or BULLET.match(after[0].text):
+        return False
+    own = after[0]
+    near = 0 < first.bottom - own.begins < 3 * first.size and abs(own.size - first.size) < 0.05 * first.size
+    indent = layout.indent * first.size
+    return near and not own.cell and all(line.left - first.left > indent for line in after)
 
 
 def _goes_on_in_cell(before: Line, line: Line, pitch: float, layout: Layout) -> bool:
@@ -357,6 +367,8 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
         ended = ended or (alone and line.column + line.width - before.right > line.width / 4)
         if CAPTION.match(group[0].text):
             return line.text[:1].islower() and not STOP.search(before.text)
+        if line.lead and STOP.search(before.text):
+            return False
         return line.text[:1].islower() or (not ended and not STOP.search(before.text))
     if step > pitch + layout.gap:
         return False

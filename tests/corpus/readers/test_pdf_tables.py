@@ -123,6 +123,44 @@ def test_terms_in_heavy_letters_are_apart_from_what_they_mean(tmp_path: Path) ->
     ]
 
 
+def item(y: int, term: str, text: str, *, wide: bool = False) -> str:
+    """What draws a term in heavy letters, and what it means behind it; wide: in a script without spaces."""
+    behind = f"/W 12 Tf <{text.encode('utf-16-be').hex()}>" if wide else f"/F 12 Tf ( {text})"
+    return f"BT /B 12 Tf 60 {y} Td ({term}) Tj {behind} Tj ET\n"
+
+
+def test_terms_whose_meaning_has_a_line_and_then_another_paragraph(tmp_path: Path) -> None:
+    """That hangs; one that stands at the margin is no part of it."""
+    hanging = item(700, "fender", "It keeps a boat from the pier.") + "BT /F 12 Tf 82 680 Td (See the yard.) Tj ET\n"
+    assert read_blocks(written(tmp_path / "a.pdf", zlib.compress(hanging.encode()))) == [
+        ("list item", "fender"),
+        ("list item", "It keeps a boat from the pier."),
+        ("paragraph", "See the yard."),
+    ]
+    apart = hanging.replace("82 680", "60 680")
+    assert read_blocks(written(tmp_path / "b.pdf", zlib.compress(apart.encode())))[0] == (
+        "paragraph",
+        "fender It keeps a boat from the pier.",
+    )
+
+
+def test_a_term_at_the_head_of_a_page_does_not_go_on_what_leads_to_it(tmp_path: Path) -> None:
+    """Also where it begins with a small letter, as names of files do."""
+    first = lines(*[(12, 60, 700 - 14 * n, FULL) for n in range(2)], (12, 60, 672, "These are the parts:"))
+    second = item(700, "fender", FULL[:60]) + "BT /F 12 Tf 82 686 Td (and the pier.) Tj ET\n"
+    blocks = read_blocks(written(tmp_path / "a.pdf", first, zlib.compress(second.encode())))
+    assert ("list item", "fender") in blocks
+
+
+def test_a_term_before_a_script_without_spaces(tmp_path: Path) -> None:
+    """Nothing parts it from what it means."""
+    text = item(700, "fender", "船を守る物である。" * 5, wide=True)
+    hanging = "船の横にある。".encode("utf-16-be").hex()
+    text += f"BT /W 12 Tf 82 686 Td <{hanging}> Tj ET\n"
+    blocks = read_blocks(written(tmp_path / "a.pdf", zlib.compress(text.encode())))
+    assert blocks[:2] == [("list item", "fender"), ("list item", "船を守る物である。" * 5)]
+
+
 def test_a_paragraph_begins_with_an_indented_line_also_where_the_one_before_did(tmp_path: Path) -> None:
     """As in books that part paragraphs by nothing else."""
     first, text = FULL[:-5], f"{FULL[:-1]}."
