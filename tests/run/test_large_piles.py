@@ -56,7 +56,11 @@ def test_all_steps_of_matching_read_a_document_once(tmp_path: Path, monkeypatch:
         return real(pile, place)
 
     monkeypatch.setattr(EmbeddedPile, "_read", counted)
-    documents = run(put_pile(tmp_path / "pile"), tmp_path)["counts"]["documents"]
+    pile = put_pile(tmp_path / "pile")
+    for number in range(20, 26):  # pages that are near alike, of which each has to be told from the others
+        for language in ("de", "en"):
+            put_document(pile, f"{number}", language, f"{text_of(30, language)}\n{text_of(number, language, 2)}")
+    documents = run(pile, tmp_path)["counts"]["documents"]
     assert sorted(read.items()) == [(place, 1) for place in range(sum(documents.values()))]
 
 
