@@ -14,9 +14,15 @@ from aligner.model import Skipped
 
 TIMED = re.compile(r"<\d{1,3}:\d\d[:.\d]*>")  # a time within a cue
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d{1,3}:\d\d[:.\d]*>|\{\\?[^{}]{0,200}\}")  # styling, times within a cue
-SOUND = re.compile(r"\[[^\[\]]{1,200}\]|[（(][^()（）a-zà-ÿ]{2,80}[)）]|[♪♫#]+")  # [door slams], (LAUGHTER), music
+SOUND = re.compile(r"\[[^\[\]]{1,200}\]|[（(][^()（）a-zà-ÿ]{2,80}[)）]")  # [door slams], (LAUGHTER)
+NOTES = re.compile(r"[♪♫♬#]+")
 SPEAKER = re.compile(r"^\s*(?:[-–—‐]+|>>+)\s*")
-TIMES = re.compile(r"\d+:\d\d[.,:]\d+\s*-+>\s*\d+:\d\d[.,:]\d+|\d+:\d+:\d+[.,:]\d+\s*-+>\s*\d+:\d+:\d+[.,:]\d+")
+TIMES = re.compile(r"\d\d+:\d\d:\d\d[.,]\d{3} --> \d\d+:\d\d:\d\d[.,]\d{3}")
+TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,6}))?"  # without hours or milliseconds in some files
+TIME_LINE = re.compile(rf"^[^\S\n]*{TIME}[^\S\n]*-+>[^\S\n]*{TIME}(?=\s|$)", re.MULTILINE)
+NO_TIMES = re.compile(r"^(?:\d+[^\S\n]*\n)?[^\S\n]*(\d+[^\S\n]*:[^\n]*--+>[^\n]*\d)[^\S\n]*(?:\n|$)", re.MULTILINE)
+SUNG = re.compile(r"[♪♫♬]|^\s*#.*#\s*$")
+OPENS, CLOSES = re.compile(r"^\W*[♪♫♬]"), re.compile(r"[♪♫♬]\W*$")  # a song that runs over cues
 APART = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")  # what stands between the blocks of a file
 NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?![^\s:])")  # how blocks of WebVTT begin that hold no text
 FIELDS = re.compile(r"^Format:(.*)|^Dialogue:(.*)", re.MULTILINE)
@@ -32,9 +38,12 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     text = file.text.replace("\r\n", "\n").replace("\r", "\n")
     suffix = source.path.with_suffix("").suffix if source.packed else source.path.suffix
     format_ = suffix.lower().lstrip(".").replace("ssa", "ass")
-    if format_ == "vtt":
-        text = _cues_alone(text)
-    lost = _short_lines(text) if format_ == "ass" else _before_cues(text)
+    if format_ == "ass":
+        lost = _short_lines(text)
+    else:
+        text, unread = _with_whole_times(text, "." if format_ == "vtt" else ",")
+        text = _cues_alone(text) if format_ == "vtt" else text
+        lost = "; ".join(filter(None, (_before_cues(text), unread)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fields that hold no text
         subtitles = pysubs2.SSAFile.from_string(text, format_=format_)
@@ -42,20 +51,54 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     rolls_up = TIMED.search(text) is not None
     shown: list[str] = []
     before = float("-inf")
-    for event in sorted(subtitles, key=lambda event: (event.start, event.end)):
-        if event.is_comment or event.is_drawing:
-            continue
+    sang = False
+    events = sorted(subtitles, key=lambda event: (event.start, event.end))
+    events = [event for event in events if not (event.is_comment or event.is_drawing)]
+    for event, in_song in zip(events, _within_songs([event.text for event in events]), strict=True):
         seconds = event.start / 1000, event.end / 1000
         said = event.text
         if rolls_up:
             said, shown = _not_yet_shown(said, shown)
-        for number, (own, speaks) in enumerate(_speakers(said)):
-            together = not speaks and not number and seconds[0] - before < PAUSE
+        for number, (own, speaks, sings) in enumerate(_speakers(said, in_song)):
+            together = not speaks and not number and sings == sang and seconds[0] - before < PAUSE
             blocks.add("cue", own, seconds=seconds, together=together)
-            before = seconds[1]
+            before, sang = seconds[1], sings
     yield blocks.document(source, reading, encoding=file.encoding), source.place
     if lost:
         yield Skipped(f"{source.name}#text", lost), source.place
+
+
+def _with_whole_times(text: str, point: str) -> tuple[str, str]:
+    """Cues with hours and milliseconds in their times, as the library wants them, and what is told of other times.
+
+    point: what stands before milliseconds.
+    """
+
+    def whole(found: re.Match[str]) -> str:
+        times = (found.groups()[:4], found.groups()[4:])
+        shown = (
+            f"{hours or '0':>02}:{minutes:>02}:{seconds:>02}{point}{(part or '').ljust(3, '0')[:3]}"
+            for hours, minutes, seconds, part in times
+        )
+        return " --> ".join(shown)
+
+    text = TIME_LINE.sub(whole, text)
+    unread = [found[1].strip() for found in NO_TIMES.finditer(text) if not TIMES.search(found[1])]
+    text = NO_TIMES.sub(lambda found: found[0] if TIMES.search(found[1]) else "", text)
+    told = "times that cannot be read, whose text is taken for that of the cue before"
+    return text, f"{told} (lines: {len(unread):,}), such as {unread[0][:60]!r}" if unread else ""
+
+
+def _within_songs(cues: list[str]) -> list[bool]:
+    """Which cues without a note stand within a song: one before opens it, and one behind closes it."""
+    within = [False] * len(cues)
+    opened: int | None = None
+    for place, cue in enumerate(cues):
+        if opened is not None and CLOSES.search(cue) and not OPENS.search(cue):
+            within[opened + 1 : place] = [True] * (place - opened - 1)
+        if SUNG.search(cue):
+            opened = place if OPENS.search(cue) and not CLOSES.search(cue) else None
+    return within
 
 
 def _cues_alone(text: str) -> str:
@@ -101,17 +144,24 @@ def _not_yet_shown(text: str, shown: list[str]) -> tuple[str, list[str]]:
     return "\n".join(lines[again:]), lines
 
 
-def _speakers(text: str) -> Iterator[tuple[str, bool]]:
-    """What each speaker says in a cue, and whether a dash says that another begins."""
+def _speakers(text: str, in_song: bool) -> Iterator[tuple[str, bool, bool]]:
+    """What each speaker says in a cue, whether a dash says that another begins, and whether it is sung.
+
+    in_song: whether lines without a note are.
+    """
     plain = html.unescape(TAG.sub("", text.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " ")))
-    said: list[tuple[list[str], bool]] = []
+    said: list[tuple[list[str], bool, bool]] = []
+    opened = in_song
     for line in SOUND.sub(" ", plain).split("\n"):
         dash = SPEAKER.match(line)
-        words = " ".join(line[dash.end() if dash else 0 :].split())
+        sings = opened or SUNG.search(line) is not None
+        opened = not CLOSES.search(line) if OPENS.search(line) else opened and not CLOSES.search(line)
+        words = " ".join(NOTES.sub(" ", line[dash.end() if dash else 0 :]).split())
         if not any(map(str.isalnum, words)):
             continue
-        if dash or not said:
-            said.append(([words], dash is not None))
+        if dash or not said or sings != said[-1][2]:
+            said.append(([words], dash is not None, sings))
         else:
             said[-1][0].append(words)
-    return ((BREAK_WITHIN.sub("", "\n".join(lines)).replace("\n", " "), speaks) for lines, speaks in said)
+    for lines, speaks, sings in said:
+        yield BREAK_WITHIN.sub("", "\n".join(lines)).replace("\n", " "), speaks, sings

@@ -93,6 +93,62 @@ def read_all(path: Path, text: str) -> tuple[str, list[str]]:
     return documents[0].text, [item.reason for item in skipped]
 
 
+@pytest.mark.parametrize(
+    "cues",
+    [
+        ["♪ Row the boat ♪", "♪ over the sea ♪"],
+        ["♪ Row the boat", "over the sea ♪"],
+        ["♫ Row", "the boat", "over the sea ♫"],
+        ["# Row the boat #", "# over the sea #"],
+    ],
+)
+def test_what_is_sung_is_no_sentence_with_what_is_said(tmp_path: Path, cues: list[str]) -> None:
+    """A song may run over cues, and its lines be one sentence; dialogue before and behind it is apart."""
+    said = ["and then they said", *cues, "we should go home", "before it rains", "Oh ♪ la la ♪"]
+    shown = "\n\n".join(f"00:0{n}.000 --> 00:0{n + 1}.000\n{text}" for n, text in enumerate(said))
+    text = read_one(tmp_path / "a.vtt", f"WEBVTT\n\n{shown}\n").text
+    assert [" ".join(part.split()) for part in text.split("\n\n")] == [
+        "and then they said",
+        "Row the boat over the sea",
+        "we should go home before it rains",
+        "Oh la la",
+    ]
+
+
+def test_lines_of_a_cue_of_which_one_is_sung(tmp_path: Path) -> None:
+    """They are blocks of their own."""
+    cue = "1\n00:00:01,000 --> 00:00:02,000\n♪ Row the boat ♪\nListen to them\n"
+    assert read_blocks(tmp_path / "a.srt", cue) == [("cue", "Row the boat"), ("cue", "Listen to them")]
+
+
+@pytest.mark.parametrize("kind", ["srt", "vtt"])
+@pytest.mark.parametrize(
+    ("times", "seconds"),
+    [
+        ("00:00:04 --> 00:00:05", (4.0, 5.0)),
+        ("00:04.5 --> 00:05,250", (4.5, 5.25)),
+        ("0:1:04 -> 0:1:05.000", (64.0, 65.0)),
+        ("01:00:04,000-->01:00:05,000", (3604.0, 3605.0)),
+    ],
+)
+def test_times_without_hours_or_milliseconds(
+    tmp_path: Path, kind: str, times: str, seconds: tuple[float, float]
+) -> None:
+    """A cue whose times another program wrote is a cue, and no text of the one before."""
+    head = "WEBVTT\n\n" if kind == "vtt" else ""
+    text = f"{head}1\n00:00:01.000 --> 00:00:02.000\nOne.\n\n2\n{times}\nTwo.\n"
+    document = read_one(tmp_path / f"a.{kind}", text)
+    assert [document.text[b.start : b.end] for b in document.blocks] == ["One.", "Two."]
+    assert document.blocks[1].seconds == seconds
+
+
+def test_times_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    """They are no text; what stands below them is that of the cue before."""
+    text = "1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\n00:00:0x,000 --> 00:00:05,000\nTwo.\n"
+    told = "times that cannot be read, whose text is taken for that of the cue before (lines: 1), such as"
+    assert read_all(tmp_path / "a.srt", text) == ("One. Two.", [f"{told} '00:00:0x,000 --> 00:00:05,000'"])
+
+
 def test_comments_and_names_of_cues_are_no_text(tmp_path: Path) -> None:
     """Notes, styles and regions of WebVTT, and what stands above times; a cue that begins alike is text."""
     cues = (
