@@ -12,6 +12,7 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
+from aligner.corpus.readers.symbols import symbol
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.model import BlockKind
 
@@ -245,6 +246,8 @@ class _Walk:
                 parts.append("".join(child.itertext()) if len(child) else child.text or "")
             elif name in SIGNS:
                 parts.append(SIGNS[name])
+            elif name == "sym":
+                parts.append(symbol(_attribute(child, "font"), _attribute(child, "char")))
             elif name == "br":
                 parts.append("\n" if _attribute(child, "type") in ("", "textWrapping") else " ")
             elif name in NOTES:

@@ -38,6 +38,11 @@ def run_as(name: str, value: str, text: str) -> str:
     return f'<w:r><w:rPr><w:{name} w:val="{value}"/></w:rPr><w:t>{text}</w:t></w:r>'
 
 
+def font(name: str, code: str) -> str:
+    """A character of a font."""
+    return f'<w:sym w:font="{name}" w:char="{code}"/>'
+
+
 def sign(number: int) -> str:
     """A number of a formula."""
     return f"<m:r><m:t>{number}</m:t></m:r>"
@@ -62,6 +67,9 @@ def test_headings_lists_and_cells(tmp_path: Path) -> None:
         (f'<w:fldSimple w:instr="DATE">{run("3 May")}</w:fldSimple>', "3 May"),
         (f"<w:r><w:ruby><w:rt>{run('minato')}</w:rt><w:rubyBase>{run('港')}</w:rubyBase></w:ruby></w:r>", "港"),
         ("<w:r><w:t>co</w:t><w:noBreakHyphen/><w:t>op</w:t><w:tab/><w:t>x</w:t></w:r>", "co\u2011op x"),
+        (f"<w:r>{font('Symbol', 'F061')}{font('Symbol', 'F0B3')}<w:t>5</w:t>{font('Wingdings', 'F0FC')}</w:r>", "α≥5✓"),
+        (f"<w:r><w:t>k</w:t>{font('Cambria', '00F8')}{font('Arial', 'F062')}<w:t>en</w:t></w:r>", "køben"),
+        (f"<w:r><w:t>so</w:t>{font('Webdings', 'F021')}{font('Symbol', 'x')}</w:r>", "so\uf021\ufffd"),
         (f"{run('4·10')}{run_as('vertAlign', 'superscript', '-6')}{run(' m')}", "4·10⁻⁶ m"),
         (f"{run('the 2')}{run_as('vertAlign', 'superscript', 'nd')}", "the 2nd"),
         (f"{run('CO')}{run_as('vertAlign', 'subscript', '2')}", "CO2"),
