@@ -139,7 +139,8 @@ CLAUSE_SPACED = frozenset({"lo", "th"})
 # Languages whose commas part what stops do elsewhere.
 COMMA_SPACED = frozenset({"ar", "fa", "ur"})
 # Languages that write a stop behind a day of the month.
-ORDINAL_STOPS = frozenset("bs cs da de et fi fo hr hu is lv nb nn no sk sl sr tr hsb dsb".split())
+ORDINAL_STOPS = frozenset("bs cs da de et fi fo hr hu is lb lv nb nn no sk sl sr tr hsb dsb".split())
+YEARS_FIRST = frozenset({"hu", "ko"})  # dates begin with the year, and a stop behind it: 2026. 05. 14.
 
 
 def _words(words: str) -> frozenset[str]:

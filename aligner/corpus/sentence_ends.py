@@ -14,6 +14,7 @@ from aligner.corpus.language_facts import (
     SPEECH_BEHIND_QUOTES,
     STOPS,
     STREETS,
+    YEARS_FIRST,
     month_words,
 )
 from aligner.text import LETTERS, NOTE_NUMBER
@@ -56,6 +57,10 @@ CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
+ORDINAL = re.compile(r"(?:(?<![\d.,])\d{1,4}|(?<!\d)\d{1,2}\. ?\d{1,2}\. ?\d{4})\.\s*$")
+YEAR_FIRST = re.compile(r"(?<!\d)\d{4}\.(?: ?\d{1,2}\.)?\s*$")
+MONTH_OR_DAY = re.compile(r"\d{1,2}(?:\. ?\d{1,2}(?!\d)|[-‑.](?!\d))")
+THAI_OR_LAO_ABBREVIATION = re.compile(r"(?<![\u0e01-\u0e4e\u0e81-\u0ecd])[\u0e01-\u0e4e\u0e81-\u0ecd]{1,4}\.\s*$")
 DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\.\s*$")
 MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
 YEAR = re.compile(r"\d{4}(?!\d)")
@@ -152,6 +157,8 @@ def _ends(before: str, after: str, language: str) -> bool:
         LIST_NUMBER.fullmatch(before)
         or _goes_on_with_number(before[-40:], ahead, language)
         or _goes_on_with_month(before[-12:], ahead, language)
+        or _goes_on_as_ordinal(before[-16:], ahead, language)
+        or THAI_OR_LAO_ABBREVIATION.search(before[-12:])
         or _goes_on_with_name(before[-20:], ahead, language)
         or _goes_on_as_speech(before, after, language)
         or (POINT.search(before[-3:]) and DIGIT.match(after))
@@ -207,6 +214,13 @@ def _goes_on_with_month(before: str, ahead: str, language: str) -> bool:
         return False
     word = LETTERS.match(ahead)
     return bool(word and word[0].casefold() in month_words(language))
+
+
+def _goes_on_as_ordinal(before: str, ahead: str, language: str) -> bool:
+    """21. gadsimtā, 2026. május: small letters behind a number with a stop; 2026. 05. 14-én: the rest of a date."""
+    if language in ORDINAL_STOPS and (ahead[:1].islower() or ahead[:1] == "§"):
+        return ORDINAL.search(before) is not None
+    return language in YEARS_FIRST and YEAR_FIRST.search(before) is not None and MONTH_OR_DAY.match(ahead) is not None
 
 
 def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
