@@ -1,6 +1,5 @@
 """What callers may hand to the public functions: each check names the parameter, what came, and what was wanted."""
 
-import codecs
 from collections.abc import Iterable, Iterator, Mapping, Set
 from numbers import Integral, Real
 from os import PathLike, fspath
@@ -88,8 +87,8 @@ def flag_argument(value: Any, name: str) -> None:
 def encoding_argument(value: Any, name: str) -> None:
     """Raises InputError for what is neither empty nor the name of an encoding of text."""
     try:
-        if isinstance(value, str) and (not value or codecs.lookup(value)._is_text_encoding):
+        if isinstance(value, str) and isinstance("".encode(value or "utf-8"), bytes):
             return
-    except (LookupError, ValueError):
+    except (LookupError, ValueError):  # as base64 is, which is no encoding of text
         pass
     raise wrong(name, value, "the name of an encoding, such as windows-1250, iso-8859-2, cp852, macintosh or shift_jis")
