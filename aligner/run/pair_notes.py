@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.untranslated import are_copies, shared_text
 from aligner.matching.differences import differing_facts, differing_words, told
+from aligner.matching.held import Held
 from aligner.model import DocumentPair, SplitDocument, Unmatched
 
 DOUBTFUL = 0.01, 0.99  # confidence of two documents between which it is told what they differ in
+HELD_CHARACTERS = 1 << 22  # of documents that are held, as those of one report are asked for in turns
 ALIKE = 0.5  # similarity from which that is told of a document that was left alone, and its best candidate
 
 
@@ -19,9 +21,13 @@ class PairNotes:
 
     split: Sequence[SplitDocument]
     place_of: Mapping[str, int]
+    _held: Held[str, SplitDocument] = field(default_factory=lambda: Held(HELD_CHARACTERS))
 
     def document(self, id_: str) -> SplitDocument:
-        return self.split[self.place_of[id_]]
+        if (found := self._held.get(id_)) is None:
+            found = self.split[self.place_of[id_]]
+            self._held.put(id_, found, len(found.document.text))
+        return found
 
     def are_copies(self, one: str, other: str) -> bool:
         """Whether two documents, by their ids, are nearly one text, though they are said to be in two languages."""

@@ -1,12 +1,15 @@
 """What is told of pairs beside their evidence: what they differ in, passages in other languages, copies."""
 
+import itertools
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from aligner import Aligner, Document, DocumentPair, PilePlan
 from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.matching.given_pairs import GivenPairs
+from aligner.model import SplitDocument
 from aligner.run.pair_notes import PairNotes
 
 ENGLISH = (
@@ -122,3 +125,21 @@ def test_a_doubtful_pair_says_what_it_differs_in() -> None:
     assert [notes.of_pair(doubtful), notes.of_pair(sure)] == [told, sure]
     assert list(notes.of_candidates([doubtful, none], [])) == [told, none]
     assert list(notes.of_candidates([doubtful], [told])) == [told]
+
+
+def test_documents_of_one_report_are_read_once() -> None:
+    """A report in five languages has ten pairs, and each of its documents is in four of them."""
+    codes = ["de", "en", "es", "fr", "it"]
+    read: list[int] = []
+
+    class Counted(list[SplitDocument]):
+        def __getitem__(self, place: Any) -> Any:
+            read.append(place)
+            return super().__getitem__(place)
+
+    splitter = SrxSplitter()
+    documents = Counted(split_document(Document(code, "A ferry. A gate.", language=code), splitter) for code in codes)
+    notes = PairNotes(documents, {code: place for place, code in enumerate(codes)})
+    for one, other in itertools.combinations(codes, 2):
+        notes.of_pair(DocumentPair(one, other, one, other, 0.9, 0.9))
+    assert sorted(read) == [0, 1, 2, 3, 4]
