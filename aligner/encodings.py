@@ -50,7 +50,7 @@ MOST = 2000  # words that are gone through for the others
 FLOOR = math.log(1e-7)  # of a piece that a language does not have, logarithm of its probability
 PIECES = 6  # of one to three letters that each letter is in
 STRANGE = PIECES * FLOOR  # of a sign that no text has
-WITHIN = 1.5 * STRANGE  # of one that stands within a word
+WITHIN = 1.5 * STRANGE  # of one that stands within a word, or of a letter of another script beside one of ASCII's
 CAPITAL = -24.0  # of a capital letter within a word
 SIGN, IN_WORD = -40.0, -60.0  # of a usual one; of a no-break space or an accent within a word
 USUAL = frozenset("„“”’‘–—…«»§°€·•©®\xa0‚‹›™№£¿¡ºª×")
@@ -246,7 +246,9 @@ def _score(word: str) -> Scores:
             continue
         inside = before.isalpha() and behind.isalpha()
         if _is_letter(sign):
+            beside = any(other.isascii() and other.isalpha() for other in (before, behind))
             total += CAPITAL * (inside and sign.isupper() and behind.islower())
+            total += WITHIN * (beside and not _is_latin(sign))
             continue
         if sign in "\xa0´":
             total += IN_WORD if inside else SIGN
@@ -273,6 +275,12 @@ def _pieces_of(word: str, is_ascii: bool) -> Scores:
 def _is_letter(sign: str) -> bool:
     """Whether a sign is a letter, or a mark of one."""
     return unicodedata.category(sign)[0] in "LM"
+
+
+@cache
+def _is_latin(sign: str) -> bool:
+    """Whether a letter may stand beside those of ASCII; marks and ª may."""
+    return "LATIN" in (name := unicodedata.name(sign, "")) or "COMBINING" in name or "ORDINAL" in name
 
 
 @cache
