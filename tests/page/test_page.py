@@ -678,6 +678,21 @@ def test_pages_in_every_view_can_be_read(seeds: Path, opened: Open) -> None:
 
 
 @needs_browser
+def test_many_languages_fit_beside_each_other(tmp_path: Path, opened: Open) -> None:
+    """The similarity table of fifteen fits a wide window; in a narrow one it scrolls in its box, and not the page."""
+    codes = "ar cs de el en es fi fr hu it ja ko nl pl pt".split()
+    documents = {f"news/a-name-that-is-long.{code}": (code, ["A b."]) for code in codes}
+    ids = list(documents)
+    folder = write_run(tmp_path / "run", documents, {(ids[0], id_): [([0], [0], 0.9, False)] for id_ in ids[1:]})
+    one = opened(write_page(folder, tmp_path / "page.html"), "#overview")
+    for width, is_whole in ((1400, True), (400, False)):
+        one.page.set_viewport_size({"width": width, "height": 900})
+        assert one.page.evaluate("document.querySelector('main').scrollWidth") <= width
+        box = one.page.locator(".wide")
+        assert (box.evaluate("box => box.scrollWidth") <= box.evaluate("box => box.clientWidth")) == is_whole
+
+
+@needs_browser
 def test_nothing_is_cut_off_on_a_small_screen_or_on_paper(tmp_path: Path, opened: Open) -> None:
     """Bars wrap, names of versions differ where they are short, and all of the similarity table is printed."""
     name = "a-very-long-name-that-begins-alike-and-ends-in-a-number-{:02}.txt"

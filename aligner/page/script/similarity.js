@@ -1,5 +1,6 @@
 // Similarity between documents as a picture: a table of squares for a small pile, a strip of dots for a large one.
 
+const MANY = 12; // columns, beyond which they are narrow
 const SQUARES = 32; // documents of the larger side, at most
 const DOTS = 1200; // of each kind, the most similar
 
@@ -62,7 +63,7 @@ function squares(known) {
     ),
     h(
       "table",
-      { class: "squares" },
+      { class: targets.length > MANY ? "squares many" : "squares" },
       h("thead", {}, h("tr", {}, h("td", {}), ...targets.map((d) => head(d, { scope: "col" })))),
       h(
         "tbody",
