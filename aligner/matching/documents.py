@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Matching:
     _copies: dict[str, str]
     _settings: Settings
     _settled: SettledPairs
-    _criteria: PairCriteria
+    _scorer: PairScorer[Any]
     _are_given: bool = False
     _untranslated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -63,7 +64,7 @@ class Matching:
             _report_of(self.reports),
             _wanted(self._settings),
             self._settled,
-            self._criteria,
+            self._scorer,
         )
         copies = (
             Unmatched(id_, f"the same words as {first}, which stands for both", copy_of=first)
@@ -140,7 +141,7 @@ def match_documents(
         copies,
         settings,
         of_places,
-        criteria,
+        matcher.scorer,
         _untranslated=untranslated,
     )
 
@@ -170,7 +171,7 @@ def match_given(
     kept = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in pairs]
     in_order = tuple(sorted(kept, key=lambda pair: (pair.source_id, pair.target_id)))
     return Matching(
-        in_order, reports, documents, evidence, frozenset(pairs), {}, settings, SettledPairs(), criteria, True
+        in_order, reports, documents, evidence, frozenset(pairs), {}, settings, SettledPairs(), matcher.scorer, True
     )
 
 

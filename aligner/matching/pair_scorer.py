@@ -99,19 +99,21 @@ class PairScorer(Generic[Documents]):
         return min(similarity, 1.0)
 
     def _score(self, one: int, other: int) -> tuple[float, float]:
-        """Similarity and conflict of two documents, the smaller place first."""
-        similarity = self.similarity(one, other)
+        """Similarity of two documents, the smaller place first, and the greater of their conflicts."""
+        return self.similarity(one, other), max(self.conflicts(one, other))
+
+    def conflicts(self, one: int, other: int) -> tuple[float, float]:
+        """How much speaks against two documents by their numbers, and by the people they name; 0 to 1."""
         source, target = self.documents[one], self.documents[other]
         scale = self.scales.between(source.language, target.language)
         nearest = self._nearest(one, other)
         cosines = [scale * found.cosines for found in nearest]
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]
-        conflict = max(
+        return (
             number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
             name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
         )
-        return similarity, conflict
 
     def _gain(self, a: int, b: int, c: int, d: int) -> float:
         """See gain. As the four cosines are of unit vectors, they are the product of two differences."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +11,13 @@ from aligner.corpus.language_tags import are_one_language
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, best_ranks
 from aligner.matching.features import PairCriteria
+from aligner.matching.pair_scorer import PairScorer
 from aligner.matching.reports import SettledPairs
 from aligner.model import Unmatched
 
 LITTLE_IN_COMMON = 0.1  # similarity above that of unrelated documents, below which it is too little
 NO_NEARER = 0.05  # margin below which other documents are as near
+OTHER_NUMBERS, OTHER_PEOPLE = "has other numbers", "names other people"
 UNLIKE_LENGTH = 1.8  # times as long as the other, from which that speaks against two versions
 
 
@@ -24,7 +27,7 @@ def explain_unmatched(
     report_of: Mapping[str, str],
     wanted: float,
     settled: SettledPairs,
-    criteria: PairCriteria,
+    scorer: PairScorer[Any],
 ) -> Iterator[Unmatched]:
     """The documents in no report, each with its best candidate and why that was refused.
 
@@ -52,7 +55,10 @@ def explain_unmatched(
         partner, found = documents.ids[other if one == place else one], candidates.row(best[place])
         letters = documents.letters[[one, other]]
         times = float(letters.max() / max(letters.min(), 1))
-        reason = corrected + _reason(partner, found, report_of.get(partner), wanted, criteria, times)
+        reason = corrected + _reason(partner, found, report_of.get(partner), wanted, scorer.criteria, times)
+        if OTHER_NUMBERS in reason:
+            of_numbers, of_people = scorer.conflicts(one, other)
+            reason = reason.replace(OTHER_NUMBERS, OTHER_PEOPLE) if of_people > of_numbers else reason
         yield Unmatched(id_, reason, partner, round(found.similarity, 4), round(found.confidence, 4), wanted)
 
 
@@ -77,7 +83,7 @@ def _reason(
     if found.similarity < criteria.unrelated + LITTLE_IN_COMMON:
         why = "has too little in common"
     elif found.conflict > criteria.version_conflict:
-        why = "has other numbers"
+        why = OTHER_NUMBERS
     elif found.margin < NO_NEARER:
         why = "is no nearer than other documents"
     elif times > UNLIKE_LENGTH:

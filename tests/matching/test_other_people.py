@@ -77,6 +77,16 @@ def test_two_people_are_two_reports(language: str, one_to_one: bool) -> None:
     assert pairs(ONE, OTHER, right, wrong, one_to_one=one_to_one) == {("en1", "x1"), ("en2", "x2")}
 
 
+@pytest.mark.parametrize("language", ["de", "zh"])
+def test_the_reason_says_that_people_differ(language: str) -> None:
+    """And not numbers, of which the notice has none."""
+    text, _, wrong_names = NOTICES[language]
+    other = Document("x1", text.format(*wrong_names))
+    plan = Aligner(model="use", cache=False).pair_pile([ONE, other])
+    assert [item.id for item in plan.unmatched] == ["en1", "x1"]
+    assert all("names other people" in item.reason and "numbers" not in item.reason for item in plan.unmatched)
+
+
 @pytest.mark.parametrize(("one", "other"), sorted({*itertools.combinations(NOTICES, 2)} - {("ar", "ko")}))
 def test_two_people_in_any_two_languages(one: str, other: str) -> None:
     """English is not needed: one of the two scripts tells names from words, by capitals, a dot or a title."""

@@ -103,7 +103,7 @@ def test_near_duplicates_say_what_they_differ_in() -> None:
     found = plan(one, other, Document("de1", german.format("Peter Schneider", 17, "städtischen"), language="de"))
     assert [(pair.source_id, pair.target_id) for pair in found.pairs] == [("de1", "en1")]
     (alone,) = found.unmatched
-    assert "has other numbers" in alone.reason
+    assert "names other people" in alone.reason
     assert "only in this: 24, Nina, Sokolova; only in de1: 17, Peter, Schneider" in alone.reason
     assert (
         "beside its partner en1, only in this: school, Nina, Sokolova, 24; only in en1: city, Peter, Schneider, 17"
