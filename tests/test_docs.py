@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 import aligner
-from aligner import SegmentPair, write_bitext
+from aligner import Aligner, PilePlan, PileResult, SegmentPair, write_bitext
 from aligner.bitext.formats import FORMATS
 from aligner.cli.main import VERBS
 from aligner.corpus.readers import READERS
+from aligner.matching.mining import Mined
 from tests.command import Command, command
 
 ROOT = Path(__file__).parents[1]
@@ -174,6 +175,24 @@ def test_the_python_of_the_pages_runs(here: Path) -> None:
     for program in programs:
         exec(compile(program, "docs", "exec"), {})
     assert programs
+
+
+def test_the_attributes_of_results_that_the_pages_name_are_there() -> None:
+    """In code, in comments of code and between lines: of what the pages call `al`, `result`, `plan` and `mined`."""
+    classes = {"al": Aligner, "result": PileResult, "plan": PilePlan, "mined": Mined}
+    known = {
+        name: {*dir(kind), *(field for own in kind.__mro__ for field in getattr(own, "__annotations__", ()))}
+        for name, kind in classes.items()
+    }
+    named = re.compile(rf"\b({'|'.join(classes)})\.(?!py|tsv|jsonl)([a-z_]\w*)")  # file names apart
+    found = {
+        (page.name, name, attribute)
+        for page in PAGES
+        for code in CODE.findall(page.read_text(encoding="utf-8"))
+        for name, attribute in named.findall(code)
+    }
+    assert {("python.md", "mined", "left_out"), ("mining.md", "mined", "left_out")} <= found
+    assert [own for own in sorted(found) if own[2] not in known[own[1]]] == []
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:
