@@ -27,6 +27,7 @@ from aligner.errors import FormatError, InputError
 from aligner.files import require_file, stream_lines, stream_rows
 from aligner.model import Bead, SegmentPair
 
+NO_NUMBERS = "texts without sentence numbers, which are what is scored; wanted source_sentences and target_sentences"
 UNNAMED: Ids = ("", "")  # the documents of beads in a file that names none
 LONGEST_NUMBER = re.compile(r"[0-9]{1,9}")  # of a sentence
 
@@ -293,6 +294,8 @@ def _read_judged(path: Path) -> BeadsByPair | set[Ids]:
             beads[ids].append(bead)
         return dict(beads)
     if path.suffix in (".tsv", ".jsonl"):
+        if not _first_row(path).keys().isdisjoint(("source", "target")):
+            raise InputError(f"{path} has {NO_NUMBERS}")
         return {_ids(row, place) for place, row in _read_columns(path)}
     return {UNNAMED: read_beads(path)}
 
@@ -303,7 +306,7 @@ def _read_beads(path: Path) -> Iterator[tuple[Ids, Bead]]:
         for segment in stream_bitext(path):
             bead = Bead(segment.source_sentences, segment.target_sentences)
             if bool(segment.source) > bool(bead.source) or bool(segment.target) > bool(bead.target):
-                raise InputError(f"{path} has texts without sentence numbers, which are what is scored")
+                raise InputError(f"{path} has {NO_NUMBERS}")
             yield (segment.source_id, segment.target_id), bead
         return
     for place, row in _read_columns(path):

@@ -46,7 +46,8 @@ def flags_of(drop: str | Sequence[str]) -> tuple[str, ...]:
     found = [flag for name in names if name for flag in PRESETS.get(name, (name,))]
     unknown = [flag for flag in found if flag not in FLAGS]
     if unknown:
-        raise InputError(f"no flag {unknown[0]!r}; use {', '.join(PRESETS)}, or of {', '.join(FLAGS)} any")
+        presets = f"{', '.join(list(PRESETS)[:-1])} or {list(PRESETS)[-1]}"
+        raise InputError(f"no preset or flag {unknown[0]!r}; use {presets}, or a list of flags: {', '.join(FLAGS)}")
     return tuple(flag for flag in FLAGS if flag in found)
 
 

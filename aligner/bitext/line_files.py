@@ -63,7 +63,7 @@ def write_line_files(rows: Rows, path: Path) -> list[Path]:
         written = [name for own in files.values() for name in own.close()]
     if fewer := sum(own.fewer for own in files.values()):
         logger.warning(
-            "%s: documents with fewer versions than others: %d; their reference lines are empty", path, fewer
+            "%s: documents with fewer versions than others: %d; their reference lines are empty", path.name, fewer
         )
     return [path.with_name(name) for name in sorted(written)]
 

@@ -110,7 +110,7 @@ def write_segments_tmx(rows: Rows, path: Path, created: datetime | None = None) 
         )
         written = write_units(((unit, False) for unit in units), ANY_LANGUAGE, path, created)
     if alone:
-        logger.warning("%s: segments in one language only were left out (%d)", path, alone)
+        logger.warning("%s: segments in one language only were left out (%d)", path.name, alone)
     return written
 
 

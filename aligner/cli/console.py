@@ -119,6 +119,9 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         ),
         ("skipped", str(counts["skipped"]) + (", see skipped.jsonl" if written and counts["skipped"] else "")),
     ]
+    if not_wanted := counts.get("not_wanted"):
+        found = ", ".join(f"{number:,} {language}" for language, number in not_wanted.items())
+        lines.append(("not wanted", f"{plural(sum(not_wanted.values()), 'document')} in other languages ({found})"))
     lines += [("not read", unread_told(counts["unread"]))] if counts.get("unread") else []
     if contradicted := counts.get("contradicted"):
         where = ", see other_languages in documents.jsonl" if written else ""
@@ -144,6 +147,8 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         talk.print(f"{name:10}  {text}", markup=False, soft_wrap=True)
     if "cleaned" in counts:
         show_cleaned(counts["cleaned"], "removed.jsonl")
+    if not sum(counts["documents"].values()) and counts.get("not_wanted"):
+        talk.print("No document is in a language that is wanted: there is nothing to pair.", soft_wrap=True)
     labels = list(counts["documents"])
     if labels and all(itertools.starmap(are_one_language, itertools.combinations(labels, 2))):
         only = " and ".join(labels)
@@ -255,7 +260,7 @@ def _rows_table(own: dict[str, Any]) -> Table:
     return table
 
 
-def table_lines(*parts: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+def table_lines(*parts: Iterable[Iterable[Any]]) -> Iterator[str]:
     """Rows as TSV; a tab in a cell is a space."""
     return ("\t".join(str(cell).replace("\t", " ") for cell in row) for row in itertools.chain(*parts))
 

@@ -2,16 +2,20 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from aligner.bitext.formats import FILES_OF_PAIRS, format_of, lost, require_format, write_bitext
+from aligner.bitext.formats import FILES_OF_PAIRS, FORMATS, format_of, lost, require_format, write_bitext
 from aligner.cli.console import plural, talk
+from aligner.corpus.readers import READERS
+from aligner.corpus.readers.other_kinds import REMEDIES
 from aligner.errors import InputError
 from aligner.files import check_writable, creation_time, disk_errors
 from aligner.model import SegmentPair
 from aligner.ownership import noted, parts_of, require_replaceable
 from aligner.run.store.manifest import is_work_folder
+
+_SAY_A_KIND = {*READERS, *REMEDIES, *(suffix for own in FORMATS.values() for suffix in own.suffixes)}
 
 
 def check_output(
@@ -20,17 +24,21 @@ def check_output(
     overwrite: bool,
     *,
     is_bitext: bool = False,
+    suffixes: Sequence[str] = (),
     owner: str | None = None,
 ) -> None:
     """Say before the work, and not after it, that its outcome could not be written, or would destroy what is not ours.
 
     inputs: files that are read. overwrite: whether the user said that what is there may go. is_bitext: whether its name
-    must be that of a format of bitext. owner: see require_replaceable.
+    must be that of a format of bitext. suffixes: those that say what will be written, where a name with that of another
+    kind of file would say something else. owner: see require_replaceable.
     """
     if not out:
         return
     if is_bitext:
         require_format(out)
+    if suffixes and (found := out.suffix.lower()) not in suffixes and found in _SAY_A_KIND:
+        raise InputError(f"{out}: what is written is no {found}; give it a name with {' or '.join(suffixes)}")
     require_apart(out)
     with disk_errors(out):
         require_replaceable(_places(out), [path for path in inputs if path], overwrite, owner)

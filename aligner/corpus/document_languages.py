@@ -1,5 +1,6 @@
 """Which language each document is in: the one that it brings along, or else what a detector says."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from aligner.errors import InputError
 from aligner.model import Detector, Document, LanguageGuess, Skipped
 
 DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
+NOT_WANTED = "the language is "  # what the reason begins with of a document in none of the languages wanted
 TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 
 
@@ -76,7 +78,7 @@ def _with_language(
         return Skipped(document.id, guess.reason if guess else "")
     language = as_wanted(guess.language, languages)
     if language is None:
-        return Skipped(document.id, f"the language is {guess.language}; wanted {', '.join(languages or ())}")
+        return Skipped(document.id, f"{NOT_WANTED}{guess.language}; wanted {', '.join(languages or ())}")
     confidence = round(guess.confidence, 4)
     return replace(document, language=language, language_confidence=confidence, other_languages=guess.others)
 
@@ -90,6 +92,13 @@ def not_given(document: Document) -> str:
     """What is told of a document that contradicts the language given for it."""
     found = document.other_languages[0]
     return f"{document.id}: not in the language that is given: {document.language} given, {found} found"
+
+
+def not_wanted(skipped: Iterable[Skipped]) -> dict[str, int]:
+    """How many documents were left out as they are in none of the languages wanted, by theirs."""
+    reasons = (item.reason for item in skipped)
+    found = (reason.removeprefix(NOT_WANTED).partition(";")[0] for reason in reasons if reason.startswith(NOT_WANTED))
+    return dict(sorted(Counter(found).items()))
 
 
 def _is_telling(text: str) -> bool:

@@ -144,7 +144,8 @@ def _numbers_now(
         starts = [n for n in range(len(body) - size + 1) if as_said(body[n : n + size]) == texts]
         if len(starts) != 1:
             found = f"stand there in {len(starts)} places" if starts else "do not stand there one after the other"
-            raise LookupError(f"{document.id} has changed: sentences {_listed(numbers)} {found}")
+            own = f"sentences {_listed(numbers)} of {document.id} are not as it has them, they {found}"
+            raise LookupError(f"{own}; it was edited, or the document has changed")
         numbers = document.body[starts[0] : starts[0] + size]
     furniture = [n for n in numbers if sentences[n].furniture]
     if furniture:

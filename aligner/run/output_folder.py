@@ -131,10 +131,21 @@ def _write_rows(
     created = (
         creation_time(_files_of(result)) if any(name in FORMATS and FORMATS[name].dated for name in formats) else None
     )
+    not_held: dict[str, dict[str, int]] = {}
     for name in formats:
         if name != "html":
-            write_bitext(bitext, folder / f"bitext.{name}", name, created=created)
-    return known | {"corpus": numbers.told()}
+            counts = Counter[str]()
+            write_bitext(_counted(bitext, name, counts), folder / f"bitext.{name}", name, created=created)
+            not_held |= {name: dict(counts)} if counts else {}
+    return known | {"corpus": numbers.told(), "not_held": not_held}
+
+
+def _counted(rows: Iterable[SegmentPair], format: str, counts: Counter[str]) -> Iterator[SegmentPair]:
+    """Rows as they are, while those that a format leaves out are counted by the reason."""
+    losses = [loss for loss in FORMATS[format].lost if loss.is_row]
+    for row in rows:
+        counts.update(next(([loss.words] for loss in losses if loss.of(row)), []))
+        yield row
 
 
 def _files_of(plan: OpenPlan) -> Iterator[Path]:
@@ -189,14 +200,15 @@ def _whole(out: Path, told: dict[str, Any], with_changes: bool) -> dict[str, str
 def _known_before(out: Path) -> dict[str, Any]:
     """What the summary of an earlier run says of its bitext."""
     summary = json.loads((out / SUMMARY).read_text(encoding="utf-8"))
-    cleaned = {"cleaned": summary["counts"]["cleaned"]} if "cleaned" in summary["counts"] else {}
-    return cleaned | {"corpus": summary["corpus"]}
+    counts = summary["counts"]
+    cleaned = {"cleaned": counts["cleaned"]} if "cleaned" in counts else {}
+    return cleaned | {"corpus": summary["corpus"], "not_held": counts.get("not_held", {})}
 
 
 def _with(told: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     """A summary with what is known of the bitext that was written."""
-    cleaned = {"cleaned": known["cleaned"]} if "cleaned" in known else {}
-    return told | {"counts": told["counts"] | cleaned, "corpus": known["corpus"]}
+    counts = {name: known[name] for name in ("cleaned", "not_held") if known.get(name)}
+    return told | {"counts": told["counts"] | counts, "corpus": known["corpus"]}
 
 
 def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
@@ -327,8 +339,11 @@ def _move_in(staging: Path, out: Path, overwrite: bool) -> None:
     note_moving(out, [staging / name for name in sorted(names)])
     for name in sorted(names, key=lambda name: (name == SUMMARY, name)):  # last: it says that all are there
         os.replace(staging / name, out / name)
-    for name in stale:
+    gone = [name for name in stale if (out / name).exists()]
+    for name in gone:
         (out / name).unlink(missing_ok=True)
+    if gone:
+        logger.warning("%s: removed, as this run has none of their name: %s", out, ", ".join(gone))
     (out / MOVING).unlink(missing_ok=True)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from aligner.arguments import wrong
+from aligner.corpus.document_languages import not_wanted
 from aligner.corrections.applicable import ApplicableCorrections, applicable_corrections
 from aligner.corrections.rows import Correction, in_order
 from aligner.encoders.choice import Choice, weigh_languages
@@ -125,6 +126,7 @@ class Run:
         )
         counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
         counts |= {"contradicted": read.contradicted} if read.contradicted else {}
+        counts |= {"not_wanted": others} if (others := not_wanted(read.skipped)) else {}
         plan = self._with_summary(plan, counts, embedder)
         plan = replace(plan, summary={**plan.summary, "encoder_chosen_for": self.chosen_for(choice)})
         late = applicable.unpaired(plan.pairs)

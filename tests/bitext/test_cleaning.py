@@ -193,7 +193,7 @@ def test_presets_and_lists_say_what_is_dropped() -> None:
     for preset in ("training", "memory"):
         assert set(PRESETS[preset]) < set(FLAGS)
         assert clean_bitext(rows, preset).counts.items() >= {"duplicate": 1, "one_sided": 1}.items()
-    with pytest.raises(InputError, match="no flag 'tidy'; use training, memory, strict"):
+    with pytest.raises(InputError, match="no preset or flag 'tidy'; use training, memory or strict, or a list of"):
         clean_bitext(rows, "tidy")
 
 
@@ -244,12 +244,23 @@ def test_clean_writes_both_parts_and_says_how_many(run: Command, tmp_path: Path)
     assert "1 duplicate" in done.talk
 
 
+def test_clean_tells_that_no_row_has_a_confidence(run: Command, tmp_path: Path) -> None:
+    """--min-confidence has nothing to act on then; of rows that have one nothing is said."""
+    told = "No row has a confidence: --min-confidence had nothing to act on"
+    for name, confidence, is_told in (("a.jsonl", float("nan"), True), ("b.jsonl", 0.9, False)):
+        write_bitext([replace(own, confidence=confidence) for own in USUAL], tmp_path / name)
+        out = tmp_path / f"{name}.tsv"
+        done = run("clean", tmp_path / name, "--out", out, "--min-confidence", "0.5", "--overwrite")
+        assert (done.code, told in done.talk) == (0, is_told)
+    assert told not in run("clean", tmp_path / "a.jsonl", "--out", tmp_path / "c.tsv", "--overwrite").talk
+
+
 def test_clean_refuses_what_it_cannot_do(run: Command, tmp_path: Path) -> None:
     """An unknown flag, an output that is the file of removed rows, and one that is an input end in one line."""
     read = tmp_path / "in.tsv"
     write_bitext(USUAL, read)
     for arguments, told in (
-        (("--out", tmp_path / "a.tsv", "--preset", "tidy"), "no flag 'tidy'"),
+        (("--out", tmp_path / "a.tsv", "--preset", "tidy"), "no preset or flag 'tidy'"),
         (("--out", tmp_path / "removed.jsonl"), "name another --out"),
         (("--out", tmp_path / "a.tsv", "--min-confidence", "2"), "use a probability, 0 to 1"),
         (("--out", read), "is among what is to be read"),

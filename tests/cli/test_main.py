@@ -414,6 +414,18 @@ def test_labels_with_and_without_a_region_are_one_language(
     assert (reasons[1] or "").endswith("labels with and without a region are one language") == are_one
 
 
+def test_a_pile_in_other_languages_than_wanted_is_told(run: Command, tmp_path: Path) -> None:
+    """By the languages that were found; where none is left, that there is nothing to pair."""
+    folder = pile(tmp_path / "in")
+    done = run("align", folder, "--out", tmp_path / "out", "--languages", "fr,it")
+    assert "not wanted 3 documents in other languages (1 de, 2 en)" in done.talk
+    assert "No document is in a language that is wanted: there is nothing to pair." in done.talk
+    done = run("pair", folder, "--languages", "de,it")
+    assert "not wanted 2 documents in other languages (2 en)" in done.talk
+    assert "nothing to pair" in done.talk
+    assert "not wanted" not in run("pair", folder, "--languages", "en,de").talk
+
+
 def test_sentences_prints_the_ladder(run: Command, tmp_path: Path) -> None:
     """`sentences` prints a bead a line; a sentence without a partner is a null bead."""
     source = put(tmp_path / "en.txt", [*ENGLISH[:3], LONELY[0], *ENGLISH[3:]])
@@ -457,6 +469,9 @@ def test_evaluate_scores_document_pairs(run: Command, tmp_path: Path) -> None:
     done = run("evaluate", gold, put(tmp_path / "beads.txt", ["[0]:[0]"]))
     assert done.code == 1
     assert "holds document pairs" in done.stderr
+    row = {"source_id": "a", "target_id": "b", "source": ["It rains."], "target": ["Es regnet."]}
+    done = run("evaluate", put(tmp_path / "texts.jsonl", [json.dumps(row)]), put(tmp_path / "beads.txt", ["[0]:[0]"]))
+    assert (done.code, "texts.jsonl has texts without sentence numbers" in done.talk) == (1, True)
 
 
 @pytest.mark.parametrize("line", ["{no json", "[1]", '{"id": 1}', "7"])
@@ -675,6 +690,11 @@ def test_what_a_format_leaves_out_is_told_by_every_verb(run: Command, tmp_path: 
     put(folder / "en" / "bridge.txt", [*ENGLISH, "A thief has stolen the bread of the baker."])
     done = run("align", folder, "--out", tmp_path / "out", "--formats", "tmx")
     assert "tmx: null beads were left out (1 row)" in done.talk
+    done = run("align", folder, "--out", tmp_path / "out", "--formats", "tmx,srt,moses")
+    assert "tmx, srt, moses: null beads were left out (1 row)" in done.talk
+    assert "srt: rows without a time of the source were left out (6 rows)" in done.talk
+    again = run("align", folder, "--out", tmp_path / "out", "--formats", "tmx,srt,moses")
+    assert "srt: rows without a time of the source were left out (6 rows)" in again.talk
     out = tmp_path / "two.tmx"
     done = run("documents", folder / "de" / "bruecke.txt", folder / "en" / "bridge.txt", "--out", out)
     assert "null beads were left out (1 row)" in done.talk

@@ -23,6 +23,8 @@ CALLS: dict[str, Call] = {
     "convert": lambda folder, out: ["convert", folder / "rows.jsonl", out],
     "report": lambda folder, out: ["report", folder / "run", "--out", out],
 }
+# What these write is no JSONL, and their files are not called so.
+NAMES = {"sentences": "out.txt", "mine --apart": "out.tsv", "report": "out.html"}
 MINE = "what nobody may destroy\n"
 
 
@@ -56,7 +58,7 @@ def refused(done: Outcome, place: Path) -> bool:
 @pytest.mark.parametrize("verb", CALLS)
 def test_a_strangers_file_is_kept(run: Command, folder: Path, verb: str) -> None:
     """A file that no run wrote stops every verb before its work; with --overwrite it is written over."""
-    out = put(folder / "out.jsonl", MINE)
+    out = put(folder / NAMES.get(verb, "out.jsonl"), MINE)
     assert refused(run(*CALLS[verb](folder, out)), out)
     assert out.read_text(encoding="utf-8") == MINE
     assert run(*CALLS[verb](folder, out), "--overwrite").code == 0
@@ -66,7 +68,7 @@ def test_a_strangers_file_is_kept(run: Command, folder: Path, verb: str) -> None
 @pytest.mark.parametrize("verb", CALLS)
 def test_the_same_command_goes_on_until_its_file_is_changed(run: Command, folder: Path, verb: str) -> None:
     """What the verb itself wrote is replaced; once a person has changed it, it is not."""
-    out = folder / "out.jsonl"
+    out = folder / NAMES.get(verb, "out.jsonl")
     for _ in range(2):
         assert run(*CALLS[verb](folder, out)).code == 0
     with out.open("a", encoding="utf-8") as file:
@@ -88,7 +90,7 @@ def test_a_command_stopped_once_its_file_is_there_knows_it_again(
     run: Command, folder: Path, verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At the worst moment, right after a file has taken its place: it is no stranger to the same command."""
-    call, replace = STOPPED_CALLS[verb](folder, folder / "out.jsonl"), os.replace
+    call, replace = STOPPED_CALLS[verb](folder, folder / NAMES.get(verb, "out.jsonl")), os.replace
     before = {path.name for path in folder.iterdir()}
 
     def stop(here: Path, there: Path) -> None:
@@ -179,6 +181,52 @@ def test_what_was_edited_after_a_run_is_kept(
         assert run("align", folder / "pile", "--out", out).code == 0
         assert "no run wrote it as it stands; it is left as it is" in caplog.text
         assert (out / name).read_text(encoding="utf-8") == edited
+
+
+def test_results_that_a_run_has_no_more_are_told(run: Command, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Formats that only the run before was asked for go with it, by name."""
+    assert run("align", folder / "pile", "--out", folder / "out", "--formats", "tmx,html").code == 0
+    assert "removed" not in caplog.text
+    assert run("align", folder / "pile", "--out", folder / "out", "--formats", "tsv").code == 0
+    told = f"{folder / 'out'}: removed, as this run has none of their name: bitext.tmx, report.html"
+    assert told in caplog.messages
+    assert not (folder / "out" / "bitext.tmx").exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "name", "wanted"),
+    [
+        ("pair", "p.csv", ".jsonl or .ndjson or .tsv"),
+        ("pair", "p.XLSX", ".jsonl or .ndjson or .tsv"),
+        ("mine", "m.xlsx", ".tsv or .jsonl or .ndjson"),
+        ("mine --apart", "a.jsonl", ".tsv"),
+        ("sentences", "l.tmx", ".txt"),
+        ("report", "r.pdf", ".html or .htm"),
+    ],
+)
+def test_a_file_holds_what_its_name_says(run: Command, folder: Path, verb: str, name: str, wanted: str) -> None:
+    """Where a verb has no writer for a kind of file, it says what it writes, before its work; other names are free."""
+    out = folder / name
+    done = run(*CALLS[verb](folder, out))
+    told = f"error: {out}: what is written is no {out.suffix.lower()}; give it a name with {wanted}\n"
+    assert (done.code, done.stderr, out.exists()) == (1, told, False)
+    assert run(*CALLS[verb](folder, folder / "free")).code == 0
+
+
+def test_pairs_as_a_table(run: Command, folder: Path) -> None:
+    """`pair --out x.tsv` has a column a field, and serves as --pairs again."""
+    assert run("pair", folder / "pile", "--out", folder / "p.tsv").code == 0
+    header, row = (line.split("\t") for line in (folder / "p.tsv").read_text(encoding="utf-8").splitlines())
+    assert header[:4] == ["source_id", "target_id", "source_language", "target_language"]
+    assert row[:4] == ["de/bruecke.txt", "en/bridge.txt", "de", "en"]
+    again = run("pair", folder / "pile", "--pairs", folder / "p.tsv")
+    assert [(found["source_id"], found["target_id"]) for found in again.rows] == [(row[0], row[1])]
+
+
+def test_report_says_nothing_when_it_is_told_so(run: Command, folder: Path) -> None:
+    """--quiet, as every verb has it."""
+    assert run("report", folder / "run").stderr.startswith("written to")
+    assert run("report", folder / "run", "--quiet").stderr == ""
 
 
 def test_results_among_the_inputs_are_passed_over_or_named(run: Command, folder: Path) -> None:

@@ -225,6 +225,7 @@ def test_a_correction_of_changed_sentences_is_told(german: list[str], reason: st
     """Edited sentences, sentences that stand in several places now and those gone: not applied, with the reason."""
     result = aligned([judged(True, [2], [2, 3])], documents(german=german))
     assert reason in told(result)["c:[2][2, 3]"]
+    assert told(result)["c:[2][2, 3]"].endswith("it was edited, or the document has changed")
     assert ((2,), (2, 3)) not in beads(result)
     assert result.summary["corrections"] == {"applied": 0, "moved_along": 0, "not_fitting": 1, "replaced": 0}
 

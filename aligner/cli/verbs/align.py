@@ -99,9 +99,12 @@ def align(
             summary = write_result(result, out, wanted, clean=drop, changes=changes, overwrite=overwrite)
     if not quiet:
         show_summary(summary, out)
-        without = [name for name in wanted if name in FORMATS and not FORMATS[name].null_beads]
-        if without and (alone := summary["counts"]["null_beads"]):
-            talk.print(f"{', '.join(without)}: null beads were left out ({plural(alone, 'row')})", soft_wrap=True)
+        formats_of: dict[tuple[str, int], list[str]] = {}
+        for name, reasons in summary["counts"].get("not_held", {}).items():
+            for reason in reasons.items():
+                formats_of.setdefault(reason, []).append(name)
+        for (what, number), names in formats_of.items():
+            talk.print(f"{', '.join(names)}: {what} ({plural(number, 'row')})", soft_wrap=True)
 
 
 def wanted_formats(names: str) -> list[str]:

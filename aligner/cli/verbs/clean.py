@@ -1,5 +1,6 @@
 """Bitext without what speaks against its rows, and what was dropped with the reasons."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -23,6 +24,8 @@ from aligner.model import SegmentPair
 from aligner.ownership import REMOVED, noted
 from aligner.run.engines.local import LocalEngine
 
+NO_CONFIDENCE = "No row has a confidence: --min-confidence had nothing to act on; `aligner score` gives rows one."
+
 
 def clean(
     inputs: Annotated[
@@ -33,8 +36,12 @@ def clean(
     ],
     preset: Annotated[str, typer.Option("--preset", "--drop", help=f"What is dropped: {preset_help()}.")] = "training",
     min_confidence: Annotated[
-        float, typer.Option(help="Confidence below which a row is low_confidence, 0 to 1.")
-    ] = CLEANING.least_confidence,
+        float | None,
+        typer.Option(
+            help=f"Confidence below which a row is low_confidence, 0 to 1; by default {CLEANING.least_confidence}.",
+            show_default=False,
+        ),
+    ] = None,
     doubtful: Annotated[
         Path | None,
         typer.Option(
@@ -52,7 +59,7 @@ def clean(
     """
     drop = flags_of(preset)
     removed = out.with_name(REMOVED)
-    settings = CleaningSettings(least_confidence=min_confidence)
+    settings = CLEANING if min_confidence is None else CleaningSettings(least_confidence=min_confidence)
     if doubtful and "low_confidence" not in drop:
         raise typer.BadParameter("it needs a --preset that drops low_confidence", param_hint="--doubtful")
     places = [path for path in (out, removed, doubtful) if path]
@@ -62,10 +69,11 @@ def clean(
         check_output(path, inputs, overwrite, is_bitext=True, owner=out.name if path == removed else "")
     rows = BitextFiles(tuple(inputs), two_languages(languages))
     counts: Counter[str] = Counter()
+    known: Counter[bool] = Counter()
     with LocalEngine(cores_here(None)) as engine, TemporaryDirectory(prefix="aligner-") as folder:
         aside = Path(folder) / "doubtful.jsonl"
         with (
-            open_flagged(rows, drop, settings, map=engine.map) as flagged,
+            open_flagged(_counted(rows, known), drop, settings, map=engine.map) as flagged,
             noted(removed, owner=out.name),
             ExitStack() as until_read,
             open_text(aside) as doubtful_file,
@@ -80,6 +88,15 @@ def clean(
         talk.print(line, markup=False, soft_wrap=True)
     if not quiet:
         show_cleaned(count_told(counts, drop), str(removed))
+        if min_confidence is not None and not known[True]:
+            talk.print(NO_CONFIDENCE, soft_wrap=True)
+
+
+def _counted(rows: Iterable[SegmentPair], known: Counter[bool]) -> Iterator[SegmentPair]:
+    """Rows as they are, while it is counted how many have a confidence."""
+    for row in rows:
+        known[math.isfinite(row.confidence)] += 1
+        yield row
 
 
 def _then(rows: Iterable[SegmentPair], close: Callable[[], None]) -> Iterator[SegmentPair]:

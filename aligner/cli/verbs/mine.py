@@ -45,13 +45,13 @@ def mine(
         return
     if out and apart and os.path.realpath(out) == os.path.realpath(apart):
         raise InputError(f"{out}: both --out and --apart; name two files")
-    for path in (out, apart):
-        check_output(path, (source, target), overwrite)
+    for path, suffixes in ((out, (".tsv", ".jsonl", ".ndjson")), (apart, (".tsv",))):
+        check_output(path, (source, target), overwrite, suffixes=suffixes)
     with show_progress(quiet, verbose) as progress:
         settings = replace(settings_of("", False, min_confidence), margin=margin, pair_confidence=min_confidence)
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
         mined = aligner.mine_pools(*pools, folder=out.parent if out and not is_device(out) else None)
-    if out and out.suffix == ".jsonl":
+    if out and out.suffix.lower() in (".jsonl", ".ndjson"):
         emit((json_line(asdict(match)) for match in mined), out)
     else:
         header = "score", "source_line", "target_line", "source", "target"

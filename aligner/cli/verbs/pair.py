@@ -1,9 +1,10 @@
 """The pairs of documents of a pile, without bitext."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+from typing import Any
 
-from aligner.cli.console import emit, show_first, show_forecast, show_progress, show_summary
+from aligner.cli.console import emit, show_first, show_forecast, show_progress, show_summary, table_lines
 from aligner.cli.options import (
     Chapters,
     Columns,
@@ -34,6 +35,7 @@ from aligner.cli.outputs import check_output, require_apart
 from aligner.corpus.document_languages import contradicts, not_given
 from aligner.corrections.rows import read_corrections
 from aligner.files import json_line
+from aligner.model import DocumentPair
 from aligner.pipeline import Aligner
 from aligner.run.forecast import forecast_pile
 from aligner.run.result import OpenPlan
@@ -61,7 +63,7 @@ def pair(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Find the pairs of documents that are versions of one report: JSONL rows."""
+    """Find the pairs of documents that are versions of one report: JSONL rows, or TSV where --out is .tsv."""
     settings = settings_of(languages, one_to_one, min_confidence, columns, chapters, encoding=encoding)
     if dry_run:
         kept, cores = not no_cache, cores_here(ray_address)
@@ -72,18 +74,29 @@ def pair(
     known = pairs_of(pairs, pair_by)
     judged = read_corrections(corrections) if corrections else []
     require_apart(out, work)
-    check_output(out, [*inputs, corrections, pairs], overwrite)
+    check_output(out, [*inputs, corrections, pairs], overwrite, suffixes=(".jsonl", ".ndjson", ".tsv"))
     with (
         show_progress(quiet, verbose, lasting=work is not None) as progress,
         engine_of(engine, ray_address, verbose) as workers,
     ):
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress, engine=workers)
         with aligner.open_plan(inputs, leave_out=out, work=work, corrections=judged, pairs=known) as plan:
-            emit((json_line(asdict(found)) for found in plan.pairs), out)
+            rows = map(asdict, plan.pairs)
+            emit(_table(rows) if out and out.suffix.lower() == ".tsv" else map(json_line, rows), out)
             doubts = [] if quiet else list(_doubts(plan))
     if not quiet:
         show_summary(plan.summary, out)
         show_first(doubts)
+
+
+def _table(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Pairs as TSV, what is a list with semicolons."""
+    names = [own.name for own in fields(DocumentPair)]
+    return table_lines([names], (map(_cell, row.values()) for row in rows))
+
+
+def _cell(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
 
 
 def _doubts(plan: OpenPlan) -> Iterator[str]:

@@ -28,12 +28,13 @@ def report(
         typer.Option(metavar="SOURCE TARGET", help="Ids of two documents, for --figure.", show_default=False),
     ] = None,
     overwrite: Overwrite = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Write the page, to see an alignment and to correct it; or draw the alignment of two documents."""
     path = figure or out or folder / PAGE
     if not (figure and out):
         results = (own for own in folder.glob("*") if own.name != PAGE)
-        check_output(path, results, overwrite)
+        check_output(path, results, overwrite, suffixes=() if figure else (".html", ".htm"))
     if figure and pair and not out:
         with noted(figure):
             draw_pair(folder, pair, figure)
@@ -42,4 +43,5 @@ def report(
     else:
         with noted(path):
             write_page(folder, path, STAGE_LABELS)
-        talk.print(f"written to  {path}", markup=False, soft_wrap=True)
+        if not quiet:
+            talk.print(f"written to  {path}", markup=False, soft_wrap=True)

@@ -20,7 +20,7 @@ def sentences(
 ) -> None:
     """Align two texts with one sentence a line: the ladder, `[0, 1]:[0]:score`."""
     lines = read_lines(source), read_lines(target)
-    check_output(out, (source, target), overwrite)
+    check_output(out, (source, target), overwrite, suffixes=(".txt",))
     with show_progress(quiet, verbose) as progress:
         beads = Aligner(model=model, cache=not no_cache, progress=progress).align_sentences(*lines)
     emit(map(bead_line, beads), out)
