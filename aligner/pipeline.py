@@ -33,9 +33,9 @@ from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder, loaded
 from aligner.errors import InputError
-from aligner.matching.documents import evidence_for_two
+from aligner.matching.documents import doubt_of, evidence_for_two
 from aligner.matching.documents_in_memory import embed_documents
-from aligner.matching.given_pairs import PairChoice, doubt_of, pair_inside
+from aligner.matching.given_pairs import PairChoice, pair_inside
 from aligner.matching.mining import Mined, mine_vectors
 from aligner.matching.pools import CACHED_SENTENCES, find_duplicates_and_copies, read_pool, write_pool_vectors
 from aligner.model import (
@@ -221,7 +221,7 @@ class Aligner:
                 return beads
             embedded = embed_documents([source, target], vectors.of)
             found = evidence_for_two(embedded, embedder.scales([source.language, target.language]))
-        doubt = doubt_of(found.similarity, found.confidence, self.settings, partial(are_copies, source, target))
+        doubt = doubt_of(found, self.settings, partial(are_copies, source, target))
         if doubt:
             names = _names([source.document, target.document])
             logger.warning("%s %s: the pair was given, but %s; it was aligned", *names, doubt)

@@ -14,6 +14,7 @@ import numpy as np
 from aligner.alignment.band import BestPath
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
 from aligner.alignment.similarity import Kind
+from aligner.matching.confidence import HARDLY_ALIKE
 from aligner.model import Bead, Vectors
 
 COMPARED = 64  # sentences compared with a whole text at once
@@ -23,7 +24,7 @@ USUAL_SHARES: dict[Kind, float] = {(1, 1): 0.78, (1, 2): 0.07, (2, 1): 0.07, (2,
 OTHER, ALONE = 0.003, 0.03  # the second: of all beads, of null beads of one side
 # Of beads that link sentences, where the texts are hardly alike: their confidence is that of beads of versions, and two
 # texts may be anything. Told from excerpts of the development sets, of 1 to 30 sentences, that are versions or are not.
-UNLIKE, STEEP = 0.35, 30.0  # similarity of two texts below which it falls, and by which power for each unit
+STEEP = 30.0  # power by which it falls for each unit of similarity below HARDLY_ALIKE
 SUPPOSED = 20  # beads of usual shares that are counted with those of a text, so that a short one tells little
 
 
@@ -137,7 +138,7 @@ def held_down(beads: Sequence[Bead], similarity: float, fixed: FixedBeads = NOTH
 
     similarity: of the two texts, see DocumentPair.score. fixed: what a person said is right stays so.
     """
-    share = math.exp(min(STEEP * (similarity - UNLIKE), 0.0))
+    share = math.exp(min(STEEP * (similarity - HARDLY_ALIKE), 0.0))
     right = set(fixed.right)
     return [
         bead if bead.is_null or bead in right else replace(bead, confidence=round(share * bead.confidence, 4))

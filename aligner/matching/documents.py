@@ -1,7 +1,7 @@
 """Which documents of a pile are versions of one report, and why the others are not."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.candidates import are_among
-from aligner.matching.confidence import PAIR_CONFIDENCE, PairConfidence
-from aligner.matching.copies import AreCopies, find_copies, near_copies, never_copies, untranslated_pairs
+from aligner.matching.confidence import HARDLY_ALIKE, PAIR_CONFIDENCE, PairConfidence
+from aligner.matching.copies import NEAR_COPY, AreCopies, find_copies, near_copies, never_copies, untranslated_pairs
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
 from aligner.matching.features import CRITERIA, GIVEN_CRITERIA, UNSCALED, PairCriteria
@@ -178,6 +178,21 @@ def match_given(
 def evidence_for_two(documents: Documents, scales: CosineScales = UNSCALED) -> Evidence:
     """What speaks for two documents, the only ones, being versions of one report; see match_given."""
     return DocumentMatcher(PairScorer(documents, scales, GIVEN_CRITERIA)).evidence_alone((0, 1), _no_evidence())
+
+
+def doubt_of(found: Evidence, settings: Settings, are_copies: Callable[[], bool]) -> str | None:
+    """What speaks against two texts that are given as versions of one report; None where nothing does.
+
+    A confidence that is low for their lengths, or as a translation is free, is none: somebody knows the pair.
+    are_copies: looks at the texts, whether they are nearly the same words.
+    """
+    if found.similarity < HARDLY_ALIKE:
+        return f"its texts are hardly alike (confidence {found.confidence:.2f})"
+    if found.confidence < settings.pair_confidence and found.conflict > CRITERIA.version_conflict:
+        return f"its texts have other numbers or name other people (confidence {found.confidence:.2f})"
+    if found.similarity >= NEAR_COPY and are_copies():
+        return "its texts are nearly the same words, in one of the two languages alone"
+    return None
 
 
 def _no_evidence() -> EvidenceTable:

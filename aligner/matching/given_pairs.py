@@ -13,8 +13,7 @@ from aligner.corpus.readers.kind import PACKED
 from aligner.corpus.readers.units import unit_of
 from aligner.errors import FormatError, InputError
 from aligner.files import read_lines, read_rows
-from aligner.matching.copies import NEAR_COPY
-from aligner.model import Settings, Skipped
+from aligner.model import Skipped
 
 CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 PARTS = re.compile(r"(?<![^/._\-])[A-Za-z]{2,3}[-_][A-Za-z]{2}(?![^/._\-])|[^/._\-]+|[/._\-]")
@@ -92,18 +91,6 @@ def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[s
         ordered = sorted(ids[place] for place in group)
         pairs += [(one, other) for n, one in enumerate(ordered) for other in ordered[n + 1 :]]
     return GivenPairs(tuple(sorted(pairs)), tuple(refused))
-
-
-def doubt_of(similarity: float, confidence: float, settings: Settings, are_copies: Callable[[], bool]) -> str | None:
-    """What speaks against two texts that are given as versions of one report; None where nothing does.
-
-    are_copies: looks at the texts, whether they are nearly the same words.
-    """
-    if confidence < settings.pair_confidence:
-        return f"its texts are hardly alike (confidence {confidence:.2f})"
-    if similarity >= NEAR_COPY and are_copies():
-        return "its texts are nearly the same words, in one of the two languages alone"
-    return None
 
 
 def _with_other_kinds(groups: Mapping[str, list[int]]) -> Iterator[list[int]]:

@@ -19,7 +19,7 @@ from aligner.bitext.formats import FILES_OF_PAIRS, FORMATS, write_bitext
 from aligner.bitext.inputs import BitextFiles
 from aligner.bitext.rows import json_row
 from aligner.bitext.statistics import CorpusNumbers
-from aligner.errors import InputError
+from aligner.errors import AlignerError, InputError
 from aligner.files import (
     creation_time,
     disk_errors,
@@ -312,6 +312,8 @@ def _staged(out: Path, overwrite: bool = False) -> Iterator[Path]:
         yield staging
         with _folder_errors(out):
             _move_in(staging, out, overwrite)
+    except AlignerError as error:  # writers name the file where they write it
+        raise type(error)(str(error).replace(str(staging), str(out))) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -15,8 +15,9 @@ from aligner.corrections.rows import Correction, in_order
 from aligner.encoders.choice import Choice, weigh_languages
 from aligner.encoders.embedder import Embedder
 from aligner.encoders.loaded import LoadedEncoder
-from aligner.matching.documents import match_given
-from aligner.matching.given_pairs import GivenPairs, PairChoice, doubt_of
+from aligner.matching.documents import doubt_of, match_given
+from aligner.matching.evidence import Evidence
+from aligner.matching.given_pairs import GivenPairs, PairChoice
 from aligner.model import (
     Detector,
     DocumentPair,
@@ -210,7 +211,8 @@ def _doubtful(pairs: Iterable[DocumentPair], notes: PairNotes, settings: Setting
     """What is told of given pairs whose texts are hardly alike, or nearly the same; they are aligned all the same."""
     for pair in pairs:
         are_copies = partial(notes.are_copies, pair.source_id, pair.target_id)
-        found = doubt_of(pair.score, pair.confidence, settings, are_copies)
+        evidence = Evidence(pair.score, pair.conflict, pair.margin, pair.confidence)
+        found = doubt_of(evidence, settings, are_copies)
         if not found:
             continue
         yield Skipped(f"{pair.source_id} {pair.target_id}", f"the pair was given, but {found}; it was aligned")

@@ -229,6 +229,16 @@ def test_report_says_nothing_when_it_is_told_so(run: Command, folder: Path) -> N
     assert run("report", folder / "run", "--quiet").stderr == ""
 
 
+def test_an_error_in_a_format_names_the_file_that_was_to_be(
+    run: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not that in which it is prepared."""
+    monkeypatch.setattr("aligner.bitext.review_tables.MOST_ROWS", 1)
+    done = run("align", folder / "pile", "--out", folder / "out", "--formats", "xlsx")
+    assert (done.code, done.stderr.count("partial")) == (1, 0)
+    assert f"error: {folder / 'out' / 'bitext.xlsx'}: more than 1 rows" in done.stderr
+
+
 def test_results_among_the_inputs_are_passed_over_or_named(run: Command, folder: Path) -> None:
     """What a run wrote into the pile is no input, wherever it is moved; what was changed since is named as skipped."""
     inside = folder / "pile" / "results"

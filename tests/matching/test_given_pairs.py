@@ -1,10 +1,13 @@
 """Pairs of documents that are known before, from a file or by name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from aligner import Aligner, Document, FormatError
+from aligner import Aligner, Document, FormatError, Settings
+from aligner.matching.documents import doubt_of
+from aligner.matching.evidence import Evidence
 from aligner.matching.given_pairs import pair_by_name, read_pairs
 from tests.fakes import LexiconEncoder
 
@@ -87,3 +90,17 @@ def test_given_pairs_are_the_only_ones_and_are_aligned(tmp_path: Path) -> None:
         ("Der Zug ist spät.", "The train is late."),
         ("Das Haus ist alt.", "The house is old."),
     ]
+
+
+def test_a_free_translation_that_is_given_is_not_told_and_other_numbers_are() -> None:
+    """A low confidence alone says little of a pair that somebody knows."""
+    given = Evidence(similarity=0.42, conflict=0.0, margin=0.02, confidence=0.1)
+    assert doubt_of(given, Settings(), lambda: True) is None
+    told = doubt_of(replace(given, similarity=0.7, conflict=0.5), Settings(), lambda: True)
+    assert told == "its texts have other numbers or name other people (confidence 0.10)"
+    assert doubt_of(replace(given, similarity=0.3), Settings(), lambda: True) == (
+        "its texts are hardly alike (confidence 0.10)"
+    )
+    same = "its texts are nearly the same words, in one of the two languages alone"
+    copied = replace(given, similarity=0.95, confidence=1.0)
+    assert [doubt_of(copied, Settings(), lambda own=own: own) for own in (True, False)] == [same, None]
