@@ -228,8 +228,9 @@ def test_an_out_that_cannot_be_written_is_told_at_once(run: Command, folder: Pat
 def test_an_out_file_that_cannot_be_written_is_told(run: Command, folder: Path, tmp_path: Path, verb: str) -> None:
     """The other verbs tell a file in the way, and a folder of the name, in one line with exit 1."""
     inputs = [folder] if verb == "pair" else [folder / "en" / "bridge.txt", folder / "de" / "bruecke.txt"]
-    (tmp_path / "folder.jsonl").mkdir()
-    for bad in (tmp_path / "folder.jsonl", folder / "en" / "bridge.txt" / "x.jsonl"):
+    suffix = ".txt" if verb == "sentences" else ".jsonl"
+    (tmp_path / f"folder{suffix}").mkdir()
+    for bad in (tmp_path / f"folder{suffix}", folder / "en" / "bridge.txt" / f"x{suffix}"):
         done = run(verb, *inputs, "--out", bad, "--quiet")
         assert (done.code, done.stdout) == (1, "")
         assert done.stderr.splitlines()[-1].startswith(f"error: {bad}: cannot be written")
