@@ -38,7 +38,7 @@ def check_output(
     if is_bitext:
         require_format(out)
     if suffixes and (found := out.suffix.lower()) not in suffixes and found in _SAY_A_KIND:
-        raise InputError(f"{out}: what is written is no {found}; give it a name with {' or '.join(suffixes)}")
+        raise InputError(f"{out}: {found} is not written here; use {' or '.join(suffixes)}")
     require_apart(out)
     with disk_errors(out):
         require_replaceable(_places(out), [path for path in inputs if path], overwrite, owner)

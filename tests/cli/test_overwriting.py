@@ -208,7 +208,7 @@ def test_a_file_holds_what_its_name_says(run: Command, folder: Path, verb: str, 
     """Where a verb has no writer for a kind of file, it says what it writes, before its work; other names are free."""
     out = folder / name
     done = run(*CALLS[verb](folder, out))
-    told = f"error: {out}: what is written is no {out.suffix.lower()}; give it a name with {wanted}\n"
+    told = f"error: {out}: {out.suffix.lower()} is not written here; use {wanted}\n"
     assert (done.code, done.stderr, out.exists()) == (1, told, False)
     assert run(*CALLS[verb](folder, folder / "free")).code == 0
 
