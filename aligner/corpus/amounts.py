@@ -156,10 +156,11 @@ def _digit_parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
 
 
 def _parts_of(number: re.Match[str]) -> list[_Part]:
-    """A number in digits, or the three of a date."""
+    """A number in digits, or the three of a date, where it is nothing else."""
     start, written = number.start(), number.group()
-    dates = list(find_dates(written)) if written.count(".") == 2 else []
-    spans = dates[0] if dates and (dates[0][0][0], dates[0][-1][1]) == (0, len(written)) else ((0, len(written)),)
+    date = next(find_dates(written), None) if written.count(".") == 2 else None
+    is_whole = date is not None and (date.parts[0][0], date.parts[-1][1]) == (0, len(written))
+    spans = date.parts if date and is_whole else ((0, len(written)),)
     return [_Part(start + a, start + b, "digits", _value(written[a:b]), written[a:b]) for a, b in spans]
 
 

@@ -6,6 +6,7 @@ Day and month stand in either order between slashes; where both could be the mon
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from aligner.corpus.language_facts import base_language
 
@@ -17,47 +18,46 @@ DATE = re.compile(
     rf"|(\d\d?){BETWEEN}(\d\d?){BETWEEN}(\d{{4}})"
     rf"|(\d\d){BETWEEN}(\d\d){BETWEEN}(\d\d))(?![\d/]|[.,-]\d)"
 )
-YEAR_FIRST, YEAR_LAST, SHORT_YEAR_LAST = range(1, 6), range(6, 11), range(11, 16)  # groups: parts and what is between
+# The groups of each way to write one: three parts, and what is between them.
+YEAR_FIRST, YEAR_LAST, SHORT_YEAR_LAST = range(1, 6), range(6, 11), range(11, 16)
 
 Span = tuple[int, int]
 
 
-def find_dates(text: str) -> Iterator[tuple[Span, Span, Span]]:
-    """Where the three parts of each date of a text stand, in order."""
+class Date(NamedTuple):
+    """Where the three parts of a date stand, in order; the year is the first or the last. separator: between them."""
+
+    parts: tuple[Span, Span, Span]
+    year_first: bool
+    separator: str
+
+
+def find_dates(text: str) -> Iterator[Date]:
+    """The dates of a text, in order."""
     for found in DATE.finditer(text):
         groups = next(own for own in (YEAR_FIRST, YEAR_LAST, SHORT_YEAR_LAST) if found[own[0]])
-        if found[groups[1]][0] == found[groups[3]][0] and _is_date([found[own] for own in groups[::2]]):
-            first, second, third = (found.span(own) for own in groups[::2])
-            yield first, second, third
+        one, between, two, between_others, three = groups
+        values = [int(found[part]) for part in (one, two, three)]
+        year, rest = (values[0], values[1:]) if groups is YEAR_FIRST else (values[2], values[:2])
+        months = rest[:1] if groups is YEAR_FIRST else rest  # what may be the month
+        is_date = min(rest) >= 1 and min(months) <= LAST_MONTH and max(rest) <= LAST_DAY
+        is_year = groups is SHORT_YEAR_LAST or year in YEARS
+        if is_date and is_year and found[between][0] == found[between_others][0]:
+            yield Date((found.span(one), found.span(two), found.span(three)), groups is YEAR_FIRST, found[between][0])
 
 
 def find_months(text: str, language: str) -> frozenset[int]:
     """Where the months of the dates of a text begin, and the days that may be months as well."""
     found = set[int]()
-    for first, second, third in find_dates(text):
-        if third[1] - third[0] <= 2 < first[1] - first[0]:
-            found.add(second[0])  # the year stands first
+    for date in find_dates(text):
+        first, second, _ = date.parts
+        if date.year_first:
+            found.add(second[0])
             continue
         one, other = (int(text[slice(*span)]) for span in (first, second))
-        if one <= LAST_MONTH and (other > LAST_MONTH or _is_open(text[first[1]], language)):
+        is_open = date.separator != "." and base_language(language) == "en"  # which of the two is the month
+        if one <= LAST_MONTH and (other > LAST_MONTH or is_open):
             found.add(first[0])
         if other <= LAST_MONTH:
             found.add(second[0])
     return frozenset(found)
-
-
-def _is_open(separator: str, language: str) -> bool:
-    """Whether day and month may stand in either order."""
-    return separator != "." and base_language(language) == "en"
-
-
-def _is_date(parts: list[str]) -> bool:
-    """Whether parts, of which the year is the first or the last, are a day, a month and a year."""
-    values = [int(part) for part in parts]
-    years = [value for part, value in zip(parts, values, strict=True) if len(part) > 2]
-    if years and years[0] not in YEARS:
-        return False
-    rest = values[1:] if len(parts[0]) > 2 else values[:2]
-    if len(parts[0]) > 2 and rest[0] > LAST_MONTH:
-        return False
-    return min(rest) >= 1 and min(rest) <= LAST_MONTH and max(rest) <= LAST_DAY

@@ -71,7 +71,7 @@ def _with_language(
     """A document with its language. guess: what was detected; None of a document that says it, and too little else."""
     if document.language:
         try:
-            guess = given_language(language_tag(document.language), document.text, guess or LanguageGuess(None))
+            guess = _given(language_tag(document.language), document.text, guess or LanguageGuess(None))
         except InputError as error:
             return Skipped(document.id, str(error))
     if not guess or not guess.language:
@@ -105,7 +105,7 @@ def _is_telling(text: str) -> bool:
     return sum(letters_by_script(text).values()) * max(1, len(text) // 4000) >= TELLING
 
 
-def given_language(language: str, text: str, found: LanguageGuess) -> LanguageGuess:
+def _given(language: str, text: str, found: LanguageGuess) -> LanguageGuess:
     """A language that a document is said to be in, with what both detectors are sure of instead, if they are."""
     other, own = base_language(found.language or language), base_language(language)
     if other == own or found.confidence < SURE_PASSAGE or may_be_in(text, own, other):

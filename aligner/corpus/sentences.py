@@ -48,9 +48,7 @@ RECURRING = 3  # documents of one language from which a line that stands in all 
 ALIKE = 0.5  # share of the shorter document's words from which two documents are versions of one report
 MANY = 50  # documents with a recurring line that are compared, at most
 RECURRING_WORDS = 6  # words, at most, of a recurring line that is furniture; longer ones are text that recurs
-ITEM_WORDS = (
-    20  # the same of one that is a whole list item: a line of a list of contents, which each page of a site has
-)
+ITEM_WORDS = 20  # the same of one that is a whole list item: of a list of contents that each page of a site has
 
 
 class SrxSplitter:
@@ -188,10 +186,9 @@ def may_recur(document: SplitDocument, sentence: Sentence) -> bool:
     if is_label(sentence.text):
         return True
     block = document.block_of(sentence)
-    whole = (
-        block is not None and block.kind == "list item" and (sentence.start, sentence.end) == (block.start, block.end)
-    )
-    return whole and len(sentence.text.split()) <= ITEM_WORDS and not STOP.search(sentence.text)
+    if block is None or block.kind != "list item" or (block.start, block.end) != (sentence.start, sentence.end):
+        return False
+    return len(sentence.text.split()) <= ITEM_WORDS and not STOP.search(sentence.text)
 
 
 def is_label(text: str) -> bool:

@@ -32,13 +32,13 @@ def counted_numbers(text: str, language: str) -> frozenset[str]:
 def worths(texts: Sequence[str], language: str) -> Worths:
     """What the numbers of a document are worth, of dtype WORTH, in rising order, shape (n,)."""
     nan = float("nan")
+    parted = [without_numbering(text, language) for text in texts]
     plain = {
-        (number_key(number), float(number), nan, nan) for text in texts for number in counted_numbers(text, language)
+        (number_key(number), float(number), nan, nan) for text, _ in parted for number in number_values(text, language)
     }
     numbering = {
         (number_key(number), nan, float(number), float(number))
-        for text in texts
-        if (own := without_numbering(text, language)[1])
+        for _, own in parted
         for number in number_values(own, language)
     }
     other = {

@@ -8,6 +8,8 @@ from aligner.corpus.readers.kind import Reading, Source, checked
 from aligner.model import Block, BlockKind, Document, Skipped
 from aligner.text import without_surrogates
 
+# What styles of code are called, by the names that files have in every language: of LibreOffice, pandoc and others.
+CODE_STYLES = frozenset({"preformatted text", "source code", "code", "code block", "literal block"})
 PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")  # what stands between those of a text that is told as code
 ONLY_CODE = 0.95  # share of a text that is code, from which on nothing else counts
 PROSE_LETTERS = 0.85  # share of the characters of prose that are letters; .65 to .82 of C, shell and configuration

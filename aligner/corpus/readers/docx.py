@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import symbol
@@ -25,8 +25,7 @@ LEFT_OUT = DELETED | frozenset(NO_TEXT) | {"pPr", "rPr"}
 AROUND = tuple("r hyperlink smartTag ins moveTo sdt sdtContent fldSimple ruby rubyBase".split())  # text that is as any
 SIGNS = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 NESTING = 300  # of elements, at most
-# Styles of code, by the names that files have in every language: of Word, LibreOffice, pandoc and others.
-CODE = frozenset({"html preformatted", "preformatted text", "source code", "code", "code block", "literal block"})
+CODE = CODE_STYLES | {"html preformatted"}  # as Word calls one
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
 Style = tuple[BlockKind, int]  # and the level of a heading

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.zipped import dublin_core, open_zip
@@ -25,7 +25,6 @@ SPACE, BREAK = "\u2029", "\u2028"  # stand for a space that is no other's double
 CAPTIONS = frozenset(
     "caption illustration table drawing figure tablecaption figurecaption".split()
 )  # styles of captions, in every locale
-CODE = frozenset({"preformatted text", "source code", "code", "code block", "literal block"})  # styles of it
 INDEXES = frozenset(
     "table-of-content illustration-index table-index alphabetical-index user-index object-index".split()
 )
@@ -128,7 +127,7 @@ class _Walk:
             self._blocks.add("heading", text, level=level)
         elif kind == "paragraph" and (named in CAPTIONS or named.endswith(" caption")):
             self._blocks.add("caption", text)
-        elif named in CODE and kind not in ("navigation", "footnote"):
+        elif named in CODE_STYLES and kind not in ("navigation", "footnote"):
             self._blocks.add("code", text)
         else:
             self._blocks.add(kind, text)
