@@ -1,5 +1,6 @@
 """Tables: CSV, TSV, Excel and Parquet. A row makes a document, or a column makes one in its language."""
 
+import codecs
 import functools
 import re
 from collections import Counter
@@ -19,6 +20,7 @@ from aligner.text import without_surrogates
 
 ROLES = ("text", "id", "title", "date", "url", "language")
 DELIMITERS = "\t;,|"
+HEAD = 1 << 16  # bytes of a table that its encoding is told by
 BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
 BATCH = 1024  # rows of a Parquet file that are read at once
 COLUMN, ROW = (re.compile(rb"""r=["']""" + part) for part in (rb"([A-Z]+)\d", rb"[A-Z]+(\d{1,12})"))  # of a cell: B12
@@ -125,15 +127,16 @@ def count_parquet(source: Source) -> int:
 def _head(source: Source, reading: Reading) -> tuple[str, str]:
     """The first line of a table, and the encoding of the whole."""
     with source.open() as file:
-        data = file.read(1 << 16)
+        data = file.read(HEAD)
+    is_whole = len(data) < HEAD
     if reading.encoding:
         return _first_line(data.decode(reading.encoding, "replace")), reading.encoding
     for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
-            return _first_line(data.decode(encoding, "ignore" if len(data) == 1 << 16 else "strict")), encoding
+            return _first_line(codecs.getincrementaldecoder(encoding)().decode(data, is_whole)), encoding
         except UnicodeDecodeError:
             continue
-    found = decode(data[: data.rfind(b"\n") + 1] or data)
+    found = decode(data if is_whole else data[: data.rfind(b"\n") + 1] or data)
     if isinstance(found, Skipped):
         raise UnreadableError(found.reason)
     if found.encoding and "," in found.encoding:

@@ -38,6 +38,18 @@ def test_a_column_a_language(tmp_path: Path, content: bytes, columns: dict[str, 
     assert [block.kind for block in documents[0].blocks] == ["table cell"] * 2
 
 
+@pytest.mark.parametrize(("rows", "end"), [(1, ""), (3, "\n"), (3_000, "\n"), (3_000, "")])
+def test_a_table_in_another_encoding(tmp_path: Path, rows: int, end: str) -> None:
+    """It is told by the last line too, whether that ends or not, and in tables longer than what it is told by."""
+    texts = [f"Die Brücke {number} über den alten Fluss ist gesperrt." for number in range(rows)]
+    lines = ["id,text", *(f"{number},{text}" for number, text in enumerate(texts))]
+    (tmp_path / "t.csv").write_bytes(("\n".join(lines) + end).encode("cp1252"))
+    documents, skipped = read_documents([tmp_path])
+    assert sorted(document.text for document in documents) == sorted(texts)
+    assert {document.encoding for document in documents} == {"windows-1252"}
+    assert skipped == []
+
+
 def test_columns_that_nothing_tells_are_asked_for(tmp_path: Path) -> None:
     """The reason names what is there and what to say; so it does for a column that is not."""
     reason = why_skipped(tmp_path / "t.csv", b"nr,body\n1,One.\n")
