@@ -25,7 +25,7 @@ from aligner.corpus.language_facts import base_language
 from aligner.corpus.language_tags import are_one_language, language_tag
 from aligner.corpus.lines import FileLines
 from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
-from aligner.corpus.untranslated import are_copies
+from aligner.corpus.untranslated import untranslated_of
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
 from aligner.encoders.cache import has_vectors
 from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
@@ -221,7 +221,7 @@ class Aligner:
                 return beads
             embedded = embed_documents([source, target], vectors.of)
             found = evidence_for_two(embedded, embedder.scales([source.language, target.language]))
-        doubt = doubt_of(found, self.settings, partial(are_copies, source, target))
+        doubt = doubt_of(found, self.settings, partial(untranslated_of, source, target))
         if doubt:
             names = _names([source.document, target.document])
             logger.warning("%s %s: the pair was given, but %s; it was aligned", *names, doubt)

@@ -180,18 +180,13 @@ def first_guesses(texts: Sequence[str]) -> list[str]:
     return _labels(_py3langid().shares(texts)) if texts else []
 
 
-def is_foreign_to_one(text: str, languages: tuple[str, str]) -> bool:
-    """Whether a text cannot be in both of two languages: it is surely in another than one of them.
-
-    False where one of the two is none that is known.
-    """
+def foreign_to(text: str, languages: tuple[str, str]) -> tuple[str, ...]:
+    """Those of two languages that a text is surely not in; none where one of the two is none that is known."""
     shares = probabilities(text)
     best, bases = max(shares.values()), [base_language(language) for language in languages]
-    return (
-        all(base in shares for base in bases)
-        and best >= LIKELY
-        and min(shares[base] for base in bases) * FAR_LESS <= best
-    )
+    if best < LIKELY or not all(base in shares for base in bases):
+        return ()
+    return tuple(own for own, base in zip(languages, bases, strict=True) if shares[base] * FAR_LESS <= best)
 
 
 def likeliest_language(text: str) -> str:

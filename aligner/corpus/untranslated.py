@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from aligner.corpus.language import is_foreign_to_one, likeliest_language
+from aligner.corpus.language import foreign_to, likeliest_language
 from aligner.corpus.language_facts import base_language
 from aligner.model import SplitDocument
 from aligner.text import words_of
@@ -21,7 +21,7 @@ def is_untranslated(source: str, target: str, languages: tuple[str, str]) -> boo
 
     Names, numbers and code are the same in any language, and no sign of it.
     """
-    return is_running_text(source) and words_of(source) == words_of(target) and is_foreign_to_one(source, languages)
+    return is_running_text(source) and words_of(source) == words_of(target) and bool(foreign_to(source, languages))
 
 
 def is_running_text(text: str) -> bool:
@@ -37,24 +37,35 @@ class SharedText:
     """The running text that stands in two documents in the same words.
 
     language: that it is in; None where there is none, or where it may be in both languages. share: of the running text
-    of the document that has less of its own, 0 to 1.
+    of the document that has less of its own, 0 to 1. foreign: those of the languages of both that it is not in.
     """
 
     language: str | None = None
     share: float = 0.0
+    foreign: tuple[str, ...] = ()
 
 
-def are_copies(one: SplitDocument, other: SplitDocument) -> bool:
-    """Whether two documents, said to be in two languages, have hardly anything but the same text, of one of them."""
+def untranslated_of(one: SplitDocument, other: SplitDocument) -> tuple[SplitDocument, ...]:
+    """Those of two documents that have hardly anything but the text of the other, and not in their own language.
+
+    Both where it is in neither language, as two copies of a third document are; none where they differ, and where the
+    text may be in both languages.
+    """
+    languages = one.language, other.language
     shared = shared_text(one, other)
-    if shared.language is not None and shared.share >= COPIED:
-        return True
-    texts = [" ".join(_sentences(document).values()) for document in (one, other)]
-    ours, theirs = map(_phrases, texts)
-    if not ours or len(ours & theirs) < COPIED * max(len(ours), len(theirs)):
-        return False
-    bases = base_language(one.language), base_language(other.language)
-    return bases[0] != bases[1] and is_foreign_to_one(texts[0], bases)
+    foreign = shared.foreign
+    if shared.share < COPIED:
+        texts = [" ".join(_sentences(document).values()) for document in (one, other)]
+        ours, theirs = map(_phrases, texts)
+        if not ours or len(ours & theirs) < COPIED * max(len(ours), len(theirs)):
+            return ()
+        foreign = _foreign(texts[0], languages)
+    return tuple(document for document in (one, other) if document.language in foreign)
+
+
+def _foreign(text: str, languages: tuple[str, str]) -> tuple[str, ...]:
+    """Those of the languages of two documents that a text is surely not in; variants of one language are one."""
+    return () if base_language(languages[0]) == base_language(languages[1]) else foreign_to(text, languages)
 
 
 def _phrases(text: str) -> set[tuple[str, ...]]:
@@ -67,13 +78,12 @@ def shared_text(one: SplitDocument, other: SplitDocument) -> SharedText:
     languages = one.language, other.language
     ours, theirs = (_sentences(document) for document in (one, other))
     shared = sorted(ours.keys() & theirs.keys())
-    if not shared or base_language(languages[0]) == base_language(languages[1]):
-        return SharedText()
     text = " ".join(ours[words] for words in shared)
-    if not is_foreign_to_one(text, languages):
+    if not shared or not (foreign := _foreign(text, languages)):
         return SharedText()
     length = sum(len(ours[words]) for words in shared)
-    return SharedText(likeliest_language(text), length / max(sum(map(len, own.values())) for own in (ours, theirs)))
+    share = length / max(sum(map(len, own.values())) for own in (ours, theirs))
+    return SharedText(likeliest_language(text), share, foreign)
 
 
 def _sentences(document: SplitDocument) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Documents that say the same in the same words: copies, and pages that are said to be in a language but are not."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -13,12 +13,15 @@ from aligner.matching.levels import LevelledPairs
 
 NEAR_COPY = 0.9  # similarity, as encoded, from which two documents may have most words in common
 
-AreCopies = Callable[[str, str], bool]
+# Of two documents those that only repeat the other, which is said to be in another language, and are not in their own.
+# All by their ids.
+UntranslatedOf = Callable[[str, str], tuple[str, ...]]
+Copied = Mapping[Pair, tuple[int, ...]]  # documents in the same words, and those of the two that are untranslated
 
 
-def never_copies(one: str, other: str) -> bool:
-    """What stands for a look at the texts of two documents, by their ids, where nobody has these."""
-    return False
+def never_copied(one: str, other: str) -> tuple[str, ...]:
+    """What stands for a look at the texts of two documents, where nobody has these."""
+    return ()
 
 
 def find_copies(documents: EmbeddedDocuments) -> dict[str, str]:
@@ -39,17 +42,37 @@ def find_copies(documents: EmbeddedDocuments) -> dict[str, str]:
     return copies
 
 
-def untranslated_pairs(documents: EmbeddedDocuments) -> set[Pair]:
+def same_words(documents: EmbeddedDocuments, untranslated_of: UntranslatedOf) -> Copied:
     """Pairs of documents that have the same words though they are said to be in two languages.
 
     Variants of one language, such as en-GB and en-US, may well say it in the same words.
     """
     return {
-        (one, other)
+        pair: _untranslated(pair, documents, untranslated_of)
         for own in _alike(documents)
-        for one, other in itertools.combinations(own, 2)
-        if base_language(documents.languages[one]) != base_language(documents.languages[other])
+        for pair in itertools.combinations(own, 2)
+        if len({base_language(documents.languages[place]) for place in pair}) == 2
     }
+
+
+def nearly_same_words(found: LevelledPairs, documents: EmbeddedDocuments, untranslated_of: UntranslatedOf) -> Copied:
+    """Candidate pairs whose texts are nearly the same, in one of their languages alone."""
+    near = found.pairs[found.similarity >= NEAR_COPY * found.languages.of_each(found.gains, 1.0)]
+    copied = {(one, other): _untranslated((one, other), documents, untranslated_of) for one, other in near.tolist()}
+    return {pair: places for pair, places in copied.items() if places}
+
+
+def _untranslated(pair: Pair, documents: EmbeddedDocuments, untranslated_of: UntranslatedOf) -> tuple[int, ...]:
+    ids = untranslated_of(*(documents.ids[place] for place in pair))
+    return tuple(place for place in pair if documents.ids[place] in ids)
+
+
+def copied_places(copied: Iterable[Copied]) -> set[int]:
+    """Documents that only repeat another one, which is in its own language: they stand for nothing in theirs.
+
+    Where both are untranslated, each may be all there is in its language, whatever that is.
+    """
+    return {places[0] for found in copied for places in found.values() if len(places) == 1}
 
 
 def _alike(documents: EmbeddedDocuments) -> Iterator[list[int]]:
@@ -59,9 +82,3 @@ def _alike(documents: EmbeddedDocuments) -> Iterator[list[int]]:
     several = np.flatnonzero((counts > 1) & (words > 0))
     for start, count in zip(starts[several].tolist(), counts[several].tolist(), strict=True):
         yield order[start : start + count].tolist()
-
-
-def near_copies(found: LevelledPairs, documents: EmbeddedDocuments, are_copies: AreCopies) -> set[Pair]:
-    """Candidate pairs whose texts are nearly the same. are_copies: looks at those of two documents, by their ids."""
-    near = found.pairs[found.similarity >= NEAR_COPY * found.languages.of_each(found.gains, 1.0)]
-    return {(one, other) for one, other in near.tolist() if are_copies(documents.ids[one], documents.ids[other])}

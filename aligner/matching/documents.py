@@ -1,19 +1,29 @@
 """Which documents of a pile are versions of one report, and why the others are not."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.candidates import are_among
 from aligner.matching.confidence import HARDLY_ALIKE, PAIR_CONFIDENCE, PairConfidence
-from aligner.matching.copies import NEAR_COPY, AreCopies, find_copies, near_copies, never_copies, untranslated_pairs
+from aligner.matching.copies import (
+    NEAR_COPY,
+    Copied,
+    UntranslatedOf,
+    copied_places,
+    find_copies,
+    nearly_same_words,
+    never_copied,
+    same_words,
+)
 from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, Pair
-from aligner.matching.features import CRITERIA, GIVEN_CRITERIA, UNSCALED, PairCriteria
+from aligner.matching.features import CRITERIA, GIVEN_CRITERIA, UNSCALED, PairCriteria, Pairs
 from aligner.matching.matcher import COMPARED_PAIRS, DocumentMatcher, PairMap, map_in_memory
 from aligner.matching.pair_scorer import Documents, PairScorer
 from aligner.matching.reports import Groups, SettledPairs, all_versions, linked_groups, settled_pairs, single_partners
@@ -36,6 +46,7 @@ class Matching:
     _scorer: PairScorer[Any]
     _are_given: bool = False
     _untranslated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    _left_out: frozenset[str] = frozenset()  # of the untranslated, those that only repeat another document
 
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
@@ -79,8 +90,8 @@ class Matching:
             return item
         same, how = self._untranslated[item.id]
         language = self._documents.languages[self._documents.ids.index(same)]
-        reason = f"{how} as {same}, which is said to be in {language}: no translation of it; {item.reason}"
-        return replace(item, reason=reason, copy_of=same)
+        reason = f"{how} as {same}, which is said to be in {language}: no translation of it"
+        return replace(item, reason=reason if item.id in self._left_out else f"{reason}; {item.reason}", copy_of=same)
 
 
 def match_documents(
@@ -93,30 +104,30 @@ def match_documents(
     lot: int = COMPARED_PAIRS,
     criteria: PairCriteria = CRITERIA,
     confidence: PairConfidence = PAIR_CONFIDENCE,
-    are_copies: AreCopies = never_copies,
+    untranslated_of: UntranslatedOf = never_copied,
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile; documents must be sorted by id.
 
     scales: see PairScorer. settled: ids of two documents in two languages, the smaller first, and whether they are
     versions of one report. If they are, they are a pair of confidence 1, whatever speaks against it. If not, they are
     in no report together. map_pairs, lot: how the steps over many pairs are carried out, see DocumentMatcher.
-    are_copies: whether most of the texts of two documents in two languages, by their ids, is in the same words; then
-    they are no pair.
+    untranslated_of: looks at the texts of two documents that are nearly alike as they are: if either only repeats the
+    other, they are no pair, and what is not in its own language takes no part.
     """
     copies = find_copies(documents)
     documents = documents.subset([n for n, id_ in enumerate(documents.ids) if id_ not in copies])
     matcher = DocumentMatcher(PairScorer(documents, scales, criteria), map_pairs, confidence, lot)
     of_places = settled_pairs(documents, settled or {})
-    same = untranslated_pairs(documents) - of_places.right
+    same = _without(same_words(documents, untranslated_of), of_places.right)
     candidates = matcher.candidates(settings.candidates)
-    candidates = candidates[~are_among(candidates, of_places.wrong | same)]
+    candidates = candidates[~(are_among(candidates, of_places.wrong | same.keys()) | _have_any(candidates, same))]
     scores = matcher.scores(candidates)
     levelled = matcher.levelled(candidates, scores)
-    if nearly_same := near_copies(levelled, documents, are_copies) - of_places.right:
-        others = ~are_among(candidates, nearly_same)
+    if nearly_same := _without(nearly_same_words(levelled, documents, untranslated_of), of_places.right):
+        others = ~(are_among(candidates, nearly_same) | _have_any(candidates, nearly_same))
         levelled = matcher.levelled(candidates[others], scores[others])
     table = matcher.evidence(levelled, exempt_versions=not settings.one_to_one)
-    separate = replace(of_places, wrong=of_places.wrong | same | nearly_same)
+    separate = replace(of_places, wrong=of_places.wrong | same.keys() | nearly_same.keys())
     evidence = EvidenceByPair(table)
     for pair in sorted(of_places.right):
         found = evidence[pair] if pair in evidence else matcher.evidence_alone(pair, evidence.candidates)
@@ -143,6 +154,7 @@ def match_documents(
         of_places,
         matcher.scorer,
         _untranslated=untranslated,
+        _left_out=frozenset(documents.ids[place] for place in copied_places([same, nearly_same])),
     )
 
 
@@ -180,19 +192,29 @@ def evidence_for_two(documents: Documents, scales: CosineScales = UNSCALED) -> E
     return DocumentMatcher(PairScorer(documents, scales, GIVEN_CRITERIA)).evidence_alone((0, 1), _no_evidence())
 
 
-def doubt_of(found: Evidence, settings: Settings, are_copies: Callable[[], bool]) -> str | None:
+def doubt_of(found: Evidence, settings: Settings, untranslated: Callable[[], Sequence[object]]) -> str | None:
     """What speaks against two texts that are given as versions of one report; None where nothing does.
 
     A confidence that is low for their lengths, or as a translation is free, is none: somebody knows the pair.
-    are_copies: looks at the texts, whether they are nearly the same words.
+    untranslated: looks at the texts, which of the two only repeats the other.
     """
     if found.similarity < HARDLY_ALIKE:
         return f"its texts are hardly alike (confidence {found.confidence:.2f})"
     if found.confidence < settings.pair_confidence and found.conflict > CRITERIA.version_conflict:
         return f"its texts have other numbers or name other people (confidence {found.confidence:.2f})"
-    if found.similarity >= NEAR_COPY and are_copies():
+    if found.similarity >= NEAR_COPY and untranslated():
         return "its texts are nearly the same words, in one of the two languages alone"
     return None
+
+
+def _without(copied: Copied, pairs: Set[Pair]) -> Copied:
+    return {pair: places for pair, places in copied.items() if pair not in pairs}
+
+
+def _have_any(pairs: Pairs, copied: Copied) -> npt.NDArray[np.bool_]:
+    """Whether pairs have a document that only repeats another one, shape (n,)."""
+    places = np.array(sorted(copied_places([copied])), np.int64)
+    return np.isin(pairs[:, 0], places) | np.isin(pairs[:, 1], places)
 
 
 def _no_evidence() -> EvidenceTable:

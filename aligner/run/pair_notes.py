@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aligner.corpus.language_facts import base_language
-from aligner.corpus.untranslated import are_copies, shared_text
+from aligner.corpus.untranslated import shared_text, untranslated_of
 from aligner.matching.differences import differing_facts, differing_words, told
 from aligner.matching.held import Held
 from aligner.model import DocumentPair, SplitDocument, Unmatched
@@ -29,9 +29,9 @@ class PairNotes:
             self._held.put(id_, found, len(found.document.text))
         return found
 
-    def are_copies(self, one: str, other: str) -> bool:
-        """Whether two documents, by their ids, are nearly one text, though they are said to be in two languages."""
-        return are_copies(self.document(one), self.document(other))
+    def untranslated_of(self, one: str, other: str) -> tuple[str, ...]:
+        """Those of two documents that are copies of the other, which is said to be in another language; all by id."""
+        return tuple(document.id for document in untranslated_of(self.document(one), self.document(other)))
 
     def of_pair(self, pair: DocumentPair) -> DocumentPair:
         """A pair with what its documents differ in, and the languages of passages that are not in theirs."""

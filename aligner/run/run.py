@@ -109,7 +109,7 @@ class Run:
                     scales,
                     applicable.pairs,
                     self.progress,
-                    notes.are_copies,
+                    notes.untranslated_of,
                 )
         empty = [Skipped(id_, "no sentence found; all of it is furniture") for id_ in texts.bare]
         unlike = _doubtful(found.pairs, notes, self.settings) if given else []
@@ -210,9 +210,8 @@ def _given(choice: PairChoice, pile: Pile) -> GivenPairs:
 def _doubtful(pairs: Iterable[DocumentPair], notes: PairNotes, settings: Settings) -> Iterator[Skipped]:
     """What is told of given pairs whose texts are hardly alike, or nearly the same; they are aligned all the same."""
     for pair in pairs:
-        are_copies = partial(notes.are_copies, pair.source_id, pair.target_id)
         evidence = Evidence(pair.score, pair.conflict, pair.margin, pair.confidence)
-        found = doubt_of(evidence, settings, are_copies)
+        found = doubt_of(evidence, settings, partial(notes.untranslated_of, pair.source_id, pair.target_id))
         if not found:
             continue
         yield Skipped(f"{pair.source_id} {pair.target_id}", f"the pair was given, but {found}; it was aligned")

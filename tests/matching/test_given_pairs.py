@@ -95,13 +95,13 @@ def test_given_pairs_are_the_only_ones_and_are_aligned(tmp_path: Path) -> None:
 def test_a_free_translation_that_is_given_is_not_told_and_other_numbers_are() -> None:
     """A low confidence alone says little of a pair that somebody knows."""
     given = Evidence(similarity=0.42, conflict=0.0, margin=0.02, confidence=0.1)
-    assert doubt_of(given, Settings(), lambda: True) is None
-    told = doubt_of(replace(given, similarity=0.7, conflict=0.5), Settings(), lambda: True)
+    assert doubt_of(given, Settings(), lambda: ["a copy"]) is None
+    told = doubt_of(replace(given, similarity=0.7, conflict=0.5), Settings(), lambda: ["a copy"])
     assert told == "its texts have other numbers or name other people (confidence 0.10)"
-    assert doubt_of(replace(given, similarity=0.3), Settings(), lambda: True) == (
+    assert doubt_of(replace(given, similarity=0.3), Settings(), lambda: ["a copy"]) == (
         "its texts are hardly alike (confidence 0.10)"
     )
     same = "its texts are nearly the same words, in one of the two languages alone"
     copied = replace(given, similarity=0.95, confidence=1.0)
-    assert doubt_of(copied, Settings(), lambda: True) == same
-    assert doubt_of(copied, Settings(), lambda: False) is None
+    assert doubt_of(copied, Settings(), lambda: ["a copy"]) == same
+    assert doubt_of(copied, Settings(), list) is None

@@ -30,6 +30,17 @@ GERMAN = (
     "Das Amt ist werktags von acht bis vier geöffnet. Verlorene Sachen werden dort drei Monate aufbewahrt.",
 )
 
+FRENCH = (
+    "Le bureau du port exploite trois bacs entre la vieille ville et l'île. De mai à septembre ils partent toutes les "
+    "vingt minutes.",
+    "Les billets sont vendus à bord et au kiosque près de la jetée. Les enfants de moins de six ans voyagent "
+    "gratuitement.",
+    "Les groupes de plus de dix personnes doivent prévenir le bureau la veille. Les chiens doivent toujours être tenus "
+    "en laisse.",
+    "Quand le vent est trop fort, les bacs restent au port. Un drapeau rouge sur la tour le signale.",
+    "Le bureau est ouvert en semaine de huit à seize heures. Les objets perdus y sont gardés trois mois.",
+)
+
 
 def text(*paragraphs: str) -> str:
     """A text of paragraphs."""
@@ -72,6 +83,27 @@ def test_a_copy_said_to_be_in_another_language_is_no_partner(changed: str) -> No
     assert {item.id: item.copy_of for item in found.unmatched} == {"en": "copy", "copy": "en"}
     found = plan(Document("en", text(*ENGLISH), language="en"), copy, Document("de", text(*GERMAN), language="de"))
     assert [{pair.source_id, pair.target_id} for pair in found.pairs] == [{"en", "de"}]
+
+
+@pytest.mark.parametrize("copied", [ENGLISH, ENGLISH[:4] + GERMAN[4:]])
+@pytest.mark.parametrize("language", ["de", "it"])
+def test_a_copy_takes_no_place_of_what_it_repeats(copied: tuple[str, ...], language: str) -> None:
+    """A third language's version is paired with the page that is in its own language, whatever the ids."""
+    copy = Document("a copy", text(*copied), language=language)
+    original, french = Document("en", text(*ENGLISH), language="en"), Document("fr", text(*FRENCH), language="fr")
+    found = plan(copy, original, french)
+    assert [{pair.source_id, pair.target_id} for pair in found.pairs] == [{"en", "fr"}]
+    (alone,) = found.unmatched
+    assert (alone.id, alone.copy_of, alone.best_id) == ("a copy", "en", None)
+    assert alone.reason.endswith("the same words as en, which is said to be in en: no translation of it")
+
+
+def test_of_two_copies_of_what_is_not_there_one_may_have_a_partner() -> None:
+    """Both are in another language than is said; nothing else in the pile stands for that text."""
+    copies = [Document(language, text(*ENGLISH), language=language) for language in ("de", "it")]
+    found = plan(*copies, Document("fr", text(*FRENCH), language="fr"))
+    assert len(found.pairs) == 1
+    assert "fr" in {found.pairs[0].source_id, found.pairs[0].target_id}
 
 
 def test_a_copy_that_is_given_as_a_pair_is_told() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.encoders.cosine_scales import CosineScales
-from aligner.matching.copies import AreCopies
+from aligner.matching.copies import UntranslatedOf
 from aligner.matching.documents import Matching, match_documents
 from aligner.matching.features import PairCriteria
 from aligner.matching.matcher import COMPARED_PAIRS
@@ -34,12 +34,12 @@ def match_pile(
     scales: CosineScales,
     settled: Mapping[tuple[str, str], bool],
     progress: Progress,
-    are_copies: AreCopies,
+    untranslated_of: UntranslatedOf,
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile. content: digest of its shards. The rest: see match_documents."""
     map_pairs = ShardMap(work, content, progress)
     return match_documents(
-        documents, settings, scales, settled, map_pairs=map_pairs, lot=COMPARED_PAIRS, are_copies=are_copies
+        documents, settings, scales, settled, map_pairs=map_pairs, lot=COMPARED_PAIRS, untranslated_of=untranslated_of
     )
 
 
