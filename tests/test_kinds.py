@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 
-from aligner import Aligner, InputError, PileResult, Settings
+from aligner import Aligner, InputError, PileResult, Settings, read_documents
+from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.matching.given_pairs import pair_by_name
 from tests.blocks import KINDS
 from tests.command import ENGLISH, GERMAN
@@ -117,6 +119,35 @@ def test_a_sentence_that_is_several_in_the_translation_is_like_it(tmp_path: Path
     (told,) = result.skipped
     assert told.id == "a.tmx#2#de a.tmx#2#en"
     assert "its texts are hardly alike" in told.reason
+
+
+LABELS = ["Home", "Search", "Source: Anna", "https://e.org/help", "**Next**", "[Print](x)", "Comments (3)"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.tmx", MEMORY.format("".join(UNIT.format(label, f"{label} ist") for label in LABELS))),
+        ("a.csv", "en,de\n" + "".join(f"{label},{label} ist\n" for label in LABELS)),
+        ("a.po", PO.partition("\n\n")[0] + "".join(f'\n\nmsgid "{own}"\nmsgstr "{own} ist"' for own in LABELS)),
+    ],
+)
+def test_labels_are_text_where_no_page_is(tmp_path: Path, name: str, content: str) -> None:
+    """Words of navigation, credits, addresses and marks are what such files are about; all come out as they are."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    document = next(one for one in read_documents([tmp_path])[0] if " ist" not in one.text)
+    assert split_document(document, SrxSplitter()).texts == tuple(LABELS)
+
+
+def test_labels_of_office_files_are_text(tmp_path: Path) -> None:
+    """In paragraphs and in cells."""
+    own = docx.Document()
+    for label in LABELS:
+        own.add_paragraph(label)
+    own.add_table(1, 1).cell(0, 0).text = "Menu"
+    own.save(str(tmp_path / "a.docx"))
+    (document,) = read_documents([tmp_path])[0]
+    assert split_document(document, SrxSplitter()).texts == (*LABELS, "Menu")
 
 
 def test_what_is_no_unit_in_two_languages_is_told(tmp_path: Path) -> None:

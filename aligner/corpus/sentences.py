@@ -1,16 +1,16 @@
 """Texts to sentences with their offsets; what is not part of the article is marked as furniture."""
 
-import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from numbers import Integral
 from typing import Any
 
 from aligner.arguments import items_argument, wrong
-from aligner.corpus.language_facts import CLAUSE_SPACED, CREDITS, NAVIGATION, OWN_STOPS, WITH_SRX_RULES, base_language
+from aligner.corpus.furniture import URL, is_furniture
+from aligner.corpus.language_facts import CLAUSE_SPACED, OWN_STOPS, WITH_SRX_RULES, base_language
 from aligner.corpus.sentence_ends import Bared, mend
 from aligner.corpus.wrapped_lines import LINE, MARKER, STOP, paragraphs, rejoined, with_hidden_breaks
 from aligner.errors import InputError
@@ -31,18 +31,13 @@ LINK = re.compile(
     r"\([^\s()]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?"  # the address, which may hold one pair of brackets
     r"(?: \"[^\"]{0,200}\")?\)"  # a title
 )
-URL = re.compile(r"(?:https?://|www\.)\S+")
 EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)")  # a__b__c is a name
 FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
 CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
 HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them
 BLANKED = str.maketrans(CONTROLS | HALVES)
-WORD = re.compile(r"[^\W_]+")
-MOST_WORDS = 8  # of a line that is furniture and no counter
 ASIDE = re.compile(r"[(（][^()（）]{1,80}[)）]\W*")  # (Photo: …) belongs to the caption before it
 FIELD = re.compile(r"[\w-]+:|\s|-\s")  # what a line of front matter begins with
-COUNTER = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?\(\d+\)")  # Comment (0), Kommentare (12)
-CREDIT = re.compile(r"[^\W\d]+(?: [^\W\d]+)? ?[:：] ?(.*)")  # Source: …, Quelle: …
 
 RECURRING = 3  # documents of one language from which a line that stands in all of them is recurring
 ALIKE = 0.5  # share of the shorter document's words from which two documents are versions of one report
@@ -95,22 +90,21 @@ def split_document(document: Document, splitter: Splitter) -> SplitDocument:
 
 def split_text(text: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
     """Sentences of a text, in order. Spans without a letter or digit are no sentences and are left out."""
-    for unit in _units(text):
-        yield from _sentences_of(text, unit, language, splitter)
+    for start, end, furniture in _units(text):
+        plain = _blanked(with_hidden_breaks(text[start:end]))
+        if furniture or is_furniture(_plain(plain), has_address=bool(URL.search(IMAGE.sub(" ", plain)))):
+            yield from _sentence(text, start, end, _plain, furniture=True)
+        else:
+            yield from _sentences_of(text, start, end, plain, language, splitter, _plain)
 
 
 def _sentences_of(
-    text: str, unit: "Unit", language: str, splitter: Splitter, *, may_be_furniture: bool = True
+    text: str, start: int, end: int, plain: str, language: str, splitter: Splitter, shown: Callable[[str], str]
 ) -> Iterator[Sentence]:
-    """Sentences of a paragraph or table cell."""
-    start, end, furniture = unit
-    plain = _blanked(with_hidden_breaks(text[start:end]))
-    if furniture or (may_be_furniture and _is_furniture(plain)):
-        yield from _sentence(text, start, end, furniture=True)
-        return
+    """Sentences of a paragraph or table cell. plain: it without control characters. shown: what is shown of each."""
     for first, last in _checked_spans(splitter, plain, language):
         for cut_start, cut_end in _cut(text, start + first, start + last):
-            yield from _sentence(text, cut_start, cut_end)
+            yield from _sentence(text, cut_start, cut_end, shown)
 
 
 def _in_blocks(document: Document, language: str, splitter: Splitter) -> Iterator[Sentence]:
@@ -141,12 +135,13 @@ def _runs(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def _in_run(block: Block, text: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
-    """Sentences of a block. What a line of furniture looks like may well be a heading."""
+    """Sentences of a block. Its file has said what is navigation, and has no mark-up left in its text."""
     if block.kind in ("code", "navigation"):
         for found in LINE.finditer(text):
-            yield from _sentence(text, *found.span(), furniture=True)
+            yield from _sentence(text, *found.span(), _blanked, furniture=True)
     else:
-        yield from _sentences_of(text, (0, len(text), False), language, splitter, may_be_furniture=not block.level)
+        plain = _blanked(with_hidden_breaks(text))
+        yield from _sentences_of(text, 0, len(text), plain, language, splitter, _blanked)
 
 
 def _moved(sentence: Sentence, by: int) -> Sentence:
@@ -235,25 +230,13 @@ def _cells(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + cell.start(), start + cell.end()
 
 
-def _is_furniture(unit: str) -> bool:
-    """Whether a line is an image, a link, a counter, a credit or one of the words of navigation."""
-    plain = URL.sub(" ", _plain(unit)).strip()
-    words = list(itertools.islice(WORD.finditer(plain), MOST_WORDS + 1))
-    if len(words) > MOST_WORDS:
-        return bool(COUNTER.fullmatch(plain))
-    if not words or (len(words) <= 2 and URL.search(IMAGE.sub(" ", unit))):
-        return True
-    credit = CREDIT.fullmatch(plain)
-    if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS:
-        return True
-    return bool(COUNTER.fullmatch(plain)) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
-
-
-def _sentence(text: str, start: int, end: int, furniture: bool = False) -> Iterator[Sentence]:
+def _sentence(
+    text: str, start: int, end: int, shown: Callable[[str], str], furniture: bool = False
+) -> Iterator[Sentence]:
     """The sentence of a span without the white space around it; none for a span without a letter or digit."""
     passage = text[start:end]
     start, end = start + len(passage) - len(passage.lstrip()), end - len(passage) + len(passage.rstrip())
-    folded = " ".join(_plain(rejoined(text, start, end)).split())
+    folded = " ".join(shown(rejoined(text, start, end)).split())
     if furniture and not folded:  # nothing but an image
         folded = " ".join(_blanked(text[start:end]).split())
     if folded and (furniture or any(map(str.isalnum, folded))):

@@ -150,6 +150,9 @@ def test_furniture_of_a_page(line: str) -> None:
         "The share of the market",
         "The bridge",
         "2 bridges (1 closed)",
+        "設定方法はhttps://e.org/をご覧ください。",
+        "详情请见www.e.org/a网页上的说明。",
+        "ดูรายละเอียดที่https://e.org/aหน้านี้",
     ],
 )
 def test_what_is_no_furniture(line: str) -> None:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from aligner.corpus.furniture import URL, is_furniture
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.html import add_page
+from aligner.corpus.readers.html import MAY_BE_NAVIGATION, add_page
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raised
 from aligner.corpus.readers.text import BYTES, decoded
@@ -53,7 +54,13 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             note = NOTE.match(text)
             text = NOTE_MARK.sub("", text[note.end() if note else 0 :])
             text = HEADING_ID.sub("", text) if level else text
-            blocks.add("footnote" if note else kind, text, level=level)
+            if note:
+                kind = "footnote"
+            elif kind in MAY_BE_NAVIGATION and is_furniture(
+                text, has_address=any(map(_leads_away, token.children or ()))
+            ):
+                kind = "navigation"
+            blocks.add(kind, text, level=level)
         elif token.type == "html_block":
             add_page(token.content, blocks)
         elif token.content:
@@ -72,6 +79,10 @@ def _shown(tokens: Iterable[Any]) -> Iterator[str]:
             token.type == "html_inline" and LINE_END.match(token.content)
         ):
             yield "\n"
+
+
+def _leads_away(token: Any) -> bool:
+    return token.type == "link_open" and URL.match(token.attrGet("href") or "") is not None
 
 
 def _kind(around: list[Any]) -> tuple[BlockKind, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from aligner.corpus.addresses import copy_of_page, id_of_fetch
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import add_page, decoded_page
-from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.kind import Item, Reading, Source, checked
 from aligner.corpus.readers.text import decoded
 from aligner.model import Document, Skipped
 from aligner.text import key_of
@@ -150,15 +150,13 @@ def _content_type(record: Any) -> tuple[str, str]:
 
 
 def _page(record: Any, data: bytes, address: str, source: Source, reading: Reading) -> Document | Skipped:
-    blocks = BlockText()
-    title = None
-    kind, charset = _content_type(record)
-    if kind in PAGES:
-        page = decoded_page(data, charset)
-        title = add_page(page.text, blocks)
-    else:
-        page = decoded(data)
-        blocks.add("paragraph", page.text)
     date = record.record_date.isoformat() if record.record_date else None
+    kind, charset = _content_type(record)
+    if kind not in PAGES:
+        plain = decoded(data)
+        own = Document(address, plain.text, date=date, url=address, path=source.place, encoding=plain.encoding)
+        return checked(own, reading)
+    page, blocks = decoded_page(data, charset), BlockText()
+    title = add_page(page.text, blocks)
     document = blocks.document(source, reading, title=title, date=date, url=address, encoding=page.encoding)
     return replace(document, id=address)

@@ -135,3 +135,12 @@ def test_line_ends_within_a_script_without_spaces_are_none(tmp_path: Path) -> No
         ("paragraph", "古い橋は来月まで July 開きません。"),
         ("paragraph", "낡은 다리"),
     ]
+
+
+@pytest.mark.parametrize("word", ["Read more", "Mehr zum Thema", "Comments (12)", "Quelle: dpa", "https://e.org/1"])
+def test_words_of_navigation_are_so_where_they_stand_alone(tmp_path: Path, word: str) -> None:
+    """In a paragraph or an item; a cell or a heading may well be about such a thing."""
+    page = f"<h2>{word}</h2><table><tr><td>{word}</table><p>{word}</p><ul><li>{word}</ul><p>It says {word} in full."
+    blocks = read_blocks(tmp_path / "a.html", page)
+    assert [kind for kind, text in blocks if text == word] == ["heading 2", "table cell", "navigation", "navigation"]
+    assert blocks[-1] == ("paragraph", f"It says {word} in full.")

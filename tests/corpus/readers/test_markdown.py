@@ -72,3 +72,10 @@ or use `ferry --now` <b>soon</b>, 10<sup>-3</sup> km.<br>It ~~leaves~~ is \\*the
         ),
         ("footnote", "Short"),
     ]
+
+
+def test_navigation_of_a_page_is_told(tmp_path: Path) -> None:
+    """Words and links that only lead elsewhere, as in web pages; a short text is none."""
+    text = "[Next page](https://e.org/2)\n\nRelated articles\n\n[The bridge](bridge.md)\n\nSee `Home` for it.\n"
+    kinds = [kind for kind, _ in read_blocks(tmp_path / "a.md", text)]
+    assert kinds == ["navigation", "navigation", "paragraph", "paragraph"]

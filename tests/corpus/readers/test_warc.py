@@ -9,6 +9,7 @@ from aligner import Aligner, InputError, Skipped, read_documents
 from aligner.corpus.readers import read_source
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.warc import cut_warc, read_warc
+from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.model import Document
 from tests.blocks import blocks_of
 from tests.fakes import LexiconEncoder
@@ -153,6 +154,17 @@ def test_an_archive_that_is_damaged_is_read_once(tmp_path: Path, monkeypatch: py
 def read_warc_of(source: Source) -> list[Item]:
     """What a part of an archive gives."""
     return list(read_source(source, Reading()))
+
+
+def test_plain_text_of_an_archive_is_as_that_of_a_file(tmp_path: Path) -> None:
+    """It has no blocks: its lines and paragraphs are found in it, and a title is no part of the sentence behind it."""
+    text = b"Bridge closed\n\nThe bridge over the river\nhas been closed. Nobody\nknows for how long.\n"
+    (tmp_path / "a.warc").write_bytes(record("https://e.org/1", text, kind="text/plain"))
+    (tmp_path / "b.txt").write_bytes(text)
+    documents, _ = read_documents([tmp_path])
+    of_archive, of_file = ([one.text for one in split_document(own, SrxSplitter()).sentences] for own in documents)
+    assert of_archive == of_file
+    assert of_file[0] == "Bridge closed"
 
 
 def test_resources_and_conversions_are_pages(tmp_path: Path) -> None:

@@ -1,0 +1,33 @@
+"""Lines of web pages that are not of the article: navigation, counters of comments, credits, addresses."""
+
+import itertools
+import re
+
+from aligner.corpus.language_facts import CREDITS, NAVIGATION
+
+URL = re.compile(r"(?:https?://|www\.)[!-~]+")  # text without spaces goes on behind it in other letters
+WORD = re.compile(r"[^\W_]+")
+RUN_ON = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Chinese
+RUN_ON_WORD = 3  # letters of scripts without spaces that are counted as a word more
+MOST_WORDS = 8  # of a line that is furniture and no counter
+BESIDE_ADDRESS = 2  # words, at most, that only name what an address leads to
+COUNTER = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?\(\d+\)")  # Comment (0), Kommentare (12)
+CREDIT = re.compile(r"[^\W\d]+(?: [^\W\d]+)? ?[:：] ?(.*)")  # Source: …, Quelle: …
+
+
+def is_furniture(line: str, has_address: bool = False) -> bool:
+    """Whether a line of a page, as it is shown, is a link, a counter, a credit or one of the words of navigation.
+
+    has_address: whether its mark-up holds one that is not shown.
+    """
+    plain = URL.sub(" ", line).strip()
+    first = itertools.islice(WORD.finditer(plain), MOST_WORDS + 1)
+    words = sum(1 + len(RUN_ON.findall(word[0])) // RUN_ON_WORD for word in first)
+    if words > MOST_WORDS:
+        return bool(COUNTER.fullmatch(plain))
+    if not words or (words <= BESIDE_ADDRESS and (has_address or URL.search(line))):
+        return True
+    credit = CREDIT.fullmatch(plain)
+    if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS:
+        return True
+    return bool(COUNTER.fullmatch(plain)) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
