@@ -8,14 +8,17 @@ from typing import Any
 from aligner.corpus.addresses import copy_of_page, id_of_fetch
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import add_page, decoded_page
-from aligner.corpus.readers.kind import Item, Reading, Source, checked
+from aligner.corpus.readers.http_bodies import body_of
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked
 from aligner.corpus.readers.text import decoded
 from aligner.model import Document, Skipped
 from aligner.text import key_of
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
-TEXTS = PAGES | {"text/plain"}
+MAY_BE_TEXT = PAGES | {"text/plain", ""}  # an answer that does not say what it is may be a page
+MARK_UP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|head|body|title|script|h1|div|table|p)\b)", re.I)
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:-]+)", re.I)
+TOO_LARGE = "a page of more bytes than a text can have"
 STRETCH = 8_000_000  # bytes of an archive that are read at once
 
 
@@ -40,15 +43,20 @@ def read_warc(source: Source, reading: Reading) -> Iterator[Item]:
             wanted = record.content_length
             data = record.reader.read(reading.max_bytes + 1)
             if len(data) > reading.max_bytes:
-                yield Skipped(address, "a page of more bytes than a text can have"), place
+                yield Skipped(address, TOO_LARGE), place
                 continue
-            if len(data) < wanted and not _is_encoded(record):
+            if len(data) < wanted:
                 yield Skipped(address, _cut_off(len(data), wanted)), place
                 continue
+            data = _unpacked(record, data, reading)
+            if not _content_type(record)[0] and not MARK_UP.match(data):
+                continue  # it does not say what it is, and is no page by its looks
             page = _page(record, data, address, source, reading)
             if isinstance(page, Document):
                 page = _told_apart(page, texts.setdefault(address, {}))
             yield page, place
+        except UnreadableError as error:
+            yield Skipped(address, str(error)), place
         except Exception as error:  # one page must not end the archive
             yield Skipped(address, f"cannot be read as a page ({type(error).__name__}: {str(error)[:100]})"), place
 
@@ -98,16 +106,16 @@ def _records(source: Source) -> Iterator[tuple[Any, str]]:
     with source.path.open("rb") if source.path.suffix.lower() != ".zst" else source.open() as file:
         if source.start:
             file.seek(source.start)
-        for record in ArchiveIterator(file, record_types=kinds, parse_http=True, auto_decode="all"):
+        for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
             if source.end is not None and record.stream_pos >= source.end:
                 return
             if damage := _damage(record):
                 yield record, damage
             elif record.http_headers is None and not record.record_type & without_http:
                 continue  # no page, but an answer of another kind, such as of a name server
-            elif _was_there(record) and _content_type(record)[0] in TEXTS:
+            elif _was_there(record) and _content_type(record)[0] in MAY_BE_TEXT:
                 yield record, ""
-            elif (wanted := record.content_length) > (found := record.reader.consume()) and not _is_encoded(record):
+            elif (wanted := record.content_length) > (found := record.reader.consume()):
                 yield record, _cut_off(found, wanted)
 
 
@@ -126,11 +134,16 @@ def _damage(record: Any) -> str:
     return "its answer has no head, or a damaged one" if record.is_http and record.http_headers is None else ""
 
 
-def _is_encoded(record: Any) -> bool:
-    """Whether a page was sent in another form, so that its length is not that of its record."""
+def _unpacked(record: Any, data: bytes, reading: Reading) -> bytes:
+    """The page as it was before the server packed it. Raises UnreadableError where it is too large or damaged."""
     headers = record.http_headers
-    names = "Content-Encoding", "Transfer-Encoding"
-    return headers is not None and any(headers.get(name) for name in names)
+    if headers is None:
+        return data
+    chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
+    page = body_of(data, chunked, headers.get("Content-Encoding") or "", reading.max_bytes)
+    if len(page) > reading.max_bytes:
+        raise UnreadableError(TOO_LARGE)
+    return page
 
 
 def _cut_off(found: int, wanted: int) -> str:
@@ -152,7 +165,7 @@ def _content_type(record: Any) -> tuple[str, str]:
 def _page(record: Any, data: bytes, address: str, source: Source, reading: Reading) -> Document | Skipped:
     date = record.record_date.isoformat() if record.record_date else None
     kind, charset = _content_type(record)
-    if kind not in PAGES:
+    if kind == "text/plain":
         plain = decoded(data)
         own = Document(address, plain.text, date=date, url=address, path=source.place, encoding=plain.encoding)
         return checked(own, reading)

@@ -1,6 +1,8 @@
 """Web archives: pages by address, with their day; errors, redirects and pictures are passed over."""
 
 import gzip
+import io
+import zlib
 from pathlib import Path
 
 import pytest
@@ -15,9 +17,12 @@ from tests.blocks import blocks_of
 from tests.fakes import LexiconEncoder
 
 
-def record(address: str, page: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8") -> bytes:
-    """A response as a crawler writes it."""
-    body = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + page
+def record(
+    address: str, page: bytes, status: str = "200 OK", kind: str = "text/html; charset=utf-8", more: str = ""
+) -> bytes:
+    """A response as a crawler writes it. more: lines of its head besides, each with its end."""
+    typed = f"Content-Type: {kind}\r\n" if kind else ""
+    body = f"HTTP/1.1 {status}\r\n{typed}{more}\r\n".encode() + page
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2024-05-03T10:00:00Z\r\n"
         f"WARC-Record-ID: <urn:uuid:{abs(hash(address)):032x}>\r\nContent-Type: application/http; msgtype=response\r\n"
@@ -187,3 +192,89 @@ def test_resources_and_conversions_are_pages(tmp_path: Path) -> None:
     ]
     path.write_bytes(gzip.compress(records[0][:-20]))
     assert [item.reason.startswith("its record is cut off (") for item in read_documents([path])[1]] == [True]
+
+
+PAGE = ("<p>" + "The bridge is closed, as its pillars have cracks. " * 40 + "</p>").encode()
+
+
+def in_chunks(page: bytes) -> bytes:
+    """A body as a server sends it that does not know its length yet."""
+    parts = [page[start : start + 99] for start in range(0, len(page), 99)]
+    return b"".join(b"%x;note=1\r\n%b\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def by_brotli(page: bytes) -> bytes:
+    """A page that brotli packed."""
+    from fastwarc.stream_io import BrotliWriter
+
+    packed = io.BytesIO()
+    writer = BrotliWriter(packed)
+    writer.write(page)
+    writer.close()
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(
+    ("more", "body"),
+    [
+        ("Content-Encoding: gzip\r\n", gzip.compress(PAGE)),
+        ("Content-Encoding: x-gzip\r\n", gzip.compress(PAGE[:500]) + gzip.compress(PAGE[500:])),
+        ("Content-Encoding: deflate\r\n", zlib.compress(PAGE)),
+        ("Content-Encoding: deflate\r\n", zlib.compress(PAGE)[2:-4]),
+        ("Content-Encoding: br\r\n", by_brotli(PAGE)),
+        ("Content-Encoding: deflate, gzip\r\n", gzip.compress(zlib.compress(PAGE))),
+        ("Content-Encoding: identity\r\n", PAGE),
+        ("Transfer-Encoding: chunked\r\n", in_chunks(PAGE)),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", in_chunks(gzip.compress(PAGE))),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", gzip.compress(PAGE)),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: br\r\n", PAGE),
+        ("Content-Encoding: gzip\r\n", PAGE),
+        ("Content-Encoding: utf-8\r\n", PAGE),
+    ],
+)
+def test_pages_come_unpacked_however_they_were_sent_and_kept(
+    tmp_path: Path, packed: bool, more: str, body: bytes
+) -> None:
+    """In chunks, packed, or unpacked by the crawler under a head that says otherwise; what follows is read too."""
+    records = [record("https://e.org/1", body, more=more), record("https://e.org/2", b"<p>The next page.</p>")]
+    path = tmp_path / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(b"".join(map(gzip.compress, records) if packed else records))
+    documents, skipped = read_documents([path])
+    assert [(item.id, item.text) for item in documents] == [
+        ("https://e.org/1", PAGE[3:-4].decode().strip()),
+        ("https://e.org/2", "The next page."),
+    ]
+    assert skipped == []
+
+
+def test_a_page_that_cannot_be_unpacked_costs_no_other(tmp_path: Path) -> None:
+    """It is told, with what is known of it."""
+    broken = {
+        "cut": ("Content-Encoding: gzip\r\n", gzip.compress(PAGE)[:-20], "what it is packed in is cut off"),
+        "chunk": ("Transfer-Encoding: chunked\r\n", in_chunks(PAGE)[:-60], "its chunks are cut off or damaged"),
+        "br": ("Content-Encoding: br\r\n", b"\x00\x01" * 9, "it cannot be unpacked as its head says, br ("),
+        "odd": (
+            "Content-Encoding: compress\r\n",
+            b"\x1f\x9d\x90",
+            "it is packed in a way that is not known, 'compress'",
+        ),
+        "bomb": ("Content-Encoding: gzip\r\n", gzip.compress(bytes(4000)), "a page of more bytes than a text can have"),
+    }
+    records = [record(f"https://e.org/{name}", body, more=more) for name, (more, body, _) in broken.items()]
+    path = tmp_path / "a.warc"
+    path.write_bytes(b"".join([*records, record("https://e.org/last", b"<p>The last page.</p>")]))
+    documents, skipped = read_documents([path], max_characters=250)
+    assert [item.text for item in documents] == ["The last page."]
+    told = {item.id.rsplit("/", 1)[-1]: item.reason for item in skipped}
+    assert {name: reason.startswith(broken[name][2]) for name, reason in told.items()} == dict.fromkeys(broken, True)
+
+
+def test_an_answer_that_does_not_say_what_it_is_may_be_a_page(tmp_path: Path) -> None:
+    """A browser would look at it; what does not begin like a page is passed over as pictures are."""
+    path = tmp_path / "a.warc"
+    pages = [b"<p>First of them.</p>", b"\n<!-- made by hand --><p>Second.</p>", b"\x89PNG", b"GET me"]
+    path.write_bytes(b"".join(record(f"https://e.org/{n}", page, kind="") for n, page in enumerate(pages)))
+    documents, skipped = read_documents([path])
+    assert [item.text for item in documents] == ["First of them.", "Second."]
+    assert skipped == []
