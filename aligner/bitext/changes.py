@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
+from aligner.bitext.conflicting_dates import conflicting_dates
 from aligner.bitext.conflicting_numbers import conflicting_numbers
 from aligner.bitext.review_tables import in_csv
 from aligner.corpus.amounts import number_values
@@ -34,7 +35,7 @@ class Difference:
 
     source: str
     target: str
-    kind: Literal["numbers", "names", "words"]
+    kind: Literal["numbers", "dates", "names", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Change:
     """Where two versions of a report differ.
 
     kind: `changed` where both say something, `moved` where it also stands in another place, `only_source` and
-    `only_target` where one says nothing, `conflict` where two languages have different numbers. differ: the kinds of
-    its differences.
+    `only_target` where one says nothing, `conflict` where two languages have different numbers or dates. differ: the
+    kinds of its differences.
     """
 
     report_id: str
@@ -82,9 +83,14 @@ def translation_changes(report_id: str, row: SegmentPair) -> Iterator[Change]:
         return
     if row.confidence < SURE:
         return
-    if found := conflicting_numbers(row.source, row.target, row.source_language, row.target_language):
-        difference = Difference(" ".join(found.source), " ".join(found.target), "numbers")
-        yield Change(report_id, "conflict", row, (difference,))
+    texts = row.source, row.target, row.source_language, row.target_language
+    differences = []
+    if numbers := conflicting_numbers(*texts):
+        differences.append(Difference(" ".join(numbers.source), " ".join(numbers.target), "numbers"))
+    if any(dates := conflicting_dates(*texts)):
+        differences.append(Difference(" ".join(dates[0]), " ".join(dates[1]), "dates"))
+    if differences:
+        yield Change(report_id, "conflict", row, tuple(differences))
 
 
 def text_differences(source: str, target: str, language: str) -> Iterator[Difference]:

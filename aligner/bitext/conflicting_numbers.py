@@ -9,7 +9,7 @@ from decimal import Decimal
 from aligner.bitext.said_otherwise import (
     are_converted,
     decades,
-    named_months,
+    find_months,
     restated,
     same_clock,
     same_years,
@@ -98,7 +98,7 @@ def _months_conflict(ours: _Numbers, theirs: _Numbers) -> NumberConflict:
     if bool(ours.months) == bool(theirs.months):
         return NO_CONFLICT
     known = [
-        {Decimal(month) for month in named_months(own.text, own.language)} if other.months else own.months
+        {Decimal(month) for month, _ in find_months(own.text, own.language, short=True)} if other.months else own.months
         for own, other in ((ours, theirs), (theirs, ours))
     ]
     lacking, added = known[0] - known[1], known[1] - known[0]

@@ -21,6 +21,7 @@ FLAGS = {
     "wrong_language": "a side is in another language than its column",
     "length_ratio": "one side is too long for the other",
     "numbers_differ": "the sides have different numbers",
+    "dates_differ": "the sides name different days of the week or months",
     "too_short": "a side is shorter than is usual here",
     "too_long": "a side is longer than is usual here",
     "low_confidence": "it is not sure that the sides translate each other",

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from aligner.bitext.conflicting_dates import conflicting_dates
 from aligner.bitext.conflicting_numbers import conflicting_numbers
 from aligner.bitext.flags import BITS, SCORED, mask_of
 from aligner.bitext.kept_rows import FIELDS, Batch, unpacked
@@ -134,6 +135,8 @@ class _Judged:
         yield from self._lengths()
         if conflicting_numbers(self.source, self.target, *self._languages, self.settings.most_alone, self._words()):
             yield "numbers_differ"
+        if any(conflicting_dates(self.source, self.target, *self._languages)):
+            yield "dates_differ"
 
     @property
     def _languages(self) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Numbers said in another way: in words, as a time of day, as a year in short, in other measures, as a month's name."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from decimal import Decimal
 from functools import cache
 
@@ -122,15 +122,26 @@ def restated(values: Values, text: str, language: str) -> set[Decimal]:
     return set(values).intersection(number for pair in pairs for number in pair)
 
 
-def named_months(text: str, language: str) -> set[int]:
-    """The months, 1 to 12, that a text names, as they are written (May, but not may), whatever their last letter."""
-    names = _month_names(base_language(language))
-    words = LETTERS.findall(text)
-    return {names[form] for word in words for form in (word, f"{word[:-1]}*") if form in names}
+def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int, str]]:
+    """The months, 1 to 12, that a text names, with their names as they are written, in order.
+
+    May is one, and may is none. The last letter of a longer name may be any, as names are declined. short: whether
+    abbreviations count.
+    """
+    names = _month_names(base_language(language), short)
+    for word in _words_headed(frozenset(name[0] for name in names)).findall(text) if names else ():
+        if month := names.get(word) or names.get(f"{word[:-1]}*"):
+            yield month, word
 
 
 @cache
-def _month_names(language: str) -> dict[str, int]:
+def _words_headed(letters: frozenset[str]) -> re.Pattern[str]:
+    """What finds words that begin with one of some letters, sooner than all words."""
+    return re.compile(rf"(?<![^\W\d_])[{re.escape(''.join(sorted(letters)))}][^\W\d_]*")
+
+
+@cache
+def _month_names(language: str, short: bool) -> dict[str, int]:
     """The names of the months, those of one word; those of some letters also with a star for the last one."""
-    whole = {name: month for name, month in month_names(language).items() if LETTERS.fullmatch(name)}
+    whole = {name: month for name, month in month_names(language, short).items() if LETTERS.fullmatch(name)}
     return {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole

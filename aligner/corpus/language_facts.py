@@ -85,13 +85,16 @@ def locale_of(language: str) -> "Locale | None":
 
 
 @cache
-def month_names(language: str) -> dict[str, int]:
-    """The names of the months, with their numbers, in all forms that CLDR has, without a stop at the end."""
+def month_names(language: str, short: bool = True) -> dict[str, int]:
+    """The names of the months, with their numbers, in all forms that CLDR has, without a stop at the end.
+
+    short: abbreviations too, many of which are words as well: mar, lis.
+    """
     locale = locale_of(language)
     return {
         name.rstrip("."): month
         for form in (locale.months.values() if locale else ())
-        for width in ("abbreviated", "wide")
+        for width in (("abbreviated", "wide") if short else ("wide",))
         for month, name in form[width].items()
     }
 

@@ -1,8 +1,9 @@
-"""What two documents differ in, for people who check a pair: numbers, people and words that only one of them has."""
+"""What two documents differ in, for people who check a pair: numbers, days, people and words that only one has."""
 
 from collections.abc import Callable, Iterable, Iterator
 
 from aligner.corpus.names import find_names, skeleton
+from aligner.corpus.weekdays import find_weekdays
 from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
 from aligner.model import SplitDocument
 from aligner.text import WORD
@@ -16,14 +17,19 @@ Facts = Iterator[tuple[str, str]]  # key and text of each
 def differing_facts(one: SplitDocument, other: SplitDocument) -> Only:
     """The numbers and people that only one of two documents names, the first MOST of each, in their order.
 
-    A number that the other has in another convention, as miles in kilometres, is in both.
+    A number that the other has in another convention, as miles in kilometres, is in both. Days of the week stand before
+    them, where each names some and the other none of these.
     """
     converted = converted_numbers(*(worths(document.texts, document.language) for document in (one, other)))
 
     def facts(document: SplitDocument) -> Facts:
         return ((key, text) for key, text in _facts(document) if number_key(key) not in converted)
 
-    return _only(one, other, facts, _all_facts)
+    days = [dict(_weekdays(document)) for document in (one, other)]
+    if not all(days) or days[0].keys() & days[1].keys():
+        return _only(one, other, facts, _all_facts)
+    ours, theirs = _only(one, other, facts, _all_facts)
+    return (*days[0].values(), *ours)[:MOST], (*days[1].values(), *theirs)[:MOST]
 
 
 def differing_words(one: SplitDocument, other: SplitDocument) -> Only:
@@ -69,6 +75,11 @@ def _all_facts(document: SplitDocument) -> Facts:
     yield from _facts(document)
     for text in document.texts:
         yield from ((skeleton(name), name) for name in find_names(text, document.language).words)
+
+
+def _weekdays(document: SplitDocument) -> Iterator[tuple[int, str]]:
+    for text in document.texts:
+        yield from find_weekdays(text, document.language)
 
 
 def _words(document: SplitDocument) -> Facts:

@@ -12,18 +12,19 @@ from aligner.corpus.heard_names import UNTOLD, heard_names
 from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, UNSPACED, base_language
 from aligner.corpus.names import name_keys
 from aligner.corpus.sure_persons import sure_persons
+from aligner.corpus.weekdays import weekdays
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
 from aligner.matching.document_vectors import EmbeddedDocument, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
 
-# The last bits of a key that is no number: of a name, of one beside another, of how somebody's name sounds.
-NAME, PERSON, SOUND = 0b001, 0b011, 0b111
+# The last bits of a key that is no number: of a name, of one beside another, of a weekday, of how a name sounds.
+NAME, PERSON, WEEKDAY, SOUND = 0b001, 0b011, 0b101, 0b111
 KINDS = 0b111
 UNTOLD_KEYS = frozenset((key_of(sign) & ~KINDS) | SOUND for sign in UNTOLD)
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
-NOTICE = 4  # sentences of a text in which each of its people counts in full
+NOTICE = 4  # sentences of a text in which each of its people, and its days, count in full
 
 Pairs = npt.NDArray[np.int64]  # places of two documents in the list, the smaller first; shape (n, 2), in rising order
 Reals = npt.NDArray[np.float64]
@@ -102,7 +103,10 @@ def embed_document(
         language,
         vectors,
         sentence_weights(texts, spread, documents),
-        tuple(number_keys(text, language) | person_keys(text, language, by_sound) for text in texts),
+        tuple(
+            number_keys(text, language) | weekday_keys(text, language) | person_keys(text, language, by_sound)
+            for text in texts
+        ),
         key_of(words) if words else 0,
         heard_keys(texts, language) if by_sound else frozenset(),
         sum(map(letters_of, texts)),
@@ -121,6 +125,11 @@ def sentence_weights(texts: Sequence[str], spread: Integers, documents: int) -> 
 def number_keys(text: str, language: str) -> frozenset[int]:
     """Numbers of at least two digits, by value: 1,000 and 1.000, 2.4 million and 240万 are the same."""
     return frozenset(map(number_key, counted_numbers(text, language)))
+
+
+def weekday_keys(text: str, language: str) -> frozenset[int]:
+    """The days of the week that a sentence names, as keys of the kind WEEKDAY."""
+    return frozenset(_of_kind(f"weekday {day}", WEEKDAY) for day in weekdays(text, language))
 
 
 def compares_sounds(languages: Iterable[str]) -> bool:
@@ -177,6 +186,22 @@ def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float], a
         agreeing += math.fsum(rarity[number] for number in own & there)
         agreeing += agreeing_name * math.fsum(rarity[key] for key in _of(keys & there, PERSON))
     return lacking / (lacking + agreeing + 1)
+
+
+def weekday_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) -> float:
+    """How surely two documents tell of other days of the week, 0 to 1, by their rarity, and less in longer texts.
+
+    Only where each names some in sentences that face some of the other, and none of them stands anywhere in the other:
+    a version may give the date instead, or tell of a day more.
+    """
+    sides = (one, other), (other, one)
+    days = [frozenset[int]().union(*itertools.compress(own.numbers, near)) for (own, near), _ in sides]
+    days = [frozenset(_of(keys, WEEKDAY)) for keys in days]
+    if not all(days) or any(keys & against.all_numbers for keys, (_, (against, _)) in zip(days, sides, strict=True)):
+        return 0.0
+    share = min(1.0, NOTICE / min(len(own.numbers) for own, _ in (one, other)))
+    apart = share * math.fsum(rarity[key] for keys in days for key in keys)
+    return apart / (apart + 1)
 
 
 def name_conflict(

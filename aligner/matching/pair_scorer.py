@@ -10,7 +10,16 @@ import numpy.typing as npt
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.counterparts import Both, Counterparts, best_counterparts, mutual_counterparts
 from aligner.matching.document_vectors import EmbeddedDocument, EmbeddedDocuments, Integers, mean_vector
-from aligner.matching.features import CRITERIA, UNSCALED, PairCriteria, Pairs, Reals, name_conflict, number_conflict
+from aligner.matching.features import (
+    CRITERIA,
+    UNSCALED,
+    PairCriteria,
+    Pairs,
+    Reals,
+    name_conflict,
+    number_conflict,
+    weekday_conflict,
+)
 from aligner.matching.held import Held
 
 KEPT = 1 << 17  # pairs of documents, and fours of them, of which what was told is kept
@@ -103,15 +112,16 @@ class PairScorer(Generic[Documents]):
         return self.similarity(one, other), max(self.conflicts(one, other))
 
     def conflicts(self, one: int, other: int) -> tuple[float, float]:
-        """How much speaks against two documents by their numbers, and by the people they name; 0 to 1."""
+        """How much speaks against two documents by their numbers and days, and by the people they name; 0 to 1."""
         source, target = self.documents[one], self.documents[other]
         scale = self.scales.between(source.language, target.language)
         nearest = self._nearest(one, other)
         cosines = [scale * found.cosines for found in nearest]
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]
+        of_numbers = number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name)
         return (
-            number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
+            max(of_numbers, weekday_conflict((source, near[0]), (target, near[1]), self.rarity)),
             name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
         )
 

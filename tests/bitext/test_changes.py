@@ -2,18 +2,20 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from aligner import Aligner, Document, read_bitext, write_result
 from aligner.bitext.changes import text_differences, translation_changes
+from aligner.bitext.cleaning import clean_bitext
 from tests.bitext.test_cleaning import row
 from tests.command import ENGLISH, GERMAN, Command, command, put, read_rows
 from tests.fakes import LexiconEncoder
 
 SECOND = [
-    ENGLISH[0].replace("Monday", "Friday"),
+    ENGLISH[0].replace("Monday", "Marlow"),
     ENGLISH[1],
     ENGLISH[2].replace("says", "also says"),
     *ENGLISH[4:],
@@ -82,14 +84,14 @@ def test_versions_in_one_language_are_compared_with_each_other(run: Command, tmp
     assert all(found["confidence"] is not None for found in across)
     changed = {found["source"]: found for found in rows if found["kind"] == "changed"}
     assert set(changed) == {ENGLISH[0], ENGLISH[2]}
-    assert changed[ENGLISH[0]]["differences"] == [{"source": "Monday", "target": "Friday", "kind": "names"}]
+    assert changed[ENGLISH[0]]["differences"] == [{"source": "Monday", "target": "Marlow", "kind": "names"}]
     assert changed[ENGLISH[2]]["differences"] == [{"source": "", "target": "also", "kind": "words"}]
     assert [found["source"] for found in rows if found["kind"] == "only_source"] == [ENGLISH[3]]
     assert [found["target"] for found in rows if found["kind"] == "only_target"] == [SECOND[-1]]
     with (tmp_path / "out" / "changes.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == len(read_rows(tmp_path / "out" / "changes.jsonl"))
-    assert "Monday | Friday" in [line["differences"] for line in table]
+    assert "Monday | Marlow" in [line["differences"] for line in table]
 
 
 def test_changes_from_python(tmp_path: Path) -> None:
@@ -116,3 +118,29 @@ def test_the_five_articles() -> None:
     found = {(own.source, own.target): own.kind for change in changes for own in change.differences}
     assert found["Source: VUFO", "Photo: Dinh Hoa"] == "names"
     assert any(one == "aims to discuss" and other.startswith("aimed to exchange views") for one, other in found)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages", "told"),
+    [
+        ("It opens on Monday.", "Es öffnet am Donnerstag.", ("en", "de"), ("Monday", "Donnerstag")),
+        ("It opens on 3 June.", "Es öffnet am 3. Juli.", ("en", "de"), ("June", "Juli")),
+        ("Abre el martes.", "Откроется в среду.", ("es", "ru"), ("martes", "в среду")),
+        ("Since March.", "Od maja.", ("en", "pl"), ("March", "maja")),
+        ("It opens on Monday.", "Es öffnet am 3. Juli.", ("en", "de"), None),
+        ("From Monday to Friday.", "Bis Freitag.", ("en", "de"), None),
+        ("May I come in June?", "Darf ich im Juni kommen?", ("en", "de"), None),
+        ("It may rain in March.", "Es regnet vielleicht im März.", ("en", "de"), None),
+    ],
+)
+def test_dates_that_conflict_across_languages(
+    source: str, target: str, languages: tuple[str, str], told: tuple[str, str] | None
+) -> None:
+    """Days of the week and months that both sides name, none of them alike; a side without any does not conflict."""
+    own = replace(row(source, target, confidence=0.9), source_language=languages[0], target_language=languages[1])
+    found = [
+        (one.source, one.target, one.kind) for change in translation_changes("", own) for one in change.differences
+    ]
+    assert found == ([(*told, "dates")] if told else [])
+    (cleaned,) = clean_bitext([own]).rows
+    assert ("dates_differ" in cleaned.flags) == (told is not None)
