@@ -3,7 +3,7 @@
 import ctypes
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,8 +74,8 @@ class Grid:
         return left.at if left else begin, bottom, right.at if right else end, top
 
 
-def grid_of(page: Any) -> Grid | None:
-    """The rules of a page; None where no table is ruled."""
+def grid_of(page: Any, seen: Callable[[Box], Box]) -> Grid | None:
+    """The rules of a page; None where no table is ruled. seen: where a box of it is told to be."""
     from pypdfium2 import raw
 
     count = raw.FPDFPage_CountObjects(page.raw)
@@ -85,7 +85,7 @@ def grid_of(page: Any) -> Grid | None:
     paths = [thing for thing in drawn if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH]
     if not paths:
         return None
-    boxes = [box for path in paths for box in _lines_of(path)]
+    boxes = [seen(box) for path in paths for box in _lines_of(path)]
     across = _joined(
         Rule((bottom + top) / 2, left, right)
         for left, bottom, right, top in boxes

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Protocol
@@ -122,7 +122,7 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     textpage = PageText(page)
     text = textpage.text.translate(MARKS | {0: " "})
     text = ACCENT.sub("`", text) if "\u0300" in text else text
-    grid = grid_of(page) if text else None
+    grid = grid_of(page, textpage.seen) if text else None
     lines: list[tuple[Line, int]] = []
     for start, own in _rows_of(textpage, text, grid):
         if not own.strip():
@@ -293,6 +293,9 @@ def _gap_as_of(near: Line, line: Line, gaps: list[Gap], layout: Layout) -> list[
 
 def _gaps(textpage: PageText, text: str, first: int) -> list[Gap]:
     """The spaces of a line."""
+    if textpage.is_turned:
+        boxes = ((found.start(), textpage.box(first + found.start())) for found in SPACE.finditer(text))
+        return [(at, left, right) for at, (left, _, right, _) in boxes]
     return [
         (
             found.start(),
@@ -375,6 +378,8 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
     first, last = ends
     left, bottom, right, top = textpage.box(first)
     end = textpage.box(last if text[-1:] != "`" else max(last - 2, first))
+    if textpage.is_turned:
+        left, right = _reach(textpage, range(first, last + 1))
     step = max((last - first) // layout.sampled, 1)
     places = [place for place in range(first, last + 1, step) if not text[place - first : place - first + 1].isspace()]
     places = places or [first]
@@ -401,6 +406,12 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
         fixed=fixed,
         lead=_lead_of(textpage, text, first) if light and len(text) == last - first + 1 else 0,
     )
+
+
+def _reach(textpage: PageText, places: Iterable[int]) -> tuple[float, float]:
+    """How far left and right characters stand, in whatever order."""
+    boxes = [textpage.box(place) for place in places]
+    return min(box[0] for box in boxes), max(box[2] for box in boxes)
 
 
 def _lead_of(textpage: PageText, text: str, first: int) -> int:
