@@ -9,6 +9,7 @@ from aligner.bitext.inline import XLIFF_1_TAGS, XLIFF_2_TAGS, InlineReader
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, count_attributes, count_children, name_of, stream_elements, text_in
 from aligner.bitext.rows import COLUMNS, OF_BEAD, fits, parse_row
+from aligner.corpus.translation_states import DONE, is_translated, state_of
 from aligner.errors import FormatError
 from aligner.model import InlineCode, SegmentPair
 
@@ -99,13 +100,26 @@ def _segments_2(unit: Any, place: str, left_out: LeftOut) -> Iterator[tuple[Side
     data = {own.get("id", ""): _data(own, place, left_out) for own in unit.findall("{*}originalData/{*}data")}
     reader = InlineReader(XLIFF_2_TAGS, place, left_out, data)
     for segment in unit.iterchildren("{*}segment", "{*}ignorable"):
-        source, target = (reader.read(segment.find(f"{{*}}{side}")) for side in ("source", "target"))
+        found = segment.find("{*}source")
+        source, target = reader.read(found), reader.read(_translation(segment.find("{*}target"), found, left_out))
         if name_of(segment) == "segment":
             count_attributes(segment, PLAIN, left_out)
             count_children(segment, ("source", "target"), left_out)
             yield source, target
         elif source[0].strip() or target[0].strip():
             left_out.add("element ignorable with text")
+
+
+def _translation(target: Any, source: Any, left_out: LeftOut) -> Any:
+    """A target; None where it is still to be translated. Other states that say that it is not done are counted."""
+    if target is None:
+        return None
+    if not is_translated(target, source):
+        left_out.add("target that is not translated yet")
+        return None
+    if (state := state_of(target)) not in DONE:
+        left_out.add_names("state", [state])
+    return target
 
 
 def _data(element: Any, place: str, left_out: LeftOut) -> str:
@@ -121,6 +135,7 @@ def _segments_1(unit: Any, place: str, left_out: LeftOut) -> Iterator[tuple[Side
     count_children(unit, ("source", "target", "seg-source"), left_out)
     reader = InlineReader(XLIFF_1_TAGS, place, left_out)
     source, marked, target = (unit.find(f"{{*}}{name}") for name in ("source", "seg-source", "target"))
+    target = _translation(target, source, left_out)
     parts = _marked(marked), _marked(target)
     if not parts[0] or (target is not None and not parts[1] and len(parts[0]) > 1):
         yield reader.read(source), reader.read(target)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner import FormatError, SegmentPair, read_bitext, write_bitext
+from aligner import FormatError, SegmentPair, read_bitext, read_documents, write_bitext
 from aligner.bitext.formats import stream_bitext
 from aligner.bitext.left_out import MOST, OTHER, LeftOut
 from aligner.bitext.losses import CONTROLS
@@ -251,6 +251,33 @@ def test_xliff_1_is_read(tmp_path: Path) -> None:
         "element note": 1,
         "element alt-trans": 1,
     }
+
+
+STATES = """<xliff version="1.2"><file original="x" source-language="en" target-language="de"><body>
+<trans-unit id="1"><source>Open the door.</source><target state="needs-translation">Tür auf.</target></trans-unit>
+<trans-unit id="2"><source>Close the door.</source><target state="new">Close the door.</target></trans-unit>
+<trans-unit id="3"><source>Lock the door.</source><target state="new">Tür abschließen.</target></trans-unit>
+<trans-unit id="4"><source>Door</source><target state="needs-review-translation">Tür</target></trans-unit>
+<trans-unit id="5"><source>Key</source><target state="signed-off">Schlüssel</target></trans-unit>
+</body></file></xliff>"""
+STATES_2 = """<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="de"><file id="f">
+<unit id="1"><segment state="initial"><source>Open the door.</source><target>Open the door.</target></segment>
+<segment state="initial"><source>Lock it.</source><target>Abschließen.</target></segment>
+<segment state="final"><source>Key</source><target>Schlüssel</target></segment></unit></file></xliff>"""
+
+
+def test_what_is_still_to_be_translated_is_no_translation(tmp_path: Path) -> None:
+    """By its state, and a copy of the source by that of one that was begun; other doubtful states are counted."""
+    rows, left_out = read(tmp_path / "a.xlf", STATES)
+    assert [row.target for row in rows] == ["", "", "Tür abschließen.", "Tür", "Schlüssel"]
+    assert left_out == {"target that is not translated yet": 2, "state new": 1, "state needs-review-translation": 1}
+    rows, left_out = read(tmp_path / "b.xlf", STATES_2)
+    assert [row.target for row in rows] == ["", "Abschließen.", "Schlüssel"]
+    assert left_out == {"target that is not translated yet": 1, "state initial": 1}
+    documents, _ = read_documents([tmp_path / "a.xlf", tmp_path / "b.xlf"])
+    texts = {one.id: one.text for one in documents}
+    assert texts["a.xlf#de"] == "Tür abschließen.\n\nTür\n\nSchlüssel"
+    assert texts["b.xlf#de"] == "Abschließen.\n\nSchlüssel"
 
 
 def test_xliff_2_codes_are_read(tmp_path: Path) -> None:

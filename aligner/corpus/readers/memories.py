@@ -6,6 +6,7 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.units import Text, documents_of_units
+from aligner.corpus.translation_states import is_translated
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CODES = frozenset("bpt ept ph it bx ex x sc ec cp ut".split())  # what they hold is no text
@@ -86,7 +87,9 @@ def _sides(unit: Any) -> list[Text]:
         (holder.get(name) or found.get(XML_LANG) or f"{UNNAMED}{side}", text)
         for name, side in zip(names, ("source", "target"), strict=True)
         for part in parts
-        if (found := part.find(f"{{*}}{side}")) is not None and (text := _text(found))
+        if (found := part.find(f"{{*}}{side}")) is not None
+        and (side == "source" or is_translated(found, part.find("{*}source")))
+        and (text := _text(found))
     ]
 
 
