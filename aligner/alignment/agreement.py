@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, is_run
+from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, crosses, is_run
 from aligner.alignment.groups import Groups
 from aligner.model import Bead
 
@@ -86,12 +86,14 @@ def implied(first: Iterable[Bead], second: Iterable[Bead]) -> list[Bead]:
     """
     groups = Groups[Node]()
     confidence: dict[Node, float] = {}
+    moved: set[Node] = set()
     for (one, other), beads in ((("a", "b"), first), (("b", "c"), second)):
         for bead in beads:
             nodes = [(one, n) for n in bead.source] + [(other, n) for n in bead.target]
             groups.join(nodes)
             for node in nodes:
                 confidence[node] = min(confidence.get(node, 1.0), bead.confidence)
+            moved.update(nodes if bead.moved else ())
     found = []
     for nodes in groups.all():
         own: dict[str, list[int]] = defaultdict(list)
@@ -100,7 +102,7 @@ def implied(first: Iterable[Bead], second: Iterable[Bead]) -> list[Bead]:
         if not own["b"] or not (own["a"] or own["c"]):
             continue
         sure = min(confidence[node] for node in nodes)
-        whole = Bead(tuple(own["a"]), tuple(own["c"]), confidence=sure)
+        whole = Bead(tuple(own["a"]), tuple(own["c"]), confidence=sure, moved=not moved.isdisjoint(nodes))
         if not whole.is_null:
             found += [whole] if is_run(whole) else []
             continue
@@ -136,8 +138,27 @@ def _agreement(
             gone |= replaced
             at |= {bead: [] for bead in replaced}
             at[next(bead for bead in beads if bead in replaced)] = _in_order(instead)
-    corrected = tuple(own for bead in beads for own in at.get(bead, [bead]))
-    return Agreement(corrected, len(compared), len(disagreeing), len(gone))
+    kept = [bead for bead in beads if bead not in gone]
+    marks = _marked([own for instead in at.values() for own in instead], kept)
+    corrected = [marks.get(own, own) for bead in beads for own in at.get(bead, [bead])]
+    sources = [own.source for own in corrected if own.source]
+    if sources != sorted(sources):
+        corrected = _in_order(corrected)
+    return Agreement(tuple(corrected), len(compared), len(disagreeing), len(gone))
+
+
+def _marked(new: Iterable[Bead], kept: Iterable[Bead]) -> dict[Bead, Bead]:
+    """Beads that come in, each as it is marked beside those that stay: moved where it stands in another order.
+
+    Those that rest on a moved one come last, and are the ones that cross others.
+    """
+    in_order = [bead for bead in kept if not bead.moved]
+    marks: dict[Bead, Bead] = {}
+    for bead in sorted(new, key=lambda bead: (bead.moved, bead.source, bead.target)):
+        is_moved = not bead.is_null and crosses(bead, in_order)
+        marks[bead] = replace(bead, moved=is_moved)
+        in_order += [] if is_moved or bead.is_null else [bead]
+    return marks
 
 
 def _wanted_lead(direct: Sequence[Bead], instead: Sequence[Bead], limits: AgreementLimits) -> float:
@@ -178,7 +199,7 @@ def _nodes(bead: Bead) -> list[Node]:
 
 def _in_order(beads: Sequence[Bead]) -> list[Bead]:
     """Beads in the order of the source; one without a source stands behind the last that is before it in the target."""
-    linked = [bead for bead in beads if not bead.is_null]
+    linked = [bead for bead in beads if not (bead.is_null or bead.moved)]
 
     def place(bead: Bead) -> tuple[int, int]:
         if bead.source:

@@ -1,5 +1,7 @@
 """Beads of three texts held against each other: what is implied, what is corrected, and what a person said stays."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +52,25 @@ def test_a_third_text_divides_and_does_not_join() -> None:
     assert joined.disagreeing == 2
     unsure = [bead((0,), (0,), 0.1), bead((1,), (1,), 0.1)]
     assert agreements({("a", "b"): sure, ("b", "c"): sure, ("a", "c"): unsure})["a", "c"].beads == tuple(sure)
+
+
+def test_what_comes_in_is_marked_where_it_crosses_others() -> None:
+    """A sentence that stands elsewhere in the third text, or in the target alone, is moved, and rows stay in order."""
+    there = [bead((0,), (2,)), bead((1,), (0,)), bead((2,), (1,)), bead((3,), (3,))]
+    there[0] = replace(there[0], moved=True)
+    weak = [
+        bead((0,), (0,), UNSURE),
+        bead((1,), (), UNSURE),
+        bead((2,), (1,), UNSURE),
+        bead((), (2,), UNSURE),
+        bead((3,), (3,)),
+    ]
+    found = agreements({("a", "b"): ONE_TO_ONE, ("b", "c"): there, ("a", "c"): weak})["a", "c"]
+    assert list(found.beads) == there
+    assert [own.moved for own in found.beads] == [True, False, False, False]
+    unmarked = [replace(own, moved=False) for own in there]
+    found = agreements({("a", "b"): ONE_TO_ONE, ("b", "c"): unmarked, ("a", "c"): weak})["a", "c"]
+    assert [own.moved for own in found.beads] == [True, False, False, False]
 
 
 def test_a_surer_bead_stays() -> None:
