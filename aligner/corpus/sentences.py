@@ -31,7 +31,9 @@ LINK = re.compile(
     r"\([^\s()]{0,500}(?:\([^\s()]{0,200}\)[^\s()]{0,500})?"  # the address, which may hold one pair of brackets
     r"(?: \"[^\"]{0,200}\")?\)"  # a title
 )
-EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)")  # a__b__c is a name
+EMPHASIS = re.compile(  # a__b__c is a name, and a line of underscores is there to be written on
+    r"\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*|(?<!\w)__(?=[^\s_])(.+?)(?<=[^\s_])__(?!\w)"
+)
 FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
 CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
 HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them

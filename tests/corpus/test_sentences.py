@@ -160,6 +160,12 @@ def test_what_is_no_furniture(line: str) -> None:
     assert body(split(f"{line}\nThe mayor is sorry.")) == [line, "The mayor is sorry."]
 
 
+@pytest.mark.parametrize("text", ["Name: ____________________", "____ Yes ____ No", "Password: ********"])
+def test_lines_to_be_written_on_are_no_emphasis(text: str) -> None:
+    """As many signs come out as stand there."""
+    assert body(split(text)) == [text]
+
+
 def test_tags_of_translation_memories_end_sentences() -> None:
     """A text is split at them, and one without them as before, whichever comes first."""
     tagged, plain = "{0>One.<}0{>Eins.<0} Two.", "One is here. Two is there."
