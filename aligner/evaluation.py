@@ -12,7 +12,9 @@ from typing import Any
 from aligner.arguments import items_argument, wrong
 from aligner.bitext.formats import FORMATS, format_of, stream_bitext
 from aligner.bitext.ladder import read_beads
+from aligner.bitext.review_tables import table_rows
 from aligner.corrections.rows import (
+    TABLES,
     Correction,
     Ids,
     in_order,
@@ -220,14 +222,15 @@ def score_files(gold: Path, predicted: Path) -> dict[str, Rate]:
     """Scores by name, of beads or of document pairs, as the files hold the one or the other.
 
     gold: a ladder; sentence numbers of one document pair or of many, JSONL, TSV or another format of bitext; document
-    pairs, JSONL or TSV; or corrections. predicted: of the same kind; where gold are corrections, bitext or pairs.
+    pairs, JSONL or TSV; or corrections, a reviewed table among them. predicted: of the same kind; where gold are
+    corrections, bitext or pairs.
     Raises InputError where the two do not fit.
     """
     for path in (gold, predicted):
         require_file(path)
-    if is_correction(_first_row(predicted)):
+    if _holds_corrections(predicted):
         raise InputError(f"{predicted} holds corrections; give it first, as gold")
-    if is_correction(_first_row(gold)):
+    if _holds_corrections(gold):
         return _score_corrections(read_corrections(gold), predicted)
     known, given = _read_judged(gold), _read_judged(predicted)
     if isinstance(known, dict) and isinstance(given, dict):
@@ -242,7 +245,7 @@ def count_changed_in_files(gold: Path, before: Path, predicted: Path) -> Changed
     """How many rows that nobody judged differ between two files of bitext; see count_changed. gold: corrections."""
     for path in (gold, before, predicted):
         require_file(path)
-    if not is_correction(_first_row(gold)):
+    if not _holds_corrections(gold):
         raise InputError(f"{gold} holds no corrections; what changed besides them can be counted for these alone")
     return count_changed(read_corrections(gold), stream_bitext(before), stream_bitext(predicted))
 
@@ -287,8 +290,7 @@ def _bead_rates(scores: BeadScores) -> dict[str, Rate]:
 
 def _read_judged(path: Path) -> BeadsByPair | set[Ids]:
     """Beads by the documents that they are of, or document pairs."""
-    known = FORMATS.get(format_of(path))
-    if _is_bitext(path) or (known and known.name not in ("jsonl", "tsv")):
+    if _is_bitext(path):
         beads: BeadsByPair = defaultdict(list)
         for ids, bead in _read_beads(path):
             beads[ids].append(bead)
@@ -344,8 +346,18 @@ def _numbers(value: Any, side: str, place: str) -> tuple[int, ...]:
     raise FormatError(f"{place}: {side}_sentences is {value!r:.60}; wanted numbers from 0, such as 3 4")
 
 
+def _holds_corrections(path: Path) -> bool:
+    """Whether a file holds verdicts: rows of JSONL, or a table to review that a person filled in."""
+    if path.suffix.lower() in TABLES:
+        return any(fields.get("verdict", "").strip() for _, fields in table_rows(path))
+    return is_correction(_first_row(path))
+
+
 def _is_bitext(path: Path) -> bool:
-    """Whether a file with columns is one of bitext, and not of document pairs."""
+    """Whether a file is one of bitext, and not of document pairs or a ladder."""
+    known = FORMATS.get(format_of(path))
+    if known and known.name not in ("jsonl", "tsv"):
+        return True
     if path.suffix == ".tsv":
         return "source_sentences" in next(stream_lines(path), "").split("\t")
     return "source_sentences" in _first_row(path)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner import Bead, FormatError, InputError, evaluate, evaluate_pairs, read_corrections
+from aligner import Bead, FormatError, InputError, evaluate, evaluate_pairs, read_corrections, write_bitext
 from aligner.corrections.rows import BeadCorrection, PairCorrection
 from aligner.evaluation import Changed, Rate, count_changed, count_changed_in_files, score_files
 from aligner.model import SegmentPair
@@ -169,6 +169,22 @@ def test_gold_pairs_are_a_table_or_rows(tmp_path: Path) -> None:
         assert score_files(gold, rows)["document_pairs"] == Rate(2, 2, 2, 2)
     with pytest.raises(FormatError, match=r"half.tsv:2: .*target_id None"):
         score_files(put(tmp_path / "half.tsv", ["a\tb", "c"]), rows)
+
+
+def test_a_reviewed_table_is_corrections(tmp_path: Path) -> None:
+    """What was judged counts, as in corrections.jsonl; a table without a verdict is bitext like any other."""
+    rows = [segment((n,), (n,)) for n in range(3)]
+    bitext = tmp_path / "bitext.csv"
+    write_bitext(rows, bitext)
+    lines = bitext.read_text(encoding="utf-8-sig").splitlines()
+    place = lines[0].split(",").index("verdict")
+    cells = [line.split(",") for line in lines]
+    cells[1][place], cells[2][place] = "right", "Wrong "
+    reviewed = put(tmp_path / "reviewed.csv", [",".join(own) for own in cells])
+    assert score_files(reviewed, bitext)["strict"] == Rate(1, 2, 1, 1)
+    assert score_files(bitext, bitext)["strict"] == Rate(3, 3, 3, 3)
+    with pytest.raises(InputError, match="holds corrections; give it first"):
+        score_files(bitext, reviewed)
 
 
 def segment(

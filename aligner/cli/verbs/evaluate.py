@@ -17,7 +17,7 @@ def evaluate(
         typer.Argument(
             help="Gold: a ladder; beads of one document pair or of many, .jsonl or .tsv with the columns source_id, "
             "target_id, source_sentences and target_sentences, or other bitext; document pairs, .jsonl or .tsv with "
-            "source_id and target_id; or corrections.jsonl.",
+            "source_id and target_id; or corrections.jsonl, or a reviewed .xlsx, .ods, .csv.",
             show_default=False,
         ),
     ],
