@@ -2,6 +2,7 @@
 
 import codecs
 import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,9 @@ from aligner.model import Document, Skipped
 from aligner.text import without_surrogates
 
 ROLES = ("text", "id", "title", "date", "url", "language")
+LABELS = frozenset({"id", "key", "no", "to"})  # languages by whose codes people also call numbers, names and addresses
+LOOKED_AT = 200  # rows of a table that tell which columns hold texts
+SUBTAG = re.compile("[-_]")
 DELIMITERS = "\t;,|"
 HEAD = 1 << 16  # bytes of a table that its encoding is told by
 BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
@@ -191,9 +195,31 @@ def _require_one_each(names: Iterable[str]) -> None:
 
 def _is_language(name: str) -> bool:
     try:
-        return 2 <= len(name.split("-")[0]) <= 3 and bool(normalize_language(name))
+        return 2 <= len(SUBTAG.split(name)[0]) <= 3 and bool(normalize_language(SUBTAG.sub("-", name)))
     except InputError:
         return False
+
+
+def _tag(name: str) -> str:
+    """The tag that the name of a column is: `en-US` of `en_US`."""
+    return SUBTAG.sub("-", name)
+
+
+def _languages(names: list[str], wanted: Mapping[str, int], first: list[Row]) -> dict[str, int]:
+    """The columns that hold texts in a language, by the first rows: one of numbers is no Norwegian because of its name.
+
+    Raises UnreadableError where fewer than two do.
+    """
+    found = {}
+    for name, place in wanted.items():
+        cells = [_cell(row[place]).strip() for row in first if row[place] is not None]
+        spaced = name.lower() not in LABELS or any(len(cell.split()) > 1 for cell in cells)
+        if not any(cells) or (spaced and any(any(map(str.isalpha, cell)) for cell in cells)):
+            found[name] = place
+    if len(found) < 2 <= len(wanted):
+        columns, texts = ", ".join(map(repr, names[:12])), ", ".join(map(repr, found)) or "none"
+        raise UnreadableError(f"the columns are {columns}, of which {texts} holds texts in a language; {REMEDY}")
+    return found
 
 
 def _documents(
@@ -203,11 +229,16 @@ def _documents(
     wanted = _wanted(names, reading)
     if "text" in wanted:
         return _by_row(wanted, enumerate(rows, start=first), source, reading, part)
+    sides = {name: place for name, place in wanted.items() if name not in ROLES or name == "id"}
+    if not reading.columns:
+        head = list(itertools.islice(rows, LOOKED_AT))
+        rows, sides = itertools.chain(head, rows), _languages(names, sides, head)
     if reading.inside:
-        sides = [language for language in wanted if language not in ROLES]
-        units = ([(own, _cell(row[wanted[own]])) for own in sides if row[wanted[own]] is not None] for row in rows)
+        units = (
+            [(_tag(own), _cell(row[place])) for own, place in sides.items() if row[place] is not None] for row in rows
+        )
         return documents_of_units(units, source, reading, "table cell", part)
-    return _by_column(wanted, rows, source, reading, part)
+    return _by_column(sides, rows, source, reading, part)
 
 
 def _by_row(
@@ -226,13 +257,13 @@ def _by_row(
 def _by_column(
     wanted: Mapping[str, int], rows: Iterator[Row], source: Source, reading: Reading, part: str
 ) -> Iterator[Item]:
-    texts = {language: BlockText() for language in wanted if language not in ROLES}
+    texts = {language: BlockText() for language in wanted}
     for row in rows:
         for language, blocks in texts.items():
             if blocks.length <= reading.max_characters and row[wanted[language]] is not None:
                 blocks.add("table cell", _cell(row[wanted[language]]))
     for language, blocks in texts.items():
-        yield blocks.document(source, reading, f"{part}#{language}", language=language), source.place
+        yield blocks.document(source, reading, f"{part}#{language}", language=_tag(language)), source.place
 
 
 def _cell(value: Any) -> str:

@@ -117,3 +117,19 @@ def test_a_sheet_of_too_many_cells_is_told(tmp_path: Path) -> None:
     """The library would hold the empty cells up to the last one, which ended the process."""
     path = workbook(tmp_path / "t.xlsx", {"Sheet": {"A1": "text", "A2": "One.", "XFD1048576": "a slip"}})
     assert "spans 17,179,869,184 cells, empty ones too" in why_skipped(path)
+
+
+def test_columns_of_numbers_and_keys_are_no_languages(tmp_path: Path) -> None:
+    """`no`, `id`, `key` and `to` are languages where they hold texts, and else what people number and name rows by."""
+    rows = "id,no,key,en_US,de,to\n1,7,menu.open,Open the file,Datei öffnen,x\n2,8,menu.save,Save,Sichern,y\n"
+    (tmp_path / "a.csv").write_text(rows)
+    documents, skipped = read_documents([tmp_path])
+    assert {d.id: (d.language, d.text) for d in documents} == {
+        "a.csv#en_US": ("en-US", "Open the file\n\nSave"),
+        "a.csv#de": ("de", "Datei öffnen\n\nSichern"),
+    }
+    assert skipped == []
+    texts = "id,en,no\nBuka berkas,Open the file,Åpne filen\nSimpan,Save,Lagre\n"
+    (tmp_path / "a.csv").write_text(texts)
+    assert {d.language for d in read_documents([tmp_path])[0]} == {"id", "en", "no"}
+    assert "of which 'en' holds texts" in why_skipped(tmp_path / "a.csv", b"no,en\n1,One thing\n2,Two things\n")
