@@ -12,7 +12,7 @@ from typing import Any
 from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
-from aligner.corpus.readers.symbols import symbol
+from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font, symbol
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.model import BlockKind
 
@@ -43,10 +43,20 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
     blocks = BlockText()
     for tree in (root, *(note for found in notes.values() for note in found.values())):
         raise_within(_raised(tree, styles.raising))
+        _show_symbols(tree)
         _strip(tree)
     _Walk(blocks, styles, notes).blocks_of(root, ("paragraph", 0), 0)
     blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
+
+
+def _show_symbols(tree: Any) -> None:
+    """Tell what letters show that are set in a font of signs of its own."""
+    for fonts in tree.iter("{*}rFonts"):
+        font, run = _attribute(fonts, "ascii"), fonts.getparent().getparent()
+        if has_signs_of_its_own(font) and run is not None:
+            for text in run.iterchildren("{*}t"):
+                text.text = text.text and in_font(font, text.text)
 
 
 def _raised(tree: Any, raising: frozenset[str]) -> Iterator[Any]:

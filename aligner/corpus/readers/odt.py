@@ -1,21 +1,35 @@
 """OpenDocument texts, as LibreOffice writes them: blocks in order; tracked deletions and comments stay out."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
+from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font
 from aligner.corpus.readers.zipped import dublin_core, open_zip
 from aligner.model import BlockKind
 
 CONTENT, META, STYLES = "content.xml", "meta.xml", "styles.xml"
 TEXT, STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
+SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+FAMILY = f"{SVG}font-family"
+REMOVED = "removed"  # what hidden elements are called
 LEFT_OUT = (
     *"{*}tracked-changes {*}annotation {*}annotation-end {*}ruby-text {*}hidden-text {*}script".split(),
-    *("{*}note-citation", "{*}desc", "{*}event-listeners", "{*}object", "{*}object-ole", "{*}forms"),
-    "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}title",
+    *(
+        "{*}note-citation",
+        "{*}covered-table-cell",
+        "{*}desc",
+        "{*}event-listeners",
+        "{*}object",
+        "{*}object-ole",
+        "{*}forms",
+    ),
+    f"{SVG}title",
+    REMOVED,
 )
 AROUND = tuple(  # text that is as any; with what stands for some, and what is none
     "{*}span {*}a {*}meta {*}ruby {*}ruby-base {*}bookmark {*}bookmark-start {*}bookmark-end {*}soft-page-break "
@@ -37,35 +51,58 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     with open_zip(source, reading) as members:
         content = members.parse(CONTENT)
         title = dublin_core(members.parse_if_whole(META), "title")
-        raising = {name for tree in (members.parse_if_whole(STYLES), content) for name in _raising(tree)}
+        trees = [tree for tree in (members.parse_if_whole(STYLES), content) if tree is not None]
     blocks = BlockText()
     walk = _Walk(blocks, _parents(content))
     body = next(content.iter("{*}body"), None)
     if body is not None:
-        _strip(body, raising)
+        _strip(body, [told for tree in trees for told in _told(tree)])
         walk.blocks_of(body, "paragraph", 0)
     blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
 
 
-def _raising(tree: Any) -> Iterator[str]:
-    """The styles of text that stands raised, of a part of a file that may have some."""
-    for told in () if tree is None else tree.iter(f"{STYLE}text-properties"):
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """What a style says of its text: its name, whether it stands raised, whether it is hidden, and its font."""
+
+    name: str
+    raised: bool
+    hidden: bool
+    font: str
+
+
+def _told(tree: Any) -> Iterator[TextStyle]:
+    """The styles of a part of a file that say something of their text."""
+    faces = {own.get(f"{STYLE}name", ""): own.get(FAMILY, "").strip("'") for own in tree.iter("{*}font-face")}
+    for told in tree.iter(f"{STYLE}text-properties"):
         place = told.get(f"{STYLE}text-position", "").split(" ")[0]
-        if place == "super" or (place.endswith("%") and place[:-1].isdecimal() and int(place[:-1]) > 0):
-            yield told.getparent().get(f"{STYLE}name", "")
+        raised = place == "super" or (place.endswith("%") and place[:-1].isdecimal() and int(place[:-1]) > 0)
+        named = told.get(f"{STYLE}font-name", "")
+        font = faces.get(named) or named
+        hidden = told.get(f"{TEXT}display") == "none"
+        if raised or hidden or has_signs_of_its_own(font):
+            yield TextStyle(told.getparent().get(f"{STYLE}name", ""), raised, hidden, font)
 
 
-def _strip(body: Any, raising: Collection[str]) -> None:
+def _strip(body: Any, styles: Collection[TextStyle]) -> None:
     """Take from a text what is none, and what stands around text: the library does so without an object an element.
 
-    raising: styles of text that stands raised.
+    styles: those that say something of their text.
     """
     from lxml import etree
 
+    hidden = {style.name for style in styles if style.hidden}
+    for element in body.iter(*(f"{TEXT}{name}" for name in ("span", "p", "h", "section"))):
+        if element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}style-name") in hidden:
+            element.tag = REMOVED
     etree.strip_elements(body, *LEFT_OUT, with_tail=False)
-    if raising:
+    if raising := {style.name for style in styles if style.raised}:
         raise_within(span for span in body.iter(f"{TEXT}span") if span.get(f"{TEXT}style-name") in raising)
+    fonts = {style.name: style.font for style in styles if has_signs_of_its_own(style.font)}
+    for span in body.iter(f"{TEXT}span") if fonts else ():
+        if span.text and (font := fonts.get(span.get(f"{TEXT}style-name"))):
+            span.text = in_font(font, span.text)
     for spaces in body.iter(f"{TEXT}s"):
         spaces.text = SPACE * min(int(spaces.get(f"{TEXT}c") or 1), 80)
     for sign, text in (("tab", SPACE), ("line-break", BREAK)):

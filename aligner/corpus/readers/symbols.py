@@ -1,5 +1,7 @@
 """Symbols of fonts that have an encoding of their own, as Unicode: Word writes α as character F061 of Symbol."""
 
+import re
+
 _SYMBOL = (
     " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼",
     "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪",
@@ -21,6 +23,7 @@ FONTS = {
     "wingdings": _WINGDINGS,
 }
 PRIVATE = 0xF000  # where Windows puts the 256 characters of such a font
+PICTURES = re.compile("[\uf020-\uf0ff]")
 
 
 def symbol(font: str, code: str) -> str:
@@ -38,3 +41,13 @@ def symbol(font: str, code: str) -> str:
         return signs.get(low, own)
     is_picture = "dings" in font.casefold() or "symbol" in font.casefold()
     return own if is_picture or low < ord(" ") else chr(low)
+
+
+def has_signs_of_its_own(font: str) -> bool:
+    """Whether the characters of a font are told here."""
+    return font.casefold() in FONTS
+
+
+def in_font(font: str, text: str) -> str:
+    """A text that is set in such a font: its characters of private use as what they show."""
+    return PICTURES.sub(lambda found: symbol(font, f"{ord(found[0]):x}"), text)

@@ -70,6 +70,7 @@ def test_headings_lists_and_cells(tmp_path: Path) -> None:
         (f"<w:r>{font('Symbol', 'F061')}{font('Symbol', 'F0B3')}<w:t>5</w:t>{font('Wingdings', 'F0FC')}</w:r>", "α≥5✓"),
         (f"<w:r><w:t>k</w:t>{font('Cambria', '00F8')}{font('Arial', 'F062')}<w:t>en</w:t></w:r>", "køben"),
         (f"<w:r><w:t>so</w:t>{font('Webdings', 'F021')}{font('Symbol', 'x')}</w:r>", "so\uf021\ufffd"),
+        ('<w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>\uf0e0 on</w:t></w:r>', "→ on"),
         (f"{run('4·10')}{run_as('vertAlign', 'superscript', '-6')}{run(' m')}", "4·10⁻⁶ m"),
         (f"{run('the 2')}{run_as('vertAlign', 'superscript', 'nd')}", "the 2nd"),
         (f"{run('CO')}{run_as('vertAlign', 'subscript', '2')}", "CO2"),

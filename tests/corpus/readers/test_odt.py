@@ -7,6 +7,7 @@ from tests.blocks import read_blocks
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 NAMES = " ".join(f'xmlns:{name}="{OASIS}:{name}:1.0"' for name in ("office", "text", "drawing", "table", "style"))
+SVG = f'xmlns:svg="{OASIS}:svg-compatible:1.0" svg'
 
 
 def written(path: Path, text: str, styles: str = "") -> Path:
@@ -45,6 +46,39 @@ def test_raised_figures_stay_raised(tmp_path: Path) -> None:
     assert read_blocks(written(tmp_path / "a.odt", f"<text:p>{text}</text:p>", styles)) == [
         ("paragraph", "10⁻³ kg, 7 m², CO2, 25, 1er")
     ]
+
+
+def test_what_is_hidden_is_no_text(tmp_path: Path) -> None:
+    """By the style of its letters or of its paragraph, as a section, and in cells that another one covers."""
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties text:display="none"/></style:style>' for name in "TP"
+    )
+    text = (
+        '<text:p>Shown <text:span text:style-name="T">not shown </text:span>here.</text:p>'
+        '<text:p text:style-name="P">Not here.</text:p>'
+        '<text:section text:display="none"><text:p>Nor here.</text:p></text:section>'
+        "<table:table><table:table-row><table:table-cell><text:p>A cell</text:p></table:table-cell>"
+        "<table:covered-table-cell><text:p>Covered</text:p></table:covered-table-cell></table:table-row></table:table>"
+    )
+    assert read_blocks(written(tmp_path / "a.odt", text, styles)) == [
+        ("paragraph", "Shown here."),
+        ("table cell", "A cell"),
+    ]
+
+
+def test_symbols_of_fonts_of_their_own(tmp_path: Path) -> None:
+    """Characters of private use in Symbol and Wingdings, by the name of a font or of its face."""
+    styles = "".join(
+        f'<style:style style:name="{name}"><style:text-properties style:font-name="{font}"/></style:style>'
+        for name, font in (("W", "Wingdings1"), ("S", "Symbol"), ("O", "Other"))
+    )
+    faces = f'<style:font-face style:name="Wingdings1" {SVG}:font-family="Wingdings"/>'
+    spans = [
+        f'<text:span text:style-name="{name}">{sign}</text:span>'
+        for name, sign in (("W", "\uf0e0"), ("S", "\uf061"), ("O", "\uf0e0"))
+    ]
+    path = written(tmp_path / "a.odt", "<text:p>A {} B {} C {}</text:p>".format(*spans), faces + styles)
+    assert read_blocks(path) == [("paragraph", "A → B α C \uf0e0")]
 
 
 def test_a_space_on_either_side_of_a_span_is_one(tmp_path: Path) -> None:
