@@ -1,6 +1,8 @@
 """Names of people in a text, as keys that are the same in every script and, as a rule, in every case."""
 
+import itertools
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -73,15 +75,23 @@ class Names(NamedTuple):
     """The words of a sentence that may be names, in order.
 
     persons: those of them that stand beside another one, as people's do, or behind a title; a row a person.
+    Institutions are among them where a language writes all their words with capitals. has_given: whether one of a
+    person's words is known as a given name, or a title stands before it, in their order.
     """
 
     words: tuple[str, ...]
     persons: tuple[tuple[str, ...], ...]
+    has_given: tuple[bool, ...]
 
     @property
     def people(self) -> tuple[str, ...]:
         """The words of all persons."""
         return tuple(word for person in self.persons for word in person)
+
+    @property
+    def surely_people(self) -> tuple[str, ...]:
+        """The words of those with a given name or a title."""
+        return tuple(word for person in itertools.compress(self.persons, self.has_given) for word in person)
 
 
 @lru_cache(KEPT_TEXTS)
@@ -107,12 +117,14 @@ def find_names(text: str, language: str) -> Names:
     elif named and not named[0].start() and _is_next(text, named) and _may_be_article(named[0].group()):
         del named[0]
     rows = [(row, _word_before(text, row[0].start())) for row in _rows(text, named, base)]
-    persons = [person for row, before in rows if (person := _person(row, before, base))]
+    found = [(person, before) for row, before in rows if (person := _person(row, before, base))]
+    persons = [person for person, _ in found]
     if named and not named[0].start() and len(rows[0][0]) == 1:
         del named[0]  # a capital for the sentence
     if persons and not any(word.group()[0].islower() and _may_count(text, word) for word in WORD.finditer(text)):
         persons = []
-    return Names(_texts(named), tuple(map(_texts, persons)))
+    is_sure = [_has_given(_texts(person)) or _is_title(before, base) for person, before in found]
+    return Names(_texts(named), tuple(map(_texts, persons)), tuple(is_sure[: len(persons)]))
 
 
 def _in_japanese(text: str) -> Names:
@@ -120,10 +132,8 @@ def _in_japanese(text: str) -> Names:
     rows = [KATAKANA_BREAK.split(found.group()) for found in KATAKANA.finditer(text)]
     readings = [_read(found[1]) for found in KANJI_NAME.finditer(text)]
     words = [word for row in rows for word in row]
-    return Names(
-        (*words, *filter(None, readings)),
-        (*(tuple(row) for row in rows if len(row) > 1), *((word,) for word in readings if word)),
-    )
+    persons = (*(tuple(row) for row in rows if len(row) > 1), *((word,) for word in readings if word))
+    return Names((*words, *filter(None, readings)), persons, (True,) * len(persons))
 
 
 def _read(name: str) -> str:
@@ -183,25 +193,35 @@ def _word_before(text: str, place: int) -> str:
 
 def _person(row: Words, before: str, language: str) -> Words:
     """The words of a row that are the name of a person: two and more, or one behind a title."""
-    if before.casefold() in HONORIFICS.get(language, ()):
+    if _is_title(before, language):
         return row
     if len(row) == 1:
         return []
     return row[name_start([word.group() for word in row], before) :] if language == "de" else row
 
 
-def name_keys(text: str, language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names in a sentence as skeletons, and those of people among them; see find_names.
+def _is_title(word: str, language: str) -> bool:
+    return word.casefold() in HONORIFICS.get(language, ())
+
+
+def _has_given(words: Iterable[str]) -> bool:
+    """Whether one of some words is known as a given name."""
+    return not given_names().isdisjoint(GENITIVE.sub("", word).casefold() for word in words)
+
+
+def name_keys(text: str, language: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The names in a sentence as skeletons, those of people among them, and of those who surely are; see find_names.
 
     In German, where any noun may be among the words, those of two consonants are left out, as too many are alike.
     """
     found = find_names(text, language)
-    words, people = (frozenset(map(skeleton, names)) - {""} for names in (found.words, found.people))
+    names = found.words, found.people, found.surely_people
+    words, people, sure = (frozenset(map(skeleton, own)) - {""} for own in names)
     short = frozenset(skeleton("".join(row)) for row in found.persons if not any(map(skeleton, row))) - {""}  # Li Wei
     words, people = words | short, people | short
     if base_language(language) == "de":
         words = frozenset(word for word in words if len(word) >= FEWEST_CONSONANTS) | people
-    return words, people
+    return words, people, sure | short
 
 
 def _is_name(word: str) -> bool:

@@ -19,9 +19,10 @@ from aligner.matching.document_vectors import EmbeddedDocument, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
 
-# The last bits of a key that is no number: of a name, of one beside another, of a weekday, of how a name sounds.
-NAME, PERSON, WEEKDAY, SOUND = 0b001, 0b011, 0b101, 0b111
-KINDS = 0b111
+# The last bits of a key that is no number: of a name, of one beside another, of one beside a given name, of a weekday,
+# of how a name sounds.
+NAME, PERSON, SURE_PERSON, WEEKDAY, SOUND = 0b0001, 0b0011, 0b1011, 0b0101, 0b0111
+KINDS = 0b1111
 UNTOLD_KEYS = frozenset((key_of(sign) & ~KINDS) | SOUND for sign in UNTOLD)
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
 NOTICE = 4  # sentences of a text in which each of its people, and its days, count in full
@@ -139,8 +140,8 @@ def compares_sounds(languages: Iterable[str]) -> bool:
 
 def person_keys(text: str, language: str, by_sound: bool) -> frozenset[int]:
     """The words of names as keys of their own kinds: NAME, PERSON where two stand in a row, and how people's sound."""
-    words, in_rows = name_keys(text, language)
-    by_kind = {NAME: words, PERSON: in_rows}
+    words, in_rows, sure = name_keys(text, language)
+    by_kind = {NAME: words, PERSON: in_rows, SURE_PERSON: sure}
     if by_sound:
         by_kind[SOUND] = sure_persons(text, language)
     return frozenset(_of_kind(word, kind) for kind, names in by_kind.items() for word in names)
@@ -199,8 +200,7 @@ def weekday_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) 
     days = [frozenset(_of(keys, WEEKDAY)) for keys in days]
     if not all(days) or any(keys & against.all_numbers for keys, (_, (against, _)) in zip(days, sides, strict=True)):
         return 0.0
-    share = min(1.0, NOTICE / min(len(own.numbers) for own, _ in (one, other)))
-    apart = share * math.fsum(rarity[key] for keys in days for key in keys)
+    apart = _notice_share(one[0], other[0]) * math.fsum(rarity[key] for keys in days for key in keys)
     return apart / (apart + 1)
 
 
@@ -211,27 +211,29 @@ def name_conflict(
 
     facing: the counterpart of each sentence of either document, -1 for none. One name that both have, in any script,
     speaks against it: institutions have names that languages translate. Where a script does not tell names from words,
-    it is enough that nothing in one document sounds like the people whom the other surely names.
+    it is enough that nothing in one document sounds like the people whom the other surely names. Where no given name is
+    known, they may be institutions, of which longer texts name some.
     """
     if compares_sounds([one.language, other.language]):
         fewer, more = sorted(_not_heard(((one, other), (other, one)), facing, rarity))
-        # Whom only one of two longer texts names may be left out or overheard.
-        share = min(1.0, NOTICE / min(len(one.numbers), len(other.numbers)))
+        share = _notice_share(one, other)  # whom only one of two longer texts names may be left out or overheard
         apart = 3 * share**2 * (fewer + share**2 * (more - fewer))
         return apart / (apart + 1)
     lacking: list[float] = []
+    is_sure = False
     for (document, against), counterparts in zip(((one, other), (other, one)), facing, strict=True):
         shared = list(itertools.compress(enumerate(document.numbers), counterparts >= 0))
         if any(key & KINDS in (NAME, PERSON) and key in against.all_numbers for _, own in shared for key in own):
             return 0.0
         people = [
-            own
+            (own, keys)
             for n, keys in shared
             if (own := _of(keys, PERSON)) and _of(against.numbers[int(counterparts[n])], PERSON)
         ]
-        lacking.append(math.fsum(max(rarity[key] for key in own) for own in people))
-    apart = 2 * min(lacking)
-    return apart / (apart + 1)
+        is_sure = is_sure or any(_of(keys, SURE_PERSON) for _, keys in people)
+        lacking.append(math.fsum(max(rarity[key] for key in own) for own, _ in people))
+    fewer = min(lacking) if is_sure else _notice_share(one, other) ** 2 * min(*lacking, 1.0)
+    return 2 * fewer / (2 * fewer + 1)
 
 
 def _not_heard(
@@ -247,6 +249,11 @@ def _not_heard(
         missing = [max(rarity[key] for key in own) for own in sounds if untold.isdisjoint(own)]
         lacking.append(math.fsum(missing) if against.heard else 0.0)
     return lacking
+
+
+def _notice_share(one: EmbeddedDocument, other: EmbeddedDocument) -> float:
+    """How much of the shorter of two texts is as long as a notice, 0 to 1."""
+    return min(1.0, NOTICE / min(len(one.numbers), len(other.numbers)))
 
 
 def _of(keys: Iterable[int], kind: int) -> list[int]:

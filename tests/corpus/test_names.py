@@ -40,10 +40,25 @@ def test_other_names_have_other_keys(one: str, other: str) -> None:
 def test_what_is_a_name() -> None:
     """Words with capitals, at the head of a sentence only before another; no days, no countries."""
     both = frozenset({skeleton("Hanna"), skeleton("McCarthy")})
-    assert name_keys("Hanna McCarthy came from Basel on Friday.", "en") == (both | {skeleton("Basel")}, both)
-    nothing = frozenset[str](), frozenset[str]()
+    assert name_keys("Hanna McCarthy came from Basel on Friday.", "en") == (both | {skeleton("Basel")}, both, both)
+    nothing = frozenset[str](), frozenset[str](), frozenset[str]()
     assert name_keys("The board of the United Kingdom met.", "en") == nothing
     assert name_keys("委员会选举了她。", "zh") == nothing
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sure"),
+    [
+        ("en", "It was read by Hanna McCarthy and by the Standing Committee.", {"Hanna", "McCarthy"}),
+        ("en", "It is in the Official Journal of the Coast.", set()),
+        ("en", "Then Mr Zzyzx of the Standing Committee spoke.", {"Zzyzx"}),
+        ("hu", "A Hivatalos Közlönyben olvasta, mondta Nagy Katalin.", {"Nagy", "Katalin"}),
+        ("el", "Στην Επίσημη Εφημερίδα το έγραψε η Ελένη Παππά.", {"Ελένη", "Παππά"}),
+    ],
+)
+def test_who_is_surely_a_person(language: str, text: str, sure: set[str]) -> None:
+    """Who has a given name that is known, or a title; institutions are written alike in some languages."""
+    assert set(find_names(text, language).surely_people) == sure
 
 
 @pytest.mark.parametrize(

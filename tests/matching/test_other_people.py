@@ -10,7 +10,7 @@ from aligner import Aligner, Document, Settings
 from aligner.corpus.names import find_names
 from aligner.corpus.sure_persons import sure_persons
 from aligner.matching.document_vectors import EmbeddedDocument
-from aligner.matching.features import NAME, PERSON, compares_sounds, number_conflict, person_keys
+from aligner.matching.features import NAME, PERSON, SURE_PERSON, compares_sounds, number_conflict, person_keys
 
 ENGLISH = (
     "The library has a new head. {} was elected by the city on Monday. She worked in {} before. Her term begins in May."
@@ -172,4 +172,35 @@ def test_how_names_sound_is_told_where_a_language_of_the_pile_needs_it() -> None
     assert not compares_sounds(["en", "de", "ru"])
     keys, alone = (person_keys("The mayor, Jane Miller, was there.", "en", by_sound) for by_sound in (True, False))
     assert alone < keys
-    assert {key for key in keys if key & 0b111 in (NAME, PERSON)} == alone
+    assert {key for key in keys if key & 0b1111 in (NAME, PERSON, SURE_PERSON)} == alone
+
+
+INSTITUTIONS = {
+    "en": (
+        "The coast guard may close a beach for one day. The decision is published in the Official Gazette of the "
+        "Coastal Union. The Standing Committee hears those who live there. The rules apply from the first of June. "
+        "Dogs are kept on a lead. Nobody may light a fire in the dunes. Boats are moored at the pier. "
+        "Lost things are handed in at the kiosk. The showers are closed in winter. Music ends at nine."
+    ),
+    "es": (
+        "La guardia costera puede cerrar una playa por un día. La decisión se publica en la Gaceta Oficial de la Unión "
+        "Costera. El Comité Permanente escucha a quienes viven allí. Las normas se aplican desde el primero de junio. "
+        "Los perros van atados. Nadie puede encender fuego en las dunas. Los barcos se amarran al muelle. "
+        "Los objetos perdidos se entregan en el quiosco. Las duchas están cerradas en invierno. La música acaba a las "
+        "nueve."
+    ),
+    "tr": (
+        "Sahil güvenlik bir plajı bir gün kapatabilir. Karar, Kıyı Birliği'nin Resmî Bülteni'nde yayımlanır. "
+        "Daimî Kurul orada yaşayanları dinler. Kurallar haziranın birinden itibaren geçerlidir. "
+        "Köpekler tasmayla tutulur. Kumullarda kimse ateş yakamaz. Tekneler iskeleye bağlanır. "
+        "Bulunan eşyalar büfeye teslim edilir. Duşlar kışın kapalıdır. Müzik dokuzda biter."
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), itertools.combinations(sorted(INSTITUTIONS), 2))
+def test_institutions_are_no_other_people(one: str, other: str) -> None:
+    """Languages translate their names, and write them as they write those of people."""
+    documents = [Document(language, INSTITUTIONS[language], language=language) for language in (one, other)]
+    (pair,) = Aligner(model="use", cache=False).pair_pile(documents).pairs
+    assert pair.confidence > 0.8
