@@ -198,7 +198,7 @@ INSTITUTIONS = {
 }
 
 
-@pytest.mark.parametrize(("one", "other"), itertools.combinations(sorted(INSTITUTIONS), 2))
+@pytest.mark.parametrize(("one", "other"), list(itertools.combinations(sorted(INSTITUTIONS), 2)))
 def test_institutions_are_no_other_people(one: str, other: str) -> None:
     """Languages translate their names, and write them as they write those of people."""
     documents = [Document(language, INSTITUTIONS[language], language=language) for language in (one, other)]
