@@ -16,6 +16,7 @@ TIMED = re.compile(r"<\d{1,3}:\d\d[:.\d]*>")  # a time within a cue
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d{1,3}:\d\d[:.\d]*>|\{\\?[^{}]{0,200}\}")  # styling, times within a cue
 SOUND = re.compile(r"\[[^\[\]]{1,200}\]|[（(][^()（）a-zà-ÿ]{2,80}[)）]")  # [door slams], (LAUGHTER)
 NOTES = re.compile(r"[♪♫♬#]+")
+PLACE = re.compile(r"\{[^{}]{0,200}?\\an?(\d{1,2})(?!\d)")  # where on the picture a cue stands, as signs do at its top
 SPEAKER = re.compile(r"^\s*(?:[-–—‐]+|>>+)\s*")
 TIMES = re.compile(r"\d\d+:\d\d:\d\d[.,]\d{3} --> \d\d+:\d\d:\d\d[.,]\d{3}")
 TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,6}))?"  # without hours or milliseconds in some files
@@ -51,18 +52,20 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     rolls_up = TIMED.search(text) is not None
     shown: list[str] = []
     before = float("-inf")
-    sang = False
+    sang, stood = False, ""
     events = sorted(subtitles, key=lambda event: (event.start, event.end))
     events = [event for event in events if not (event.is_comment or event.is_drawing)]
     for event, in_song in zip(events, _within_songs([event.text for event in events]), strict=True):
         seconds = event.start / 1000, event.end / 1000
         said = event.text
+        stands = found[1] if (found := PLACE.search(said)) else ""
         if rolls_up:
             said, shown = _not_yet_shown(said, shown)
         for number, (own, speaks, sings) in enumerate(_speakers(said, in_song)):
-            together = not speaks and not number and sings == sang and seconds[0] - before < PAUSE
+            goes_on = seconds[0] - before < PAUSE and (sings, stands) == (sang, stood)
+            together = goes_on and not speaks and not number
             blocks.add("cue", own, seconds=seconds, together=together)
-            before, sang = seconds[1], sings
+            before, sang, stood = seconds[1], sings, stands
     yield blocks.document(source, reading, encoding=file.encoding), source.place
     if lost:
         yield Skipped(f"{source.name}#text", lost), source.place

@@ -1,5 +1,6 @@
 """Subtitles: sentences over several cues, speakers, times; styling, sounds and mark-up stay out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,21 @@ def test_a_sentence_goes_on_in_the_next_cue(tmp_path: Path) -> None:
     ]
     first = split.sentences[0]
     assert document.text[first.start : first.end] == "The ferry that left this morning\nhas come back."
+
+
+def test_a_sign_is_no_sentence_with_what_is_said(tmp_path: Path) -> None:
+    """What stands elsewhere on the picture is apart; what goes on in the same place is one sentence."""
+    cues = ["{\\an8}Six years later", "Dr. Keller", "will see you now.", "{\\an8}The old", "{\\an8}harbour office"]
+    text = "".join(
+        f"{n}\n00:00:{2 * n:02},000 --> 00:00:{2 * n + 1:02},500\n{cue}\n\n" for n, cue in enumerate(cues, start=1)
+    )
+    document = read_one(tmp_path / "a.srt", text)
+    sentences = split_document(replace(document, language="en"), SrxSplitter()).sentences
+    assert [own.text for own in sentences] == [
+        "Six years later",
+        "Dr. Keller will see you now.",
+        "The old harbour office",
+    ]
 
 
 @pytest.mark.parametrize(
