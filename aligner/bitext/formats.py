@@ -43,6 +43,7 @@ from aligner.bitext.subtitles import IN_SUBTITLES, read_srt, write_srt
 from aligner.bitext.tmx import read_tmx, write_tmx
 from aligner.bitext.xliff import write_xliff
 from aligner.bitext.xliff_units import read_xliff
+from aligner.corpus.translation_states import OF_OTHER_PROGRAMS
 from aligner.errors import InputError
 from aligner.files import creation_time
 from aligner.model import SegmentPair
@@ -59,7 +60,7 @@ class Format:
 
     name: in `--formats`. suffixes: of its files, first the usual one. help: what it is, in a few words. write: returns
     the files that it wrote. read: counts what it does not take over in a LeftOut. lost: what it does not hold, halves
-    of characters at least.
+    of characters at least. others: suffixes of other programs, which are read and not written.
     of_pairs: whether pairs of languages have files of their own, whose names tell them, as in `name.en-de.xlf`.
     dated: whether its rows say when they were made.
     """
@@ -70,6 +71,7 @@ class Format:
     write: Writer
     read: Reader
     lost: tuple[Loss, ...]
+    others: tuple[str, ...] = ()
     of_pairs: bool = False
     dated: bool = False
 
@@ -94,6 +96,7 @@ _TABLE = (
         write_xliff,
         read_xliff,
         (NOT_IN_METADATA, HALVES),
+        others=OF_OTHER_PROGRAMS,
         of_pairs=True,
     ),
     Format("moses", (".moses",), "plain files", write_moses, read_moses, (NULL_BEADS, *IN_LINES), of_pairs=True),
@@ -182,7 +185,8 @@ def stream_bitext(path: str | Path, left_out: LeftOut | None = None) -> Iterator
     path = path_argument(path, "path")
     if not path.is_file():
         raise InputError(f"{path}: {'a folder' if path.is_dir() else 'no such file'}; wanted a file of bitext")
-    name = "moses" if MOSES.fullmatch(path.name) else format_of(path)
+    foreign = (own.name for own in _TABLE if path.suffix.lower() in own.others)
+    name = "moses" if MOSES.fullmatch(path.name) else next(foreign, format_of(path))
     if name not in FORMATS or (name == "moses" and not MOSES.fullmatch(path.name)):
         found = path.suffix or "a file without suffix"
         raise InputError(f"{path}: cannot read bitext from {found}; use {readable_suffixes()}")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+OF_OTHER_PROGRAMS = ".sdlxliff", ".mqxliff", ".mxliff", ".txlf"  # suffixes of XLIFF 1.2 with additions of their own
 NEVER = "needs-translation"
 BEGUN = frozenset({"new", "initial"})  # what a target has that somebody may have written, or that is its source still
 DONE = frozenset({"", "translated", "final", "signed-off", "reviewed"})

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aligner import FormatError, SegmentPair, read_bitext, read_documents, write_bitext
+from aligner import FormatError, InputError, SegmentPair, read_bitext, read_documents, write_bitext
 from aligner.bitext.formats import stream_bitext
 from aligner.bitext.left_out import MOST, OTHER, LeftOut
 from aligner.bitext.losses import CONTROLS
@@ -226,6 +226,17 @@ XLIFF_1 = """<?xml version="1.0"?>
 <target><mrk mtype="seg" mid="2">Zwei.</mrk> <mrk mtype="seg" mid="1">Eins.</mrk></target></trans-unit>
 <trans-unit id="3"><source>A <bpt id="1">&lt;b></bpt>b<ept id="1">&lt;/b></ept></source></trans-unit>
 </body></file></xliff>"""
+
+
+@pytest.mark.parametrize("suffix", [".sdlxliff", ".mqxliff", ".mxliff", ".txlf"])
+def test_xliff_by_the_names_of_other_programs(tmp_path: Path, suffix: str) -> None:
+    """It is read as bitext and as documents, and not written under such a name."""
+    path = tmp_path / f"a{suffix}"
+    rows, _ = read(path, XLIFF_1)
+    assert texts(rows)[:2] == [("en", "de", "The old bridge.", "Die alte Brücke."), ("en", "de", "One.", "Eins.")]
+    assert {one.language for one in read_documents([path])[0]} == {"en", "de"}
+    with pytest.raises(InputError, match="no bitext format"):
+        write_bitext(rows, tmp_path / f"b{suffix}")
 
 
 def test_xliff_1_is_read(tmp_path: Path) -> None:

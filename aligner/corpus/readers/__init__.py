@@ -22,6 +22,7 @@ from aligner.corpus.readers.subtitles import read_subtitles
 from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows
 from aligner.corpus.readers.text import read_text_file
 from aligner.corpus.readers.warc import count_pages, cut_warc, read_warc
+from aligner.corpus.translation_states import OF_OTHER_PROGRAMS
 from aligner.model import Skipped
 
 KINDS = (
@@ -65,7 +66,7 @@ KINDS = (
     Reader("Parquet table", (".parquet",), read_parquet_rows, many=True, count=count_parquet, is_native=True),
     Reader("message catalogue", (".po", ".pot"), read_po, many=True, needs=("polib", "polib")),
     Reader("translation memory", (".tmx",), read_tmx, many=True, is_native=True),
-    Reader("XLIFF", (".xlf", ".xliff"), read_xliff_text, many=True, is_native=True),
+    Reader("XLIFF", (".xlf", ".xliff", *OF_OTHER_PROGRAMS), read_xliff_text, many=True, is_native=True),
 )
 TOO_LONG = ("XML_PARSE_HUGE", "straddl")  # in what lxml and pyarrow say of a text that passes their bounds
 READERS: Mapping[str, Reader] = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
