@@ -3,9 +3,11 @@
 import ctypes
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from aligner.corpus.readers.pdf_text import Box
 
 THIN = 2.5  # points that a rule is wide, at most
 SHORT = 6.0  # points of a line that is no rule of a table, at most
@@ -14,8 +16,6 @@ SAME = 1.0  # points between the two rules of one border, at most
 SEGMENTS = 400  # of a path that is looked at in its parts, at most
 OBJECTS = 20_000  # things of a page on which rules are looked for, at most
 TOUCHING = 100_000  # pairs of rules across and upright that are compared, at most
-
-Box = tuple[float, float, float, float]  # left, bottom, right and top, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Grid:
             for other in self._across
             if _touch(other, own) and other.begin + NEAR < own.at < other.end - NEAR
         }
+
+    def mirrored(self, width: float) -> "Grid":
+        """The rules as a mirror shows them. width: of the page, in points."""
+        across = [Rule(own.at, width - own.end, width - own.begin) for own in self._across]
+        return Grid(across, [Rule(width - own.at, own.begin, own.end) for own in self._upright])
 
     def __bool__(self) -> bool:
         return bool(self._inner)
@@ -74,8 +79,8 @@ class Grid:
         return left.at if left else begin, bottom, right.at if right else end, top
 
 
-def grid_of(page: Any, seen: Callable[[Box], Box]) -> Grid | None:
-    """The rules of a page; None where no table is ruled. seen: where a box of it is told to be."""
+def grid_of(page: Any) -> Grid | None:
+    """The rules of a page; None where no table is ruled."""
     from pypdfium2 import raw
 
     count = raw.FPDFPage_CountObjects(page.raw)
@@ -85,7 +90,7 @@ def grid_of(page: Any, seen: Callable[[Box], Box]) -> Grid | None:
     paths = [thing for thing in drawn if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH]
     if not paths:
         return None
-    boxes = [seen(box) for path in paths for box in _lines_of(path)]
+    boxes = [box for path in paths for box in _lines_of(path)]
     across = _joined(
         Rule((bottom + top) / 2, left, right)
         for left, bottom, right, top in boxes

@@ -2,13 +2,14 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Protocol
 
-from aligner.corpus.readers.pdf_grids import Box, Grid, grid_of
-from aligner.corpus.readers.pdf_text import PageText
+from aligner.corpus.readers.pdf_grids import Grid
+from aligner.corpus.readers.pdf_right_to_left import text_of
+from aligner.corpus.readers.pdf_text import Box, PageText
 from aligner.corpus.readers.superscripts import RAISE, RAISED
 from aligner.corpus.wrapped_lines import RUN_ON_LETTER
 
@@ -119,10 +120,9 @@ class Line:
 
 def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     """The lines of a page, in the order of the file. number: of the page, from 0."""
-    textpage = PageText(page)
+    textpage, grid = text_of(page)
     text = textpage.text.translate(MARKS | {0: " "})
     text = ACCENT.sub("`", text) if "\u0300" in text else text
-    grid = grid_of(page, textpage.seen) if text else None
     lines: list[tuple[Line, int]] = []
     for start, own in _rows_of(textpage, text, grid):
         if not own.strip():
@@ -293,17 +293,7 @@ def _gap_as_of(near: Line, line: Line, gaps: list[Gap], layout: Layout) -> list[
 
 def _gaps(textpage: PageText, text: str, first: int) -> list[Gap]:
     """The spaces of a line."""
-    if textpage.is_turned:
-        boxes = ((found.start(), textpage.box(first + found.start())) for found in SPACE.finditer(text))
-        return [(at, left, right) for at, (left, _, right, _) in boxes]
-    return [
-        (
-            found.start(),
-            textpage.box(first + found.start() - 1)[2],
-            textpage.box(first + found.end())[0],
-        )
-        for found in SPACE.finditer(text)
-    ]
+    return [(found.start(), *textpage.gap(first + found.start())) for found in SPACE.finditer(text)]
 
 
 def _put_stops(line: Line, gaps: list[Gap]) -> None:
@@ -376,10 +366,7 @@ def _is_over(textpage: PageText, one: int, other: int, letter: str) -> bool:
 
 def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], layout: Layout) -> Line:
     first, last = ends
-    left, bottom, right, top = textpage.box(first)
-    end = textpage.box(last if text[-1:] != "`" else max(last - 2, first))
-    if textpage.is_turned:
-        left, right = _reach(textpage, range(first, last + 1))
+    (left, bottom, right, top), end = textpage.ends(first, last if text[-1:] != "`" else max(last - 2, first))
     step = max((last - first) // layout.sampled, 1)
     places = [place for place in range(first, last + 1, step) if not text[place - first : place - first + 1].isspace()]
     places = places or [first]
@@ -406,12 +393,6 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
         fixed=fixed,
         lead=_lead_of(textpage, text, first) if light and len(text) == last - first + 1 else 0,
     )
-
-
-def _reach(textpage: PageText, places: Iterable[int]) -> tuple[float, float]:
-    """How far left and right characters stand, in whatever order."""
-    boxes = [textpage.box(place) for place in places]
-    return min(box[0] for box in boxes), max(box[2] for box in boxes)
 
 
 def _lead_of(textpage: PageText, text: str, first: int) -> int:

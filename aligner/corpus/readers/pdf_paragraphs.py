@@ -27,8 +27,8 @@ SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
 CAPTION = re.compile(r"[^\W\d_]\w*\.? ?(?:[A-Z][.-])?\d{1,3}(?:[.-]\d{1,3})*[.:：] ?\S")
 SIGN = re.compile(r"[•‣▪●○◦∙·\ue000-\uf8ff]\s+")  # before an item
 DASH = re.compile(r"[–—-]\s")
-STOP = re.compile(r"[.!?:…。！？；][\"'”’»)\]]*\s*$")
-ITEM_END = re.compile(r"[.!?:;…。！？；][\"'”’»)\]]*\s*$")
+STOP = re.compile(r"[.!?:…。！？；؟۔][\"'”’»)\]]*\s*$")
+ITEM_END = re.compile(r"[.!?:;…。！？；؟۔؛][\"'”’»)\]]*\s*$")
 
 
 def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:

@@ -2,27 +2,16 @@
 
 import ctypes
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-
-from aligner.corpus.readers.pdf_bidi import (
-    Glyph,
-    as_drawn,
-    has_rtl,
-    in_reading_order,
-    is_mostly_rtl,
-    run_from_right,
-    with_sides,
-)
 
 EVEN = re.compile(
     rb"mono(?!type)|courier|consol|typewriter|menlo|[a-z]tt\d", re.IGNORECASE
 )  # in names of fonts of code
 BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)  # in names of fonts that do not say how heavy they are
-FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")  # letters as they are drawn in a place of a word
-LINE = re.compile("[^\r\n\x02\ufffe]+|[\r\n\x02\ufffe]+")  # behind a mark of a hyphen the next may follow at once
 NAME = 128  # bytes of the name of a font that are read
+
 
 Box = tuple[float, float, float, float]  # left, bottom, right and top, in points
 
@@ -36,6 +25,15 @@ class Font:
     fixed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A text that a page draws with one operator: its address, the box of its ink, and from where it is drawn."""
+
+    address: int
+    box: Box
+    origin: tuple[float, float]
+
+
 class PageText:
     """What the library says of the characters of a page; one is asked for by its place."""
 
@@ -43,34 +41,20 @@ class PageText:
         from pypdfium2 import raw
 
         self._page, self._library = page.get_textpage(), raw
-        self._size = float(page.get_width())
         self._box, self._flags = raw.FS_RECTF(), ctypes.c_int()
         self._name = ctypes.create_string_buffer(NAME)
         self._fonts: dict[int, Font] = {}  # by the address of what draws the character
         count = self._page.count_chars()
         text = str(self._page.get_text_range()) if count else ""
-        text = text if len(text) == count else "".join(map(self._character, range(count)))  # of two units
-        self._order: list[int] | None = None  # the place in the file of each character, where it is not its own
-        self._spaces: dict[int, Box] = {}  # where gaps are that were found in a line
-        self._width = 0.0  # of a page that is read from right to left, whose places are told as in a mirror
-        self.text = self._in_reading_order(text) if has_rtl(text) else text
+        self.text = text if len(text) == count else "".join(map(self._character, range(count)))  # of two units
 
     def box(self, place: int) -> Box:
         """Left, bottom, right and top."""
-        return self.seen(self._spaces.get(place) or self._box_of(self._order[place] if self._order else place))
-
-    @property
-    def is_turned(self) -> bool:
-        """Whether lines run from right to left, so that a character may stand before the one that it follows."""
-        return self._order is not None
-
-    def seen(self, box: Box) -> Box:
-        """A box of the page. One that is read from right to left is mirrored: then reading begins at the left."""
-        return (self._width - box[2], box[1], self._width - box[0], box[3]) if self._width else box
+        self._library.FPDFText_GetLooseCharBox(self._page.raw, place, self._box)
+        return self._box.left, self._box.bottom, self._box.right, self._box.top
 
     def font(self, place: int) -> Font:
         """Its font, which is asked for once for all that is drawn together."""
-        place = self._order[place] if self._order else place
         drawn = self._library.FPDFText_GetTextObject(self._page.raw, place)
         if not drawn:
             return self._font(place)
@@ -79,18 +63,71 @@ class PageText:
             self._fonts[address] = self._font(place)
         return self._fonts[address]
 
+    def ends(self, first: int, last: int) -> tuple[Box, Box]:
+        """The boxes of the first and of the last character of a line."""
+        return self.box(first), self.box(last)
+
+    def gap(self, place: int) -> tuple[float, float]:
+        """Where a space begins and ends: left and right."""
+        return self.box(place - 1)[2], self.box(place + 1)[0]
+
+    def seen(self) -> Iterator[int]:
+        """Places of the characters that are drawn, but for spaces."""
+        return (place for place, sign in enumerate(self.text) if not sign.isspace() and self.drawing(place))
+
+    def drawing(self, place: int) -> int:
+        """The address of what draws a character; 0 of one that the library has put in."""
+        drawn = self._library.FPDFText_GetTextObject(self._page.raw, place)
+        return ctypes.addressof(drawn.contents) if drawn else 0
+
+    def drawn_things(self, page: Any) -> Iterator["Thing"]:
+        """The texts that a page draws, in the order of the file."""
+        matrix = self._library.FS_MATRIX()
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        for number in range(self._library.FPDFPage_CountObjects(page.raw)):
+            thing = self._library.FPDFPage_GetObject(page.raw, number)
+            if self._library.FPDFPageObj_GetType(thing) == self._library.FPDF_PAGEOBJ_TEXT:
+                self._library.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+                self._library.FPDFPageObj_GetMatrix(thing, matrix)
+                box = left.value, bottom.value, right.value, top.value
+                yield Thing(ctypes.addressof(thing.contents), box, (matrix.e, matrix.f))
+
+    def origin(self, place: int) -> tuple[float, float]:
+        """The point of the line on which a character stands."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        self._library.FPDFText_GetCharOrigin(self._page.raw, place, x, y)
+        return x.value, y.value
+
+    def ink(self, place: int) -> Box:
+        """Left, bottom, right and top of what is seen of a character."""
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        self._library.FPDFText_GetCharBox(self._page.raw, place, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
+
+    def size(self, place: int) -> float:
+        """The height of its letters on the page, in points."""
+        return abs(self._scale(place)[3]) * float(self._library.FPDFText_GetFontSize(self._page.raw, place))
+
+    def is_turned(self, place: int) -> bool:
+        """Whether a character does not stand upright."""
+        across, turned, _, upright = self._scale(place)
+        return abs(turned) > 0.1 * abs(across) or min(across, upright) <= 0
+
+    def _scale(self, place: int) -> tuple[float, float, float, float]:
+        matrix = self._library.FS_MATRIX()
+        self._library.FPDFText_GetMatrix(self._page.raw, place, matrix)
+        return matrix.a, matrix.b, matrix.c, matrix.d
+
     def are_drawn_together(self, one: int, other: int) -> bool:
         """Whether a single operator draws two characters."""
-        places = (self._order[place] if self._order else place for place in (one, other))
-        first, second = (self._library.FPDFText_GetTextObject(self._page.raw, place) for place in places)
-        return bool(first and second) and ctypes.addressof(first.contents) == ctypes.addressof(second.contents)
+        return self.drawing(one) == self.drawing(other) != 0
 
     def are_as_wide(self, places: list[int]) -> bool:
         """Whether letters are all as wide, as those of code are, also where their font does not say so."""
         letters = {letter: place for place in places if (letter := self.text[place]).isascii() and letter.isalpha()}
         if len(letters) < 4:
             return False
-        widths = (self._width_of(place) for place in letters.values())
+        widths = (self._width(place) for place in letters.values())
         first = next(widths)
         return all(abs(width - first) < 0.02 * first for width in widths)
 
@@ -98,53 +135,7 @@ class PageText:
         """End what the library holds."""
         self._page.close()
 
-    def _in_reading_order(self, text: str) -> str:
-        """The text of a page, with lines that have letters from right to left in the order that they are read in."""
-        pieces = [(found.start(), found[0]) for found in LINE.finditer(text)]
-        drawn = {start: self._glyphs(start, own) for start, own in pieces if has_rtl(own)}
-        from_right = run_from_right([glyph for glyph in line if not glyph.text.isspace()] for line in drawn.values())
-        mirrored = from_right and is_mostly_rtl(text)
-        lines = []
-        for start, own in pieces:
-            if start in drawn:
-                height = max(box[3] - box[1] for box in map(self._box_of, range(start, start + len(own))))
-                lines.append(in_reading_order(drawn[start], height, from_right and (mirrored or is_mostly_rtl(own))))
-        read = iter(with_sides(lines))
-        order: list[int] = []
-        parts: list[str] = []
-        for start, own in pieces:
-            if start not in drawn:
-                parts.append(own)
-                order += range(start, start + len(own))
-                continue
-            for glyph in next(read):
-                shown = unicodedata.normalize("NFKC", glyph.text) if FORMS.search(glyph.text) else glyph.text
-                if glyph.text.isspace():
-                    shown, self._spaces[len(order)] = " ", (glyph.left, 0.0, glyph.right, 0.0)
-                parts.append(shown)
-                order += (*glyph.places, *glyph.places[-1:] * len(shown))[: len(shown)]
-        self._order = order
-        self._width = self._size if mirrored else 0.0
-        return "".join(parts)
-
-    def _glyphs(self, start: int, text: str) -> list[Glyph]:
-        """What a line draws, in the order of the file. start: the place of its first character.
-
-        The library puts spaces where it takes a gap for one, anywhere in words that it does not turn round.
-        """
-        boxes = map(self._box_of, range(start, start + len(text)))
-        drawn = enumerate(zip(as_drawn(text), boxes, strict=True), start=start)
-        return [
-            Glyph(character, (place,), box[0], box[2])
-            for place, (character, box) in drawn
-            if box[2] > box[0] or not character.isspace()
-        ]
-
-    def _box_of(self, place: int) -> Box:
-        self._library.FPDFText_GetLooseCharBox(self._page.raw, place, self._box)
-        return self._box.left, self._box.bottom, self._box.right, self._box.top
-
-    def _width_of(self, place: int) -> float:
+    def _width(self, place: int) -> float:
         left, _, right, _ = self.box(place)
         return right - left
 

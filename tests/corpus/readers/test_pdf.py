@@ -134,8 +134,8 @@ TO_UNICODE = (
 )
 
 
-def written(path: Path, *pages: bytes, filters: str = "/FlateDecode") -> Path:
-    """A file. pages: what each draws, packed as filters say."""
+def written(path: Path, *pages: bytes, filters: str = "/FlateDecode", told: bytes = TO_UNICODE) -> Path:
+    """A file. pages: what each draws, packed as filters say. told: what the characters of the font W are."""
     kids = b" ".join(b"%d 0 R" % number for number in range(9, 9 + 2 * len(pages), 2))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -143,7 +143,7 @@ def written(path: Path, *pages: bytes, filters: str = "/FlateDecode") -> Path:
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         b"<</Type/Font/Subtype/Type0/BaseFont/W/Encoding/Identity-H/DescendantFonts[5 0 R]/ToUnicode 6 0 R>>",
         b"<</Type/Font/Subtype/CIDFontType2/BaseFont/W/CIDSystemInfo<</Ordering(Identity)>>/DW 600>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(TO_UNICODE), TO_UNICODE),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(told), told),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold>>",
         b"<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
     ]
