@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aligner.arguments import wrong
-from aligner.corpus.language import SURE_PASSAGE, detect_languages, may_be_in
+from aligner.corpus.language import BY_SCRIPT, SURE_PASSAGE, detect_languages, is_in_another_script, may_be_in
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.language_tags import as_wanted, language_tag
 from aligner.corpus.scripts import letters_by_script
@@ -106,8 +106,13 @@ def _is_telling(text: str) -> bool:
 
 
 def _given(language: str, text: str, found: LanguageGuess) -> LanguageGuess:
-    """A language that a document is said to be in, with what both detectors are sure of instead, if they are."""
+    """A language that a document is said to be in, with what it is in instead, if that is sure.
+
+    It is where both detectors are sure of that, or where the language is not written as the text is.
+    """
     other, own = base_language(found.language or language), base_language(language)
+    if other != own and is_in_another_script(text, language):
+        return LanguageGuess(language, 1.0 - BY_SCRIPT, (other,))
     if other == own or found.confidence < SURE_PASSAGE or may_be_in(text, own, other):
         return LanguageGuess(language, 1.0)
     return LanguageGuess(language, 1.0 - found.confidence, (other,))

@@ -1,6 +1,6 @@
 """Which language a text is in: py3langid over several passages, langdetect where that is not sure, and the script."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +23,7 @@ PASSAGE_LENGTH = 400  # characters; langdetect gains little from more
 TOGETHER = 512  # texts whose passages are looked at at once
 LEAST = 5  # letters of a text whose language can be told; in dense scripts fewer do
 OTHER_SHARE = 0.3  # of a text's letters, from which its language may be one of that script
+SCRIPT_CODE = 4  # letters of a part of a tag that names a script, as in sr-Latn
 BY_SCRIPT = 0.99  # confidence of a language that the script tells
 SURE_PASSAGE = 0.9  # probability from which a passage in another language is named
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
@@ -82,8 +83,7 @@ def _looked_at(text: str, among: tuple[str, ...] | None) -> _Text | LanguageGues
     letters = len(list(islice(filter(str.isalpha, passages[0]), LEAST)))
     if letters < LEAST and script not in DENSE:
         return LanguageGuess(None, reason=f'{letters} letters tell no language; give it in the row as "language"')
-    scripts = frozenset(name for name, count in letters_of.items() if count >= OTHER_SHARE * letters_of.total())
-    return _Text(passages, script, scripts | {script})
+    return _Text(passages, script, _main_scripts(letters_of))
 
 
 def _told(texts: Sequence[_Text], among: tuple[str, ...] | None) -> Iterator[LanguageGuess]:
@@ -212,6 +212,21 @@ def may_be_in(text: str, language: str, other: str) -> bool:
     if shares.get(language, 1.0) >= NOT_AT_ALL:
         return True
     return other in _langdetect().languages and _mean(_langdetect().probabilities(passages)).get(other, 0.0) < SURE
+
+
+def is_in_another_script(text: str, tag: str) -> bool:
+    """Whether a text is in none of the scripts of a language that is known; never where the tag names a script."""
+    language, *parts = tag.split("-")
+    if any(len(part) == SCRIPT_CODE for part in parts) or base_language(language) not in _py3langid().languages:
+        return False
+    letters = letters_by_script(text)
+    return bool(letters) and not is_written_in(base_language(language), _main_scripts(letters))
+
+
+def _main_scripts(letters: Counter[str]) -> frozenset[str]:
+    """The scripts of enough of a text's letters that it may be in a language of theirs."""
+    most = max(letters.values())
+    return frozenset(name for name, count in letters.items() if count >= min(most, OTHER_SHARE * letters.total()))
 
 
 def _passages(text: str) -> list[str]:

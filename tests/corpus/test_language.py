@@ -220,6 +220,29 @@ def test_a_text_that_is_not_in_its_given_language_is_told() -> None:
     assert [item.language_confidence for item in known[1:]] == [1.0, 1.0, 1.0]
 
 
+def test_a_language_that_is_not_written_as_the_text_is_is_told() -> None:
+    """However unsure the detectors are among the languages that are; a script that the tag names is believed."""
+    russian = "Мэр Линденау подала в отставку во вторник после одиннадцати лет на посту. Причин она не назвала."
+    latin = "Mer Lindenau podala v otstavku vo vtornik posle odinnadtsati let na postu. Prichin ona ne nazvala."
+    documents = [
+        Document("wrong", russian, language="en"),
+        Document("far", SENTENCES["en"] + " " + SENTENCES["en"], language="ar"),
+        Document("romanised", latin, language="ru-Latn"),
+        Document("both", russian + " " + SENTENCES["en"], language="en"),
+        Document("unknown", russian, language="cv"),
+    ]
+    known, skipped = group_by_language(documents, never)
+    assert skipped == []
+    assert [(item.id, item.language, item.other_languages) for item in known] == [
+        ("wrong", "en", ("ru",)),
+        ("far", "ar", ("en",)),
+        ("romanised", "ru-Latn", ()),
+        ("both", "en", ()),
+        ("unknown", "cv", ()),
+    ]
+    assert [item.language_confidence for item in known] == [0.01, 0.01, 1.0, 1.0, 1.0]
+
+
 def test_a_given_language_that_is_none_is_skipped_by_name() -> None:
     """A document with a language nobody knows is left out with what it said; the detector does not guess over it."""
     known, (found,) = group_by_language([Document("a", SENTENCES["de"], language="German")], never)
