@@ -23,7 +23,7 @@ from aligner.alignment.rejected import realign_rejected
 from aligner.alignment.shared_words import NO_WORDS, SharedWords, shared_words
 from aligner.alignment.similarity import Similarity
 from aligner.alignment.structure import Outline, outline_of
-from aligner.corpus.language_facts import joint
+from aligner.corpus.scripts import joined_sentences
 from aligner.corpus.untranslated import is_untranslated
 from aligner.encoders.embedder import Embedder, LanguageVectors
 from aligner.model import Bead, Floats, Settings, SplitDocument
@@ -46,7 +46,7 @@ class Text:
 
     def joined(self, span: Span) -> str:
         start, count = span
-        return joint(self.language).join(self.sentences[start : start + count])
+        return joined_sentences(self.sentences[start : start + count], self.language)
 
 
 TextPair = tuple[Text, Text]

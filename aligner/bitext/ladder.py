@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aligner.arguments import items_argument, path_argument
 from aligner.bitext.rows import Rows
-from aligner.corpus.language_facts import joint
+from aligner.corpus.scripts import joined_sentences
 from aligner.errors import FormatError, InputError
 from aligner.files import read_lines, read_number, write_lines
 from aligner.model import Bead, SegmentPair
@@ -73,7 +73,7 @@ def read_ladder(path: Path, files: tuple[Path, Path], languages: tuple[str, str]
             if numbers and max(numbers) >= len(sentences):
                 found = f"sentence {max(numbers)}, but {file} has {len(sentences)}, counted from 0"
                 raise FormatError(f"{path}:{place}: {found}; wanted the files that were aligned")
-            texts.append(joint(language).join(sentences[n] for n in numbers))
+            texts.append(joined_sentences((sentences[n] for n in numbers), language))
         yield SegmentPair(
             source_id=files[0].name,
             target_id=files[1].name,

@@ -17,7 +17,7 @@ from pathlib import Path
 from aligner.alignment.groups import Groups
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import Rows, cell, file_part, line_cell
-from aligner.corpus.language_facts import joint
+from aligner.corpus.scripts import joined_sentences
 from aligner.errors import InputError
 from aligner.files import open_text, whole_files
 from aligner.model import SegmentPair
@@ -144,7 +144,7 @@ def _joined(unit: Sequence[int], pieces: Iterable[dict[tuple[int, ...], str]], l
             if left.issuperset(numbers):
                 texts.append((numbers, text))
                 left.difference_update(numbers)
-    return joint(language).join(text for _, text in sorted(texts))
+    return joined_sentences((text for _, text in sorted(texts)), language)
 
 
 def _target_lines(
@@ -167,7 +167,7 @@ def _target_lines(
             place = line
     return [
         (
-            joint(rows[0].target_language).join(row.target for row in line if row.target),
+            joined_sentences((row.target for row in line if row.target), rows[0].target_language),
             tuple(number for row in line for number in row.target_sentences),
             min((row.confidence for row in line if not math.isnan(row.confidence)), default=math.nan),
         )

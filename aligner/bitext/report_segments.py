@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aligner.corpus.language_facts import joint
+from aligner.corpus.scripts import joined_sentences
 from aligner.errors import InputError
 from aligner.model import SegmentPair
 
@@ -200,7 +200,7 @@ def _version(document: Document, wanted: set[int], pieces: list[_Piece]) -> Vers
     return Version(
         id=id_,
         language=language,
-        text=joint(language).join(piece.text for piece in taken),
+        text=joined_sentences((piece.text for piece in taken), language),
         sentences=tuple(sorted(held)),
         offsets=(min(start for start, _ in offsets), max(end for _, end in offsets)) if offsets else None,
     )

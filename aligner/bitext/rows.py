@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from aligner.corpus.language_facts import joint
+from aligner.corpus.scripts import joined_sentences
 from aligner.errors import FormatError
 from aligner.model import Bead, SegmentPair, SplitDocument
 
@@ -200,7 +200,7 @@ def _side(document: SplitDocument, places: tuple[int, ...]) -> tuple[str, tuple[
     sentences = [document.sentences[number] for number in numbers]
     if not sentences:
         return "", (), None
-    text = joint(document.language).join(sentence.text for sentence in sentences)
+    text = joined_sentences((sentence.text for sentence in sentences), document.language)
     return text, numbers, (sentences[0].start, sentences[-1].end)
 
 

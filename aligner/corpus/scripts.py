@@ -4,9 +4,10 @@ import re
 import string
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
-from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, RUN_ON, SCRIPTS, base_language
+from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, RUN_ON, SCRIPTS, base_language, joint
 
 PLAIN_LETTERS = string.ascii_letters.encode()
 NOT_ASCII = re.compile("[^\\x00-\\x7f]+")
@@ -24,6 +25,26 @@ def _script_of(character: str) -> str:
 def runs_on(character: str) -> bool:
     """Whether words are not, or not always, parted from what follows them by a space in the script of a character."""
     return _script_of(character) in RUN_ON
+
+
+def joined_sentences(sentences: Iterable[str], language: str) -> str:
+    """Sentences that follow each other in a text of a language, as one text.
+
+    Where nothing stands between two of them, as in Chinese and Japanese, a space does all the same behind one without a
+    stop, such as a heading or a line of verse, and between two of foreign words.
+    """
+    between = joint(language)
+    if between:
+        return between.join(sentences)
+    text = ""
+    for sentence in sentences:
+        text += f" {sentence}" if text and sentence and _are_parted(text[-1], sentence[0]) else sentence
+    return text
+
+
+def _are_parted(last: str, first: str) -> bool:
+    """Whether a space stands between two characters that end a sentence and begin the next."""
+    return last.isalnum() or all(mark.isascii() or mark.isalpha() and not runs_on(mark) for mark in (last, first))
 
 
 def letters_by_script(text: str) -> Counter[str]:

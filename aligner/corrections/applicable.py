@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads
-from aligner.corpus.language_facts import joint
 from aligner.corrections.rows import (
     Correction,
     Ids,
@@ -136,9 +135,10 @@ def _numbers_now(
     """Where sentences stand. Raises LookupError, which says why, if that cannot be told or they are furniture."""
     sentences = document.sentences
 
-    def as_said(own: Sequence[str]) -> tuple[str, ...]:
-        return (joint(document.language).join(own),) if joined and own else tuple(own)
+    def as_said(own: Sequence[str]) -> tuple[str, ...]:  # as one text however it was joined, and cells are folded
+        return ("".join("".join(own).split()),) if joined and own else tuple(own)
 
+    texts = as_said(texts)
     if as_said([sentences[n].text for n in numbers if n < len(sentences)]) != texts:
         size, body = len(numbers), document.texts
         starts = [n for n in range(len(body) - size + 1) if as_said(body[n : n + size]) == texts]

@@ -17,7 +17,7 @@ LANGUAGES = {"a": "en", "b": "de", "c": "fr", "d": "en", "z": "zh"}  # of docume
 
 def words(document: str, numbers: Numbers) -> str:
     """The text of sentences of a document."""
-    return ("" if document == "z" else " ").join(f"{document}{n}." for n in numbers)
+    return "".join(f"桥{n}。" for n in numbers) if document == "z" else " ".join(f"{document}{n}." for n in numbers)
 
 
 def row(
@@ -81,7 +81,7 @@ def test_a_chain_is_one_segment_with_all_its_text() -> None:
             row("z", (1, 2), "c", (1,)),
         ]
     )
-    assert [version.text for version in segment.versions] == ["z0.z1.z2.", "b0. b1.", "c0. c1."]
+    assert [version.text for version in segment.versions] == ["桥0。桥1。桥2。", "b0. b1.", "c0. c1."]
 
 
 def test_a_weak_bead_joins_nothing_far_apart() -> None:

@@ -547,6 +547,27 @@ def test_convert_reads_a_ladder_with_its_sentences(run: Command, tmp_path: Path)
     assert not (tmp_path / "b.tmx").exists()
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "text"),
+    [
+        ("桥关闭了。", "孩子们步行。", "桥关闭了。孩子们步行。"),
+        ("“桥关闭了。”", "“什么时候？”", "“桥关闭了。”“什么时候？”"),
+        ("磨坊的大火", "磨坊昨夜烧毁了。", "磨坊的大火 磨坊昨夜烧毁了。"),
+        ("salsa.example.org:", "Git for all", "salsa.example.org: Git for all"),
+        ("See the manual.", "It is long.", "See the manual. It is long."),
+        ("他说 OK.", "孩子们步行。", "他说 OK.孩子们步行。"),
+    ],
+)
+def test_sentences_of_chinese_are_joined_as_they_are_read(
+    run: Command, tmp_path: Path, one: str, other: str, text: str
+) -> None:
+    """By nothing behind a stop, by a space behind a heading or a line of verse, and between words of other scripts."""
+    ladder, source = put(tmp_path / "ladder.txt", ["[0]:[0, 1]"]), put(tmp_path / "x.en", ENGLISH[:1])
+    target = put(tmp_path / "x.zh", [one, other])
+    run("convert", ladder, tmp_path / "a.tsv", "--sentences", source, target, "--languages", "en,zh")
+    assert [row.target for row in read_bitext(tmp_path / "a.tsv")] == [text]
+
+
 def test_convert_says_where_it_wrote(run: Command, tmp_path: Path) -> None:
     """Formats that are files of one pair of languages each have several; their names are told, and what was folded."""
     row = {"source": "a\tb", "target": "c", "source_language": "en", "source_sentences": [0], "target_sentences": [0]}
