@@ -6,6 +6,9 @@ import unicodedata
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
+BREAK_MARK = re.compile("[\u00ad\u200b\u2060]")  # the first three of them
+BUT_ZERO_WIDTH = re.compile("[\u00ad\u2060]")
+PARTED_UNSEEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Myanmar, Khmer
 # Arabic vowel signs and the line that stretches a word, which writers may leave out.
 OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
 NOT_ENCODED = UNSEEN | OPTIONAL_ARABIC
@@ -40,6 +43,16 @@ def without_surrogates(text: str) -> str:
     except UnicodeEncodeError:
         return SURROGATES.sub("\ufffd", text)
     return text
+
+
+def without_break_marks(text: str) -> str:
+    """A text without the marks that say where a word may be broken and where not, which are no part of the word.
+
+    In scripts that put no space between words a zero-width space may part them, and stays.
+    """
+    if not BREAK_MARK.search(text):
+        return text
+    return (BUT_ZERO_WIDTH if PARTED_UNSEEN.search(text) else BREAK_MARK).sub("", text)
 
 
 def as_encoded(text: str) -> str:

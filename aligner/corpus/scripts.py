@@ -44,7 +44,7 @@ def joined_sentences(sentences: Iterable[str], language: str) -> str:
 
 def _are_parted(last: str, first: str) -> bool:
     """Whether a space stands between two characters that end a sentence and begin the next."""
-    return last.isalnum() or all(mark.isascii() or mark.isalpha() and not runs_on(mark) for mark in (last, first))
+    return last.isalnum() or all(mark.isascii() or (mark.isalpha() and not runs_on(mark)) for mark in (last, first))
 
 
 def letters_by_script(text: str) -> Counter[str]:

@@ -15,6 +15,7 @@ from aligner.corpus.sentence_ends import Bared, mend
 from aligner.corpus.wrapped_lines import LINE, MARKER, STOP, paragraphs, rejoined, with_hidden_breaks
 from aligner.errors import InputError
 from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
+from aligner.text import without_break_marks
 
 FOREIGN_STOP = re.compile(r"[.!?]\s+\S")  # in a language that has stops of its own
 TAG = "<0}"  # of translation memories
@@ -238,7 +239,7 @@ def _sentence(
     """The sentence of a span without the white space around it; none for a span without a letter or digit."""
     passage = text[start:end]
     start, end = start + len(passage) - len(passage.lstrip()), end - len(passage) + len(passage.rstrip())
-    folded = " ".join(shown(rejoined(text, start, end)).split())
+    folded = " ".join(without_break_marks(shown(rejoined(text, start, end))).split())
     if furniture and not folded:  # nothing but an image
         folded = " ".join(_blanked(text[start:end]).split())
     if folded and (furniture or any(map(str.isalnum, folded))):

@@ -17,9 +17,9 @@ CASES = Path(__file__).parent.parent / "cases"
 SPLITTER = SrxSplitter()
 LANGUAGES = ["en", "de", "fr", "ja", "zh", "hi", "th", "ar", "ka", "xx", ""]
 CHARACTERS = st.characters(exclude_categories=["Cs"])
-PLAIN = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="[]*_\ufeff\u2028\u2029") | st.sampled_from(
-    " \n.!?。»“)"
-)
+PLAIN = st.characters(
+    exclude_categories=["Cs", "Cc"], exclude_characters="[]*_\ufeff\u2028\u2029\u00ad\u200b\u2060"
+) | st.sampled_from(" \n.!?。»“)")
 MARKUP = st.sampled_from([*'ab1Ä。 .!?:#*_[]()|~`->"\n\t\u2028', "![", "](", "```", "---\n", "Source: ", "www.a"])
 
 
@@ -87,6 +87,23 @@ def test_a_sentence_of_plain_text_is_its_passage(text: str, language: str) -> No
     """Without markup a sentence is the passage at its offsets, white space folded."""
     for sentence in split(text, language):
         assert sentence.text == " ".join(text[sentence.start : sentence.end].split())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Der Hafenrat tagte am Diens\u00adtag.", "Der Hafenrat tagte am Dienstag."),
+        ("See example.org/\u200ba/\u200bvery/\u200blong/path.", "See example.org/a/very/long/path."),
+        ("Sie zahlt 12\u2060\u00a0\u2060Euro.", "Sie zahlt 12 Euro."),
+        ("Ein \u00ad Strich.", "Ein Strich."),
+        ("می\u200cرود", "می\u200cرود"),  # a letter of its own shape, as Persian is written
+        ("ភាសា\u200bខ្មែរ", "ភាសា\u200bខ្មែរ"),
+    ],
+)
+def test_marks_of_where_a_word_may_break_are_no_text(text: str, shown: str) -> None:
+    """What is shown of a sentence is its words whole; offsets count the marks, as they stand in the text."""
+    (found,) = split(text, "de")
+    assert (found.text, found.start, found.end) == (shown, 0, len(text))
 
 
 @given(st.text(CHARACTERS, max_size=100), st.sampled_from(["en", "ja", "hi"]))
