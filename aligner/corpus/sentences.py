@@ -5,12 +5,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from heapq import merge
 from numbers import Integral
 from typing import Any
 
 from aligner.arguments import items_argument, wrong
 from aligner.corpus.furniture import URL, is_furniture
 from aligner.corpus.language_facts import CLAUSE_SPACED, OWN_STOPS, WITH_SRX_RULES, base_language
+from aligner.corpus.printed_pages import without_page_edges
 from aligner.corpus.sentence_ends import Bared, mend
 from aligner.corpus.wrapped_lines import LINE, MARKER, STOP, paragraphs, rejoined, with_hidden_breaks
 from aligner.errors import InputError
@@ -93,12 +95,13 @@ def split_document(document: Document, splitter: Splitter) -> SplitDocument:
 
 def split_text(text: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
     """Sentences of a text, in order. Spans without a letter or digit are no sentences and are left out."""
-    for start, end, furniture in _units(text):
-        plain = _blanked(with_hidden_breaks(text[start:end]))
+    body, edges = without_page_edges(text)
+    for start, end, furniture in merge(_units(body), ((*span, True) for span in edges)):
+        plain = _blanked(with_hidden_breaks(body[start:end]))
         if furniture or is_furniture(_plain(plain), has_address=bool(URL.search(IMAGE.sub(" ", plain)))):
             yield from _sentence(text, start, end, _plain, furniture=True)
         else:
-            yield from _sentences_of(text, start, end, plain, language, splitter, _plain)
+            yield from _sentences_of(body, start, end, plain, language, splitter, _plain)
 
 
 def _sentences_of(

@@ -16,7 +16,7 @@ ODD = 0.03  # of the lines of a wrapped text, at most, and one in any, could not
 FAR_LONGER = 1.25  # times as long as others
 HANGING = 4  # columns that a line of Chinese or Japanese may be short of its width, as no line begins with a stop
 HYPHEN_AT_END = re.compile(r"[^\W\d_][-\u2010]\s*$")
-HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t]*([^\W\d_]+)")
+HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t\r]*([^\W\d_]+)")
 # Words before which a hyphen at the end of a line is one of the word before it.
 CONJUNCTIONS = frozenset(
     "und oder bzw sowie bis and or to et ou en of och eller og i a oder e o y u ja tai és vagy".split()
@@ -34,8 +34,8 @@ RUN_ON_LETTER = (
     "[\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1780-\u17d3\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
 BREAK_WITHIN_LETTER = re.compile(RUN_ON_LETTER)
-LINE_BEFORE = re.compile(rf"\n[ \t]*{RUN_ON_LETTER}")  # found much faster than what follows
-BREAK_WITHIN = re.compile(rf"(?<={RUN_ON_LETTER})[ \t]*\r?\n[ \t]*(?={RUN_ON_LETTER})")
+LINE_BEFORE = re.compile(rf"\n[ \t\r]*{RUN_ON_LETTER}")  # found much faster than what follows
+BREAK_WITHIN = re.compile(rf"(?<={RUN_ON_LETTER})[ \t]*\r?\n[ \t\r]*(?={RUN_ON_LETTER})")
 
 
 def paragraphs(text: str) -> list[Span]:

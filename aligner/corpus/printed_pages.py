@@ -1,0 +1,156 @@
+"""Pages of print in plain text: their numbers and running heads, and the sentences that they cut."""
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from aligner.corpus.wrapped_lines import LINE, STOP, Span
+from aligner.text import letters_of
+
+FEWEST = 3  # pages from which numbers rise and heads recur
+MOST_MISSING = 3  # pages that the number of the next line with one may be further, where some have none
+SHORTEST = 500  # characters of a page, in the middle: what is numbered more closely are verses, stanzas or steps
+ALIKE, NEARLY_ALL = 2.5, 0.8  # times the length of the one in the middle that pages have at most, but for a few
+MOST_OF_IT = 0.5  # of a text, over which the numbers of its pages go
+CUT_SHARE = 1 / 3  # of the page numbers of a text without form feeds, where a sentence goes on behind them
+LONGEST = 80  # characters of a head or foot
+USUAL, FULL = 0.9, 0.6  # share of the lines that are no longer than usual; of that length, from which one is full
+MARKS = r"[\[\](){}|•·~–—-]{0,3}"  # beside the number of a page
+FIRST = re.compile(rf"{MARKS}\s*(\d{{1,4}})\s*{MARKS}(?=\s|$)")
+LAST = re.compile(rf"(?<=\s){MARKS}\s*(\d{{1,4}})\s*{MARKS}$")
+QUICK = re.compile(r"(?m)^[ \t]*(?:[^\w\n]{0,4}\d{1,4}\b[^\n]{0,80}|[^\n]{1,80}\b\d{1,4}[^\w\n]{0,4})$")
+WITHIN_LINES = re.compile("[^\n\r\v\f\x85\u2028\u2029]")
+END = re.compile(rf"{STOP.pattern}|[।॥۔؟።།]\s*$")
+UNENDED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai to Khmer: a sentence may end with nothing
+
+
+class _Line:
+    """A line that is not blank. page: by form feeds. number, head: what it is made of, if it is a head or foot."""
+
+    def __init__(self, text: str, span: Span, page: int) -> None:
+        self.text, self.span, self.page = text.strip(), span, page
+        self.number: int | None = None
+        self.head = self.text.casefold() if len(self.text) <= LONGEST else ""
+        if self.head and (found := FIRST.match(self.text) or LAST.search(self.text)):
+            self.number = int(found[1])
+            self.head = (self.text[: found.start()] + self.text[found.end() :]).strip().casefold()
+
+    @property
+    def is_bare(self) -> bool:
+        return self.number is not None and not any(map(str.isalnum, self.head))
+
+
+def without_page_edges(text: str) -> tuple[str, list[Span]]:
+    """A text of the same length without what stands at the edges of its pages, and where that stood.
+
+    Where a sentence goes on behind it, nothing but the end of a line is left there, and it is not among the spans.
+    """
+    feeds = [found.start() for found in re.finditer("\f", text)]
+    if len(feeds) < FEWEST - 1 and (letters_of(text) < FEWEST * SHORTEST or len(QUICK.findall(text)) < FEWEST):
+        return text, []
+    found = (line for line in LINE.finditer(text) if line.group().strip())
+    lines = [_Line(line.group(), line.span(), bisect_right(feeds, line.start())) for line in found]
+    if not lines:
+        return text, []
+    edges = _edges_of_pages(lines) if len(feeds) >= FEWEST - 1 else _edges_by_number(lines, text)
+    return _blanked(text, lines, edges) if feeds or edges else (text, [])
+
+
+def _edges_of_pages(lines: Sequence[_Line]) -> set[int]:
+    """Places of heads, feet and numbers, of pages that are parted by form feeds."""
+    starts = [place for place, line in enumerate(lines) if not place or line.page != lines[place - 1].page]
+    tops, feet = set(starts), {start - 1 for start in starts[1:]} | {len(lines) - 1}
+    edges: set[int] = set()
+    for _ in range(2):  # a head may stand below a number, and a foot above it
+        edges |= _recurring(lines, tops | feet)
+        edges |= set(_rising(lines, [place for place in sorted(tops | feet) if lines[place].is_bare]))
+        tops = {place + 1 if place in edges else place for place in tops} & set(range(len(lines)))
+        feet = {place - 1 if place in edges else place for place in feet} & set(range(len(lines)))
+    return edges
+
+
+def _edges_by_number(lines: Sequence[_Line], text: str) -> set[int]:
+    """The same, told by numbers that rise from page to page, each alone on its line or beside a head that recurs.
+
+    They are those of pages where these are about as long as each other and cut sentences.
+    """
+    heads = Counter(line.head for line in lines if line.number is not None)
+    places = _rising(
+        lines, [n for n, line in enumerate(lines) if line.number is not None and heads[line.head] >= FEWEST]
+    )
+    if not _are_of_pages([lines[place] for place in places], text):
+        return set()
+    edges = set(places)
+    beside = {place + step for place in places for step in (-1, 1)} - edges
+    edges |= _recurring(lines, beside & set(range(len(lines))))
+    body = [place for place in range(len(lines)) if place not in edges]
+    gaps = [(before, after) for before, after in pairwise(body) if after - before > 1]
+    cut = sum(_goes_on(lines[before].text, lines[after].text, math.inf) for before, after in gaps)
+    return edges if cut >= max(2, CUT_SHARE * len(gaps)) else set()
+
+
+def _are_of_pages(numbered: Sequence[_Line], text: str) -> bool:
+    """Whether lines whose numbers rise part most of a text into pages, which are about as long as each other."""
+    if not numbered or numbered[-1].span[1] - numbered[0].span[0] < MOST_OF_IT * len(text):
+        return False
+    pages = sorted(
+        (after.span[0] - before.span[1]) / ((after.number or 0) - (before.number or 0))
+        for before, after in pairwise(numbered)
+    )
+    middle = pages[len(pages) // 2]
+    alike = sum(page <= ALIKE * middle for page in pages)
+    return middle * letters_of(text) >= SHORTEST * len(text) and alike >= NEARLY_ALL * len(pages)
+
+
+def _recurring(lines: Sequence[_Line], places: set[int]) -> set[int]:
+    """Places of lines that stand at several of some places, but for their number, and hardly elsewhere."""
+    there = Counter(lines[place].head for place in places)
+    everywhere = Counter(line.head for line in lines)
+    often = {head for head, count in there.items() if count >= FEWEST and everywhere[head] <= count + 1}
+    return {place for place, line in enumerate(lines) if line.head in often and any(map(str.isalpha, line.head))}
+
+
+def _rising(lines: Sequence[_Line], places: Sequence[int]) -> list[int]:
+    """The longest run of places whose numbers rise from page to page."""
+    best: dict[int, list[int]] = {}  # by the number that a run has come to
+    for place in places:
+        number = lines[place].number or 0
+        before = max((best[n] for n in range(number - MOST_MISSING, number) if n in best), key=len, default=[])
+        if len(before) >= len(best.get(number, [])):
+            best[number] = [*before, place]
+    run = max(best.values(), key=len, default=[])
+    return run if len(run) >= FEWEST else []
+
+
+def _goes_on(last: str, first: str, full: float) -> bool:
+    """Whether a sentence goes on from a line in another one. full: characters from which the first has no room left."""
+    if END.search(last[-8:]) or UNENDED.match(first):
+        return False
+    letter = next(filter(str.isalnum, first), "")
+    small = letter.islower() or letter.lower() == letter.upper()
+    return letter.isalpha() and (small or len(last) >= full)
+
+
+def _blanked(text: str, lines: Sequence[_Line], edges: set[int]) -> tuple[str, list[Span]]:
+    """See without_page_edges."""
+    widths = sorted(len(line.text) for place, line in enumerate(lines) if place not in edges)
+    full = FULL * widths[int(USUAL * len(widths))] if widths else 0.0
+    parts: list[str] = []
+    spans: list[Span] = []
+    end = 0
+    for before, after in pairwise([-1, *(place for place in range(len(lines)) if place not in edges), len(lines)]):
+        inside = before >= 0 and after < len(lines)
+        if after - before == 1 and not (inside and lines[before].page != lines[after].page):
+            continue
+        first = lines[before].span[1] if before >= 0 else 0
+        last = lines[after].span[0] if after < len(lines) else len(text)
+        if inside and _goes_on(lines[before].text, lines[after].text, full):
+            parts += [text[end:first], "\n", "\r" * (last - first - 1)]
+        else:
+            parts += [text[end:first], WITHIN_LINES.sub(" ", text[first:last])]
+            spans += [lines[place].span for place in range(before + 1, after)]
+        end = last
+    return "".join([*parts, text[end:]]), spans

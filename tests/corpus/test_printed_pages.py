@@ -1,0 +1,126 @@
+"""Plain text of printed pages: heads and numbers are no text, and sentences go on behind them."""
+
+import itertools
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aligner import Document, Sentence
+from aligner.corpus.printed_pages import without_page_edges
+from aligner.corpus.sentences import SrxSplitter, split_document
+
+SPLITTER = SrxSplitter()
+ENGLISH = [
+    f"On day {day} the keeper of the lighthouse rowed {place} in his old boat, although the wind was strong."
+    for day, place in itertools.product("one two three four five six seven".split(), ["out", "home", "to the village"])
+]
+CHINESE = [
+    f"守塔人在第{day}天划着旧船{place}，尽管风很大，浪也很高，村里的人都劝他不要去。"
+    for day, place in itertools.product("一二三四五六七八九十", ["出海", "回家", "去村里", "去岛上"])
+]
+ARABIC = [
+    f"في اليوم رقم {day} خرج حارس المنارة في قاربه القديم {place} رغم أن الريح كانت شديدة."
+    for day, place in itertools.product(range(10, 25), ["إلى البحر", "إلى القرية"])
+]
+
+
+def pages(lines: list[str], top: str = "", foot: str = "", feed: str = "", rows: int = 9, first: int = 31) -> str:
+    """Lines on pages, each with its head and foot; `{}` in them is the number of the page."""
+    found = []
+    for number, own in enumerate(_parts(lines, rows), start=first):
+        edges = [text.replace("{}", str(number)) for text in (top, foot)]
+        found.append("\n".join([*([edges[0], ""] if top else []), *own, *(["", edges[1]] if foot else [])]))
+    return f"\n{feed}\n".join(found) + "\n"
+
+
+def _parts(lines: list[str], size: int) -> list[list[str]]:
+    return [lines[start : start + size] for start in range(0, len(lines), size)]
+
+
+def split(text: str, language: str = "en") -> tuple[Sentence, ...]:
+    """The sentences of a text, furniture included."""
+    return split_document(Document("a", text, language), SPLITTER).sentences
+
+
+def body(text: str, language: str = "en") -> list[str]:
+    """The texts that are not furniture."""
+    return [sentence.text for sentence in split(text, language) if not sentence.furniture]
+
+
+@pytest.mark.parametrize("feed", ["", "\f"])
+@pytest.mark.parametrize(
+    ("top", "foot"),
+    [
+        ("", "{}"),
+        ("", "                    - {} -"),
+        ("{}", ""),
+        ("THE KEEPER OF ST. ANN.", "{}"),
+        ("{}                  THE KEEPER OF ST. ANN.", ""),
+        ("The Keeper                {}", "Printed by T. Vance"),
+    ],
+)
+@pytest.mark.parametrize(("sentences", "language"), [(ENGLISH, "en"), (CHINESE, "zh"), (ARABIC, "ar")])
+def test_sentences_go_on_over_pages(sentences: list[str], language: str, top: str, foot: str, feed: str) -> None:
+    """Numbers and heads that recur are furniture, or nothing amid a sentence; each sentence is whole."""
+    joint = "" if language == "zh" else " "
+    lines = _in_lines(joint.join(sentences), 40 if language == "zh" else 70)
+    text = pages(lines, top, foot, feed)
+    assert body(text, language) == sentences
+    told = {sentence.text.strip(" -0123456789") for sentence in split(text, language) if sentence.furniture}
+    assert told <= {"", "THE KEEPER OF ST. ANN.", "The Keeper", "Printed by T. Vance"}
+    for sentence in split(text, language):
+        assert text[sentence.start : sentence.end].split()[0] in sentence.text
+
+
+def _in_lines(text: str, width: int) -> list[str]:
+    if " " in text:
+        return textwrap.wrap(text, width)
+    return [text[start : start + width] for start in range(0, len(text), width)]
+
+
+def test_a_word_that_a_page_cuts_is_whole_again() -> None:
+    """As one that a line cuts is."""
+    lines = textwrap.wrap(" ".join(ENGLISH), 70)
+    lines[8], lines[9] = (
+        "and there he saw, behind the lighthouse and the old wall, the vil-",
+        f"lage on fire. {lines[9]}",
+    )
+    assert any("the village on fire." in text for text in body(pages(lines, "", "{}")))
+
+
+def test_form_feeds_alone_cut_no_sentence() -> None:
+    """Where pages have neither heads nor numbers."""
+    assert body(pages(textwrap.wrap(" ".join(ENGLISH), 70), feed="\n\f")) == ENGLISH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\n".join(f"{number}\n\n{' '.join(ENGLISH[:9])}" for number in range(1, 8)),  # chapters
+        "\n\n".join(
+            f"{number}\nand the wind was strong\nand the boat was old\nand he rowed" for number in range(1, 30)
+        ),
+        "\n\n".join(f"Chapter {number}\n\n{' '.join(ENGLISH[:9])}" for number in range(1, 8)),
+        "\n\n".join(f"{1900 + number}\n\n{' '.join(ENGLISH[:9])}" for number in range(1, 8)),
+        "\n\f\n".join(f"Bulletin of day {word}\n\n{' '.join(ENGLISH[:3])}" for word in "one two three four".split()),
+    ],
+)
+def test_what_is_numbered_and_no_page_stays(text: str) -> None:
+    """Chapters, stanzas, years and bulletins: no sentence goes on behind their numbers, or they are too near."""
+    lines = [line for line in text.replace("\f", "").splitlines() if line]
+    assert " ".join(sentence.text for sentence in split(text)).split() == " ".join(lines).split()
+    assert not any(sentence.furniture for sentence in split(text))
+
+
+@given(st.lists(st.sampled_from([*"ab1\f\n .", "12\n", "\n13\n", "\f14\n", "Head\n", "x" * 300, "桥"]), max_size=60))
+@settings(deadline=None)
+def test_any_text_keeps_its_length_and_its_letters(parts: list[str]) -> None:
+    """Whatever stands in it: what is left out stands among the spans, or is the edge of a page."""
+    text = "".join(parts) * 3
+    left, spans = without_page_edges(text)
+    assert len(left) == len(text)
+    assert all(one in (other, " ", "\n", "\r") for one, other in zip(left, text, strict=True))
+    assert spans == sorted(spans)
+    assert all(text[start:end].strip() and not left[start:end].strip() for start, end in spans)
