@@ -220,6 +220,28 @@ def linked(id_: str, rows: Sequence[PairCorrection]) -> set[str]:
     return group
 
 
+# How romanisations of one name differ, in order: schmidt, shmidt; wright, vrait; jansen, yansen.
+ROMANISED = (
+    ("kh", "h"),
+    ("^x(?=[iu])", "s"),
+    ("ng$", "n"),
+    ("shch|tsch|tch|sch|dzh|zh|sh|ch|cz|tz|ts|sz|j|z", "s"),
+    ("ph|v|w", "f"),
+    ("x", "ks"),
+    ("ck|c|q|g", "k"),
+    ("th|d", "t"),
+    ("b", "p"),
+    ("l", "r"),
+)
+
+
+def taken_for_one(word: str) -> str:
+    """A word in small Latin letters, those that are often confused taken for one, pattern by pattern."""
+    for pattern, letter in ROMANISED:
+        word = re.sub(pattern, letter, word)
+    return word
+
+
 def _between(row: PairCorrection, ours: set[str], theirs: set[str]) -> bool:
     return any(one in ours and other in theirs for one, other in itertools.permutations(_ids(row)))
 

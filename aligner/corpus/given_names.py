@@ -9,13 +9,14 @@ from pkgutil import iter_modules
 PERSONS = "faker.providers.person"  # of Faker, which has lists of them by locale
 RARE_NAMES = frozenset({"en", "en_NZ"})  # all that anybody was ever called, Red, General and Texas among it
 FEWEST_LETTERS = 3  # of a given name in a script with capitals; shorter ones are small words of other languages
+WORD = re.compile(rf"[^\W\d_]{{{FEWEST_LETTERS},}}")
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Given names in scripts with capitals, casefolded."""
-    words = (word for name in _given_names() for word in re.findall(r"[^\W\d_]+", name))
-    return frozenset(word.casefold() for word in words if len(word) >= FEWEST_LETTERS and word.lower() != word.upper())
+    words = set(WORD.findall("\n".join(_given_names())))  # all at once, which is much faster
+    return frozenset(word.casefold() for word in words if word.lower() != word.upper())
 
 
 @cache

@@ -56,19 +56,13 @@ KEY = 4  # consonants of a word that are compared, so that its ending may differ
 SHORT_SURNAMES = frozenset("fu gu hu ko li lu ma ng oh qi qu wu xu ye yu".split())
 PEOPLES_PLACES = frozenset("BL HM KN LC MF PM SH SJ SM ST SX VC".split())
 FEWEST_CONSONANTS = 3  # of a German word that may be a name, which speak for its being the same as another
+NOT_PLAIN = re.compile("[^a-z]")
 # How romanisations of one name differ, in order: schmidt, shmidt; wright, vrait; jansen, yansen.
-ALIKE = (
-    ("kh", "h"),
-    ("^x(?=[iu])", "s"),
-    ("ng$", "n"),
-    ("shch|tsch|tch|sch|dzh|zh|sh|ch|cz|tz|ts|sz|j|z", "s"),
-    ("ph|v|w", "f"),
-    ("x", "ks"),
-    ("ck|c|q|g", "k"),
-    ("th|d", "t"),
-    ("b", "p"),
-    ("l", "r"),
-)
+HISSED = re.compile("shch|tsch|tch|sch|dzh|zh|sh|ch|cz|tz|ts|sz|j|z")
+BY_TWO = (("ph", "f"), ("x", "ks"), ("ck", "k"), ("th", "t"))
+BY_ONE = str.maketrans("vwcqgdbl", "ffkkktpr")
+TWICE = re.compile(r"(.)\1+")
+VOWELS, NOT_HEARD = tuple("aeiouy"), str.maketrans("", "", "aeiouyh")
 
 
 class Names(NamedTuple):
@@ -187,6 +181,10 @@ def _is_next(text: str, named: Words) -> bool:
 
 def _word_before(text: str, place: int) -> str:
     """The word right before a place, or nothing."""
+    if text[place - 1 : place] == " ":
+        word = text[text.rfind(" ", 0, place - 1) + 1 : place - 1]
+        if len(word) < LONGEST_WORD and word.isalpha():  # as it mostly is; what follows takes far longer
+            return word
     before = WORD_BEFORE.search(text, max(0, place - LONGEST_WORD), place)
     return before[1] if before else ""
 
@@ -236,16 +234,26 @@ def greek_sounds(word: str) -> str:
 @cache
 def skeleton(word: str) -> str:
     """The first consonants of a word in Latin letters, those that are often confused taken for one; or nothing."""
-    from anyascii import anyascii
+    spoken = GENITIVE.sub("", word)
+    if not spoken.isascii():
+        from anyascii import anyascii
 
-    spoken = greek_sounds(W_IN_KATAKANA.sub("ヴ", GENITIVE.sub("", word)))
-    plain = re.sub("[^a-z]", "", anyascii(spoken).casefold())
-    for pattern, letter in ALIKE:
-        plain = re.sub(pattern, letter, plain)
-    plain = re.sub(r"(.)\1+", r"\1", plain)
-    head = "a" if plain[:1] in tuple("aeiouy") else plain[:1]
-    key = (head + re.sub("[aeiouyh]", "", plain[1:]))[:KEY]
+        spoken = anyascii(greek_sounds(W_IN_KATAKANA.sub("ヴ", spoken)))
+    plain = TWICE.sub(r"\1", taken_for_one(NOT_PLAIN.sub("", spoken.casefold())))
+    head = "a" if plain.startswith(VOWELS) else plain[:1]
+    key = (head + plain[1:].translate(NOT_HEARD))[:KEY]
     return key if len(key) > 1 else ""
+
+
+def taken_for_one(word: str) -> str:
+    """A word in small Latin letters, those that romanisations of one name often differ in taken for one."""
+    word = word.replace("kh", "h")
+    if word.startswith(("xi", "xu")):
+        word = f"s{word[1:]}"
+    word = HISSED.sub("s", word[:-1] if word.endswith("ng") else word)
+    for letters, letter in BY_TWO:
+        word = word.replace(letters, letter)
+    return word.translate(BY_ONE)
 
 
 @cache

@@ -39,7 +39,15 @@ from aligner.corpus.name_sounds import (
     readings,
     short,
 )
-from aligner.corpus.names import ALIKE, JAPANESE_TITLES, KANJI_NAME, KATAKANA, KATAKANA_BREAK, find_names
+from aligner.corpus.names import (
+    JAPANESE_TITLES,
+    KANJI_NAME,
+    KATAKANA,
+    KATAKANA_BREAK,
+    TWICE,
+    find_names,
+    taken_for_one,
+)
 
 # What is called after people: Charlotte County, Ryder Cup.
 NO_SURNAMES = frozenset(
@@ -51,6 +59,7 @@ NO_SURNAMES = frozenset(
     university valley village week
     """.split()
 )
+VOWELS_AS_ONE = str.maketrans("eyo", "iiu", "h")
 # How adjectives end in Slavic languages: Ближнего Востока.
 ADJECTIVE = re.compile("(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]м|ей|[ую]ю|[ыи]х)$")
 KOREAN_WITH_TITLE = re.compile("(?<![가-힣])(?:([가-힣]{1,5}) )?([가-힣]{1,6}) ?씨(?![가-힣]{2})")
@@ -133,10 +142,8 @@ def _given_as_heard() -> frozenset[str]:
 
 def _spelled(word: str) -> str:
     """A word in Latin letters, those that are often confused taken for one, without a vowel at its end."""
-    plain = latin(word).casefold()
-    for pattern, letter in (*ALIKE, ("[eiy]", "i"), ("[ou]", "u"), ("h", ""), (r"(.)\1+", r"\1"), ("(?<=.)[aiu]$", "")):
-        plain = re.sub(pattern, letter, plain)
-    return plain
+    plain = TWICE.sub(r"\1", taken_for_one(latin(word).casefold()).translate(VOWELS_AS_ONE))
+    return plain[:-1] if len(plain) > 1 and plain.endswith(("a", "i", "u")) else plain
 
 
 def _in_chinese(text: str) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """Names across scripts: the same key in every script and case, other keys for other people."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from aligner.corpus.names import find_names, name_keys, skeleton
+from aligner.corpus.names import find_names, name_keys, skeleton, taken_for_one
+from tests import reference
 
 
 @pytest.mark.parametrize(
@@ -100,3 +103,16 @@ def test_short_german_nouns_are_taken_for_no_names() -> None:
     """Das Meer is not Meyer; but Anna Meyer is."""
     assert name_keys("Sie fuhr ans Meer nach Stralsund.", "de")[0] == {skeleton("Stralsund")}
     assert name_keys("Gestern kam Anna Meyer ans Meer.", "de")[0] == {skeleton("Anna"), skeleton("Meyer")}
+
+
+@given(st.lists(st.sampled_from("a e i u y h k c x s z j t d b p l r v w q g n sch tsch kh ng ck th ph".split())))
+def test_spellings_are_taken_for_one_as_the_plain_list_has_them(parts: list[str]) -> None:
+    """The fast way to the sounds of a name is the same as one step after the other."""
+    assert taken_for_one("".join(parts)) == reference.taken_for_one("".join(parts))
+
+
+def test_a_word_before_a_name_is_looked_for_in_full() -> None:
+    """A title counts behind a bracket, a hyphen, and with a stop, and a longer word that ends like one does not."""
+    for before in ("Mr ", "Mr. ", "(Mr ", "and-Mr ", "x" * 60 + " Mr "):
+        assert find_names(f"Then {before}Weiss came.", "en").people == (() if "-" in before else ("Weiss",))
+    assert not find_names(f"Then {'a' * 60}mr Weiss came.", "en").people
