@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 SURROGATES = re.compile("[\ud800-\udfff]")
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
@@ -17,6 +18,7 @@ WORD = re.compile(r"\w+")
 NOTE_NUMBER = r"\[\d{1,3}(?:[-–, ]{1,2}\d{1,3})*\]"  # a pattern of what marks a note: [76], [3, 4]
 NOTE_MARK = re.compile(rf"\s+{NOTE_NUMBER}|(?<!\w){NOTE_NUMBER}")  # but for what stands in code: list[0]
 LETTERS = re.compile(r"[^\W\d_]+")  # a word, without figures
+KEPT_TEXTS = 1 << 10  # whose words are kept: they are asked for several times, one after the other
 CJK_WEIGHT = 3  # letters that one of these scripts counts
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -29,6 +31,12 @@ def key_of(text: str) -> int:
 def words_of(text: str) -> str:
     """The words of a text alone, by which copies are known: without case, space and punctuation."""
     return " ".join(WORD.findall(text.casefold()))
+
+
+@lru_cache(KEPT_TEXTS)
+def letter_words(text: str) -> frozenset[str]:
+    """The distinct words of a text in small letters, without figures; see LETTERS."""
+    return frozenset(LETTERS.findall(text.casefold()))
 
 
 def letters_of(text: str) -> int:

@@ -15,7 +15,7 @@ from aligner.corpus.amounts import Amount, amounts
 from aligner.corpus.language_facts import UNSPACED, base_language, locale_of
 from aligner.corpus.number_words import lexicon_of
 from aligner.corpus.scripts import runs_on
-from aligner.text import LETTERS
+from aligner.text import LETTERS, letter_words
 
 # Measures that are brought into metric ones, as CLDR names them, with what they are multiplied by.
 FACTORS: dict[str, tuple[float, ...]] = {
@@ -88,15 +88,16 @@ def conversions(text: str, language: str) -> list[Conversion]:
         units = _units_of(folded if len(folded) == len(text) else text, measured, code)
         of_units = ((amount.value, unit) for amount, unit in zip(measured, units, strict=True) if unit)
         found += (own for value, unit in of_units for own in _measured(value, unit))
-    if numbers and (any(period in folded for period in _afternoon(code)) or _may_have_dates(text, code)):
+    if numbers and (any(period in folded for period in _afternoon(code)) or _may_have_dates(text, numbers, code)):
         found += (own for amount in numbers for own in _dated(text, amount, code))
     return found
 
 
-def _may_have_dates(text: str, language: str) -> bool:
-    """Whether a text may have years of another era or without their century, or days and hours with a dot."""
+def _may_have_dates(text: str, numbers: Sequence[Amount], language: str) -> bool:
+    """Whether numbers of a text may be years of another era or without their century, or days and hours with a dot."""
     dotted = lexicon_of(language).decimal == "," and DOTTED.search(text) is not None
-    return dotted or language == "th" or SHORT_YEAR.search(text) is not None or any(era in text for era in ERAS)
+    short = any(SHORT_YEAR.match(text, amount.start) for amount in numbers)
+    return dotted or language == "th" or short or any(era in text for era in ERAS)
 
 
 def _small(text: str, language: str) -> list[Amount]:
@@ -104,7 +105,7 @@ def _small(text: str, language: str) -> list[Amount]:
     if language in UNSPACED:
         return []
     small = lexicon_of(language).small
-    if small.keys().isdisjoint(map(str.casefold, LETTERS.findall(text))):
+    if small.keys().isdisjoint(letter_words(text)):
         return []
     words = ((word, small.get(word.group().casefold())) for word in LETTERS.finditer(text))
     return [Amount(*word.span(), Decimal(value)) for word, value in words if value is not None]

@@ -18,6 +18,7 @@ DATE = re.compile(
     rf"|(\d\d?){BETWEEN}(\d\d?){BETWEEN}(\d{{4}})"
     rf"|(\d\d){BETWEEN}(\d\d){BETWEEN}(\d\d))(?![\d/]|[.,-]\d)"
 )
+MAY_BE_DATE = re.compile(rf"\d{BETWEEN}\d")  # which every date has, and few texts
 # The groups of each way to write one: three parts, and what is between them.
 YEAR_FIRST, YEAR_LAST, SHORT_YEAR_LAST = range(1, 6), range(6, 11), range(11, 16)
 
@@ -34,6 +35,8 @@ class Date(NamedTuple):
 
 def find_dates(text: str) -> Iterator[Date]:
     """The dates of a text, in order."""
+    if not MAY_BE_DATE.search(text):
+        return
     for found in DATE.finditer(text):
         groups = next(own for own in (YEAR_FIRST, YEAR_LAST, SHORT_YEAR_LAST) if found[own[0]])
         one, between, two, between_others, three = groups

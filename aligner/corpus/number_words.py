@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -77,6 +78,20 @@ class Lexicon:
     def words(self) -> frozenset[str]:
         """All words of a number, as they stand, in small letters."""
         return frozenset((*self.small, *self.scales, *self.whole))
+
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        """The words that may make a number of what stands beside them, or are one by themselves, in small letters."""
+        return frozenset((*self.scales, *self.whole, *map(str.casefold, self.short)))
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """What words begin with that may be inflected scales; see scale_of."""
+        return frozenset(scale[:STEM] for scale in self.scales)
+
+    def may_count(self, words: AbstractSet[str]) -> bool:
+        """Whether any of some words is more than a small number, which is none without a scale beside it."""
+        return not self._counting.isdisjoint(words) or any(word[:STEM] in self._heads for word in words)
 
     @lru_cache(KEPT_WORDS)  # noqa: B019 - lexicons are kept as long as the program runs
     def scale_of(self, word: str) -> int | None:

@@ -48,6 +48,7 @@ chương mục bảng hình bab bagian lampiran gambar
 PARTS_UNSPACED = tuple("章 節 节 図 图 圖 表 付録 附录 附錄 例 장 절 부록 그림 표 예제".split())
 LONGEST_ENDING, SHORTEST_STEM = 4, 4
 PART_WORDS = frozenset(PARTS)
+TWO_LEVELS = re.compile(r"\d\.\d")  # which every such reference has, and few texts
 LEVELLED = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{1,2})+(?![\d%])")
 WORD_BEFORE = re.compile(rf"([^\W\d_]+)\.?{SPACE}?$")
 BEFORE = 24  # characters in which it is looked for
@@ -73,6 +74,8 @@ def _leading_end(text: str, language: str) -> int:
 
 
 def _references(text: str) -> Iterator[Span]:
+    if not TWO_LEVELS.search(text):
+        return
     for found in LEVELLED.finditer(text):
         word = WORD_BEFORE.search(text, max(found.start() - BEFORE, 0), found.start())
         if word and _is_part(word[1].casefold()):

@@ -7,7 +7,7 @@ import unicodedata
 from aligner.corpus.amounts import KANJI_DIGITS
 from aligner.corpus.language_facts import MYRIADS, base_language
 from aligner.corpus.number_words import lexicon_of
-from aligner.text import LETTERS
+from aligner.text import letter_words
 
 KANJI = re.compile("[一二三四五六七八九十百]+")
 KANJI_SCALES = {"十": 10, "百": 100}
@@ -22,7 +22,7 @@ def spelled_numbers(text: str, language: str) -> set[int]:
     """The small numbers that a text may have in words, thirty and two as 32 too, or in Roman or Ethiopic numerals."""
     code = base_language(language)
     small = lexicon_of(code).small
-    words = small.keys() & LETTERS.findall(text.casefold())
+    words = small.keys() & letter_words(text)
     found = {small[word] for word in words}
     found |= {tens + ones for tens in found if tens % 10 == 0 for ones in found if ones < 10}
     if code in MYRIADS:

@@ -1,6 +1,7 @@
 """Numbers of two documents that are the same in two conventions: 130 miles and 209 km, fourteen and 14."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,23 +25,33 @@ def number_key(number: str) -> int:
     return key_of(number) & ~1
 
 
+class SentenceNumbers(NamedTuple):
+    """The numbers of a sentence in plain digits; numbering: those that number its parts, counted: all others."""
+
+    counted: frozenset[str]
+    numbering: frozenset[str]
+
+
+def sentence_numbers(text: str, language: str) -> SentenceNumbers:
+    """The numbers of a sentence."""
+    counted, numbering = without_numbering(text, language)
+    return SentenceNumbers(number_values(counted, language), number_values(numbering, language))
+
+
 def counted_numbers(text: str, language: str) -> frozenset[str]:
     """The numbers of a sentence that speak against a version without them: all but those that number its parts."""
-    return number_values(without_numbering(text, language)[0], language)
+    return sentence_numbers(text, language).counted
 
 
-def worths(texts: Sequence[str], language: str) -> Worths:
-    """What the numbers of a document are worth, of dtype WORTH, in rising order, shape (n,)."""
+def worths(texts: Sequence[str], language: str, numbers: Sequence[SentenceNumbers] | None = None) -> Worths:
+    """What the numbers of a document are worth, of dtype WORTH, in rising order, shape (n,).
+
+    numbers: of each text, where they are known.
+    """
     nan = float("nan")
-    parted = [without_numbering(text, language) for text in texts]
-    plain = {
-        (number_key(number), float(number), nan, nan) for text, _ in parted for number in number_values(text, language)
-    }
-    numbering = {
-        (number_key(number), nan, float(number), float(number))
-        for _, own in parted
-        for number in number_values(own, language)
-    }
+    known = numbers or [sentence_numbers(text, language) for text in texts]
+    plain = {(number_key(number), float(number), nan, nan) for own in known for number in own.counted}
+    numbering = {(number_key(number), nan, float(number), float(number)) for own in known for number in own.numbering}
     other = {
         (number_key(f"{own.number:f}"), nan, own.least, own.most)
         for text in texts

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from aligner.corpus.names import name_keys
 from aligner.corpus.sure_persons import sure_persons
 from aligner.corpus.weekdays import weekdays
 from aligner.encoders.cosine_scales import CosineScales
-from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
+from aligner.matching.converted import SentenceNumbers, converted_numbers, number_key, sentence_numbers, worths
 from aligner.matching.document_vectors import EmbeddedDocument, Integers
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
@@ -25,6 +26,7 @@ NAME, PERSON, SURE_PERSON, WEEKDAY, SOUND = 0b0001, 0b0011, 0b1011, 0b0101, 0b01
 KINDS = 0b1111
 UNTOLD_KEYS = frozenset((key_of(sign) & ~KINDS) | SOUND for sign in UNTOLD)
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
+KEPT_NAMES = 1 << 14  # whose keys are kept: most names have four consonants, and many of them are the same
 NOTICE = 4  # sentences of a text in which each of its people, and its days, count in full
 
 Pairs = npt.NDArray[np.int64]  # places of two documents in the list, the smaller first; shape (n, 2), in rising order
@@ -99,19 +101,20 @@ def embed_document(
     texts = [document.texts[place] for place in document.telling]
     words = words_of(" ".join(texts))
     language = document.language
+    numbers = [sentence_numbers(text, language) for text in texts]
     return EmbeddedDocument(
         document.id,
         language,
         vectors,
         sentence_weights(texts, spread, documents),
         tuple(
-            number_keys(text, language) | weekday_keys(text, language) | person_keys(text, language, by_sound)
-            for text in texts
+            number_keys(own) | weekday_keys(text, language) | person_keys(text, language, by_sound)
+            for text, own in zip(texts, numbers, strict=True)
         ),
         key_of(words) if words else 0,
         heard_keys(texts, language) if by_sound else frozenset(),
         sum(map(letters_of, texts)),
-        worths(texts, language),
+        worths(texts, language, numbers),
     )
 
 
@@ -123,9 +126,9 @@ def sentence_weights(texts: Sequence[str], spread: Integers, documents: int) -> 
     return shares
 
 
-def number_keys(text: str, language: str) -> frozenset[int]:
+def number_keys(numbers: SentenceNumbers) -> frozenset[int]:
     """Numbers of at least two digits, by value: 1,000 and 1.000, 2.4 million and 240万 are the same."""
-    return frozenset(map(number_key, counted_numbers(text, language)))
+    return frozenset(map(number_key, numbers.counted))
 
 
 def weekday_keys(text: str, language: str) -> frozenset[int]:
@@ -152,6 +155,7 @@ def heard_keys(texts: Sequence[str], language: str) -> frozenset[int]:
     return frozenset(_of_kind(sound, SOUND) for sound in heard_names(texts, language))
 
 
+@lru_cache(KEPT_NAMES)
 def _of_kind(word: str, kind: int) -> int:
     return (key_of(word) & ~KINDS) | kind
 

@@ -1,8 +1,14 @@
 """Numbers by value: scales of many languages, any script's digits, and what is told apart."""
 
-import pytest
+import re
 
-from aligner.corpus.amounts import amounts, number_values
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from aligner.corpus.amounts import NUMBER, amounts, number_values
+from aligner.corpus.dates import DATE, find_dates
+from aligner.corpus.number_words import lexicon_of
 
 WRITTEN = [
     ("en", "2.4 million", "2400000"),
@@ -152,3 +158,37 @@ def test_an_amount_stands_where_it_says() -> None:
     text = "ميزانية ٢٫٤ مليون يورو"
     (found,) = amounts(text, "ar")
     assert (text[found.start : found.end], found.key) == ("٢٫٤ مليون", "2400000")
+
+
+LANGUAGES = st.sampled_from(["en", "de", "tr", "hi", "ko", "pl", "fr"])
+
+
+@st.composite
+def texts_of_numbers(draw: st.DrawFn) -> tuple[str, str]:
+    """A text made of a language's words for numbers, bare and with endings, in either case."""
+    language = draw(LANGUAGES)
+    lexicon = lexicon_of(language)
+    words = st.sampled_from(sorted({*lexicon.words, *lexicon.short, "a", "Haus", "€", "-", "İki"}))
+    told = draw(st.lists(st.tuples(words, st.sampled_from(["", "", "en", "s", "."])).map("".join), max_size=6))
+    text = " ".join(told)
+    return draw(st.sampled_from([text, text.title(), text.upper()])), language
+
+
+@given(texts_of_numbers())
+@example(("zwei Milliönchen oder zwei Millionern", "de"))
+@example(("€ two K", "en"))
+def test_a_text_without_digits_is_read_as_one_with_digits(given_text: tuple[str, str]) -> None:
+    """Most texts without digits are passed over, those that may have a number are not: a number behind tells."""
+    text, language = given_text
+    *before, behind = amounts(f"{text} | 77", language)
+    assert (before, behind.key) == (amounts(text, language), "77")
+
+
+@given(st.text("0123456789٣.,'/- \u00a0½x２・،", max_size=24))
+def test_digits_are_found_as_the_patterns_find_them(text: str) -> None:
+    """What looks for digits first finds all that the patterns of numbers and dates do."""
+    alone = amounts(f"x {text} x", "")
+    starts = {own.start for own in alone}
+    assert {found.start() for found in re.finditer(NUMBER, f"x {text} x")} <= starts
+    assert bool(list(find_dates(text))) <= bool(DATE.search(text))
+    assert sum(1 for _ in find_dates(f"{text} x 24.3.2015")) == sum(1 for _ in find_dates(text)) + 1
