@@ -160,6 +160,8 @@ def passage_path(
     """
     (i, k), (j, end) = block
     known = [(min(max(low, j), end) - j, min(max(high, j), end) - j) for low, high in before[i : k + 1]]
+    if block == ((0, len(whole.lengths[0])), (0, len(whole.lengths[1]))):  # as in most texts: nothing is settled
+        return _align_passage(whole, fixed.within(block), known, margin)
     own = _align_passage(whole.within(block), fixed.within(block), known, margin)
     beads = [_shifted(bead, i, j) for bead in own.beads]
     rivals = own.rivals._replace(beads=[_shifted(bead, i, j) for bead in own.rivals.beads])

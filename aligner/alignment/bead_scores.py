@@ -13,9 +13,10 @@ given back for each mere number of a chapter or an item, which one version has a
 The prices are those of costs.py.
 """
 
-import functools
+import itertools
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from aligner.alignment.clauses import Borders
 from aligner.alignment.constraints import IMPOSSIBLE, FixedBeads, Range
 from aligner.alignment.costs import Costs
 from aligner.alignment.shared_words import SharedWords
-from aligner.alignment.similarity import Kind, Similarity
+from aligner.alignment.similarity import Kind, Similarity, likeness
 from aligner.alignment.structure import Structure
 from aligner.model import Floats
 
@@ -31,9 +32,9 @@ from aligner.model import Floats
 class Scores:
     """Scores of beads, computed for a block of positions at a time, so that memory stays small.
 
-    kinds: of the beads wanted, in an order in which the parts of a bead come before it. usual: see usual_cosine. fixed:
-    what it bars is IMPOSSIBLE. costs: what is added and taken off. structure: of both texts, if it is known. borders:
-    what their clauses tell, where they are asked.
+    kinds: of the beads wanted, in rising order, those of which they are made among them. usual: see usual_cosine.
+    fixed: what it bars is IMPOSSIBLE. costs: what is added and taken off. structure: of both texts, if it is known.
+    borders: what their clauses tell, where they are asked.
     """
 
     def __init__(
@@ -76,29 +77,57 @@ class Scores:
         return scores
 
     def _blocks(self, start: int, left: int, bottom: int, right: int) -> Iterator[Floats]:
-        """Scores of the beads of each kind that lie between these positions; row 0 is of those that begin at start."""
-        best: dict[Kind, Floats] = {}  # closeness of a bead or the closest part of it
-        words: dict[Kind, Floats] = {}  # what its sentences share
+        """Scores of the beads of each kind that lie between these positions; row 0 is of those that begin at start.
+
+        Beads of as many source sentences are scored together, as one table each of few beads would take far longer.
+        """
+        sides = self._sides(left, right)
+        closest = words = words_of_one = np.empty((0, 0), np.float32)
         cut = self._cut_clauses(self.borders, (start, bottom), (left, right)) if self.borders else None
-        for a, b in self.kinds:
-            end, edge = max(bottom - a, start), max(right - b, left)
-            close = self.similarity.block((a, b), start, end, left, edge) / self.usual
-            parts = [best[a - 1, b][:-1], best[a - 1, b][1:]] if a > 1 else []
-            parts += [best[a, b - 1][:, :-1], best[a, b - 1][:, 1:]] if b > 1 else []
-            best[a, b] = functools.reduce(np.maximum, parts, close)
+        for a, kinds in itertools.groupby(self.kinds, key=lambda kind: kind[0]):
+            own = sides.up_to(sum(1 for _ in kinds))
+            rows = start, max(bottom - a, start)
+            close = self._closeness(a, rows, own)
+            closest = _closest(close, closest if a > 1 else None, own.columns)
             if a > 1:
-                words[a, b] = words[a - 1, b][:-1] + words[1, b][a - 1 :]
-            elif b > 1:
-                words[a, b] = words[a, b - 1][:, :-1] + words[1, 1][:, b - 1 :]
+                words = words[:-1, : close.shape[1]] + words_of_one[a - 1 :, : close.shape[1]]
             else:
-                words[a, b] = self.words.block((start, end), (left, edge)) * np.float32(self.costs.shared_word)
-            own = self._scores((a, b), close, best[a, b], words[a, b], start, left)
-            if self.structure:
-                own -= self.structure.price((a, b), (start, end), (left, edge), self.costs)
-            if cut is not None:
-                own -= cut[a : a + len(own), b : b + own.shape[1]]
-            self.fixed.bar(own, (a, b), start, left)
-            yield own
+                words = words_of_one = self._words(rows, own)
+            scores = self._scores(a, close, closest, words, rows, own)
+            for b, columns in enumerate(own.columns, start=1):
+                found, edges = scores[:, columns], (left, left + columns.stop - columns.start)
+                if self.structure:
+                    found -= self.structure.price((a, b), rows, edges, self.costs)
+                if cut is not None:
+                    found -= cut[a : a + len(found), b : b + found.shape[1]]
+                self.fixed.bar(found, (a, b), start, left)
+                yield found
+
+    def _sides(self, left: int, right: int) -> "_Sides":
+        """The target sides of the beads that lie between these positions."""
+        ends = [max(right - b, left) for b in range(1, self.most[1] + 1)]
+        places = itertools.pairwise(itertools.accumulate((end - left for end in ends), initial=0))
+        lengths = [self.similarity.target_lengths(b, left, end) for b, end in enumerate(ends, start=1)]
+        joined = np.concatenate(lengths)
+        return _Sides(left, [slice(*place) for place in places], joined, closeness_asked(joined, self.costs))
+
+    def _closeness(self, a: int, rows: Range, sides: "_Sides") -> Floats:
+        """Closeness of beads of so many source sentences, shape (rows, columns of all sides)."""
+        cosines = np.empty((rows[1] - rows[0], sides.columns[-1].stop), np.float32)
+        for b, columns in enumerate(sides.columns, start=1):
+            width = columns.stop - columns.start
+            cosines[:, columns] = self.similarity.cosines((a, b), rows, (sides.left, sides.left + width))
+        close: Floats = likeness(cosines, self.similarity.source_lengths(a, *rows)[:, None], sides.lengths) / self.usual
+        return close
+
+    def _words(self, rows: Range, sides: "_Sides") -> Floats:
+        """What the words are worth that one source sentence shares with each side."""
+        first = sides.columns[0]
+        shared = self.words.block(rows, (sides.left, sides.left + first.stop)) * np.float32(self.costs.shared_word)
+        found = [shared]
+        for b in range(2, len(sides.columns) + 1):
+            found.append(found[-1][:, :-1] + shared[:, b - 1 :])
+        return np.concatenate(found, axis=1)
 
     def _cut_clauses(self, borders: Borders, rows: Range, columns: Range) -> Floats:
         """What beads pay that end at positions of both texts, for clauses that stand on the other side there."""
@@ -106,17 +135,55 @@ class Scores:
         paid: Floats = self.costs.cut_clause * np.maximum(contrasts / self.usual - self.costs.clause_lead, 0)
         return paid.astype(np.float32)
 
-    def _scores(self, kind: Kind, close: Floats, closest: Floats, words: Floats, first: int, low: int) -> Floats:
+    def _scores(self, a: int, close: Floats, closest: Floats, words: Floats, rows: Range, sides: "_Sides") -> Floats:
         """Scores from the closeness of beads, that of the closest of their parts, and what their words are worth."""
-        rows, columns = close.shape
-        costs = self.costs
-        own = costs.bead_bonus - costs.sentence_price * sum(kind)
-        score = close * np.float32(math.sqrt(sum(kind) / 2)) + np.float32(own)
+        costs, sizes = self.costs, range(a + 1, a + 1 + len(sides.columns))
+        widths = [columns.stop - columns.start for columns in sides.columns]
+        steep = np.repeat(np.array([math.sqrt(size / 2) for size in sizes], np.float32), widths)
+        bonus = np.repeat(
+            np.array([costs.bead_bonus - costs.sentence_price * size for size in sizes], np.float32), widths
+        )
+        score = close * steep + bonus
         score -= np.float32(costs.part_loss) * (closest - close)
-        lengths = self.similarity.lengths(kind, first, first + rows, low, low + columns)
-        asked = np.minimum(*(closeness_asked(own, costs) for own in lengths))
+        ours = closeness_asked(self.similarity.source_lengths(a, *rows), costs)
+        asked = np.minimum(ours[:, None], sides.asked)
         total: Floats = score + words - np.float32(costs.lacking) * np.maximum(asked - close - words, 0)
         return total
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Sides:
+    """The target sides of beads, side by side: those of one sentence from left on, those of two, and so on.
+
+    columns: of the sides of each size. lengths: characters of each, asked: closeness that these ask for, both of shape
+    (columns of all,).
+    """
+
+    left: int
+    columns: list[slice]
+    lengths: Floats
+    asked: Floats
+
+    def up_to(self, size: int) -> "_Sides":
+        """Those of so many sentences at most."""
+        end = self.columns[size - 1].stop
+        return _Sides(self.left, self.columns[:size], self.lengths[:end], self.asked[:end])
+
+
+def _closest(close: Floats, before: Floats | None, columns: Sequence[slice]) -> Floats:
+    """Closeness of beads or of the closest part of each, same shape as close, which is the beads' own.
+
+    before: the same of those of one source sentence fewer. columns: of beads by their target sentences.
+    """
+    found = close.copy()
+    if before is not None:
+        for rows in (before[:-1], before[1:]):
+            np.maximum(found, rows[:, : found.shape[1]], out=found)
+    for fewer, own in itertools.pairwise(columns):
+        parts = found[:, fewer]
+        for part in (parts[:, :-1], parts[:, 1:]):
+            np.maximum(found[:, own], part, out=found[:, own])
+    return found
 
 
 def closeness_asked(lengths: Floats, costs: Costs) -> Floats:

@@ -142,17 +142,19 @@ def _best_chains(seeds: Sequence[Seed], limits: OrderLimits, step: int) -> tuple
     """The weight of the best chain up to each seed, and the seed before it there."""
     totals: list[float] = []
     before: list[int | None] = []
-    for number, seed in enumerate(seeds):
+    reach = limits.reach * step
+    for number, ((row, column), lead) in enumerate(seeds):
         best, previous = 0.0, None
         for other in range(number - 1, -1, -1):
-            down, right = (own - theirs for own, theirs in zip(seed.place, seeds[other].place, strict=True))
-            if down > limits.reach * step:
+            ahead = seeds[other].place
+            down, right = row - ahead[0], column - ahead[1]
+            if down > reach:
                 break
-            if down > 0 and 0 < right <= limits.reach * step:
+            if down > 0 and 0 < right <= reach:
                 price = (limits.slant * abs(down - right) + limits.gap * (min(down, right) - 1)) / step
                 if totals[other] - price > best:
                     best, previous = totals[other] - price, other
-        totals.append(seed.lead + best)
+        totals.append(lead + best)
         before.append(previous)
     return totals, before
 

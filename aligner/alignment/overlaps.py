@@ -36,8 +36,9 @@ def sum_overlaps(vectors: Vectors, lengths: Floats, max_group: int) -> Overlaps:
     overlaps = [vectors]
     for k in range(2, min(max_group, len(vectors)) + 1):
         sums = running[k:] - running[:-k]
-        norms = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
-        overlaps.append(np.ascontiguousarray(sums / norms, dtype=np.float32))
+        norms = np.maximum(np.sqrt(np.add.reduce(sums * sums, axis=1, keepdims=True)), 1e-9)  # faster than np.linalg
+        sums /= norms
+        overlaps.append(sums.astype(np.float32))
     return Overlaps(overlaps, lengths)
 
 

@@ -106,7 +106,9 @@ def _words(sentence: str, language: str) -> set[str]:
     """Stems of a sentence without accents, and its numbers by value."""
     plain = sentence.casefold()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isascii() or not unicodedata.combining(c))
+        plain = unicodedata.normalize("NFKD", plain)
+        for mark in filter(unicodedata.combining, set(plain)):
+            plain = plain.replace(mark, "")
     stems = {word[:STEM] for word in TOKEN.findall(plain)}
     return stems | {amount.key for amount in amounts(sentence, language)}
 

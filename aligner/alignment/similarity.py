@@ -40,19 +40,19 @@ class Similarity:
         self.source_ends = np.concatenate([[0.0], np.cumsum(ours)]) * (mean / ours.sum())
         self.target_ends = np.concatenate([[0.0], np.cumsum(theirs)]) * (mean / theirs.sum())
 
-    def block(self, kind: Kind, first: int, last: int, low: int, high: int) -> Floats:
-        """How alike the segments are that begin at these sentences, shape (last - first, high - low)."""
+    def cosines(self, kind: Kind, rows: Range, columns: Range) -> Floats:
+        """Cosines of the segments that begin at these sentences, shape (rows, columns)."""
         a, b = kind
-        cosines = self.source[a - 1][first:last] @ self.target[b - 1][low:high].T
-        found: Floats = likeness(cosines, *self.lengths(kind, first, last, low, high))
+        found: Floats = self.source[a - 1][slice(*rows)] @ self.target[b - 1][slice(*columns)].T
         return found
 
-    def lengths(self, kind: Kind, first: int, last: int, low: int, high: int) -> tuple[Floats, Floats]:
-        """Characters of those segments, shape (last - first, 1) and (1, high - low)."""
-        a, b = kind
-        ours = self.source_ends[first + a : last + a] - self.source_ends[first:last]
-        theirs = self.target_ends[low + b : high + b] - self.target_ends[low:high]
-        return ours.astype(np.float32)[:, None], theirs.astype(np.float32)[None, :]
+    def source_lengths(self, size: int, first: int, last: int) -> Floats:
+        """Characters of the source segments of so many sentences that begin at these, shape (last - first,)."""
+        return _lengths(self.source_ends, size, first, last)
+
+    def target_lengths(self, size: int, first: int, last: int) -> Floats:
+        """The same of the target."""
+        return _lengths(self.target_ends, size, first, last)
 
     def of(self, bead: Bead) -> float:
         """What users see as the score of a bead."""
@@ -116,6 +116,11 @@ class Similarity:
         return chosen
 
 
+def _lengths(ends: Floats, size: int, first: int, last: int) -> Floats:
+    lengths: Floats = (ends[first + size : last + size] - ends[first:last]).astype(np.float32)
+    return lengths
+
+
 def _chosen(overlaps: Sequence[Vectors], numbers: Numbers) -> list[Vectors]:
     """The vectors of some sentences and of their joins."""
     groups = enumerate(overlaps[: len(numbers)])
@@ -130,7 +135,9 @@ def usual_cosine(source: Vectors, target: Vectors, least: float) -> float:
     """
     found = []
     for one, other in ((source, target), (target, source)):
-        asked = np.unique(np.linspace(0, len(one) - 1, min(ASKED_SENTENCES, len(one))).astype(np.int64))
+        asked = np.arange(len(one))
+        if len(one) > ASKED_SENTENCES:
+            asked = np.unique(np.linspace(0, len(one) - 1, ASKED_SENTENCES).astype(np.int64))
         there = nearest(one[asked], other, 1)
         back = nearest(other[there.ids[:, 0]], one, 1)
         found.append(there.cosines[back.ids[:, 0] == asked, 0])

@@ -8,7 +8,7 @@ from aligner.corpus.language_facts import base_language
 from aligner.model import SplitDocument
 from aligner.text import words_of
 
-WORD = re.compile(r"[^\W\d_]{2,}")
+WORD, FIRST_WORD = re.compile(r"[^\W\d_]{2,}"), re.compile(r"\w+")
 FEWEST_WORDS, FEWEST_SMALL = 4, 2  # words of a sentence that is told to be in a language, and those in small letters
 FEWEST_DENSE = 8  # letters of scripts without spaces between words, of such a sentence
 COPIED = 0.8  # share of the running text of either document that stands in the other, from which one copies the other
@@ -21,6 +21,9 @@ def is_untranslated(source: str, target: str, languages: tuple[str, str]) -> boo
 
     Names, numbers and code are the same in any language, and no sign of it.
     """
+    first, other = (FIRST_WORD.search(text.casefold()) for text in (source, target))
+    if not first or not other or first[0] != other[0]:  # as in nearly all, which is told far sooner
+        return False
     return is_running_text(source) and words_of(source) == words_of(target) and bool(foreign_to(source, languages))
 
 
