@@ -31,6 +31,12 @@ class Counterparts:
     def none(cls, n: int) -> Self:
         return cls(np.full(n, -1.0, np.float32), np.full(n, -1, np.int32))
 
+    @classmethod
+    def within(cls, cosines: Floats) -> Self:
+        """Those of each row in a whole table of cosines, shape (rows, columns)."""
+        best = cosines.argmax(axis=1)
+        return cls(cosines[np.arange(len(best)), best], best.astype(np.int32))
+
     def update(self, rows: slice, cosines: Floats, first: int) -> None:
         """Take what is better in a table of cosines of some sentences, shape (rows, columns), from column first on."""
         best = cosines.argmax(axis=1)
@@ -61,6 +67,9 @@ Both = tuple[Counterparts, Counterparts]  # of the sentences of two documents
 
 def best_counterparts(one: EmbeddedDocument, other: EmbeddedDocument) -> Both:
     """The best counterpart of each sentence of either document in the other."""
+    if max(len(one.vectors), len(other.vectors)) <= COMPARED_SENTENCES:  # as most are
+        cosines = one.vectors @ other.vectors.T
+        return Counterparts.within(cosines), Counterparts.within(cosines.T)
     found = Counterparts.none(len(one.vectors)), Counterparts.none(len(other.vectors))
     starts = (range(0, len(own.cosines), COMPARED_SENTENCES) for own in found)
     for row, column in itertools.product(*starts):

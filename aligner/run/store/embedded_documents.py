@@ -189,7 +189,7 @@ class Rarity(Mapping[int, float]):
     documents: int
 
     def __getitem__(self, number: int) -> float:
-        row = np.searchsorted(self.numbers, np.uint64(number))
+        row = self.numbers.searchsorted(np.uint64(number))
         if row == len(self.numbers) or self.numbers[row] != number:
             raise KeyError(number)
         return number_rarity(int(self.counts[row]), self.documents)
