@@ -63,6 +63,8 @@ def parts_in_order(
 def _parts(path: BestPath, whole: Comparison, fixed: FixedBeads) -> list[Part]:
     """The first part, and the passages that chains beside the path tell; none where no chain does."""
     limits, sizes = whole.costs.order, (len(whole.lengths[0]), len(whole.lengths[1]))
+    if min(sizes) < limits.seeds:
+        return []
     step = max(1, math.ceil(sizes[0] * sizes[1] / limits.cells))
     settled = frozenset[tuple[str, int]]().union(*(bead.sentences for bead in fixed.right))
     seeds = [

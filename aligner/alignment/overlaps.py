@@ -31,6 +31,8 @@ def sum_overlaps(vectors: Vectors, lengths: Floats, max_group: int) -> Overlaps:
 
     vectors: of the sentences, shape (n, dim). lengths: of them, shape (n,).
     """
+    if min(max_group, len(vectors)) < 2:  # as a caption or a headline
+        return Overlaps([vectors], lengths)
     weighted = vectors * np.sqrt(np.maximum(lengths, 1))[:, None]
     running = np.concatenate([np.zeros((1, vectors.shape[1])), np.cumsum(weighted, axis=0, dtype=np.float64)])
     overlaps = [vectors]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from aligner.alignment.band import BestPath, best_path, compare, doubtful_spans
+from aligner.alignment.band import BestPath, best_path, compare, doubtful_spans, path_through
 from aligner.alignment.clauses import EndClauses, clauses_of, end_clauses
 from aligner.alignment.confidence import FITTED_CONFIDENCE, ConfidenceModels, with_confidence
 from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, choose_anchors
@@ -193,11 +193,12 @@ def _first_pass(
             return path.total, path.beads
 
         fixed = choose_anchors(fixed, align, costs.anchor_lead)
-    path = best_path(*overlaps, settings, words, fixed, margin=costs.doubt, costs=costs)
     parts: Sequence[Part] = ()
     if all(texts):
-        whole = compare(*overlaps, settings, words, costs, path.usual)
-        path, parts = parts_in_order(path, whole, fixed, costs.doubt)
+        whole = compare(*overlaps, settings, words, costs)
+        path, parts = parts_in_order(path_through(whole, fixed, None, costs.doubt), whole, fixed, costs.doubt)
+    else:
+        path = best_path(*overlaps, settings, words, fixed, margin=costs.doubt, costs=costs)
     if settings.overlaps == "all":
         source, target = (every_span(len(text.sentences), settings.max_group) for text in pair)
         clauses = _clauses(pair[0]), _clauses(pair[1])

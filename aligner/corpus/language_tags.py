@@ -65,11 +65,11 @@ def are_one_language(one: str, other: str) -> bool:
     Who names two variants means two; a bare code says nothing of the variant. `zh` and `zh-TW` are two, as they are
     not written alike.
     """
-    from langcodes import Language
-
     base = base_language(one)
     if one == other or base != base_language(other) or base not in (one, other):
         return one == other
+    from langcodes import Language  # here: most piles ask of no variants, and it takes a while to load
+
     return len({Language.get(tag).maximize().script for tag in (one, other)}) == 1
 
 

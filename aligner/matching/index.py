@@ -68,7 +68,7 @@ def _few(queries: Vectors, pool: Vectors, k: int) -> Neighbours:
     """The same as _exact, without FAISS."""
     cosines = queries @ pool.T
     order = cosines.argmax(axis=1)[:, None] if k == 1 else np.argsort(-cosines, axis=1, kind="stable")[:, :k]
-    return Neighbours(order, np.take_along_axis(cosines, order, axis=1))
+    return Neighbours(order, cosines[np.arange(len(order))[:, None], order])
 
 
 def _exact(queries: StoredVectors, pool: StoredVectors, k: int) -> Neighbours:
