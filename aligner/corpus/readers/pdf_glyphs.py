@@ -90,7 +90,10 @@ class Clusters:
                 alike[own.box].append(own)
         letters = [letter for same in alike.values() for letter in _parted(same)]
         size = HANGING * self._told.size(group[0].place)
-        letters = [replace(own, box=from_origin(own.box, own.origin, size)) for own in letters]
+        letters = [
+            replace(own, box=from_origin(own.box, own.origin, size)) if own.origin < own.box[0] else own
+            for own in letters
+        ]
         return letters, [own for own in group if own.is_mark]
 
     def ink(self, place: int) -> Box:

@@ -58,7 +58,8 @@ class WrittenText(PageText):
         _turn_brackets([own for own in written if own])
         for line, own in zip(lines, written, strict=True):
             glyphs = own.glyphs if own else self._lines_as_told(line.places if isinstance(line, DrawnLine) else line)
-            self._glyphs += (replace(glyph, text=sign) for glyph in glyphs for sign in glyph.text)
+            for glyph in glyphs:
+                self._glyphs += [glyph] if len(glyph.text) == 1 else [replace(glyph, text=sign) for sign in glyph.text]
             self._glyphs += (replace(glyphs[-1], text=sign) for sign in "\r\n")
             self._as_told += [own is None] * (len(self._glyphs) - len(self._as_told))
         self.text = "".join(glyph.text for glyph in self._glyphs)

@@ -44,6 +44,8 @@ class PageText:
         self._box, self._flags = raw.FS_RECTF(), ctypes.c_int()
         self._name = ctypes.create_string_buffer(NAME)
         self._fonts: dict[int, Font] = {}  # by the address of what draws the character
+        self._drawings: dict[int, int] = {}
+        self._shapes: dict[int, tuple[float, bool]] = {}
         count = self._page.count_chars()
         text = str(self._page.get_text_range()) if count else ""
         self.text = text if len(text) == count else "".join(map(self._character, range(count)))  # of two units
@@ -77,8 +79,10 @@ class PageText:
 
     def drawing(self, place: int) -> int:
         """The address of what draws a character; 0 of one that the library has put in."""
-        drawn = self._library.FPDFText_GetTextObject(self._page.raw, place)
-        return ctypes.addressof(drawn.contents) if drawn else 0
+        if place not in self._drawings:
+            drawn = self._library.FPDFText_GetTextObject(self._page.raw, place)
+            self._drawings[place] = ctypes.addressof(drawn.contents) if drawn else 0
+        return self._drawings[place]
 
     def drawn_things(self, page: Any) -> Iterator["Thing"]:
         """The texts that a page draws, in the order of the file."""
@@ -106,17 +110,22 @@ class PageText:
 
     def size(self, place: int) -> float:
         """The height of its letters on the page, in points."""
-        return abs(self._scale(place)[3]) * float(self._library.FPDFText_GetFontSize(self._page.raw, place))
+        return self._shape(place)[0]
 
     def is_turned(self, place: int) -> bool:
         """Whether a character does not stand upright."""
-        across, turned, _, upright = self._scale(place)
-        return abs(turned) > 0.1 * abs(across) or min(across, upright) <= 0
+        return self._shape(place)[1]
 
-    def _scale(self, place: int) -> tuple[float, float, float, float]:
-        matrix = self._library.FS_MATRIX()
-        self._library.FPDFText_GetMatrix(self._page.raw, place, matrix)
-        return matrix.a, matrix.b, matrix.c, matrix.d
+    def _shape(self, place: int) -> tuple[float, bool]:
+        """Its size and whether it is turned, which are asked for once for all that is drawn together."""
+        drawing = self.drawing(place)
+        if drawing not in self._shapes or not drawing:
+            matrix, page = self._library.FS_MATRIX(), self._page.raw
+            self._library.FPDFText_GetMatrix(page, place, matrix)
+            size = abs(matrix.d) * float(self._library.FPDFText_GetFontSize(page, place))
+            is_turned = abs(matrix.b) > 0.1 * abs(matrix.a) or min(matrix.a, matrix.d) <= 0
+            self._shapes[drawing] = size, is_turned
+        return self._shapes[drawing]
 
     def are_drawn_together(self, one: int, other: int) -> bool:
         """Whether a single operator draws two characters."""
