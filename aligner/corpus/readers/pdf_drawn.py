@@ -11,7 +11,16 @@ from statistics import median
 from typing import Any
 
 from aligner.corpus.readers.bidi import PAIR, is_from_left, is_from_right
-from aligner.corpus.readers.pdf_glyphs import Clusters, Glyph, around, glyph_of, put_marks, without_doubles
+from aligner.corpus.readers.pdf_glyphs import (
+    NON_JOINER,
+    Clusters,
+    Glyph,
+    around,
+    glyph_of,
+    put_marks,
+    put_non_joiners,
+    without_doubles,
+)
 from aligner.corpus.readers.pdf_grids import Grid
 from aligner.corpus.readers.pdf_text import Box, PageText, Thing
 
@@ -65,6 +74,7 @@ class DrawnPage:
         things = list(told.drawn_things(page))
         self._clusters = Clusters(told, things)
         self._blanks = _blanks(things)
+        self._parting = sorted(thing.origin[::-1] for thing in things if thing.text == NON_JOINER)
         self._below, self._above = _heights_of(told)
 
     def rows(self, lines: Iterable[range]) -> Iterator[tuple[range, ...]]:
@@ -91,10 +101,10 @@ class DrawnPage:
             return None
         size = median([told.size(own.place) for own in letters])
         foot = median([told.origin(own.place)[1] for own in letters])
-        low, high = (bisect.bisect(self._blanks, (foot + side * SAME_LINE * size, 0.0)) for side in (-1, 1))
-        spaces.put_between(letters, [x for _, x in self._blanks[low:high]])
+        spaces.put_between(letters, _on_foot(self._blanks, foot, size))
         letters = without_doubles(told, sorted(letters, key=lambda own: own.order))
         put_marks(told, letters, marks)
+        put_non_joiners(letters, _on_foot(self._parting, foot, size))
         line = [self._on_line(own, size, foot) for own in letters]
         phrases = tuple(tuple(_with_spaces(phrase, size, spaces)) for phrase in _phrases(line, size, self._grid))
         words = " ".join("".join(own.text[0] for own in phrase) for phrase in phrases).split()
@@ -232,6 +242,12 @@ def space_between(left: Glyph, right: Glyph) -> Glyph:
     return replace(left, text=" ", box=(left.box[2], left.box[1], right.box[0], left.box[3]))
 
 
+def _on_foot(points: Sequence[tuple[float, float]], foot: float, size: float) -> list[float]:
+    """How far to the right points are that stand on a line. points: how high and how far to the right, sorted."""
+    low, high = (bisect.bisect(points, (foot + side * SAME_LINE * size, 0.0)) for side in (-1, 1))
+    return [x for _, x in points[low:high]]
+
+
 def _blanks(things: Sequence[Thing]) -> list[tuple[float, float]]:
     """Bottom and left of spaces without ink, of which the library tells nothing: nothing else is drawn there."""
     feet: dict[float, list[float]] = defaultdict(list)
@@ -239,7 +255,7 @@ def _blanks(things: Sequence[Thing]) -> list[tuple[float, float]]:
         feet[round(thing.origin[0], 1)].append(thing.origin[1])
     return sorted(
         (y, x)
-        for x, y in (thing.origin for thing in things if thing.box[0] == thing.box[2] and thing.box[1] == thing.box[3])
+        for x, y in (thing.origin for thing in things if thing.is_blank and not thing.text.strip())
         if sum(abs(foot - y) < ANY_LINE for foot in itertools.islice(feet[round(x, 1)], MANY)) == 1
     )
 

@@ -21,6 +21,7 @@ CLOSE = 1.0  # points that a mark may stand beside its letter
 EVEN = 0.05  # points by which equal lengths may differ
 ALEFS = "اأإآٱ"
 PHRASES = frozenset(unicodedata.normalize("NFKC", chr(code)) for code in range(0xFDF0, 0xFDFD))  # told as written
+NON_JOINER = "\u200c"  # between two letters of Persian that do not touch
 FIRST_MARKS = "\u05c1\u05c2\u05bc\u0651"  # those on a letter that are written before its vowels
 
 
@@ -149,7 +150,8 @@ def _letter_of(
     told: PageText, mark: Glyph, letters: Sequence[Glyph], numbers: Mapping[int, int], before: int | None
 ) -> int:
     """The number of the letter on which a mark stands."""
-    for place in (mark.place + 1, mark.place - 1):
+    for step in (1, -1, 2, -2):  # another mark may stand between
+        place = mark.place + step
         if place in numbers and told.are_drawn_together(place, mark.place) and told.box(place) == told.box(mark.place):
             return numbers[place]
     left, _, right, _ = told.ink(mark.place)
@@ -164,6 +166,19 @@ def _letter_of(
         return before
     near_by = bisect.bisect(letters, mark.origin, key=lambda own: own.origin)
     return min(range(max(near_by - BESIDE, 0), min(near_by + BESIDE, len(letters))), key=apart)
+
+
+def put_non_joiners(letters: list[Glyph], places: Iterable[float]) -> None:
+    """Put what parts two letters from right to left behind the first, as both are drawn from one point.
+
+    letters: from left to right. places: how far to the right it is drawn.
+    """
+    for place in places:
+        number = bisect.bisect_left(letters, place - CLOSE, key=lambda own: own.origin)
+        near = [own for own in range(number, min(number + 3, len(letters))) if abs(letters[own].origin - place) < CLOSE]
+        if near:
+            own = min(near, key=lambda own: abs(letters[own].origin - place))
+            letters[own] = replace(letters[own], text=letters[own].text + NON_JOINER)
 
 
 def without_doubles(told: PageText, letters: Iterable[Glyph]) -> list[Glyph]:

@@ -4,6 +4,7 @@ The library turns what is drawn round by rules of its own, which hold only where
 letters one way. So each line is read off the page: its letters from left to right, and then in the order of writing.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from aligner.corpus.readers.bidi import (
+    LONGEST,
     PAIR,
     RIGHT_TO_LEFT,
     are_brackets_turned,
@@ -27,6 +29,7 @@ LINE = re.compile(r"[^\r\n]+")
 PART = re.compile(rf"[^{HYPHENS}]*[{HYPHENS}]|[^{HYPHENS}]+")  # the library has no line end behind a hyphen
 STOPS = ".,:;!،؛۔"  # that stand at the end of what is written
 ITEM = re.compile(r"(?:\d{1,3}[.)]|[•‣▪●○◦∙])(?=[^\W\d])")
+PARTED = re.compile(r"\s([-/])\d{2,}\Z")  # a number with its sign before it, at the end of a line
 FEW = 3  # lines that tell by where they begin in which direction they are written, at least
 
 
@@ -56,6 +59,9 @@ class WrittenText(PageText):
         self._as_told: list[bool] = []  # whether a character stands in a line as the library tells it
         written = [_written(line, self.is_mirrored) if isinstance(line, DrawnLine) else None for line in lines]
         _turn_brackets([own for own in written if own])
+        for one, after in itertools.pairwise(written):
+            if one and after:
+                _mend_number(one, after)
         for line, own in zip(lines, written, strict=True):
             glyphs = own.glyphs if own else self._lines_as_told(line.places if isinstance(line, DrawnLine) else line)
             for glyph in glyphs:
@@ -159,6 +165,15 @@ def _with_space_of_item(line: _Written) -> _Written:
     space = space_between(line.glyphs[place - 1], line.glyphs[place])
     moved = [own + 1 if own >= place else own for own in line.from_right]
     return _Written([*line.glyphs[:place], space, *line.glyphs[place:]], moved)
+
+
+def _mend_number(line: _Written, after: _Written) -> None:
+    """Put the sign that stands before the last number of a line behind it where the next line goes on with figures."""
+    last = "".join(glyph.text[0] for glyph in line.glyphs[-LONGEST:])
+    found = PARTED.search(last)
+    if found and after.glyphs[0].text.isdecimal():
+        place = len(line.glyphs) - len(last) + found.start(1)
+        line.glyphs.append(line.glyphs.pop(place))
 
 
 def _begins_at_right(lines: Sequence[DrawnLine]) -> bool:

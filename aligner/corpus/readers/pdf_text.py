@@ -1,9 +1,10 @@
 """What the library says of the characters of a page of a PDF."""
 
+import codecs
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 EVEN = re.compile(
@@ -27,11 +28,21 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A text that a page draws with one operator: its address, the box of its ink, and from where it is drawn."""
+    """A text that a page draws with one operator: its address, the box of its ink, and from where it is drawn.
+
+    text: what the file says that it is, of one without ink.
+    """
 
     address: int
     box: Box
     origin: tuple[float, float]
+    text: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no ink, as a space has none."""
+        left, bottom, right, top = self.box
+        return left == right and bottom == top
 
 
 class PageText:
@@ -94,7 +105,18 @@ class PageText:
                 self._library.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
                 self._library.FPDFPageObj_GetMatrix(thing, matrix)
                 box = left.value, bottom.value, right.value, top.value
-                yield Thing(ctypes.addressof(thing.contents), box, (matrix.e, matrix.f))
+                own = Thing(ctypes.addressof(thing.contents), box, (matrix.e, matrix.f))
+                yield replace(own, text=self._actual_text(thing)) if own.is_blank else own
+
+    def _actual_text(self, thing: Any) -> str:
+        """What the file says of a thing that it is."""
+        length, own = ctypes.c_ulong(), (ctypes.c_ubyte * NAME)()
+        for number in range(self._library.FPDFPageObj_CountMarks(thing)):
+            mark = self._library.FPDFPageObj_GetMark(thing, number)
+            if self._library.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", own, NAME, length):
+                text = bytes(own[: length.value])
+                return text[2:].decode("utf-16-be", "replace") if text.startswith(codecs.BOM_UTF16_BE) else ""
+        return ""
 
     def origin(self, place: int) -> tuple[float, float]:
         """The point of the line on which a character stands."""

@@ -166,6 +166,31 @@ def test_a_letter_that_is_drawn_with_its_marks(tmp_path: Path) -> None:
     assert texts(tmp_path / "a.pdf", shown(285.6, 700, "םול"), cluster) == ["ש\u05b8לום"]
 
 
+def test_letters_of_persian_that_do_not_touch(tmp_path: Path) -> None:
+    """What parts them is drawn without ink and without width, and the file says what it is; a space has a width."""
+    end, parted, start = (drawn_text(part) for part in ("شود", "می", "او"))
+    drawn = [
+        shown(300, 700, end),
+        f"/Span <</ActualText <feff200c>>> BDC {shown(321.6, 700, ' ')}EMC\n",
+        shown(321.6, 700, parted),
+        shown(336, 700, " "),
+        shown(343.2, 700, start),
+    ]
+    assert texts(tmp_path / "a.pdf", *drawn) == ["او می\u200cشود"]
+
+
+def test_a_number_that_a_line_end_parts(tmp_path: Path) -> None:
+    """Its sign stands between the two parts, wherever it is drawn; the sign of another number stays before it."""
+    drawn = [
+        *flush(["אפשר לחייג אל המשרד בטלפון"]),
+        (RIGHT - 30 * 7.2, 700, "03-"),
+        *flush(["555-1234 בכל יום בבוקר ובערב גם."], 685),
+    ]
+    assert texts(tmp_path / "a.pdf", *(shown(*own) for own in drawn)) == [
+        "אפשר לחייג אל המשרד בטלפון 03-555-1234 בכל יום בבוקר ובערב גם."
+    ]
+
+
 def test_a_page_from_left_to_right_with_a_word_that_is_not(tmp_path: Path) -> None:
     """Its quotation marks and brackets are where they were; the other lines are as they would be without it."""
     quoted = 'The word "שלום" means peace, and "בית ספר" (1910) means school.'
