@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from statistics import median
 
+from aligner.corpus.document_languages import is_in_another_language
 from aligner.corpus.language import detect_language
 from aligner.corpus.language_facts import UNSPACED, base_language
 from aligner.model import SegmentPair
@@ -81,7 +82,7 @@ class Usual:
     """What is usual in a pair of languages.
 
     source_language, target_language: as the rows say or as they are told from the texts, empty where they cannot be.
-    lengths: of either side. words: that speak for the language of a side.
+    lengths: of either side. words: that speak for the language of a side; none where that side is in another one.
     """
 
     source_language: str
@@ -186,8 +187,16 @@ def _usual(languages: Languages, rows: list[tuple[str, str]], expected: Expected
         target_language=known[1],
         ratio=_ratio(differing, expected),
         lengths=(_lengths(texts[0], expected), _lengths(texts[1], expected)),
-        words=(_speaking(counts[0], counts[1]), _speaking(counts[1], counts[0])),
+        words=(
+            _speaking(counts[0], counts[1]) if _are_in(texts[0], languages[0]) else frozenset(),
+            _speaking(counts[1], counts[0]) if _are_in(texts[1], languages[1]) else frozenset(),
+        ),
     )
+
+
+def _are_in(texts: list[str], language: str) -> bool:
+    """Whether texts are, as a whole, in the language that is said of them, so that their words may speak for it."""
+    return not language or not is_in_another_language("\n".join(texts), language)
 
 
 def _told(texts: list[str]) -> str:

@@ -101,6 +101,11 @@ def not_wanted(skipped: Iterable[Skipped]) -> dict[str, int]:
     return dict(sorted(Counter(found).items()))
 
 
+def is_in_another_language(text: str, language: str) -> bool:
+    """Whether a text is surely in another language than it is said to be in."""
+    return _is_telling(text) and _given(language, text, detect_languages([text])[0]).confidence < DOUBTED
+
+
 def _is_telling(text: str) -> bool:
     return sum(letters_by_script(text).values()) * max(1, len(text) // 4000) >= TELLING
 

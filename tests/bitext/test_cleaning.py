@@ -184,6 +184,17 @@ def test_languages_that_rows_do_not_name_are_told() -> None:
     assert [number for number, own in enumerate(found) if "wrong_language" in own.flags] == [len(bare)]
 
 
+@pytest.mark.parametrize(
+    ("languages", "wrong"),
+    [("en de", False), ("de en", True), ("en nl", True), ("nl de", True), ("en gsw", False)],
+)
+def test_a_column_that_is_all_in_another_language_is_told(languages: str, wrong: bool) -> None:
+    """Its own words do not speak for the language that it is said to be in; a dialect that is not known is believed."""
+    rows = [replace(own, source_language=languages[:2], target_language=languages[3:]) for own in USUAL]
+    found = ["wrong_language" in own.flags for own in clean_bitext(rows).rows]
+    assert sum(found) >= 0.9 * len(rows) if wrong else not any(found)
+
+
 def test_presets_and_lists_say_what_is_dropped() -> None:
     """A list drops its flags alone, all rows keep their flags, and an unknown one is an error that names the others."""
     rows = [*USUAL, USUAL[0], NULL]
