@@ -64,6 +64,7 @@ logger = logging.getLogger(__name__)
 
 SAMPLED_SENTENCES = 1000  # of a pool, that its language is told from
 LEAST_CHARACTERS = 40  # from which the language of bare sentences can be told
+TOLD = 5  # languages of which each is told that decided which encoder is taken
 ALL_COMPARED = 6  # versions of a report in one language, up to which each is compared with each
 
 Inputs = str | Path | Document | Iterable[str | Path | Document]
@@ -339,9 +340,13 @@ class Aligner:
 
             def embedder_for(choice: Choice) -> Embedder:
                 encoder = self._encoder_for(choice.deciding, choice.firsts)
-                for language, made in self._chosen_for(choice).items():
-                    what = "the encoder %s is taken, as some documents are in %s: %d, the first %s"
-                    logger.warning(what, encoder.name, language, made["documents"], made["first"])
+                chosen = [
+                    f"{language}: {made['documents']}, the first {made['first']}"
+                    for language, made in self._chosen_for(choice).items()
+                ]
+                if chosen:
+                    told = "; ".join(chosen[:TOLD]) + (f"; and {len(chosen) - TOLD} more" if chosen[TOLD:] else "")
+                    logger.warning("the encoder %s is taken, as some documents are in %s", encoder.name, told)
                 return stack.enter_context(self._embedder(encoder))
 
             parts = self.settings, self.splitter, self.detector

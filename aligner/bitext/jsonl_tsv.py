@@ -37,7 +37,8 @@ def read_tsv(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
     lines = stream_lines(path)
     header = next(lines, "").split("\t")
     if not {"source", "target"} <= set(header):
-        raise FormatError(f"{path}:1: columns {header[:6]}; wanted a header with at least source and target")
+        found = f"columns {header[:6]}" if any(header) else "nothing in the first line"
+        raise FormatError(f"{path}:1: {found}; wanted a header with at least source and target")
     if len(set(header)) < len(header):
         twice = next(name for name in header if header.count(name) > 1)
         raise FormatError(f"{path}:1: the column {shown(twice)} stands twice; wanted each once")

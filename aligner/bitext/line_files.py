@@ -181,6 +181,6 @@ def _require_found(rows: Sequence[SegmentPair]) -> None:
     mean = sum(size * score for size, score in known) / max(sum(size for size, _ in known), 1)
     if known and mean < LEAST_SCORE:
         raise InputError(
-            f"{rows[0].source_id}, {rows[0].target_id}: cannot be aligned, their sentences are hardly alike (mean "
-            f"score {mean:.2f}); wanted {LEAST_SCORE} at least, so leave out what is no translation"
+            f"{rows[0].source_id}, {rows[0].target_id}: no lines to evaluate, as their sentences are hardly alike "
+            f"(mean score {mean:.2f}); wanted {LEAST_SCORE} at least, so leave out what is no translation"
         )

@@ -93,7 +93,8 @@ def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     lines = lines_of_table(path)
     header = [name.strip() for name in next(lines, [])]
     if not {"source", "target"} <= set(header):
-        raise FormatError(f"{path}: columns {header[:6]}; wanted a header with at least source and target")
+        found = f"columns {header[:6]}" if any(header) else "nothing in the first line"
+        raise FormatError(f"{path}: {found}; wanted a header with at least source and target")
     if len(set(filter(None, header))) < len(list(filter(None, header))):
         twice = next(name for name in header if name and header.count(name) > 1)
         raise FormatError(f"{path}: the column {twice!r} stands twice; wanted each once")

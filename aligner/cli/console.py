@@ -153,6 +153,7 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
     if labels and all(itertools.starmap(are_one_language, itertools.combinations(labels, 2))):
         only = " and ".join(labels)
         talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
+        talk.print("`aligner documents A B` aligns two texts of one language, such as two editions.", soft_wrap=True)
 
 
 def show_first(lines: Sequence[str]) -> None:

@@ -198,7 +198,7 @@ def two_languages(names: str) -> tuple[str, ...]:
     """Two languages, or none."""
     given = parse_languages(names) if names else ()
     if names and len(given) != 2:
-        raise typer.BadParameter(f"{names!r} names {len(given)} languages; name two, such as en,de")
+        raise typer.BadParameter(f"{len(given)} found in {names!r}; name two languages, such as en,de")
     return given
 
 

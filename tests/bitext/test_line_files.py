@@ -72,7 +72,7 @@ def test_what_cannot_be_aligned_fails(tmp_path: Path) -> None:
     bare = replace(bead((0,), (0,)), source_sentences=())
     apart = [bead((0,), (0,)), replace(bead((0,), (0,)), source_id="b.txt"), bead((1,), (1,))]
     for rows, told in (
-        (unlike, "a.txt, mt.txt: cannot be aligned"),
+        (unlike, "a.txt, mt.txt: no lines to evaluate, as"),
         ([bare], "no sentence numbers"),
         (apart, "follow"),
     ):

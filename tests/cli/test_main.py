@@ -261,6 +261,7 @@ def test_one_language_only_is_said(run: Command, tmp_path: Path) -> None:
     done = run("align", tmp_path / "in", "--out", tmp_path / "out", "--formats", "tmx,moses")
     assert done.code == 0
     assert "All documents are in one language, en: there is nothing to pair." in done.talk
+    assert "`aligner documents A B` aligns two texts of one language" in done.talk
     for name in ("reports.jsonl", "pairs.jsonl", "bitext.jsonl"):
         assert (tmp_path / "out" / name).read_text(encoding="utf-8") == ""
     assert read_bitext(tmp_path / "out" / "bitext.tmx") == []

@@ -92,6 +92,18 @@ def test_what_made_the_choice_is_told(loaded_names: list[str], caplog: pytest.Lo
     assert "the encoder e5-small is taken, as some documents are in vi: 2, the first vi/1" in caplog.text
 
 
+def test_many_languages_that_made_the_choice_are_told_in_one_line(
+    loaded_names: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """The first of them, and how many there are besides."""
+    others = [Document(f"{language}/1", VIETNAMESE, language) for language in "cs fi hu lt sv vi".split()]
+    with caplog.at_level(logging.WARNING):
+        Aligner(splitter=Lines(), cache=False).pair_pile(pile(*others))
+    (told,) = [message for message in caplog.messages if "is taken" in message]
+    assert "in cs: 1, the first cs/1; fi: 1, the first fi/1; hu: 1" in told
+    assert told.endswith("sv: 1, the first sv/1; and 1 more")
+
+
 def test_a_named_encoder_is_not_run_silently_over_what_it_does_not_know(
     loaded_names: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -88,7 +88,7 @@ def _codes(languages: str, texts: Sequence[Document], paths: Sequence[Path]) -> 
     if len(given) == 2:
         given += given[1:] * (len(paths) - 2)
     if given and len(given) != len(paths):
-        raise typer.BadParameter(f"{languages!r} names {len(given)} languages; name two, or one a file")
+        raise typer.BadParameter(f"{len(given)} found in {languages!r}; name two languages, or one a file")
     return given or [text.language or language_of(text.text, path) for text, path in zip(texts, paths, strict=True)]
 
 

@@ -165,6 +165,7 @@ def _strip(root: Any, by_style: bool, by_attribute: bool, raised_by_style: bool)
         hidden += [one for one in root.iter(etree.Element) if (own := one.get("style")) and NOT_SHOWN.search(own)]
     if by_attribute:
         hidden += [one for one in root.iter(etree.Element) if one.get("hidden") is not None]
+    hidden += [one for one in root.iter("{*}dialog") if one.get("open") is None]
     for element in [*hidden, *_signs(root)]:
         element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)

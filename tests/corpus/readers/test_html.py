@@ -16,7 +16,8 @@ loose <em>text</em> of <time>3 May</time>.
 <table><caption>Cap</caption><tr><th>A<td>B<tr><td>x<td><h3>In a cell</h3></table>
 <figure><img alt="no"><figcaption>A boat.</figcaption></figure><pre>code
   here</pre><aside role="doc-footnote"><p>Note one.</p></aside>
-<footer>foot</footer><p hidden>no</p><p style="display: none">no</p><template><p>no</p></template><p>last"""
+<footer>foot</footer><p hidden>no</p><dialog><p>no</p></dialog>
+<p style="display: none">no</p><template><p>no</p></template><p>last"""
 
 
 def test_blocks_of_a_page(tmp_path: Path) -> None:
