@@ -19,6 +19,11 @@ NOTE_NUMBER = r"\[\d{1,3}(?:[-–, ]{1,2}\d{1,3})*\]"  # a pattern of what marks
 NOTE_MARK = re.compile(rf"\s+{NOTE_NUMBER}|(?<!\w){NOTE_NUMBER}")  # but for what stands in code: list[0]
 LETTERS = re.compile(r"[^\W\d_]+")  # a word, without figures
 KEPT_TEXTS = 1 << 10  # whose words are kept: they are asked for several times, one after the other
+# The number or letter of a part: 1.3 or 4.6.1., (1), 1), (a), iv). One of a single level and a stop may be a day or an
+# ordinal, and a small letter behind levels another number: 1.5 million.
+LEVELS_LABEL = r"\d{1,3}(?:\.\d{1,2})+[.．]?(?=\s+(?:[^\W\d_a-zß-öø-ÿα-ωа-џ]|[“”„‘‚«»‹›\"'「『《][^\W\d_]))"
+SIGN_LABEL = r"(?:[(（](?:\d{1,3}|[a-z]|[ivx]{1,4})[)）]|(?:\d{1,3}|[a-z]|[ivx]{1,4})[)）])(?=\s*\W{0,2}[^\W\d_])"
+LABEL = re.compile(rf"(?:{LEVELS_LABEL}|{SIGN_LABEL})\s*")
 CJK_WEIGHT = 3  # letters that one of these scripts counts
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -63,10 +68,18 @@ def without_break_marks(text: str) -> str:
     return (BUT_ZERO_WIDTH if PARTED_UNSEEN.search(text) else BREAK_MARK).sub("", text)
 
 
+def without_label(text: str) -> str:
+    """A sentence without the number or letter of a part that stands before it, such as 1.3, 4) or (a)."""
+    label = LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
 def as_encoded(text: str) -> str:
     """A text as encoders are given it: in normal form C, without marks that may be left out, capitals lowered.
 
-    Numbers of notes go as well: one edition of a text counts them, the next has them at the foot of each page.
+    Numbers of notes go as well: one edition of a text counts them, the next has them at the foot of each page. So do
+    those of parts at the head of a sentence: of definitions that each language sorts by itself those with the same
+    number would seem near.
 
     Encoders take a decomposed letter, a word with a soft hyphen in it or an Arabic one with its vowel signs for another
     word than the one that is read. Of 200 German sentences in capitals `use` found 33 % of the translations, and 98 %
@@ -76,6 +89,7 @@ def as_encoded(text: str) -> str:
     plain = text if text.isascii() else unicodedata.normalize("NFC", text).translate(NOT_ENCODED)
     if "[" in plain and (marked := NOTE_MARK.sub("", plain)) != plain:
         plain = marked.strip()
+    plain = without_label(plain)
     if plain.isupper() and _is_shouted(plain):
         plain = plain.capitalize()
     return plain if plain.strip() else text

@@ -36,6 +36,16 @@ from tests.fakes import LexiconEncoder
         ("[7]", "[7]"),
         ("names[0] is the first", "names[0] is the first"),
         ("كَتَبَ الرَّجُلُ رسـالة", "كتب الرجل رسالة"),
+        ("1.3 “Goods” means", "“Goods” means"),
+        ("4.6.1. Überblick", "Überblick"),
+        ("(a) pack the goods;", "pack the goods;"),
+        ("iv) der Fahrer", "der Fahrer"),
+        ("（2）会议", "会议"),
+        ("3. klasse", "3. klasse"),
+        ("1.5 million people", "1.5 million people"),
+        ("1.200 Boote", "1.200 Boote"),
+        ("12 people", "12 people"),
+        ("(c) 2026", "(c) 2026"),
     ],
 )
 def test_a_text_is_encoded_in_one_form(read: str, encoded: str) -> None:

@@ -15,7 +15,8 @@ class MovedLimits:
     neither of the two sentences was left alone. cosine: from which on two sentences may be the same. margin: how much
     nearer they must be than either is to any other that is free. farther: how much more so for each doubling of the
     linked beads between them, one added: among more sentences some are near by chance. spared: score that a bead may
-    lose by a sentence that is taken out of it.
+    lose by a sentence that is taken out of it. crosswise: by how much two neighbours on each side must fit better, as a
+    sum of two cosines, if they stand in another order; crosswise_cosine: from which on each of the two may be the same.
     """
 
     loose: float = 0.3
@@ -24,6 +25,8 @@ class MovedLimits:
     margin: float = 0.05
     farther: float = 0.03
     spared: float = 0.1
+    crosswise: float = 0.3
+    crosswise_cosine: float = 0.45
 
 
 @dataclass(frozen=True, slots=True)

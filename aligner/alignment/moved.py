@@ -20,7 +20,8 @@ def with_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, lim
 
     Put in are the right beads that stand in another order, and pairs of sentences that surely belong together.
     """
-    return _pair_moved(_put_in(beads, similarity, fixed.moved), similarity, fixed, limits)
+    whole = _exchanged(_put_in(beads, similarity, fixed.moved), similarity, fixed, limits)
+    return _pair_moved(whole, similarity, fixed, limits)
 
 
 def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) -> list[Bead]:
@@ -35,6 +36,40 @@ def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) ->
         marked.append(replace(bead, score=similarity.of_any(bead), moved=is_moved))
         in_order += [] if is_moved else [bead]
     return in_source_order(kept, marked)
+
+
+def _exchanged(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, limits: MovedLimits) -> list[Bead]:
+    """Beads with two neighbours linked crosswise, where they fit so by far: two 1-1 beads, or a 2-2 bead."""
+    right = set(fixed.right)
+    kept: list[Bead] = []
+    moved: list[Bead] = []
+    for bead in beads:
+        before = kept[-1] if kept else bead
+        if bead.kind == "2-2":
+            own = [bead]
+        elif bead.kind == before.kind == "1-1" and _follows(before, bead):
+            own = [before, bead]
+        else:
+            own = []
+        kept.append(bead)
+        if own and not any(one.moved or one in right for one in own):
+            i, j = own[0].source[0], own[0].target[0]
+            if _fit_crosswise(similarity, i, j, limits):
+                first, second = Bead((i,), (j + 1,)), Bead((i + 1,), (j,), moved=True)
+                kept[-len(own) :] = [replace(first, score=similarity.of_any(first))]
+                moved.append(replace(second, score=similarity.of_any(second)))
+    return in_source_order(kept, moved)
+
+
+def _follows(before: Bead, bead: Bead) -> bool:
+    return (before.source[0] + 1, before.target[0] + 1) == (bead.source[0], bead.target[0])
+
+
+def _fit_crosswise(similarity: Similarity, i: int, j: int, limits: MovedLimits) -> bool:
+    """Whether sentences i and i + 1 are translated by j + 1 and j."""
+    cosines = similarity.source[0][i : i + 2] @ similarity.target[0][j : j + 2].T
+    (one, two), (three, four) = cosines.tolist()
+    return bool(min(two, three) >= limits.crosswise_cosine and two + three - one - four >= limits.crosswise)
 
 
 def _pair_moved(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, limits: MovedLimits) -> list[Bead]:

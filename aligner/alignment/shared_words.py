@@ -12,6 +12,7 @@ from aligner.alignment.constraints import Range
 from aligner.corpus.amounts import amounts
 from aligner.corpus.spelled_numbers import ROMAN
 from aligner.model import Floats, Numbers
+from aligner.text import without_label
 
 TOKEN = re.compile(r"[^\W\d_]{5,}")  # a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
@@ -110,7 +111,7 @@ def _words(sentence: str, language: str) -> set[str]:
         for mark in filter(unicodedata.combining, set(plain)):
             plain = plain.replace(mark, "")
     stems = {word[:STEM] for word in TOKEN.findall(plain)}
-    return stems | {amount.key for amount in amounts(sentence, language)}
+    return stems | {amount.key for amount in amounts(without_label(sentence), language)}
 
 
 NO_WORDS = shared_words((), ())
