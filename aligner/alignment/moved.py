@@ -54,7 +54,8 @@ def _exchanged(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, lim
         kept.append(bead)
         if own and not any(one.moved or one in right for one in own):
             i, j = own[0].source[0], own[0].target[0]
-            if _fit_crosswise(similarity, i, j, limits):
+            are_neighbours = i + 1 not in fixed.cuts[0] and j + 1 not in fixed.cuts[1]
+            if are_neighbours and _fit_crosswise(similarity, i, j, limits):
                 first, second = Bead((i,), (j + 1,)), Bead((i + 1,), (j,), moved=True)
                 kept[-len(own) :] = [replace(first, score=similarity.of_any(first))]
                 moved.append(replace(second, score=similarity.of_any(second)))
