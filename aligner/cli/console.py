@@ -104,6 +104,9 @@ def emit(lines: Iterable[str], out: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+BOTH_IN_ONE = "give each language a file of its own; a table with a column for each is aligned by row with --inside."
+
+
 def show_summary(summary: dict[str, Any], out: Path | None) -> None:
     """What a person wants to know at the end, on stderr."""
     counts = summary["counts"]
@@ -154,6 +157,9 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         only = " and ".join(labels)
         talk.print(f"All documents are in one language, {only}: there is nothing to pair.", soft_wrap=True)
         talk.print("`aligner documents A B` aligns two texts of one language, such as two editions.", soft_wrap=True)
+        if passages := counts.get("passages"):
+            others = ", ".join(f"{language} ({plural(number, 'document')})" for language, number in passages.items())
+            talk.print(f"Passages are in {others}: {BOTH_IN_ONE}", markup=False, soft_wrap=True)
 
 
 def show_first(lines: Sequence[str]) -> None:

@@ -123,7 +123,8 @@ Inside = Annotated[
     bool,
     typer.Option(
         "--inside",
-        help="Split the units of memories, catalogues and tables with both languages, and align each in itself.",
+        help="Split the units of memories, catalogues and tables with both languages (also of Word files), and align "
+        "each in itself.",
     ),
 ]
 OutFile = Annotated[Path | None, typer.Option(help="Write here; without it, to stdout.", show_default=False)]

@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from aligner.arguments import wrong
-from aligner.corpus.language import BY_SCRIPT, SURE_PASSAGE, detect_languages, is_in_another_script, may_be_in
+from aligner.corpus.language import (
+    BY_SCRIPT,
+    SURE_PASSAGE,
+    detect_languages,
+    foreign_to,
+    is_in_another_script,
+    likeliest_language,
+    may_be_in,
+)
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.language_tags import as_wanted, language_tag
 from aligner.corpus.scripts import letters_by_script
@@ -14,6 +22,7 @@ from aligner.model import Detector, Document, LanguageGuess, Skipped
 
 DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
 NOT_WANTED = "the language is "  # what the reason begins with of a document in none of the languages wanted
+CELL, LEAST_CELLS, MOST_CELLS = 30, 6, 24  # characters of a cell, and cells, that may tell another language
 TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 
 
@@ -80,7 +89,22 @@ def _with_language(
     if language is None:
         return Skipped(document.id, f"{NOT_WANTED}{guess.language}; wanted {', '.join(languages or ())}")
     confidence = round(guess.confidence, 4)
-    return replace(document, language=language, language_confidence=confidence, other_languages=guess.others)
+    others = guess.others or _of_cells(document, guess.language)
+    return replace(document, language=language, language_confidence=confidence, other_languages=others)
+
+
+def _of_cells(document: Document, language: str) -> tuple[str, ...]:
+    """The other language of a table that has two in turns, of which each passage holds about as much.
+
+    It is that of a quarter of some longer cells at least, which are surely not in the language of the document.
+    """
+    spans = ((own.start, own.end) for own in document.blocks if own.kind == "table cell")
+    cells = [document.text[start:end] for start, end in spans if end - start >= CELL]
+    if len(cells) < LEAST_CELLS:
+        return ()
+    looked = cells[:: (len(cells) // MOST_CELLS) | 1][:MOST_CELLS]  # an odd step, as columns are even or odd
+    found = Counter(likeliest_language(cell) for cell in looked if foreign_to(cell, (language, language)))
+    return tuple(code for code, number in found.most_common(1) if 4 * number >= len(looked))
 
 
 def contradicts(document: Document) -> bool:

@@ -119,7 +119,7 @@ def pair_inside(ids: Sequence[str], languages: Sequence[str], paths: Sequence[st
     if not apart:
         raise InputError(
             "no unit with two languages was read; what is aligned inside its units is .tmx, .xlf, .po, and tables "
-            "with a column for each language"
+            "with a column for each language, also of Word files"
         )
     return GivenPairs(apart)
 

@@ -127,6 +127,7 @@ class Run:
         )
         counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
         counts |= {"contradicted": read.contradicted} if read.contradicted else {}
+        counts |= {"passages": read.passages} if read.passages else {}
         counts |= {"not_wanted": others} if (others := not_wanted(read.skipped)) else {}
         plan = self._with_summary(plan, counts, embedder)
         plan = replace(plan, summary={**plan.summary, "encoder_chosen_for": self.chosen_for(choice)})

@@ -254,6 +254,15 @@ def test_no_arguments_are_wrong_usage(run: Command) -> None:
     assert [run("align").code, run("nonsense").code] == [2, 2]
 
 
+def test_a_file_in_two_languages_is_said(run: Command, tmp_path: Path) -> None:
+    """Also where its passages mix them, as those of a page with a table in both do."""
+    cells = "".join(f"<tr><td>{en}</td><td>{de}</td></tr>" for en, de in zip(ENGLISH, GERMAN, strict=True))
+    put(tmp_path / "in" / "1.html", [f"<table>{cells}</table>"])
+    done = run("align", tmp_path / "in", "--out", tmp_path / "out")
+    assert "All documents are in one language, " in done.talk
+    assert "(1 document): give each language a file of its own" in done.talk
+
+
 def test_one_language_only_is_said(run: Command, tmp_path: Path) -> None:
     """A pile in one language is no error: exit 0, the language named, the files there and empty of pairs."""
     put(tmp_path / "in" / "1.txt", ENGLISH)

@@ -11,6 +11,7 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.parallel_tables import documents_of_rows
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font, symbol
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
@@ -45,9 +46,43 @@ def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
         raise_within(_raised(tree, styles.raising))
         _show_symbols(tree)
         _strip(tree)
+    if reading.inside:
+        yield from _by_row(root, styles, notes, source, reading)
+        return
     _Walk(blocks, styles, notes).blocks_of(root, ("paragraph", 0), 0)
     blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
+
+
+def _by_row(
+    root: Any, styles: "_Styles", notes: dict[str, dict[str, Any]], source: Source, reading: Reading
+) -> Iterator[Item]:
+    """The documents of the rows of tables in two languages."""
+
+    def paragraphs(cell: Any) -> list[str]:
+        blocks = BlockText()
+        _Walk(blocks, styles, notes).blocks_of(cell, ("table cell", 0), 0)
+        return [blocks.text_of([block]) for block in blocks.blocks]
+
+    tables = [table for table in root.iter("{*}tbl") if next(table.iterancestors("{*}tbl"), None) is None]
+    texts = [
+        [[paragraphs(cell) for cell in row.iter("{*}tc") if _row_of(cell) is row] for row in _rows_of(table)]
+        for table in tables
+    ]
+    for table in tables:
+        table.getparent().remove(table)
+    yield from documents_of_rows(texts, len(paragraphs(root)), source, reading)
+
+
+def _rows_of(table: Any) -> Iterator[Any]:
+    """The rows of a table, without those of tables in its cells, and what is deleted."""
+    for row in table.iter("{*}tr"):
+        if next(row.iterancestors("{*}tbl")) is table and _child(_child(row, "trPr"), "del") is None:
+            yield row
+
+
+def _row_of(cell: Any) -> Any:
+    return next(cell.iterancestors("{*}tr"), None)
 
 
 def _show_symbols(tree: Any) -> None:
