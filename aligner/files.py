@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -29,6 +30,7 @@ SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one lett
 SHOWN = 40  # characters of a file's name in that of the one that is written first
 DAY = 86_400  # seconds
 REPLACE = "aligner.replace"
+LINES = json.JSONEncoder(ensure_ascii=False, allow_nan=False)  # made once, as json.dumps makes one a row
 READ_BYTES = 1 << 20  # of a file at once
 REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EIO, errno.ENAMETOOLONG)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # what the system says where there is no room
@@ -105,12 +107,19 @@ def write_jsonl(rows: Iterable[dict[str, Any]], path: Path) -> list[Path]:
 
 def row_of(item: Any) -> dict[str, Any]:
     """The fields of a dataclass whose values are no dataclasses, by name: dataclasses.asdict in a tenth of its time."""
-    return {own.name: getattr(item, own.name) for own in fields(item)}
+    kind: Any = type(item)
+    return {name: getattr(item, name) for name in _fields_of(kind)}
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass, which it tells slowly."""
+    return tuple(own.name for own in fields(kind))
 
 
 def json_line(row: dict[str, Any]) -> str:
     """A row as one line of JSON, characters as they are."""
-    return json.dumps(row, ensure_ascii=False, allow_nan=False)
+    return LINES.encode(row)
 
 
 def parse_json(text: str) -> Any:

@@ -104,7 +104,9 @@ def find_names(text: str, language: str) -> Names:
     named = [
         word
         for word in MAYBE_NAME.finditer(text)
-        if _is_name(own := word.group()) and _may_count(text, word) and own.casefold() not in others
+        if _is_name(own := word.group())
+        and (len(own) >= FEWEST_LETTERS or _may_count(text, word))
+        and own.casefold() not in others
     ]
     if base == "de":
         named = [word for word in named if not is_small_word(word.group())]
