@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
@@ -172,9 +173,39 @@ def _by_cell(lines: list[Line]) -> list[Line]:
     for in_table, group in itertools.groupby(lines, key=lambda line: line.cell is not None):
         own = list(group)
         if in_table:
+            _part_cells(own)
             own.sort(key=_place_of_cell)
         ordered += own
     return ordered
+
+
+def _part_cells(lines: list[Line]) -> None:
+    """Part cells in which columns without rules stand side by side, which the file takes one after the other."""
+    cells: dict[Box, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.cell:
+            cells[line.cell].append(line)
+    for (_, bottom, _, top), own in cells.items():
+        columns: list[list[Line]] = []
+        ends: list[float] = []
+        for line in sorted(own, key=lambda line: line.left):
+            if not columns or line.left > ends[-1] + line.size / 2:
+                columns.append([])
+                ends.append(line.right)
+            columns[-1].append(line)
+            ends[-1] = max(ends[-1], line.right)
+        column_of = {id(line): number for number, column in enumerate(columns) for line in column}
+        turns = sum(column_of[id(one)] != column_of[id(other)] for one, other in itertools.pairwise(own))
+        if len(columns) > 1 and turns == len(columns) - 1 and len(own) > len(columns) and _are_beside(*columns[:2]):
+            for column, end in zip(columns, ends, strict=True):
+                for line in column:
+                    line.cell = column[0].left, bottom, end, top
+
+
+def _are_beside(one: list[Line], other: list[Line]) -> bool:
+    """Whether a line of a column stands at the height of one of another."""
+    heights = {round(line.begins) for line in one}
+    return any(round(line.begins) in heights for line in other)
 
 
 def _place_of_cell(line: Line) -> tuple[float, float, float]:

@@ -209,3 +209,16 @@ def test_items_of_a_note_at_the_foot_of_a_page_are_apart(tmp_path: Path) -> None
         "The yearbook",
         "The list of boats",
     ]
+
+
+def test_columns_without_rules_in_a_cell(tmp_path: Path) -> None:
+    """They are read one by one where the file has them so, as those of a table in a table; else line by line."""
+    left = [(204, 685, "Store the rope"), (204, 671, "below the deck"), (204, 657, "of the boat.")]
+    right = [(310, 685, "Keep it dry"), (310, 671, "in winter.")]
+    head = [(64, 705, "Boat"), (204, 705, "What to do")]
+    path = written(tmp_path / "a.pdf", drawn(*head, *left, *right, rules=strokes()))
+    whole = ["Store the rope below the deck of the boat.", "Keep it dry in winter."]
+    assert [text for _, text in read_blocks(path)] == ["Boat", "What to do", *whole]
+    in_turns = [text for pair in itertools.zip_longest(left, right) for text in pair if text]
+    path = written(tmp_path / "b.pdf", drawn(*head, *in_turns, rules=strokes()))
+    assert [text for _, text in read_blocks(path)][2].startswith("Store the rope Keep it dry")
