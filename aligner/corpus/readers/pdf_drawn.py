@@ -22,20 +22,17 @@ from aligner.corpus.readers.pdf_glyphs import (
     without_doubles,
 )
 from aligner.corpus.readers.pdf_grids import Grid
+from aligner.corpus.readers.pdf_spaces import SPACE, Spaces, with_spaces
 from aligner.corpus.readers.pdf_text import Box, PageText, Thing
 
-SPACE = 0.15  # of the height of letters, which two words are apart at least, beside the letters of a word
-SPACED = 0.08  # the same, of letters that are set apart
-GAP = 0.12  # the same, where the library sees a space between letters with marks, which have wide ink
-OVER = 0.3  # the same, by which others may hang over one that the library sees
-WIDE = 0.3  # the same, where it sees none
-UNDRAWN = 0.22  # the same, where others are drawn
-APART = 1.2  # the same, of what is another phrase, as in the next cell
+APART = 1.2  # of the height of letters, which another phrase is apart at least, as in the next cell
 SAME_LINE = 0.5  # the same, which the feet of letters of a line are apart at most
 SAME_ROW = 0.8  # the same, which parts of a line are apart at most
 ANY_LINE = 8.0  # points that a thing stands above or below another of its line at most
 MANY = 1000  # things at one distance from the left that are looked at
 SAMPLED = 500  # characters of a page that tell how high its lines are
+SHORT = 1.2  # of the height of letters, which a part of a word is wide at most
+STEP = 0.35  # the same, which such parts stand above each other at most
 SMALL = 0.85  # of the usual size of a line, up to which a character is raised or lowered
 HYPHENS = "\x02\ufffe"  # as the library has them at the end of a line
 UNSEEN = frozenset("\u00ad\u200b\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -85,7 +82,7 @@ class DrawnPage:
             own = self._place_of(line)
             if before and own and own.goes_on(before):
                 row.append(line)
-                before = replace(before, box=around(own.box, before.box))
+                before = replace(before, box=around(own.box, before.box), from_right=True)
                 continue
             if row:
                 yield tuple(row)
@@ -106,26 +103,28 @@ class DrawnPage:
         put_marks(told, letters, marks)
         put_non_joiners(letters, _on_foot(self._parting, foot, size))
         line = [self._on_line(own, size, foot) for own in letters]
-        phrases = tuple(tuple(_with_spaces(phrase, size, spaces)) for phrase in _phrases(line, size, self._grid))
+        phrases = tuple(tuple(with_spaces(phrase, size, spaces)) for phrase in _phrases(line, size, self._grid))
         words = " ".join("".join(own.text[0] for own in phrase) for phrase in phrases).split()
         sides = [next(filter(None, map(_side, word)), "") for word in words]
         return DrawnLine(places, phrases, sides.count("R"), sides.count("L"))
 
     def _place_of(self, line: range) -> "_Place | None":
-        """Where a line stands that has a letter from right to left, or a mark."""
+        """Where a line stands; None where nothing is seen."""
         told = self._told
         seen = [place for place in line if told.drawing(place) and not told.text[place].isspace()]
-        letters = [place for place in seen if not unicodedata.combining(told.text[place])]
-        if len(letters) == len(seen) and not any(is_from_right(told.text[place]) for place in seen):
+        if not seen:
             return None
+        letters = [place for place in seen if not unicodedata.combining(told.text[place])]
         foot = median([told.origin(place)[1] for place in letters or seen])
-        return _Place(functools.reduce(around, map(self._clusters.ink, seen)), foot, max(map(told.size, seen)))
+        from_right = len(letters) < len(seen) or any(is_from_right(told.text[place]) for place in seen)
+        box = functools.reduce(around, map(self._clusters.ink, seen))
+        return _Place(box, foot, max(map(told.size, seen)), from_right=from_right)
 
-    def _glyphs(self, lines: Iterable[range]) -> tuple[list[Glyph], list[Glyph], "_Spaces"]:
+    def _glyphs(self, lines: Iterable[range]) -> tuple[list[Glyph], list[Glyph], Spaces]:
         """The characters of a line, the marks that stand on them, and where the library sees spaces."""
         told = self._told
         together: dict[int, list[Glyph]] = defaultdict(list)
-        spaces = _Spaces()
+        spaces = Spaces()
         for places in lines:
             for place, sign in zip(places, self._as_drawn(places), strict=True):
                 drawing = told.drawing(place)
@@ -170,76 +169,22 @@ class _Place:
     box: Box
     foot: float
     size: float
+    from_right: bool  # whether it has a letter from right to left, or a mark
 
     def goes_on(self, before: "_Place") -> bool:
-        """Whether it is part of the same line as the one before it."""
-        one, other, size = self.box, before.box, max(self.size, before.size)
-        shared = min(one[3], other[3]) - max(one[1], other[1])
-        is_level = abs(self.foot - before.foot) < SAME_LINE * size
-        is_beside = shared >= min(one[3] - one[1], other[3] - other[1]) / 2
-        return (is_level or is_beside) and max(one[0] - other[2], other[0] - one[2]) < SAME_ROW * size
+        """Whether it is part of the same line as the one before it.
 
-
-class _Spaces:
-    """Where spaces are drawn in a line, and where the library sees them, which it tells in an order of its own."""
-
-    def __init__(self) -> None:
-        self._are_drawn = self._are_shifts = False  # all spaces; some, to which the next letter is shifted
-        self._drawn: list[Glyph] = []
-        self._behind_drawn: set[int] = set()  # places of letters to the right of them
-        self._order: dict[int, int] = {}  # how many letters and line ends stand before a letter, by its place
-        self._passed = 0  # letters and line ends
-        self._seen: set[int] = set()  # how many of these stand before a space that is not drawn
-
-    def add(self, drawn: Glyph | None) -> None:
-        """A space."""
-        if drawn and drawn.box[0] < drawn.box[2]:
-            self._drawn.append(drawn)
-            return
-        self._seen.add(self._passed)
-        self._are_shifts |= drawn is not None
-
-    def pass_by(self, place: int) -> None:
-        """A letter."""
-        self._order[place] = self._passed
-        self._passed += 1
-
-    def end(self) -> None:
-        """The end of a line."""
-        self._passed += 1
-
-    def put_between(self, letters: Sequence[Glyph], blanks: Sequence[float]) -> None:
-        """Put what is drawn between the letters. blanks: where spaces are drawn of which the library does not tell."""
-        self._are_drawn = bool(blanks or self._drawn) and not self._are_shifts
-        drawn = [(own.order, 0) for own in self._drawn] + [((blank, 0.0), 0) for blank in blanks]
-        for (_, before), (_, own) in itertools.pairwise(
-            sorted(drawn + [(own.order, own.place + 1) for own in letters])
-        ):
-            if not before and own:
-                self._behind_drawn.add(own - 1)
-
-    def are_apart(self, one: Glyph, other: Glyph, gap: float, usual: float) -> bool:
-        """Whether a space is between two characters.
-
-        gap: between them; usual: in words that are set apart, else 0, both in heights of letters.
+        Letters of Nastaliq stand high at the beginning of a word, and low at its end.
         """
-        if other.place in self._behind_drawn:
+        one, other, size = self.box, before.box, max(self.size, before.size)
+        if max(one[0] - other[2], other[0] - one[2]) > SAME_ROW * size or not (self.from_right or before.from_right):
+            return False
+        if abs(self.foot - before.foot) < SAME_LINE * size:
             return True
-        if self._are_drawn:
-            return gap > usual + UNDRAWN
-        if usual or not (one.text[0].isalpha() and other.text[0].isalpha()):
-            return gap > usual + SPACE
-        first, second = sorted((self._order[one.place], self._order[other.place]))
-        if second > first + 1:
-            return gap > SPACE
-        if second not in self._seen:
-            return gap > WIDE
-        return gap > (GAP if len(one.text + other.text) > 2 else -OVER)
-
-
-def space_between(left: Glyph, right: Glyph) -> Glyph:
-    """A space that fills the gap between two characters."""
-    return replace(left, text=" ", box=(left.box[2], left.box[1], right.box[0], left.box[3]))
+        shared = min(one[3], other[3]) - max(one[1], other[1])
+        is_short = min(one[2] - one[0], other[2] - other[0]) < SHORT * size
+        least = -STEP * size if is_short else min(one[3] - one[1], other[3] - other[1]) / 2
+        return self.from_right and before.from_right and shared >= least
 
 
 def _on_foot(points: Sequence[tuple[float, float]], foot: float, size: float) -> list[float]:
@@ -290,14 +235,3 @@ def _phrases(line: Sequence[Glyph], size: float, grid: Grid | None) -> Iterator[
             phrase = []
         phrase.append(own)
     yield phrase
-
-
-def _with_spaces(phrase: Sequence[Glyph], size: float, spaces: _Spaces) -> Iterator[Glyph]:
-    """The characters of a phrase with a space where two are apart."""
-    gaps = [(after.box[0] - before.box[2]) / size for before, after in itertools.pairwise(phrase)]
-    usual = median(gaps) if gaps and sorted(gaps)[len(gaps) // 5] > SPACED else 0.0
-    yield phrase[0]
-    for (before, after), gap in zip(itertools.pairwise(phrase), gaps, strict=True):
-        if spaces.are_apart(before, after, gap, usual):
-            yield space_between(before, after)
-        yield after

@@ -20,9 +20,10 @@ from aligner.corpus.readers.bidi import (
     is_from_right,
     written_order,
 )
-from aligner.corpus.readers.pdf_drawn import HYPHENS, DrawnLine, DrawnPage, space_between
+from aligner.corpus.readers.pdf_drawn import HYPHENS, DrawnLine, DrawnPage
 from aligner.corpus.readers.pdf_glyphs import Glyph
 from aligner.corpus.readers.pdf_grids import Grid, grid_of
+from aligner.corpus.readers.pdf_spaces import space_between
 from aligner.corpus.readers.pdf_text import Box, Font, PageText
 
 LINE = re.compile(r"[^\r\n]+")

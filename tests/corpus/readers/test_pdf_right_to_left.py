@@ -166,6 +166,18 @@ def test_a_letter_that_is_drawn_with_its_marks(tmp_path: Path) -> None:
     assert texts(tmp_path / "a.pdf", shown(285.6, 700, "םול"), cluster) == ["ש\u05b8לום"]
 
 
+def test_letters_that_step_down(tmp_path: Path) -> None:
+    """As those of Nastaliq do within a word; the library takes each step for a line."""
+    lines = ["قیمتی شے ہے اور اب کہو", "اس سال میں ایک بار"]
+    drawn: list[str] = []
+    for x, y, row in flush(lines):
+        for place in range(0, len(row), 2):
+            told = row[place : place + 2].encode("utf-16-be").hex()
+            steps = 2 * y - 700 + 7 * (place // 2 % 3)
+            drawn.append(f"/Span <</ActualText <feff{told}>>> BDC {shown(x + place * 7.2, steps, 'xx')}EMC\n")
+    assert texts(tmp_path / "a.pdf", *drawn) == [" ".join(lines)]
+
+
 def test_letters_of_persian_that_do_not_touch(tmp_path: Path) -> None:
     """What parts them is drawn without ink and without width, and the file says what it is; a space has a width."""
     end, parted, start = (drawn_text(part) for part in ("شود", "می", "او"))
