@@ -28,7 +28,7 @@ Keys = npt.NDArray[np.uint64]  # of texts, see text.key_of
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pool:
-    """The sentences of a pool that are candidates: each once, without blank lines, the shortest first.
+    """The sentences of a pool that are candidates: each once, without lines that have no word, the shortest first.
 
     texts: all lines. lines: of the candidates, shape (n,). words: keys of their words alone, shape (n,); a candidate
     of another pool with the same key is an untranslated copy. duplicates: lines that say what an earlier line said,
@@ -73,10 +73,10 @@ def read_pool(texts: Sequence[str]) -> Pool:
     words, exact, lengths = np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.zeros(size, np.int32)
     for line, text in enumerate(texts):
         plain = " ".join(text.split())
-        lengths[line] = len(plain)
-        if plain:
+        if own := words_of(plain):
+            lengths[line] = len(plain)
             exact[line] = key_of(plain)
-            words[line] = key_of(words_of(plain) or plain)
+            words[line] = key_of(own)
     filled = np.flatnonzero(lengths)
     _, first, place = np.unique(exact[filled], return_index=True, return_inverse=True)
     firsts = filled[first][place]

@@ -157,6 +157,13 @@ def test_nothing_to_mine() -> None:
     assert aligner.mine(["", " "], []) == []
 
 
+def test_lines_without_a_word_are_no_sentences() -> None:
+    """Marks alone are the translation of nothing, however little is asked of a match."""
+    everything = Aligner(encoder=LexiconEncoder(), settings=Settings(pair_confidence=0))
+    assert everything.mine(["!!!", "…", "— —"], ["Das Museum öffnet.", "???"]) == []
+    assert lines_of(everything.mine(["!!!", ENGLISH[0]], [GERMAN[0], "***"])) == {(1, 0)}
+
+
 def test_duplicates_count_once() -> None:
     """A sentence on many lines is matched on its first, as if it stood there alone, and the others are told."""
     once = Aligner(encoder=LexiconEncoder()).mine(ENGLISH, GERMAN)
