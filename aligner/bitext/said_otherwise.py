@@ -6,10 +6,10 @@ from decimal import Decimal
 from functools import cache
 
 from aligner.corpus.amounts import amounts
-from aligner.corpus.conversions import conversions
-from aligner.corpus.language_facts import UNSPACED, base_language, month_names
+from aligner.corpus.conversions import conversions, first_years
+from aligner.corpus.language_facts import MYRIADS, UNSPACED, base_language, month_names
 from aligner.corpus.number_words import ordinal_forms, spelled_forms
-from aligner.corpus.spelled_numbers import spelled_numbers
+from aligner.corpus.spelled_numbers import points_in_kanji, spelled_numbers
 from aligner.text import LETTERS
 
 NOON, MINUTES, CENTURY = 12, 60, 100
@@ -23,6 +23,16 @@ DECADE = re.compile(
     r"|(?<!\d)(1[1-9]\d0|20\d0)[ ]?(?:年代|년대)"
 )
 
+HALF = Decimal("0.5")
+# A half behind a number, and one and a half in a word, as languages say them.
+ONE_AND_A_HALF = re.compile(
+    r"(?i)\b(?:anderthalb|anderhal[fv]|eineinhalb|полтор|півтор|półtor|másfél|puolitoista|halvannen)"
+)
+A_HALF = re.compile(
+    rf"{ONE_AND_A_HALF.pattern}\w*|einhalb\w*|\b(?:half|halves|halb\w*|demie?s?|medi[oa]s?|mezz[oaei]|mei[oa]s?|hal(?:f|ve)"
+    r"|halv[at]?|pół|połow\w*|половин\w*|půl\w*|fél|puoli|buçuk|και μισ\w+|ουμισ\w*)\b|半|반"
+)
+
 Values = Set[Decimal]
 
 
@@ -32,8 +42,23 @@ def spelled(text: str, language: str, values: Values) -> set[Decimal]:
         return set()
     words = spelled_numbers(text, language)
     found = {value for value in values if value in words}
+    found |= {value for value in values - found if value % 1 == HALF and _has_half(text, language, int(value))}
+    if base_language(language) in MYRIADS:
+        found |= (points_in_kanji(text) | first_years(text)) & values
     whole = _Spelled(text, language)
     return found | {value for value in values - found if any(map(whole.has, _in_short(value)))}
+
+
+def _has_half(text: str, language: str, whole: int) -> bool:
+    """Whether a text says some wholes and a half in words: two and a half, zweieinhalb, 两个半."""
+    if not A_HALF.search(text):
+        return False
+    if whole == 1 and ONE_AND_A_HALF.search(text):
+        return True
+    parted = A_HALF.sub(" ", text)
+    return whole in spelled_numbers(parted, language) or Decimal(whole) in {
+        own.value for own in amounts(parted, language)
+    }
 
 
 def _in_short(value: Decimal) -> list[int]:

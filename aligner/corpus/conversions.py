@@ -217,6 +217,11 @@ def _dated(text: str, amount: Amount, language: str) -> Iterator[Conversion]:
         yield _exactly(value, float(value) - BUDDHIST)
 
 
+def first_years(text: str) -> set[Decimal]:
+    """The years by our count that a text names as the first of an era, such as 昭和元年."""
+    return {Decimal(before + 1) for name, before in ERAS.items() if f"{name}元年" in text}
+
+
 def _exactly(number: Decimal, value: float) -> Conversion:
     return Conversion(number.normalize(), value, value)
 

@@ -3,13 +3,15 @@
 import itertools
 import re
 import unicodedata
+from decimal import Decimal
 
 from aligner.corpus.amounts import KANJI_DIGITS
 from aligner.corpus.language_facts import MYRIADS, base_language
 from aligner.corpus.number_words import lexicon_of
 from aligner.text import letter_words
 
-KANJI = re.compile("[一二三四五六七八九十百]+")
+KANJI = re.compile("[一二两兩三四五六七八九十百]+")
+KANJI_POINT = re.compile("([零〇一二三四五六七八九十百]+)[点點・]([零〇一二三四五六七八九]+)")
 KANJI_SCALES = {"十": 10, "百": 100}
 ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"  # in capitals, or nothing
 ROMAN_NUMBER = re.compile(rf"\b(?=[MDCLXVI]{{2}}){ROMAN}\b")
@@ -32,6 +34,15 @@ def spelled_numbers(text: str, language: str) -> set[int]:
     if not text.isascii():
         found |= {sum(int(unicodedata.numeric(sign)) for sign in run) for run in ETHIOPIC.findall(text)}
     return found
+
+
+def points_in_kanji(text: str) -> set[Decimal]:
+    """The numbers that a text has with a point in numerals without digits, such as 十二点五."""
+    found = KANJI_POINT.findall(text) if KANJI_POINT.search(text) else []
+    return {
+        Decimal(f"{_of_kanji(whole)}.{''.join(str(KANJI_DIGITS[sign]) for sign in part)}").normalize()
+        for whole, part in found
+    }
 
 
 def _of_roman(run: str) -> int:

@@ -33,6 +33,15 @@ from aligner.bitext.conflicting_numbers import conflicting_numbers
         ("It opened on 24 March 2015.", "Открыт 24.03.15.", "en ru"),
         ("It opened on 03/24/2015.", "Otevřeno 24. 3. 2015.", "en cs"),
         ("Doors open at 6:30 p.m. on 24 December.", "Einlass am 24.12. um 18.30 Uhr.", "en de"),
+        ("The film lasts two and a half hours.", "Фильм длится 2,5 часа.", "en ru"),
+        ("It lasted 2.5 hours.", "Es dauerte zweieinhalb Stunden.", "en de"),
+        ("It lasted 12.5 hours.", "Cela a duré douze heures et demie.", "en fr"),
+        ("It lasted 3.5 hours.", "Duró 3 horas y media.", "en es"),
+        ("It lasted 1.5 hours.", "Это длилось полтора часа.", "en ru"),
+        ("It lasted 2.5 hours.", "持续了两个半小时。", "en zh"),
+        ("It lasted 2.5 hours.", "2時間半続いた。", "en ja"),
+        ("The rate is 12.5 percent.", "税率为百分之十二点五。", "en zh"),
+        ("The firm was founded in 1926.", "その会社は昭和元年に設立された。", "en ja"),
     ],
 )
 def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str) -> None:
@@ -52,6 +61,7 @@ def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str
         ("It opened in 2019.", "Es wurde eröffnet.", ("2019",), ()),
         ("It has ten rooms.", "Es hat 97 Zimmer.", ("10",), ("97",)),
         ("Two of 3 came.", "Zwei von 8 kamen.", ("3",), ("8",)),
+        ("It lasted 2.5 hours in 1999.", "Es dauerte dreieinhalb Stunden, 2001.", ("2.5", "1999"), ("2001",)),
         ("It is 10 miles off in 1999.", "Es liegt 1999 10 Meilen 57 entfernt.", (), ()),
     ],
 )
