@@ -61,7 +61,8 @@ def _values_of(names: tuple[str, ...]) -> Callable[[SegmentPair], tuple[str, ...
 def columns_besides(held: Collection[str]) -> Loss:
     """What a format loses that holds some columns only: each other one that says something of a row."""
     others = [name for name in COLUMNS if name not in held]
-    words = f"columns were left out: {', '.join(others)}"
+    named = f"all but {', '.join(held)}" if len(held) < len(others) // 2 else ", ".join(others)
+    words = f"columns were left out: {named}"
     return Loss(words, lambda row: any(_says(getattr(row, name)) for name in others))
 
 

@@ -10,17 +10,22 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.losses import CONTROLS, LONGEST_CELL, utf16_length
 from aligner.bitext.rows import COLUMNS, NUMBER, Rows, cell, parse_row
+from aligner.corpus.language_facts import LABELS
+from aligner.corpus.language_tags import language_tag
 from aligner.errors import FormatError, InputError
 from aligner.files import REPLACE, read_text, whole_path
 from aligner.model import SegmentPair
 
 FOR_PEOPLE = "source", "target", "confidence", "flags"  # the columns that come first
+TEXTS = "source", "target"
+LANGUAGE_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 VERDICT, NOTE = "verdict", "note"
 HEADER = (*FOR_PEOPLE, VERDICT, NOTE, *(name for name in COLUMNS if name not in FOR_PEOPLE))
 WIDTHS = {"source": 60, "target": 60, "confidence": 11, "flags": 20, VERDICT: 10, NOTE: 30}  # in letters
@@ -91,7 +96,7 @@ def lines_of_table(path: Path) -> Iterator[list[str]]:
 def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The filled rows of a table as texts by column, each with its number; the header is 1."""
     lines = lines_of_table(path)
-    header = [name.strip() for name in next(lines, [])]
+    header = [_column(name) for name in next(lines, [])]
     if not {"source", "target"} <= set(header):
         found = f"columns {header[:6]}" if any(header) else "nothing in the first line"
         raise FormatError(f"{path}: {found}; wanted a header with at least source and target")
@@ -103,7 +108,45 @@ def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             yield number, {name: own for name, own in zip(header, cells, strict=False) if name}
 
 
+def _column(name: str) -> str:
+    """The name of a column, those of the two texts in whatever case."""
+    name = name.strip()
+    return name.lower() if name.lower() in TEXTS else name
+
+
+def _language_columns(header: list[str]) -> dict[int, str]:
+    """The columns that are called after languages, by their place; none where two are called source and target."""
+    if {*TEXTS} <= {_column(name) for name in header}:
+        return {}
+    found: dict[int, str] = {}
+    for place, name in enumerate(header):
+        tag = name.strip().replace("_", "-")
+        if LANGUAGE_TAG.fullmatch(tag) and tag.lower() not in LABELS:
+            with suppress(InputError):
+                found[place] = language_tag(tag)
+    return found if len({*found.values()}) > 1 else {}
+
+
+def _by_language(path: Path, columns: dict[int, str], left_out: LeftOut) -> Iterator[SegmentPair]:
+    """Rows of the first language with each other one. columns: as _language_columns gives them."""
+    (first, source_language), *others = columns.items()
+    lines = lines_of_table(path)
+    left_out.add_names("column", [name for place, name in enumerate(next(lines)) if name and place not in columns])
+    for number, cells in enumerate(lines, start=2):
+        texts = {place: cells[place].strip() for place in columns if place < len(cells)}
+        for place, language in others:
+            if texts.get(first) and texts.get(place):
+                own = {"source": texts[first], "target": texts[place]}
+                own |= {"source_language": source_language, "target_language": language}
+                yield parse_row(own, f"{path}, row {number}")
+            elif any(texts.values()):
+                left_out.add(f"row without a text in both {source_language} and {language}")
+
+
 def _read(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
+    if columns := _language_columns(next(lines_of_table(path), [])):
+        yield from _by_language(path, columns, left_out)
+        return
     for number, fields in table_rows(path):
         unknown = (name for name in fields if name not in COLUMNS and (fields[name] or name not in (VERDICT, NOTE)))
         left_out.add_names("column", unknown)

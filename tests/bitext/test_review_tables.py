@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aligner import FormatError, SegmentPair, read_bitext, read_corrections, write_bitext
-from aligner.bitext.formats import lost
+from aligner.bitext.formats import lost, stream_bitext
+from aligner.bitext.left_out import LeftOut
 from aligner.bitext.review_tables import HEADER
 from tests.command import ENGLISH, GERMAN, Command, command, pile, put, read_rows
 from tests.rows import NOT_IN_XML, NULL, PAIR, pairs, same
@@ -209,3 +210,31 @@ def test_a_table_that_pandas_wrote(tmp_path: Path) -> None:
     write_bitext([PAIR, replace(PAIR, moved=False)], tmp_path / "a.csv")
     text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").replace("true", "True").replace("false", "FALSE")
     assert [own.moved for own in read_bitext(put(tmp_path / "b.csv", text))] == [True, False]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_table_with_a_column_a_language_is_bitext(tmp_path: Path, kind: str) -> None:
+    """The first language with each other; what lacks a text is counted, and Source and Target are known in any case."""
+    lines = [["no", "en_US", "de", "fr"], ["1", "One.", "Eins.", "Un."], ["2", "Two.", "", "Deux."]]
+    path = tmp_path / f"a.{kind}"
+
+    def save(lines: list[list[str]]) -> None:
+        if kind == "csv":
+            path.write_text("\n".join(map(",".join, lines)))
+            return
+        book = openpyxl.Workbook()
+        for line in lines:
+            book.worksheets[0].append(line)
+        book.save(path)
+
+    save(lines)
+    left_out = LeftOut()
+    rows = list(stream_bitext(path, left_out))
+    assert [(row.source_language, row.target_language, row.source, row.target) for row in rows] == [
+        ("en-US", "de", "One.", "Eins."),
+        ("en-US", "fr", "One.", "Un."),
+        ("en-US", "fr", "Two.", "Deux."),
+    ]
+    assert left_out.counts == {"column no": 1, "row without a text in both en-US and de": 1}
+    save([["Source", "TARGET"], ["One.", "Eins."]])
+    assert [(row.source, row.target) for row in read_bitext(path)] == [("One.", "Eins.")]

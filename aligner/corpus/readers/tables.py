@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from aligner.corpus.language_facts import LABELS
 from aligner.corpus.language_tags import normalize_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked, too_long
@@ -20,7 +21,6 @@ from aligner.model import Document, Skipped
 from aligner.text import without_surrogates
 
 ROLES = ("text", "id", "title", "date", "url", "language")
-LABELS = frozenset({"id", "key", "no", "to"})  # languages by whose codes people also call numbers, names and addresses
 LOOKED_AT = 200  # rows of a table that tell which columns hold texts
 SUBTAG = re.compile("[-_]")
 DELIMITERS = "\t;,|"
