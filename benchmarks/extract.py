@@ -1,14 +1,16 @@
-"""Readers of files: seconds beside the library's own call, words kept, paragraphs whole, rows of bitext, memory.
+"""Readers of files: seconds beside the library's own call, what they keep, rows of bitext, memory.
 
 A library's own call parses a file from its bytes and gives all its text in the order of the file, and no blocks: lxml's
 `itertext` of a page or of the main member of a book or office document, pypdfium2's `get_text_range` of each page,
 pysubs2's `plaintext` of each event. README.md has each in full.
 """
 
+import difflib
 import functools
 import io
 import re
 import time
+import unicodedata
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -31,6 +33,7 @@ OWN = Dataset("ferry", ROOT / "tests/data/kinds/ferry")  # one report in two lan
 REFERENCE = ".html"  # whose text the others are set beside
 LEAST_SECONDS, REPEATS = 0.2, 5
 ARCHIVES = {"small": (2, 16), "usual": (16, 128), "large": (128, 1024)}  # MB of web archives
+MOST = 5000  # words of a file that are compared in their order
 PARAGRAPHS = frozenset({"paragraph", "heading", "list item", "cue"})
 WORD = re.compile(r"\w+")
 
@@ -96,12 +99,36 @@ def _kept(row: RowMaker, files: dict[str, list[Path]]) -> Iterator[Row]:
         found = Counter(_paragraphs(documents)) if suffix not in (".txt", ".srt") else None
         kept = (wanted & text).total() / wanted.total()
         yield row(metric="words kept", value=kept, better="higher", settings={"kind": suffix})
+        if (in_order := _in_order(files[REFERENCE], paths)) is not None:
+            yield row(metric="words in order", value=in_order, better="higher", settings={"kind": suffix})
         in_one = (
             (whole & found).total()
             if found
             else sum(n for own, n in whole.items() if any(own in all_ for all_ in plain))
         )
         yield row(metric="paragraphs whole", value=in_one / whole.total(), better="higher", settings={"kind": suffix})
+
+
+def _in_order(pages: list[Path], paths: list[Path]) -> float | None:
+    """The share of what stands between spaces on web pages, signs and all, that files of their names have in its order.
+
+    It falls where letters, brackets or stops of writing from right to left are turned. None if no name is of both.
+    """
+    named = {own.name.removesuffix(suffix_of(own)): own for own in pages}
+    wanted = found = 0
+    for path in paths:
+        if page := named.get(path.name.removesuffix(suffix_of(path))):
+            first, second = (_parts(read_all([own])) for own in (page, path))
+            blocks = difflib.SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+            found += sum(block.size for block in blocks)
+            wanted += len(first)
+    return found / wanted if wanted else None
+
+
+def _parts(documents: list[Document]) -> list[str]:
+    """What stands between spaces in the first documents, of which more take minutes to compare."""
+    texts = (unicodedata.normalize("NFC", document.text) for document in documents)
+    return [part for text in texts for part in text.split()][:MOST]
 
 
 def _aligned(row: RowMaker, files: dict[str, list[Path]]) -> Iterator[Row]:
