@@ -7,6 +7,7 @@ Then what is read from left to right is taken as it looks, but for a number and 
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 LETTERS = "\u0590-\u08ff\ufb1d-\ufdfb\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
@@ -17,7 +18,7 @@ RIGHT_TO_LEFT = re.compile(rf"[{LETTERS}]")  # perhaps a letter that is written 
 CLASSES = {"R": "R", "AL": "A", "L": "L", "EN": "1", "AN": "2", "ES": "+", "CS": ",", "ET": "$", "WS": " "}
 FROM_RIGHT = re.compile(r"[RAr](?:[^L]*[RAr])?")
 FROM_LEFT = re.compile(r"L(?:[^RAr2]*L)?")
-FIGURES = re.compile(r"[$%]*1+(?:[+,]1+)*[$%]*|2+(?:,2+)*")
+FIGURES = re.compile(r"(?:[$%]*1+(?:[+,]1+)*[$%]*|2+(?:,2+)*)+")
 ARABIC_FIGURES = re.compile(r"[12]+(?:,[12]+)*%?")  # behind an Arabic letter all figures are such
 NUMBERS = re.compile(r"[12+,$%]+")
 BEFORE = re.compile(r"[$%]*1+(?:[+,$%]+1+)*[+,$%]? ?\Z")  # a number before a word
@@ -164,16 +165,15 @@ def _figures_in_order(classes: str, start: int, stop: int) -> list[int]:
     return [*range(stop - 1, start + rest - 1, -1), *order]
 
 
-def are_brackets_turned(lines: Iterable[str]) -> bool:
-    """Whether the brackets of lines mostly close before they open, as those that are told as they look."""
-    kept = turned = 0
+def turned_brackets(lines: Iterable[str]) -> frozenset[str]:
+    """The kinds of brackets that mostly close before they open on lines, as those do that are told as they look."""
+    turned: Counter[str] = Counter()
     for line in lines:
         before = ""
         for sign in filter(PAIR.__contains__, line):
             if before and PAIR[before] == sign:
-                kept += before in OPENING
-                turned += before in CLOSING
+                turned.update({before: 1, sign: 1} if before in CLOSING else {before: -1, sign: -1})
                 before = ""
             else:
                 before = sign
-    return turned > kept
+    return frozenset(sign for sign, count in turned.items() if count > 0)

@@ -15,9 +15,9 @@ from aligner.corpus.readers.bidi import (
     LONGEST,
     PAIR,
     RIGHT_TO_LEFT,
-    are_brackets_turned,
     is_from_left,
     is_from_right,
+    turned_brackets,
     written_order,
 )
 from aligner.corpus.readers.pdf_drawn import HYPHENS, DrawnLine, DrawnPage
@@ -149,12 +149,13 @@ def _written(line: DrawnLine, is_mirrored: bool) -> _Written | None:
 
 
 def _turn_brackets(lines: Sequence[_Written]) -> None:
-    """Turn the brackets of lines where they are told as they look, and so mostly close before they open."""
-    if are_brackets_turned("".join(line.glyphs[place].text for place in line.from_right) for line in lines):
-        for line in lines:
-            for place in line.from_right:
-                glyph = line.glyphs[place]
-                line.glyphs[place] = replace(glyph, text=PAIR.get(glyph.text, glyph.text))
+    """Turn the kinds of brackets that are told as they look, and so mostly close before they open."""
+    turned = turned_brackets("".join(line.glyphs[place].text for place in line.from_right) for line in lines)
+    for line in lines:
+        for place in line.from_right:
+            glyph = line.glyphs[place]
+            if glyph.text in turned:
+                line.glyphs[place] = replace(glyph, text=PAIR[glyph.text])
 
 
 def _with_space_of_item(line: _Written) -> _Written:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.corpus.readers.bidi import are_brackets_turned, as_letters, written_order
+from aligner.corpus.readers.bidi import as_letters, turned_brackets, written_order
 from tests.bidi import drawn_order
 
 HEBREW = st.sampled_from(["שלום", "חברת", "בית", "ל", "ספר"])
@@ -80,6 +80,6 @@ def test_forms_of_letters_are_letters() -> None:
 
 
 def test_brackets_that_are_told_as_they_look() -> None:
-    """They close before they open."""
-    assert are_brackets_turned([")a( b)c(", "(d)"])
-    assert not are_brackets_turned(["(a) b (c)", ")d("])
+    """They close before they open; those of one kind may, and those of another not."""
+    assert turned_brackets([")a( b)c(", "(d)", "«e»"]) == {"(", ")"}
+    assert not turned_brackets(["(a) b (c)", ")d("])
