@@ -15,6 +15,7 @@ from aligner.model import BlockKind
 NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
 NOTE_LINE = re.compile(rf"^( {{0,3}})(?={NOTE.pattern})", re.MULTILINE)  # which would be the address of a link
 HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
+TASK = re.compile(r"\A\[[ xX]\]\s+(?=\S)")  # before an item that is to be ticked off
 SUP = re.compile(r"<(/?)sup\b", re.IGNORECASE)
 LINE_END = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 
@@ -54,6 +55,7 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             note = NOTE.match(text)
             text = NOTE_MARK.sub("", text[note.end() if note else 0 :])
             text = HEADING_ID.sub("", text) if level else text
+            text = TASK.sub("", text) if kind == "list item" else text
             if note:
                 kind = "footnote"
             elif kind in MAY_BE_NAVIGATION and is_furniture(

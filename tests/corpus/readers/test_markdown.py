@@ -79,3 +79,14 @@ def test_navigation_of_a_page_is_told(tmp_path: Path) -> None:
     text = "[Next page](https://e.org/2)\n\nRelated articles\n\n[The bridge](bridge.md)\n\nSee `Home` for it.\n"
     kinds = [kind for kind, _ in read_blocks(tmp_path / "a.md", text)]
     assert kinds == ["navigation", "navigation", "paragraph", "paragraph"]
+
+
+def test_boxes_to_be_ticked_are_no_text(tmp_path: Path) -> None:
+    """They stand before items alone; brackets within a text are of it."""
+    text = "- [ ] Tie the boat\n- [x] Count the ropes [x]\n- [y] is a mark\n\n[ ] A paragraph.\n"
+    assert read_blocks(tmp_path / "a.md", text) == [
+        ("list item", "Tie the boat"),
+        ("list item", "Count the ropes [x]"),
+        ("list item", "[y] is a mark"),
+        ("paragraph", "[ ] A paragraph."),
+    ]
