@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from aligner.errors import EncoderError, InputError
-from aligner.files import before_placing, cache_folder, file_digest
+from aligner.files import cache_folder, file_digest
+from aligner.writing import before_placing
 
 RECORD = "written.jsonl"  # in the cache folder: a folder, a name and a digest a line
 MOVING = ".aligner-moving.jsonl"  # the same, in a folder whose files are about to take their places

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aligner.files import write_lines
+from aligner.writing import write_lines
 from benchmarks.context import Context, rows_for
 from benchmarks.data import read_segments
 from benchmarks.rows import Row

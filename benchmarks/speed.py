@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from aligner import Aligner, load_encoder
-from aligner.files import write_jsonl
 from aligner.run.output_folder import write_result
+from aligner.writing import write_jsonl
 from benchmarks.context import Context, rows_for
 from benchmarks.data import PILES, read_pile
 from benchmarks.documents import pile_languages, taken

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from aligner import Bead, FormatError, InputError, SegmentPair, read_beads, read_bitext, write_beads, write_bitext
 from aligner.bitext.ladder import bead_line
-from aligner.files import whole_file, write_jsonl
+from aligner.writing import whole_file, write_jsonl
 
 PAIR = SegmentPair("en/1.txt", "de/1.txt", "en", "de", "s", "t", (0, 2), (1,), (0, 9), (3, 4), "2-1", 0.5, 0.25, True)
 

@@ -13,8 +13,8 @@ from aligner.bitext.conflicting_numbers import conflicting_numbers
 from aligner.bitext.review_tables import in_csv
 from aligner.corpus.amounts import number_values
 from aligner.corpus.language_facts import UNSPACED, base_language
-from aligner.files import REPLACE, whole_path
 from aligner.model import SegmentPair
+from aligner.writing import REPLACE, whole_path
 
 WORD = re.compile(r"\d+(?:[.,'’]\d+)*|\w+|[^\w\s]")
 CHARACTER = re.compile(r"\d+(?:[.,]\d+)*|\S")

@@ -20,8 +20,8 @@ from aligner.bitext.kept_rows import read_again, value_batches, with_flags
 from aligner.bitext.repeats import Repeats
 from aligner.bitext.rows import json_row
 from aligner.bitext.usual import RowSamples, usual_of_samples
-from aligner.files import json_line
 from aligner.model import SegmentPair
+from aligner.writing import json_line
 
 Mapper = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
 

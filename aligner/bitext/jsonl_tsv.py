@@ -6,8 +6,9 @@ from pathlib import Path
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import COLUMNS, Rows, json_row, line_cells, parse_row, shown
 from aligner.errors import FormatError
-from aligner.files import stream_lines, stream_rows, write_jsonl, write_lines
+from aligner.files import stream_lines, stream_rows
 from aligner.model import SegmentPair
+from aligner.writing import write_jsonl, write_lines
 
 
 def write_jsonl_bitext(rows: Rows, path: Path) -> list[Path]:

@@ -9,8 +9,9 @@ from aligner.arguments import items_argument, path_argument
 from aligner.bitext.rows import Rows
 from aligner.corpus.scripts import joined_sentences
 from aligner.errors import FormatError, InputError
-from aligner.files import read_lines, read_number, write_lines
+from aligner.files import read_lines, read_number
 from aligner.model import Bead, SegmentPair
+from aligner.writing import write_lines
 
 BEAD = re.compile(r"\[([\d, ]*)\]:\[([\d, ]*)\](?::(\S*))?$")
 RUNG = re.compile(r"(\d{1,9})\t(\d{1,9})\t(-?[\d.]+(?:e-?\d+)?)$")  # as hunalign writes one

@@ -19,8 +19,8 @@ from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import Rows, cell, file_part, line_cell
 from aligner.corpus.scripts import joined_sentences
 from aligner.errors import InputError
-from aligner.files import open_text, whole_files
 from aligner.model import SegmentPair
+from aligner.writing import open_text, whole_files
 
 logger = logging.getLogger(__name__)
 

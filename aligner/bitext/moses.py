@@ -18,8 +18,9 @@ from aligner.bitext.rows import (
     parse_row,
 )
 from aligner.errors import FormatError, InputError
-from aligner.files import open_text, stream_lines, whole_files
+from aligner.files import stream_lines
 from aligner.model import SegmentPair
+from aligner.writing import open_text, whole_files
 
 MOSES = re.compile(r"(?P<stem>.+)\.(?P<source>[a-z]{2,3})-(?P<target>[a-z]{2,3})\.(?:(?P=source)|(?P=target))")
 MARK = "\ufeff"

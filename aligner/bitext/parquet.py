@@ -8,8 +8,8 @@ from typing import Any
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import COLUMNS, Rows, batches, json_row, parse_row
 from aligner.errors import FormatError
-from aligner.files import REPLACE, whole_path
 from aligner.model import SegmentPair
+from aligner.writing import REPLACE, whole_path
 
 LONGEST_ERROR = 200  # characters of what pyarrow says
 READ = 1_000  # rows held at once when reading

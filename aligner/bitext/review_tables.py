@@ -20,8 +20,9 @@ from aligner.bitext.rows import COLUMNS, NUMBER, Rows, cell, parse_row
 from aligner.corpus.language_facts import LABELS
 from aligner.corpus.language_tags import language_tag
 from aligner.errors import FormatError, InputError
-from aligner.files import REPLACE, read_text, whole_path
+from aligner.files import read_text
 from aligner.model import SegmentPair
+from aligner.writing import REPLACE, whole_path
 
 FOR_PEOPLE = "source", "target", "confidence", "flags"  # the columns that come first
 TEXTS = "source", "target"

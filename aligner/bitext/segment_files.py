@@ -37,8 +37,9 @@ from aligner.bitext.rows import (
 from aligner.bitext.tmx import translation_unit, write_units
 from aligner.bitext.variants import ANY_LANGUAGE, Variant, pair_variants
 from aligner.errors import FormatError, InputError
-from aligner.files import REPLACE, stream_rows, write_jsonl
+from aligner.files import stream_rows
 from aligner.model import SegmentPair
+from aligner.writing import REPLACE, write_jsonl
 
 logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.rows import Rows, file_part
 from aligner.errors import InputError
-from aligner.files import whole_files
 from aligner.model import SegmentPair
+from aligner.writing import whole_files
 
 IN_SUBTITLES = "target", "source_time"  # columns that a subtitle holds; names of files tell documents
 

@@ -19,8 +19,8 @@ from aligner.bitext.markup import XmlKind, clean, count_attributes, count_childr
 from aligner.bitext.rows import COLUMNS, OF_ROW, OF_SIDE, SIDE_COLUMNS, ColumnType, Rows, cell, fits, parse_row
 from aligner.bitext.variants import ANY_LANGUAGE, Variant, pair_variants
 from aligner.errors import FormatError
-from aligner.files import whole_file
 from aligner.model import SegmentPair
+from aligner.writing import whole_file
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TMX = XmlKind(

@@ -16,9 +16,9 @@ from aligner.bitext.inline import NumberedCode, fill, number_codes
 from aligner.bitext.markup import NOT_XML, clean, markup
 from aligner.bitext.rows import OF_BEAD, OF_DOCUMENTS, SIDES, Rows, batches, cell
 from aligner.bitext.xliff_units import CATEGORY, XML_SPACE
-from aligner.files import open_text, whole_files
 from aligner.model import SegmentPair
 from aligner.text import SURROGATES
+from aligner.writing import open_text, whole_files
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"

@@ -21,10 +21,10 @@ from aligner.bitext.flags import FLAGS
 from aligner.corpus.language_tags import are_one_language
 from aligner.corpus.readers import unread_told
 from aligner.evaluation import Rate
-from aligner.files import write_lines
 from aligner.ownership import noted
 from aligner.run.forecast import Forecast
 from aligner.run.stage_table import STEPS
+from aligner.writing import write_lines
 
 talk = Console(stderr=True, highlight=False)
 LISTED = 10  # lines that say what no file says, at most

@@ -10,10 +10,11 @@ from aligner.cli.console import plural, talk
 from aligner.corpus.readers import READERS
 from aligner.corpus.readers.other_kinds import REMEDIES
 from aligner.errors import InputError
-from aligner.files import check_writable, creation_time, disk_errors
+from aligner.files import creation_time
 from aligner.model import SegmentPair
 from aligner.ownership import noted, parts_of, require_replaceable
 from aligner.run.store.manifest import is_work_folder
+from aligner.writing import check_writable, disk_errors
 
 _SAY_A_KIND = {*READERS, *REMEDIES, *(suffix for own in FORMATS.values() for suffix in own.suffixes)}
 

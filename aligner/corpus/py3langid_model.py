@@ -22,7 +22,8 @@ from scipy.sparse import csr_array
 
 from aligner.corpus.language_facts import MERGED
 from aligner.errors import AlignerError
-from aligner.files import cache_folder, whole_path
+from aligner.files import cache_folder
+from aligner.writing import whole_path
 
 logger = logging.getLogger(__name__)
 

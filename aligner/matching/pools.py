@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from aligner.encoders.embedder import Embedder, center, language_mean
 from aligner.errors import InputError
-from aligner.files import disk_errors
 from aligner.model import Progress
 from aligner.text import key_of, words_of
+from aligner.writing import disk_errors
 
 CACHED_SENTENCES = 3_000_000  # of two pools, up to which their vectors are kept: more would not fit in the cache
 CENTRED_ROWS = 65_536  # of vectors at once: 128 MB of 512 dimensions

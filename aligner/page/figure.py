@@ -12,8 +12,8 @@ from typing import Any
 from aligner.bitext.formats import stream_bitext
 from aligner.bitext.markup import clean
 from aligner.errors import InputError, MissingDependencyError
-from aligner.files import whole_path
 from aligner.model import SegmentPair
+from aligner.writing import whole_path
 
 BLUE, VERMILION, GREY, BLACK = "#0072B2", "#D55E00", "#999999", "#000000"
 KINDS = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}, ".png": {}}  # and what would differ from run to run

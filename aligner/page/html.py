@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aligner.files import whole_file
 from aligner.page.data import NO_LABELS, page_data
+from aligner.writing import whole_file
 
 PAGE = "report.html"
 HERE = Path(__file__).parent

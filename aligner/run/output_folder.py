@@ -20,17 +20,7 @@ from aligner.bitext.inputs import BitextFiles
 from aligner.bitext.rows import json_row
 from aligner.bitext.statistics import CorpusNumbers
 from aligner.errors import AlignerError, InputError
-from aligner.files import (
-    creation_time,
-    disk_errors,
-    file_digest,
-    require_file_system,
-    row_of,
-    stream_rows,
-    whole_file,
-    whole_path,
-    write_jsonl,
-)
+from aligner.files import creation_time, file_digest, require_file_system, stream_rows
 from aligner.model import OUTPUTS, SegmentPair
 from aligner.ownership import (
     MOVING,
@@ -46,6 +36,7 @@ from aligner.ownership import (
 from aligner.page import PAGE, write_page
 from aligner.run.result import OpenPile, OpenPlan, PileResult
 from aligner.run.stage_table import STAGE_LABELS
+from aligner.writing import disk_errors, row_of, whole_file, whole_path, write_jsonl
 
 logger = logging.getLogger(__name__)
 

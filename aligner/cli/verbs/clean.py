@@ -19,10 +19,10 @@ from aligner.cli.console import show_cleaned, talk
 from aligner.cli.options import BitextLanguages, Overwrite, Quiet, cores_here, preset_help, two_languages
 from aligner.cli.outputs import check_output, write_rows
 from aligner.errors import InputError
-from aligner.files import open_text, whole_file
 from aligner.model import SegmentPair
 from aligner.ownership import REMOVED, noted
 from aligner.run.engines.local import LocalEngine
+from aligner.writing import open_text, whole_file
 
 NO_CONFIDENCE = "No row has a confidence: --min-confidence had nothing to act on; `aligner score` gives rows one."
 

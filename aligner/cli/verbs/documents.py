@@ -30,9 +30,9 @@ from aligner.corpus.language_tags import parse_languages
 from aligner.corpus.readers.kind import Reading
 from aligner.corpus.sources import read_document
 from aligner.errors import InputError
-from aligner.files import json_line
 from aligner.model import Document, SegmentPair, Settings
 from aligner.pipeline import Aligner
+from aligner.writing import json_line
 
 
 def documents(

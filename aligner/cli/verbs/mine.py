@@ -13,10 +13,10 @@ from aligner.cli.options import DryRun, Model, NoCache, OutFile, Overwrite, Quie
 from aligner.cli.outputs import check_output
 from aligner.corpus.lines import open_lines
 from aligner.errors import InputError
-from aligner.files import is_device, json_line
 from aligner.model import Settings
 from aligner.pipeline import Aligner
 from aligner.run.forecast import forecast_pools
+from aligner.writing import is_device, json_line
 
 
 def mine(

@@ -34,11 +34,11 @@ from aligner.cli.options import (
 from aligner.cli.outputs import check_output, require_apart
 from aligner.corpus.document_languages import contradicts, not_given
 from aligner.corrections.rows import read_corrections
-from aligner.files import json_line
 from aligner.model import DocumentPair
 from aligner.pipeline import Aligner
 from aligner.run.forecast import forecast_pile
 from aligner.run.result import OpenPlan
+from aligner.writing import json_line
 
 
 def pair(

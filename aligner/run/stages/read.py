@@ -19,7 +19,7 @@ from aligner.corpus.readers.marked import MARKS, read_safely
 from aligner.corpus.sentences import split_document
 from aligner.corpus.sources import check_document, list_sources, require_text
 from aligner.errors import InputError
-from aligner.files import file_digest, row_of
+from aligner.files import file_digest
 from aligner.model import Detector, Document, Progress, Settings, Skipped, SplitDocument, Splitter
 from aligner.run.stage_table import READ
 from aligner.run.stages.recurring_lines import label_keys
@@ -36,6 +36,7 @@ from aligner.run.store.reader import ShardReader
 from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
+from aligner.writing import row_of
 
 USUAL_DOCUMENTS, MOST_DOCUMENTS = 128, 512  # a shard
 MANY_ITEMS, LARGER = 8192, 8  # from so many on shards are so much larger: file systems dislike millions of files

@@ -19,6 +19,7 @@ SHAPING = (
     "text.py",
     "encodings.py",
     "files.py",
+    "writing.py",
     "corpus",
     "encoders",
     "matching",

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from aligner.files import row_of
 from aligner.model import Block, Document, Sentence, SplitDocument
 from aligner.run.store.reader import ShardReader
+from aligner.writing import row_of
 
 DOCUMENTS = "documents.arrow"
 LABELS = "labels"

@@ -18,7 +18,7 @@ from types import TracebackType
 
 from aligner.corpus.readers.marked import MARKS
 from aligner.errors import InputError
-from aligner.files import disk_errors, file_digest, require_file_system
+from aligner.files import file_digest, require_file_system
 from aligner.run.engines.protocol import Engine
 from aligner.run.stage_table import FORMER_SHARDS, SHARDS
 from aligner.run.store.manifest import (
@@ -32,6 +32,7 @@ from aligner.run.store.manifest import (
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.run_log import LOG, RunLog, is_log
 from aligner.run.store.shards import PARTIAL, Shard, Task, make_shard
+from aligner.writing import disk_errors
 
 logger = logging.getLogger(__name__)
 
