@@ -16,7 +16,7 @@ from aligner.corpus.readers.markdown import read_markdown
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.odt import read_odt
 from aligner.corpus.readers.other_kinds import remedy
-from aligner.corpus.readers.pdf import read_pdf
+from aligner.corpus.readers.pdf.file import read_pdf
 from aligner.corpus.readers.po import read_po
 from aligner.corpus.readers.subtitles import read_subtitles
 from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows

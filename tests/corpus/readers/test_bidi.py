@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aligner.corpus.readers.bidi import as_letters, turned_brackets, written_order
+from aligner.corpus.readers.pdf.bidi import as_letters, turned_brackets, written_order
 from tests.bidi import drawn_order
 
 HEBREW = st.sampled_from(["שלום", "חברת", "בית", "ל", "ספר"])

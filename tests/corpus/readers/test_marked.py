@@ -21,12 +21,13 @@ DEADLY = """
 import os, sys
 from dataclasses import replace
 from aligner.corpus import readers
-from aligner.corpus.readers import marked, pdf
+from aligner.corpus.readers import marked
+from aligner.corpus.readers.pdf.file import read_pdf
 
 def read(source, reading):
     if source.name.startswith("deadly"):
         os.abort()
-    return pdf.read_pdf(source, reading)
+    return read_pdf(source, reading)
 
 readers.READERS[".pdf"] = replace(readers.READERS[".pdf"], read=read)
 """

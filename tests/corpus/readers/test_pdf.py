@@ -8,8 +8,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from aligner.corpus.readers.pdf_lines import ACCENT, Layout
-from aligner.corpus.readers.pdf_words import Words
+from aligner.corpus.readers.pdf.lines import ACCENT, Layout
+from aligner.corpus.readers.pdf.words import Words
 from tests.blocks import KINDS, blocks_of, read_blocks, read_one, why_skipped
 
 MONTHS = "January February March April May June July August September October November December".split()
@@ -94,9 +94,9 @@ def test_lines_in_a_script_without_spaces_are_joined_without_one() -> None:
 def test_a_file_of_too_many_pages_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What its reading takes is bounded, by pages and by the things that they draw."""
     bounds = functools.partial(Layout, objects=5)
-    monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", bounds)
+    monkeypatch.setattr("aligner.corpus.readers.pdf.file.Layout", bounds)
     assert "draw more than 5 things" in why_skipped(KINDS / "print.pdf")
-    monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, pages=1))
+    monkeypatch.setattr("aligner.corpus.readers.pdf.file.Layout", functools.partial(Layout, pages=1))
     assert "wanted at most 1, so cut" in why_skipped(KINDS / "pages.pdf")
 
 
@@ -384,12 +384,12 @@ def test_what_a_page_takes_is_bounded(tmp_path: Path, monkeypatch: pytest.Monkey
     assert read_blocks(path) == [("paragraph", "One word.")]
     twice = written(tmp_path / "b.pdf", zlib.compress(zlib.compress(drawn)), filters="/FlateDecode /FlateDecode")
     assert "packed twice" in why_skipped(twice)
-    monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, page_objects=10))
+    monkeypatch.setattr("aligner.corpus.readers.pdf.file.Layout", functools.partial(Layout, page_objects=10))
     assert "the page draws more than 10 things" in why_skipped(path)
-    monkeypatch.setattr("aligner.corpus.readers.pdf_streams.FEW", 0)
-    monkeypatch.setattr("aligner.corpus.readers.pdf.Layout", functools.partial(Layout, drawn=10, drawn_a_page=10))
+    monkeypatch.setattr("aligner.corpus.readers.pdf.streams.FEW", 0)
+    monkeypatch.setattr("aligner.corpus.readers.pdf.file.Layout", functools.partial(Layout, drawn=10, drawn_a_page=10))
     assert "its pages draw 21 things and more" in why_skipped(path)
-    monkeypatch.setattr("aligner.corpus.readers.pdf_streams.FILES", 0)
+    monkeypatch.setattr("aligner.corpus.readers.pdf.streams.FILES", 0)
     assert "unpacks to more than a text can be" in why_skipped(path)
 
 

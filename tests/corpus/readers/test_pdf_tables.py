@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner.corpus.readers.pdf_lines import with_openings
+from aligner.corpus.readers.pdf.lines import with_openings
 from tests.blocks import read_blocks
 from tests.corpus.readers.test_pdf import FULL, lines, written
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from aligner.corpus.readers.bidi import as_letters, is_from_right
-from aligner.corpus.readers.pdf_text import Box, PageText, Thing
+from aligner.corpus.readers.pdf.bidi import as_letters, is_from_right
+from aligner.corpus.readers.pdf.text import Box, PageText, Thing
 
 NEAR = 0.3  # of the height of letters, which a mark is apart from its letter at most
 BESIDE = 6  # letters to the left and to the right, of which one has a mark

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from aligner.corpus.readers.bidi import (
+from aligner.corpus.readers.pdf.bidi import (
     LONGEST,
     PAIR,
     RIGHT_TO_LEFT,
@@ -20,11 +20,11 @@ from aligner.corpus.readers.bidi import (
     turned_brackets,
     written_order,
 )
-from aligner.corpus.readers.pdf_drawn import HYPHENS, DrawnLine, DrawnPage
-from aligner.corpus.readers.pdf_glyphs import Glyph
-from aligner.corpus.readers.pdf_grids import Grid, grid_of
-from aligner.corpus.readers.pdf_spaces import space_between
-from aligner.corpus.readers.pdf_text import Box, Font, PageText
+from aligner.corpus.readers.pdf.drawn import HYPHENS, DrawnLine, DrawnPage
+from aligner.corpus.readers.pdf.glyphs import Glyph
+from aligner.corpus.readers.pdf.grids import Grid, grid_of
+from aligner.corpus.readers.pdf.spaces import space_between
+from aligner.corpus.readers.pdf.text import Box, Font, PageText
 
 LINE = re.compile(r"[^\r\n]+")
 PART = re.compile(rf"[^{HYPHENS}]*[{HYPHENS}]|[^{HYPHENS}]+")  # the library has no line end behind a hyphen

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Protocol
 
-from aligner.corpus.readers.pdf_grids import Grid
-from aligner.corpus.readers.pdf_right_to_left import text_of
-from aligner.corpus.readers.pdf_text import Box, PageText
+from aligner.corpus.readers.pdf.grids import Grid
+from aligner.corpus.readers.pdf.right_to_left import text_of
+from aligner.corpus.readers.pdf.text import Box, PageText
 from aligner.corpus.readers.superscripts import RAISE, RAISED
 from aligner.corpus.wrapped_lines import RUN_ON_LETTER
 

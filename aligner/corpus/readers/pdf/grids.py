@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from aligner.corpus.readers.pdf_text import Box
+from aligner.corpus.readers.pdf.text import Box
 
 THIN = 2.5  # points that a rule is wide, at most
 SHORT = 6.0  # points of a line that is no rule of a table, at most

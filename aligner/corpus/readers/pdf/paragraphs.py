@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence, Set
 
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.pdf_edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
-from aligner.corpus.readers.pdf_lines import BULLET, HEAVY, HYPHEN, Layout, Line
-from aligner.corpus.readers.pdf_words import Words
+from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
+from aligner.corpus.readers.pdf.lines import BULLET, HEAVY, HYPHEN, Layout, Line
+from aligner.corpus.readers.pdf.words import Words
 from aligner.corpus.readers.superscripts import LOWER, RAISED, RAISED_SIGNS
 from aligner.model import BlockKind
 

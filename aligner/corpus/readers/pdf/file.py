@@ -5,9 +5,9 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, too_long
-from aligner.corpus.readers.pdf_lines import Layout, Line, in_reading_order, lines_of
-from aligner.corpus.readers.pdf_paragraphs import add_blocks
-from aligner.corpus.readers.pdf_streams import check_streams
+from aligner.corpus.readers.pdf.lines import Layout, Line, in_reading_order, lines_of
+from aligner.corpus.readers.pdf.paragraphs import add_blocks
+from aligner.corpus.readers.pdf.streams import check_streams
 from aligner.model import Skipped
 
 TEXT_ALONE = "print its text alone to a PDF"

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from aligner.corpus.readers.bidi import PAIR, is_from_left, is_from_right
-from aligner.corpus.readers.pdf_glyphs import (
+from aligner.corpus.readers.pdf.bidi import PAIR, is_from_left, is_from_right
+from aligner.corpus.readers.pdf.glyphs import (
     NON_JOINER,
     Clusters,
     Glyph,
@@ -21,9 +21,9 @@ from aligner.corpus.readers.pdf_glyphs import (
     put_non_joiners,
     without_doubles,
 )
-from aligner.corpus.readers.pdf_grids import Grid
-from aligner.corpus.readers.pdf_spaces import SPACE, Spaces, with_spaces
-from aligner.corpus.readers.pdf_text import Box, PageText, Thing
+from aligner.corpus.readers.pdf.grids import Grid
+from aligner.corpus.readers.pdf.spaces import SPACE, Spaces, with_spaces
+from aligner.corpus.readers.pdf.text import Box, PageText, Thing
 
 APART = 1.2  # of the height of letters, which another phrase is apart at least, as in the next cell
 SAME_LINE = 0.5  # the same, which the feet of letters of a line are apart at most

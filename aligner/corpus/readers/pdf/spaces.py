@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
-from aligner.corpus.readers.pdf_glyphs import Glyph
+from aligner.corpus.readers.pdf.glyphs import Glyph
 
 SPACE = 0.15  # of the height of letters, which two words are apart at least, beside the letters of a word
 SPACED = 0.08  # the same, of letters that are set apart
