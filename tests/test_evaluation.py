@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from aligner import Bead, FormatError, InputError, evaluate, evaluate_pairs, read_corrections, write_bitext
 from aligner.corrections.rows import BeadCorrection, PairCorrection
-from aligner.evaluation import Changed, Rate, count_changed, count_changed_in_files, score_files
+from aligner.evaluation import Changed, Rate, count_changed
+from aligner.evaluation_files import count_changed_in_files, score_files
 from aligner.model import SegmentPair
 from tests import reference
 from tests.command import Command, command, put

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "aligner"
 GROUND = "errors", "arguments", "model", "text", "encodings", "files", "writing", "ownership"
 ROOMS = "corpus", "encoders", "matching", "alignment", "bitext", "corrections", "page", "run"
-UPPER = "evaluation", "pipeline", "cli"
+UPPER = "evaluation", "evaluation_files", "pipeline", "cli"
 ORDER = {room: place for place, room in enumerate((*GROUND, *ROOMS, *UPPER))}
 NAMES_FOR_USERS = {"__init__", "__main__", "engine", "cluster"}  # of what stands in rooms; no room imports them
 

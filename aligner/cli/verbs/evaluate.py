@@ -8,7 +8,8 @@ import typer
 from rich.console import Console
 
 from aligner.cli.console import emit, plural, score_table
-from aligner.evaluation import Rate, count_changed_in_files, score_files
+from aligner.evaluation import Rate
+from aligner.evaluation_files import count_changed_in_files, score_files
 
 
 def evaluate(
