@@ -19,11 +19,13 @@ NOTE_NUMBER = r"\[\d{1,3}(?:[-–, ]{1,2}\d{1,3})*\]"  # a pattern of what marks
 NOTE_MARK = re.compile(rf"\s+{NOTE_NUMBER}|(?<!\w){NOTE_NUMBER}")  # but for what stands in code: list[0]
 LETTERS = re.compile(r"[^\W\d_]+")  # a word, without figures
 KEPT_TEXTS = 1 << 10  # whose words are kept: they are asked for several times, one after the other
-# The number or letter of a part: 1.3 or 4.6.1., (1), 1), (a), iv). One of a single level and a stop may be a day or an
-# ordinal, and a small letter behind levels another number: 1.5 million.
-LEVELS_LABEL = r"\d{1,3}(?:\.\d{1,2})+[.．]?(?=\s+(?:[^\W\d_a-zß-öø-ÿα-ωа-џ]|[“”„‘‚«»‹›\"'「『《][^\W\d_]))"
-SIGN_LABEL = r"(?:[(（](?:\d{1,3}|[a-z]|[ivx]{1,4})[)）]|(?:\d{1,3}|[a-z]|[ivx]{1,4})[)）])(?=\s*\W{0,2}[^\W\d_])"
-LABEL = re.compile(rf"(?:{LEVELS_LABEL}|{SIGN_LABEL})\s*")
+# The number or letter of a part: 4.6.1 or 4.6.1., 1.3 before a quotation, (1), 1), (a), iv). Others may be days, or
+# ordinals, or amounts: 3. Mai, 2.5 Millionen.
+THREE_LEVELS = r"\d{1,3}(?:\.\d{1,2}){2,}[.．]?(?=\s+[^\W\d_])"
+BEFORE_QUOTATION = r"\d{1,3}(?:\.\d{1,2})+[.．]?(?=\s+[“”„‘‚«»‹›\"'「『《][^\W\d_])"
+SIGN_LABEL = r"(?:[(（](?:\d{1,3}|[a-z]|[ivx]{1,4})[)）]|(?:\d{1,3}|[a-z]|[ivx]{1,4})[)）])"
+SIGN_LABEL += r"(?=\s+\W{0,2}[^\W\d_]|[\u3040-\u9fff\uac00-\ud7a3])"
+LABEL = re.compile(rf"(?:{THREE_LEVELS}|{BEFORE_QUOTATION}|{SIGN_LABEL})\s*")
 CJK_WEIGHT = 3  # letters that one of these scripts counts
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 

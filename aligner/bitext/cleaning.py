@@ -85,7 +85,7 @@ def open_flagged(
         again = stack.enter_context(read_again(rows, samples.add))
         usual = usual_of_samples(samples.rows(), settings.expected)
         repeats = stack.enter_context(Repeats(settings.near))
-        masks: list[Any] = [np.empty(0, np.uint16)]
+        masks: list[Any] = [np.empty(0, np.uint32)]
         for mask, keys in map(partial(judge, usual, settings), value_batches(again)):
             masks.append(mask)
             repeats.add(keys)

@@ -98,7 +98,7 @@ def _months_conflict(ours: _Numbers, theirs: _Numbers) -> NumberConflict:
     if bool(ours.months) == bool(theirs.months):
         return NO_CONFLICT
     known = [
-        {Decimal(month) for month, _ in find_months(own.text, own.language, short=True)} if other.months else own.months
+        {Decimal(found[0]) for found in find_months(own.text, own.language, short=True)} if other.months else own.months
         for own, other in ((ours, theirs), (theirs, ours))
     ]
     lacking, added = known[0] - known[1], known[1] - known[0]

@@ -70,5 +70,5 @@ def flags_in(mask: int) -> tuple[str, ...]:
 
 def have_any(masks: Any, names: Iterable[str]) -> Marks:
     """Which of some masks have one of some flags, shape (n,)."""
-    found: Marks = (masks & np.uint16(mask_of(names))) != 0
+    found: Marks = (masks & np.uint32(mask_of(names))) != 0
     return found

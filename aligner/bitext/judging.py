@@ -81,7 +81,7 @@ def judge(usual: UsualRows, settings: CleaningSettings, batch: Batch) -> tuple[A
         sets.append([*map("\0".__add__, distinct[0]), *distinct[1]] or ["\0", source, target])
     for row in _in_wrong_language(asked, settings.sure_language):
         masks[row] |= BITS["wrong_language"]
-    return np.array(masks, np.uint16), RowKeys(np.array(keys, np.uint64), row_signatures(sets, settings.near))
+    return np.array(masks, np.uint32), RowKeys(np.array(keys, np.uint64), row_signatures(sets, settings.near))
 
 
 def _in_wrong_language(asked: Sequence[_Asked], sure: float) -> Iterator[int]:

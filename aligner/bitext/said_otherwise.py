@@ -147,16 +147,17 @@ def restated(values: Values, text: str, language: str) -> set[Decimal]:
     return set(values).intersection(number for pair in pairs for number in pair)
 
 
-def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int, str]]:
-    """The months, 1 to 12, that a text names, with their names as they are written, in order.
+def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int, str, int]]:
+    """The months, 1 to 12, that a text names, with their names as they are written and where these begin, in order.
 
     May is one, and may is none. The last letter of a longer name may be any, as names are declined. short: whether
     abbreviations count.
     """
     names = _month_names(base_language(language), short)
-    for word in _words_headed(frozenset(name[0] for name in names)).findall(text) if names else ():
+    for found in _words_headed(frozenset(name[0] for name in names)).finditer(text) if names else ():
+        word = found[0]
         if month := names.get(word) or names.get(f"{word[:-1]}*"):
-            yield month, word
+            yield month, word, found.start()
 
 
 @cache

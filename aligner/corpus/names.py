@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -45,6 +45,16 @@ NO_GIVEN_NAMES = frozenset(
     sin sus tus aún dei gli più mas meu nem seu até biz bir çok hiç iki ilk iyi kaç öte son tüm czy dla jak jej nie
     pod tak też był het een hij zij wat dat det och som var ett hon inn við það ili ima kad kao niz bez kde kdy nic
     pro tam dar din dus fie iar lui noi nou sau mga ito kwa hii các cho của khi một này với nếu
+    """.split()
+)
+# What is called after people: Charlotte County, Ryder Cup.
+NO_SURNAMES = frozenset(
+    """
+    academy airport arena avenue award bank bay beach bridge building bureau canal castle center centre church city
+    college committee company council county court creek cross cup festival foundation garden gazette group hall harbour
+    herald hill hospital hotel house institute island lake library mountain museum news palace park party plaza post
+    press prize province river road school square stadium state station street theater theatre times tower town trophy
+    university valley village week
     """.split()
 )
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -204,8 +214,10 @@ def _is_title(word: str, language: str) -> bool:
     return word.casefold() in HONORIFICS.get(language, ())
 
 
-def _has_given(words: Iterable[str]) -> bool:
-    """Whether one of some words is known as a given name."""
+def _has_given(words: Sequence[str]) -> bool:
+    """Whether one of some words is known as a given name, and they do not call a place: Victoria Hospital."""
+    if words[-1].casefold() in NO_SURNAMES:
+        return False
     return not given_names().isdisjoint(GENITIVE.sub("", word).casefold() for word in words)
 
 

@@ -44,21 +44,12 @@ from aligner.corpus.names import (
     KANJI_NAME,
     KATAKANA,
     KATAKANA_BREAK,
+    NO_SURNAMES,
     TWICE,
     find_names,
     taken_for_one,
 )
 
-# What is called after people: Charlotte County, Ryder Cup.
-NO_SURNAMES = frozenset(
-    """
-    academy airport arena avenue award bank bay beach bridge building bureau canal castle center centre church city
-    college committee company council county court creek cross cup festival foundation garden gazette group hall harbour
-    herald hill hospital hotel house institute island lake library mountain museum news palace park party plaza post
-    press prize province river road school square stadium state station street theater theatre times tower town trophy
-    university valley village week
-    """.split()
-)
 VOWELS_AS_ONE = str.maketrans("eyo", "iiu", "h")
 # How adjectives end in Slavic languages: Ближнего Востока.
 ADJECTIVE = re.compile("(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]м|ей|[ую]ю|[ыи]х)$")

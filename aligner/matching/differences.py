@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from aligner.corpus.names import find_names, skeleton
-from aligner.corpus.weekdays import find_weekdays
+from aligner.corpus.weekdays import are_other_days, find_weekdays
 from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
 from aligner.model import SplitDocument
 from aligner.text import WORD
@@ -18,7 +18,7 @@ def differing_facts(one: SplitDocument, other: SplitDocument) -> Only:
     """The numbers and people that only one of two documents names, the first MOST of each, in their order.
 
     A number that the other has in another convention, as miles in kilometres, is in both. Days of the week stand before
-    them, where each names some and the other none of these.
+    them, where they conflict.
     """
     converted = converted_numbers(*(worths(document.texts, document.language) for document in (one, other)))
 
@@ -26,7 +26,7 @@ def differing_facts(one: SplitDocument, other: SplitDocument) -> Only:
         return ((key, text) for key, text in _facts(document) if number_key(key) not in converted)
 
     days = [dict(_weekdays(document)) for document in (one, other)]
-    if not all(days) or days[0].keys() & days[1].keys():
+    if not are_other_days(*days):
         return _only(one, other, facts, _all_facts)
     ours, theirs = _only(one, other, facts, _all_facts)
     return (*days[0].values(), *ours)[:MOST], (*days[1].values(), *theirs)[:MOST]

@@ -13,7 +13,7 @@ from aligner.corpus.heard_names import UNTOLD, heard_names
 from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, UNSPACED, base_language
 from aligner.corpus.names import name_keys
 from aligner.corpus.sure_persons import sure_persons
-from aligner.corpus.weekdays import weekdays
+from aligner.corpus.weekdays import are_other_days, weekdays
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.converted import SentenceNumbers, converted_numbers, number_key, sentence_numbers, worths
 from aligner.matching.document_vectors import EmbeddedDocument, Integers
@@ -133,7 +133,7 @@ def number_keys(numbers: SentenceNumbers) -> frozenset[int]:
 
 def weekday_keys(text: str, language: str) -> frozenset[int]:
     """The days of the week that a sentence names, as keys of the kind WEEKDAY."""
-    return frozenset(_of_kind(f"weekday {day}", WEEKDAY) for day in weekdays(text, language))
+    return frozenset(_weekday_key(day) for day in weekdays(text, language))
 
 
 def compares_sounds(languages: Iterable[str]) -> bool:
@@ -164,6 +164,12 @@ def number_rarity(count: int, documents: int) -> float:
     """How rare a number is that stands in so many documents, 0 in all of them to 1 in one."""
     return math.log((documents + 1) / count) / math.log(documents + 1)
 
+
+def _weekday_key(day: int) -> int:
+    return _of_kind(f"weekday {day}", WEEKDAY)
+
+
+DAYS = {_weekday_key(day): day for day in range(7)}
 
 Sharing = tuple[EmbeddedDocument, npt.NDArray[np.bool_]]  # a document, and which of its sentences another one has, too
 
@@ -196,13 +202,14 @@ def number_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float], a
 def weekday_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) -> float:
     """How surely two documents tell of other days of the week, 0 to 1, by their rarity, and less in longer texts.
 
-    Only where each names some in sentences that face some of the other, and none of them stands anywhere in the other:
-    a version may give the date instead, or tell of a day more.
+    Only where each names some in sentences that face some of the other, and neither these nor the days beside them
+    stand anywhere in the other: a version may give the date instead, or tell of a day more.
     """
     sides = (one, other), (other, one)
     days = [frozenset[int]().union(*itertools.compress(own.numbers, near)) for (own, near), _ in sides]
     days = [frozenset(_of(keys, WEEKDAY)) for keys in days]
-    if not all(days) or any(keys & against.all_numbers for keys, (_, (against, _)) in zip(days, sides, strict=True)):
+    everywhere = [_days_of(document.all_numbers) for document, _ in (other, one)]
+    if not all(are_other_days(_days_of(own), there) for own, there in zip(days, everywhere, strict=True)):
         return 0.0
     apart = _notice_share(one[0], other[0]) * math.fsum(rarity[key] for keys in days for key in keys)
     return apart / (apart + 1)
@@ -253,6 +260,10 @@ def _not_heard(
         missing = [max(rarity[key] for key in own) for own in sounds if untold.isdisjoint(own)]
         lacking.append(math.fsum(missing) if against.heard else 0.0)
     return lacking
+
+
+def _days_of(keys: Iterable[int]) -> list[int]:
+    return [DAYS[key] for key in _of(keys, WEEKDAY)]
 
 
 def _notice_share(one: EmbeddedDocument, other: EmbeddedDocument) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,14 @@ HELD_BESIDES = 400  # bytes that what is held of a pair takes besides
 IDENTICAL = 1 - 1e-6  # cosine of a sentence with itself, at least
 
 Documents = TypeVar("Documents", bound=EmbeddedDocuments)
+
+
+class Conflicts(NamedTuple):
+    """How much speaks against two documents by their numbers, the days of the week and the people they name, 0 to 1."""
+
+    numbers: float
+    days: float
+    people: float
 
 
 class PairScorer(Generic[Documents]):
@@ -111,17 +119,17 @@ class PairScorer(Generic[Documents]):
         """Similarity of two documents, the smaller place first, and the greater of their conflicts."""
         return self.similarity(one, other), max(self.conflicts(one, other))
 
-    def conflicts(self, one: int, other: int) -> tuple[float, float]:
-        """How much speaks against two documents by their numbers and days, and by the people they name; 0 to 1."""
+    def conflicts(self, one: int, other: int) -> Conflicts:
+        """How much speaks against two documents."""
         source, target = self.documents[one], self.documents[other]
         scale = self.scales.between(source.language, target.language)
         nearest = self._nearest(one, other)
         cosines = [scale * found.cosines for found in nearest]
         shared = [best >= self.criteria.shared_sentence for best in cosines]
         near = [best >= self.criteria.named_sentence for best in cosines]
-        of_numbers = number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name)
-        return (
-            max(of_numbers, weekday_conflict((source, near[0]), (target, near[1]), self.rarity)),
+        return Conflicts(
+            number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
+            weekday_conflict((source, near[0]), (target, near[1]), self.rarity),
             name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
         )
 

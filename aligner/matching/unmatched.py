@@ -17,7 +17,8 @@ from aligner.model import Unmatched
 
 LITTLE_IN_COMMON = 0.1  # similarity above that of unrelated documents, below which it is too little
 NO_NEARER = 0.05  # margin below which other documents are as near
-OTHER_NUMBERS, OTHER_PEOPLE = "has other numbers", "names other people"
+IN_CONFLICT = "has other numbers", "names other days of the week", "names other people"  # in the order of Conflicts
+OTHER_NUMBERS = IN_CONFLICT[0]
 UNLIKE_LENGTH = 1.8  # times as long as the other, from which that speaks against two versions
 
 
@@ -57,8 +58,8 @@ def explain_unmatched(
         times = float(letters.max() / max(letters.min(), 1))
         reason = corrected + _reason(partner, found, report_of.get(partner), wanted, scorer.criteria, times)
         if OTHER_NUMBERS in reason:
-            of_numbers, of_people = scorer.conflicts(one, other)
-            reason = reason.replace(OTHER_NUMBERS, OTHER_PEOPLE) if of_people > of_numbers else reason
+            found_by = scorer.conflicts(one, other)
+            reason = reason.replace(OTHER_NUMBERS, IN_CONFLICT[found_by.index(max(found_by))])
         yield Unmatched(id_, reason, partner, round(found.similarity, 4), round(found.confidence, 4), wanted)
 
 

@@ -54,6 +54,7 @@ def test_what_is_a_name() -> None:
     [
         ("en", "It was read by Hanna McCarthy and by the Standing Committee.", {"Hanna", "McCarthy"}),
         ("en", "It is in the Official Journal of the Coast.", set()),
+        ("en", "They met in the Victoria Hospital.", set()),
         ("en", "Then Mr Zzyzx of the Standing Committee spoke.", {"Zzyzx"}),
         ("hu", "A Hivatalos Közlönyben olvasta, mondta Nagy Katalin.", {"Nagy", "Katalin"}),
         ("el", "Στην Επίσημη Εφημερίδα το έγραψε η Ελένη Παππά.", {"Ελένη", "Παππά"}),

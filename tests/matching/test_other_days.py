@@ -50,6 +50,8 @@ def test_another_day_is_another_notice(language: str) -> None:
     found = plan(language, WRONG, RIGHT)
     assert [{pair.source_id, pair.target_id} for pair in found.pairs] == [{language, "en1"}]
     assert any("only in this: Friday" in item.reason for item in found.unmatched)
+    alone = plan(language, WRONG).unmatched
+    assert all("names other days of the week" in item.reason for item in alone)
 
 
 @pytest.mark.parametrize("day", ["5. Mai", "Dienstag und Donnerstag"])

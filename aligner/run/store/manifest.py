@@ -11,7 +11,7 @@ from typing import Any
 
 from aligner.run.store.shards import PARTIAL, PASSING, Shard
 
-LAYOUT = 8  # of the work folder and of the files in its shards
+LAYOUT = 9  # of the work folder and of the files in its shards
 MANIFEST = "manifest.jsonl"
 UNFINISHED = f"{MANIFEST}.{PARTIAL}"  # one that is being written
 BEGINNING = 100  # lines that tell a manifest from what others call by its name
