@@ -16,7 +16,9 @@ TIMED = re.compile(r"<\d{1,3}:\d\d[:.\d]*>")  # a time within a cue
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d{1,3}:\d\d[:.\d]*>|\{\\?[^{}]{0,200}\}")  # styling, times within a cue
 SOUND = re.compile(r"\[[^\[\]]{1,200}\]|[（(][^()（）a-zà-ÿ]{2,80}[)）]")  # [door slams], (LAUGHTER)
 NOTES = re.compile(r"[♪♫♬#]+")
-PLACE = re.compile(r"\{[^{}]{0,200}?\\an?(\d{1,2})(?!\d)")  # where on the picture a cue stands, as signs do at its top
+PLACE = re.compile(r"\{[^{}]{0,200}?\\(an?)(\d{1,2})(?!\d)")  # where on the picture a cue stands, as signs do at its top
+OLD_PLACES = {"5": "7", "6": "8", "7": "9", "9": "4", "10": "5", "11": "6"}  # of \a in SSA, as those of \an
+USUAL_PLACES = frozenset({"0", "2"})  # where a cue stands that says nothing
 SPEAKER = re.compile(r"^\s*(?:[-–—‐]+|>>+)\s*")
 TIMES = re.compile(r"\d\d+:\d\d:\d\d[.,]\d{3} --> \d\d+:\d\d:\d\d[.,]\d{3}")
 TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,6}))?"  # without hours or milliseconds in some files
@@ -58,7 +60,7 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     for event, in_song in zip(events, _within_songs([event.text for event in events]), strict=True):
         seconds = event.start / 1000, event.end / 1000
         said = event.text
-        stands = found[1] if (found := PLACE.search(said)) else ""
+        stands = _place(said)
         if rolls_up:
             said, shown = _not_yet_shown(said, shown)
         for number, (own, speaks, sings) in enumerate(_speakers(said, in_song)):
@@ -69,6 +71,15 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     yield blocks.document(source, reading, encoding=file.encoding), source.place
     if lost:
         yield Skipped(f"{source.name}#text", lost), source.place
+
+
+def _place(cue: str) -> str:
+    """Where on the picture a cue stands, as the keys of a keyboard's number pad do; empty for the usual place."""
+    found = PLACE.search(cue)
+    if not found:
+        return ""
+    place = OLD_PLACES.get(found[2], found[2]) if found[1] == "a" else found[2]
+    return "" if place in USUAL_PLACES else place
 
 
 def _with_whole_times(text: str, point: str) -> tuple[str, str]:

@@ -95,6 +95,27 @@ def test_a_sign_is_no_sentence_with_what_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cues", "whole"),
+    [
+        (["We should never have come", "{\\an2}to this house."], True),
+        (["{\\a2}We should never have come", "{\\i1\\an2}to this house."], True),
+        (["{\\a6}We should never have come", "{\\an8}to this house."], True),
+        (["{\\a10}We should never have come", "{\\an5}to this house."], True),
+        (["We should never have come", "{\\a6}to this house."], False),
+        (["{\\a5}We should never have come", "{\\an5}to this house."], False),
+    ],
+)
+def test_places_are_told_in_two_ways(tmp_path: Path, cues: list[str], whole: bool) -> None:
+    """The usual place may be named, and those of SSA have other numbers than those of ASS."""
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, start=1))
+    document = read_one(tmp_path / "a.srt", text)
+    sentences = split_document(replace(document, language="en"), SrxSplitter()).sentences
+    assert [own.text for own in sentences] == (
+        ["We should never have come to this house."] if whole else ["We should never have come", "to this house."]
+    )
+
+
+@pytest.mark.parametrize(
     ("name", "text", "cue"), [("a.vtt", VTT, "Tom & Ann wait for it."), ("a.ass", ASS, "One two.")]
 )
 def test_other_kinds(tmp_path: Path, name: str, text: str, cue: str) -> None:
