@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aligner.bitext.formats import FORMATS, format_of, stream_bitext
+from aligner.bitext.formats import FORMATS, format_read, stream_bitext
 from aligner.bitext.ladder import read_beads
 from aligner.bitext.review_tables import table_rows
 from aligner.corrections.rows import (
@@ -175,7 +175,7 @@ def _holds_corrections(path: Path) -> bool:
 
 def _is_bitext(path: Path) -> bool:
     """Whether a file is one of bitext, and not of document pairs or a ladder."""
-    known = FORMATS.get(format_of(path))
+    known = FORMATS.get(format_read(path))
     if known and known.name not in ("jsonl", "tsv"):
         return True
     if path.suffix == ".tsv":

@@ -159,6 +159,17 @@ def test_gold_and_prediction_must_be_about_the_same_documents(tmp_path: Path) ->
     assert score_files(put(tmp_path / "gold.txt", ["[0]:[0]"]), one)["strict"] == Rate(1, 2, 1, 1)
 
 
+@pytest.mark.parametrize("name", ["a.xlf", "a.sdlxliff", "a.MQXLIFF", "a.mxliff", "a.txlf", "a.en-de.en"])
+def test_bitext_of_other_programs_is_known(tmp_path: Path, name: str) -> None:
+    """It has no sentence numbers, and is told so, rather than taken for a ladder."""
+    units = '<trans-unit id="1"><source>One.</source><target>Eins.</target></trans-unit>'
+    file = f'<file source-language="en" target-language="de"><body>{units}</body></file>'
+    (tmp_path / "a.en-de.de").write_text("Eins.\n")
+    path = put(tmp_path / name, "One.\n" if name.endswith("en") else f'<xliff version="1.2">{file}</xliff>')
+    with pytest.raises(InputError, match="has texts without sentence numbers"):
+        score_files(path, path)
+
+
 def test_gold_pairs_are_a_table_or_rows(tmp_path: Path) -> None:
     """With the names of the columns in any order, or without; a line that names one document is told."""
     rows = saved(

@@ -185,8 +185,7 @@ def stream_bitext(path: str | Path, left_out: LeftOut | None = None) -> Iterator
     path = path_argument(path, "path")
     if not path.is_file():
         raise InputError(f"{path}: {'a folder' if path.is_dir() else 'no such file'}; wanted a file of bitext")
-    foreign = (own.name for own in _TABLE if path.suffix.lower() in own.others)
-    name = "moses" if MOSES.fullmatch(path.name) else next(foreign, format_of(path))
+    name = format_read(path)
     if name not in FORMATS or (name == "moses" and not MOSES.fullmatch(path.name)):
         found = path.suffix or "a file without suffix"
         raise InputError(f"{path}: cannot read bitext from {found}; use {readable_suffixes()}")
@@ -230,6 +229,12 @@ def format_of(path: Path) -> str:
     name = f".{path.name}"  # a file may be called by the suffix alone
     fitting = [(len(suffix), own.name) for own in _TABLE for suffix in own.suffixes if name.lower().endswith(suffix)]
     return max(fitting)[1] if fitting else path.suffix.lstrip(".")
+
+
+def format_read(path: Path) -> str:
+    """The format as which a file is read, those of other programs among them; else as format_of."""
+    foreign = (own.name for own in _TABLE if path.suffix.lower() in own.others)
+    return "moses" if MOSES.fullmatch(path.name) else next(foreign, format_of(path))
 
 
 def lost(row: SegmentPair, format: str) -> list[str]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from aligner.arguments import path_argument
-from aligner.bitext.formats import FORMATS, format_of, stream_bitext
+from aligner.bitext.formats import FORMATS, format_read, stream_bitext
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, name_of, stream_elements, text_in
 from aligner.bitext.review_tables import WORKBOOKS, lines_of_table
@@ -64,7 +64,7 @@ def _entries(path: Path) -> Iterator[Entry]:
         yield from _of_tbx(path)
     elif (languages := _languages_in_header(path)) is not None:
         yield from _of_table(path, languages)
-    elif format_of(path) in FORMATS:
+    elif format_read(path) in FORMATS:
         for row in stream_bitext(path, LeftOut()):
             if row.source_language and row.target_language and not row.is_null:
                 yield (row.source_language, row.source), (row.target_language, row.target)

@@ -84,6 +84,8 @@ def test_memories_are_read(tmp_path: Path) -> None:
     write_bitext([row("glacier", "Gletscher"), row("alone", "")], tmp_path / "a.tmx")
     write_bitext([row("glacier", "Gletscher"), row("alone", "")], tmp_path / "a.jsonl")
     assert read_terms(tmp_path / "a.tmx") == read_terms(tmp_path / "a.jsonl") == Terms(ENTRIES[:1])
+    other = write_bitext([row("glacier", "Gletscher")], tmp_path / "a.xlf")[0].rename(tmp_path / "a.sdlxliff")
+    assert read_terms(other) == Terms(ENTRIES[:1])
 
 
 @pytest.mark.parametrize(
