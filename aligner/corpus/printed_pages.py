@@ -1,6 +1,5 @@
 """Pages of print in plain text: their numbers and running heads, and the sentences that they cut."""
 
-import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -12,7 +11,8 @@ from aligner.text import letters_of
 
 FEWEST = 3  # pages from which numbers rise and heads recur
 MOST_MISSING = 3  # pages that the number of the next line with one may be further, where some have none
-SHORTEST = 500  # characters of a page, in the middle: what is numbered more closely are verses, stanzas or steps
+# Letters of a page, those of Chinese weighted, in the middle: what is numbered more closely are verses or steps.
+SHORTEST = 1500
 ALIKE, NEARLY_ALL = 2.5, 0.8  # times the length of the one in the middle that pages have at most, but for a few
 MOST_OF_IT = 0.5  # of a text, over which the numbers of its pages go
 CUT_SHARE = 1 / 3  # of the page numbers of a text without form feeds, where a sentence goes on behind them
@@ -21,7 +21,7 @@ USUAL, FULL = 0.9, 0.6  # share of the lines that are no longer than usual; of t
 MARKS = r"[\[\](){}|•·~–—-]{0,3}"  # beside the number of a page
 FIRST = re.compile(rf"{MARKS}\s*(\d{{1,4}})\s*{MARKS}(?=\s|$)")
 LAST = re.compile(rf"(?<=\s){MARKS}\s*(\d{{1,4}})\s*{MARKS}$")
-QUICK = re.compile(r"(?m)^[ \t]*(?:[^\w\n]{0,4}\d{1,4}\b[^\n]{0,80}|[^\n]{1,80}\b\d{1,4}[^\w\n]{0,4})$")
+QUICK = re.compile(r"(?m)^[ \t]*+(?:[^\w\n]{0,4}\d{1,4}\b[^\n]{0,80}|\S[^\n]{0,79}\b\d{1,4}[^\w\n]{0,4})$")
 WITHIN_LINES = re.compile("[^\n\r\v\f\x85\u2028\u2029]")
 END = re.compile(rf"{STOP.pattern}|[।॥۔؟።།]\s*$")
 UNENDED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai to Khmer: a sentence may end with nothing
@@ -46,7 +46,7 @@ class _Line:
 def without_page_edges(text: str) -> tuple[str, list[Span]]:
     """A text of the same length without what stands at the edges of its pages, and where that stood.
 
-    Where a sentence goes on behind it, nothing but the end of a line is left there, and it is not among the spans.
+    Where a sentence goes on behind it, nothing but the end of a line is left there.
     """
     feeds = [found.start() for found in re.finditer("\f", text)]
     if len(feeds) < FEWEST - 1 and (letters_of(text) < FEWEST * SHORTEST or len(QUICK.findall(text)) < FEWEST):
@@ -88,7 +88,8 @@ def _edges_by_number(lines: Sequence[_Line], text: str) -> set[int]:
     edges |= _recurring(lines, beside & set(range(len(lines))))
     body = [place for place in range(len(lines)) if place not in edges]
     gaps = [(before, after) for before, after in pairwise(body) if after - before > 1]
-    cut = sum(_goes_on(lines[before].text, lines[after].text, math.inf) for before, after in gaps)
+    full = _full_length(lines, edges)
+    cut = sum(_goes_on(lines[before].text, lines[after].text, full, capitals=False) for before, after in gaps)
     return edges if cut >= max(2, CUT_SHARE * len(gaps)) else set()
 
 
@@ -115,29 +116,45 @@ def _recurring(lines: Sequence[_Line], places: set[int]) -> set[int]:
 
 def _rising(lines: Sequence[_Line], places: Sequence[int]) -> list[int]:
     """The longest run of places whose numbers rise from page to page."""
-    best: dict[int, list[int]] = {}  # by the number that a run has come to
-    for place in places:
+    before: list[int] = []  # for each of the places, which of them the run has before it, or -1
+    best: dict[int, tuple[int, int]] = {}  # by the number that a run has come to: its length, and its last place
+    for own, place in enumerate(places):
         number = lines[place].number or 0
-        before = max((best[n] for n in range(number - MOST_MISSING, number) if n in best), key=len, default=[])
-        if len(before) >= len(best.get(number, [])):
-            best[number] = [*before, place]
-    run = max(best.values(), key=len, default=[])
-    return run if len(run) >= FEWEST else []
+        runs = (best[n] for n in range(number - MOST_MISSING, number) if n in best)
+        length, last = max(runs, key=lambda run: run[0], default=(0, -1))
+        before.append(last)
+        if length + 1 >= best.get(number, (0, -1))[0]:
+            best[number] = length + 1, own
+    length, last = max(best.values(), key=lambda run: run[0], default=(0, -1))
+    run: list[int] = []
+    while last >= 0:
+        run.append(places[last])
+        last = before[last]
+    return run[::-1] if length >= FEWEST else []
 
 
-def _goes_on(last: str, first: str, full: float) -> bool:
-    """Whether a sentence goes on from a line in another one. full: characters from which the first has no room left."""
+def _full_length(lines: Sequence[_Line], edges: set[int]) -> float:
+    """Characters from which a line has no room left."""
+    widths = sorted(len(line.text) for place, line in enumerate(lines) if place not in edges)
+    return FULL * widths[int(USUAL * len(widths))] if widths else 0.0
+
+
+def _goes_on(last: str, first: str, full: float, capitals: bool = True) -> bool:
+    """Whether a sentence goes on from a line in another one: with a small letter, or where the first line is full.
+
+    full: characters from which it is. capitals: whether it may go on with a capital; letters without case always may.
+    """
     if END.search(last[-8:]) or UNENDED.match(first):
         return False
     letter = next(filter(str.isalnum, first), "")
-    small = letter.islower() or letter.lower() == letter.upper()
-    return letter.isalpha() and (small or len(last) >= full)
+    if not letter.isalpha() or letter.islower():
+        return letter.isalpha()
+    return len(last) >= full and (capitals or letter.lower() == letter.upper())
 
 
 def _blanked(text: str, lines: Sequence[_Line], edges: set[int]) -> tuple[str, list[Span]]:
     """See without_page_edges."""
-    widths = sorted(len(line.text) for place, line in enumerate(lines) if place not in edges)
-    full = FULL * widths[int(USUAL * len(widths))] if widths else 0.0
+    full = _full_length(lines, edges)
     parts: list[str] = []
     spans: list[Span] = []
     end = 0
@@ -151,6 +168,6 @@ def _blanked(text: str, lines: Sequence[_Line], edges: set[int]) -> tuple[str, l
             parts += [text[end:first], "\n", "\r" * (last - first - 1)]
         else:
             parts += [text[end:first], WITHIN_LINES.sub(" ", text[first:last])]
-            spans += [lines[place].span for place in range(before + 1, after)]
+        spans += [lines[place].span for place in range(before + 1, after)]
         end = last
     return "".join([*parts, text[end:]]), spans

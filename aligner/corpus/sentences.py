@@ -94,9 +94,18 @@ def split_document(document: Document, splitter: Splitter) -> SplitDocument:
 
 
 def split_text(text: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
-    """Sentences of a text, in order. Spans without a letter or digit are no sentences and are left out."""
+    """Sentences of a text, in order. Spans without a letter or digit are no sentences and are left out.
+
+    What stands at the edges of printed pages is furniture, also amid a sentence that goes on over it.
+    """
     body, edges = without_page_edges(text)
-    for start, end, furniture in merge(_units(body), ((*span, True) for span in edges)):
+    beside = (found for span in edges for found in _sentence(text, *span, _plain, furniture=True))
+    yield from merge(_in_lines(text, body, language, splitter), beside, key=lambda sentence: sentence.start)
+
+
+def _in_lines(text: str, body: str, language: str, splitter: Splitter) -> Iterator[Sentence]:
+    """Sentences of a text without blocks. body: it without the edges of its pages."""
+    for start, end, furniture in _units(body):
         plain = _blanked(with_hidden_breaks(body[start:end]))
         if furniture or is_furniture(_plain(plain), has_address=bool(URL.search(IMAGE.sub(" ", plain)))):
             yield from _sentence(text, start, end, _plain, furniture=True)

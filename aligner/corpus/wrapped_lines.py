@@ -50,9 +50,10 @@ def paragraphs(text: str) -> list[Span]:
     for block, is_wrapped in zip(blocks, wrapped, strict=True):
         width = usual if everywhere else max(_width(text, line) for line in block)
         found.append(block[0])
-        for last, line in itertools.pairwise(block):
+        for number, (last, line) in enumerate(itertools.pairwise(block), start=2):
             own = _width(text, last)
-            goes_on = is_wrapped and own >= FULL * width
+            is_number = number < len(block) and text[slice(*line)].strip().isdecimal()  # of a verse or a page
+            goes_on = is_wrapped and own >= FULL * width and not is_number
             if not goes_on and usual and len(block) < FEWEST_LINES:
                 goes_on = own >= NEARLY * usual and _goes_on(text, last, line, usual - own)
             if goes_on or _is_hyphenated(text, last, line):

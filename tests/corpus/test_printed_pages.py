@@ -2,6 +2,7 @@
 
 import itertools
 import textwrap
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ ARABIC = [
 ]
 
 
-def pages(lines: list[str], top: str = "", foot: str = "", feed: str = "", rows: int = 9, first: int = 31) -> str:
+def pages(lines: list[str], top: str = "", foot: str = "", feed: str = "", rows: int = 30, first: int = 31) -> str:
     """Lines on pages, each with its head and foot; `{}` in them is the number of the page."""
     found = []
     for number, own in enumerate(_parts(lines, rows), start=first):
@@ -63,13 +64,17 @@ def body(text: str, language: str = "en") -> list[str]:
 )
 @pytest.mark.parametrize(("sentences", "language"), [(ENGLISH, "en"), (CHINESE, "zh"), (ARABIC, "ar")])
 def test_sentences_go_on_over_pages(sentences: list[str], language: str, top: str, foot: str, feed: str) -> None:
-    """Numbers and heads that recur are furniture, or nothing amid a sentence; each sentence is whole."""
+    """Numbers and heads that recur are furniture, also amid a sentence; each sentence is whole."""
     joint = "" if language == "zh" else " "
+    sentences = sentences * 8
     lines = _in_lines(joint.join(sentences), 40 if language == "zh" else 70)
     text = pages(lines, top, foot, feed)
     assert body(text, language) == sentences
     told = {sentence.text.strip(" -0123456789") for sentence in split(text, language) if sentence.furniture}
     assert told <= {"", "THE KEEPER OF ST. ANN.", "The Keeper", "Printed by T. Vance"}
+    furniture = [sentence.text for sentence in split(text, language) if sentence.furniture]
+    for number in range(31, 31 + len(_parts(lines, 30))):
+        assert sum(str(number) in words for words in map(str.split, furniture)) == 1
     for sentence in split(text, language):
         assert text[sentence.start : sentence.end].split()[0] in sentence.text
 
@@ -82,17 +87,49 @@ def _in_lines(text: str, width: int) -> list[str]:
 
 def test_a_word_that_a_page_cuts_is_whole_again() -> None:
     """As one that a line cuts is."""
-    lines = textwrap.wrap(" ".join(ENGLISH), 70)
-    lines[8], lines[9] = (
+    lines = textwrap.wrap(" ".join(ENGLISH * 6), 70)
+    lines[29], lines[30] = (
         "and there he saw, behind the lighthouse and the old wall, the vil-",
-        f"lage on fire. {lines[9]}",
+        f"lage on fire. {lines[30]}",
     )
     assert any("the village on fire." in text for text in body(pages(lines, "", "{}")))
 
 
 def test_form_feeds_alone_cut_no_sentence() -> None:
     """Where pages have neither heads nor numbers."""
-    assert body(pages(textwrap.wrap(" ".join(ENGLISH), 70), feed="\n\f")) == ENGLISH
+    assert body(pages(textwrap.wrap(" ".join(ENGLISH), 70), feed="\n\f", rows=9)) == ENGLISH
+
+
+VERSES = {
+    "zh": ["".join(chr(0x5000 + 37 * line + place) for place in range(30)) for line in range(8)],
+    "ja": ["".join(chr(0x3042 + (7 * line + place) % 60) for place in range(12)) for line in range(20)],
+    "ar": [f"خرج حارس المنارة في قاربه القديم إلى البحر {word}" for word in "أمس اليوم غدا ليلا".split()] * 3,
+    "hi": [f"दीपस्तंभ का रखवाला पुरानी नाव में {word} गया" for word in "घर बाहर गाँव समुद्र".split()] * 4,
+    "en": [f"and on day {word} he rowed to sea" for word in "one two three four five six".split()] * 3,
+}
+
+
+@pytest.mark.parametrize("language", VERSES)
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("sections", [5, 40])
+def test_numbers_of_verses_without_stops_stay(language: str, between: str, sections: int) -> None:
+    """Numbered sections without stops are no pages, also in letters that are neither small nor capital."""
+    verses = "\n".join(VERSES[language])
+    text = between.join(f"{number}{between}{verses}" for number in range(1, sections + 1))
+    assert not any(sentence.furniture for sentence in split(text, language))
+    assert [own.text for own in split(text, language) if own.text.isdigit()] == [*map(str, range(1, sections + 1))]
+
+
+def test_long_texts_of_numbers_and_spaces_take_little() -> None:
+    """Neither memory nor time by the square of their length."""
+    numbers = "".join(f"{number}\n" for number in range(1, 10_000))
+    tracemalloc.start()
+    without_page_edges(numbers)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50_000_000
+    spaces = " " * 50_000
+    assert without_page_edges(spaces) == (spaces, [])
 
 
 @pytest.mark.parametrize(
