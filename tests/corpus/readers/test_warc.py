@@ -248,6 +248,30 @@ def test_pages_come_unpacked_however_they_were_sent_and_kept(
     assert skipped == []
 
 
+@pytest.mark.parametrize(
+    "page", ["10\n20\n30", "abc\ndef", "0\nThe bridge is closed.", "3\nabcdef\n4\nabcd", "1f40\nLast.", "5"]
+)
+def test_a_page_whose_first_line_looks_like_that_of_a_chunk(tmp_path: Path, page: str) -> None:
+    """Its chunks were joined by the crawler, under a head that still says that there are some."""
+    path = tmp_path / "a.warc"
+    more = "Transfer-Encoding: chunked\r\n"
+    path.write_bytes(record("https://e.org/1", page.encode(), kind="text/plain; charset=utf-8", more=more))
+    documents, skipped = read_documents([path])
+    assert [item.text for item in documents] == [page]
+    assert skipped == []
+
+
+def test_a_page_in_very_many_pieces_is_told(tmp_path: Path) -> None:
+    """Of each what is behind it is copied: the time would rise with the square of their number."""
+    path = tmp_path / "a.warc"
+    more = "Content-Encoding: gzip\r\n"
+    body = gzip.compress(b"") * 1001 + gzip.compress(PAGE)
+    path.write_bytes(record("https://e.org/1", body, more=more) + record("https://e.org/2", PAGE))
+    documents, skipped = read_documents([path])
+    assert [item.id for item in documents] == ["https://e.org/2"]
+    assert [item.reason for item in skipped] == ["it is packed in more than 1,000 pieces"]
+
+
 def test_a_page_that_cannot_be_unpacked_costs_no_other(tmp_path: Path) -> None:
     """It is told, with what is known of it."""
     broken = {
