@@ -178,6 +178,21 @@ def test_letters_that_step_down(tmp_path: Path) -> None:
     assert texts(tmp_path / "a.pdf", *drawn) == [" ".join(lines)]
 
 
+@pytest.mark.parametrize(("size", "step"), [(6, 7), (12, 15), (24, 28)])
+def test_spaces_of_small_print_that_is_drawn_letter_by_letter(tmp_path: Path, size: int, step: int) -> None:
+    """They stand below those of the line above, as near as lines of print of this size are."""
+    lines = ["חתול שחור הלך לים", "ילדה קטנה באה עוד"]  # with spaces at the same places
+    drawn: list[str] = []
+    for number, line in enumerate(lines):
+        x = 300.0
+        for letter in drawn_text(line):
+            own = shown(x, 700 - number * step, " " if letter == " " else "x", size)
+            told = letter.encode("utf-16-be").hex()
+            drawn.append(own if letter == " " else f"/Span <</ActualText <feff{told}>>> BDC {own}EMC\n")
+            x += (0.1 if letter == " " else 0.5) * size
+    assert " ".join(texts(tmp_path / "a.pdf", *drawn)) == " ".join(lines)
+
+
 def test_letters_of_persian_that_do_not_touch(tmp_path: Path) -> None:
     """What parts them is drawn without ink and without width, and the file says what it is; a space has a width."""
     end, parted, start = (drawn_text(part) for part in ("شود", "می", "او"))

@@ -28,7 +28,7 @@ from aligner.corpus.readers.pdf.text import Box, PageText, Thing
 APART = 1.2  # of the height of letters, which another phrase is apart at least, as in the next cell
 SAME_LINE = 0.5  # the same, which the feet of letters of a line are apart at most
 SAME_ROW = 0.8  # the same, which parts of a line are apart at most
-ANY_LINE = 8.0  # points that a thing stands above or below another of its line at most
+ANY_LINE = 0.67  # of the height of letters, which a thing stands above or below another of its line at most
 MANY = 1000  # things at one distance from the left that are looked at
 SAMPLED = 500  # characters of a page that tell how high its lines are
 SHORT = 1.2  # of the height of letters, which a part of a word is wide at most
@@ -200,8 +200,8 @@ def _blanks(things: Sequence[Thing]) -> list[tuple[float, float]]:
         feet[round(thing.origin[0], 1)].append(thing.origin[1])
     return sorted(
         (y, x)
-        for x, y in (thing.origin for thing in things if thing.is_blank and not thing.text.strip())
-        if sum(abs(foot - y) < ANY_LINE for foot in itertools.islice(feet[round(x, 1)], MANY)) == 1
+        for (x, y), size in ((own.origin, own.size) for own in things if own.is_blank and not own.text.strip())
+        if sum(abs(foot - y) < ANY_LINE * size for foot in itertools.islice(feet[round(x, 1)], MANY)) == 1
     )
 
 

@@ -30,13 +30,14 @@ class Font:
 class Thing:
     """A text that a page draws with one operator: its address, the box of its ink, and from where it is drawn.
 
-    text: what the file says that it is, of one without ink.
+    text, size: what the file says that it is, and the height of its letters, in points, of one without ink.
     """
 
     address: int
     box: Box
     origin: tuple[float, float]
     text: str = ""
+    size: float = 0.0
 
     @property
     def is_blank(self) -> bool:
@@ -98,7 +99,7 @@ class PageText:
     def drawn_things(self, page: Any) -> Iterator["Thing"]:
         """The texts that a page draws, in the order of the file."""
         matrix = self._library.FS_MATRIX()
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        left, bottom, right, top, size = (ctypes.c_float() for _ in range(5))
         for number in range(self._library.FPDFPage_CountObjects(page.raw)):
             thing = self._library.FPDFPage_GetObject(page.raw, number)
             if self._library.FPDFPageObj_GetType(thing) == self._library.FPDF_PAGEOBJ_TEXT:
@@ -106,7 +107,10 @@ class PageText:
                 self._library.FPDFPageObj_GetMatrix(thing, matrix)
                 box = left.value, bottom.value, right.value, top.value
                 own = Thing(ctypes.addressof(thing.contents), box, (matrix.e, matrix.f))
-                yield replace(own, text=self._actual_text(thing)) if own.is_blank else own
+                if own.is_blank:
+                    self._library.FPDFTextObj_GetFontSize(thing, size)
+                    own = replace(own, text=self._actual_text(thing), size=abs(matrix.d * size.value))
+                yield own
 
     def _actual_text(self, thing: Any) -> str:
         """What the file says of a thing that it is."""
