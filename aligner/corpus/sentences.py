@@ -35,7 +35,7 @@ LINK = re.compile(
     r"(?: \"[^\"]{0,200}\")?\)"  # a title
 )
 EMPHASIS = re.compile(  # a__b__c is a name, and a line of underscores is there to be written on
-    r"\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*|(?<!\w)__(?=[^\s_])(.+?)(?<=[^\s_])__(?!\w)"
+    r"\*\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*\*|(?<!\w)__(?=[^\s_])(.{1,500}?)(?<=[^\s_])__(?!\w)"
 )
 FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
 CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
