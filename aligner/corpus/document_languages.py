@@ -14,7 +14,7 @@ from aligner.corpus.language import (
     likeliest_language,
     may_be_in,
 )
-from aligner.corpus.language_facts import base_language
+from aligner.corpus.language_facts import EARLIER, base_language
 from aligner.corpus.language_tags import as_wanted, language_tag
 from aligner.corpus.scripts import letters_by_script
 from aligner.errors import InputError
@@ -142,6 +142,6 @@ def _given(language: str, text: str, found: LanguageGuess) -> LanguageGuess:
     other, own = base_language(found.language or language), base_language(language)
     if other != own and is_in_another_script(text, language):
         return LanguageGuess(language, 1.0 - BY_SCRIPT, (other,))
-    if other == own or found.confidence < SURE_PASSAGE or may_be_in(text, own, other):
+    if other in (own, EARLIER.get(own)) or found.confidence < SURE_PASSAGE or may_be_in(text, own, other):
         return LanguageGuess(language, 1.0)
     return LanguageGuess(language, 1.0 - found.confidence, (other,))

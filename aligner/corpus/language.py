@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from aligner.corpus.language_facts import DENSE, MERGED, base_language
-from aligner.corpus.scripts import east_asian, is_written_in, letters_by_script
+from aligner.corpus.language_facts import DENSE, LATIN_ALONE, MERGED, base_language
+from aligner.corpus.scripts import east_asian, is_unusual, is_written_in, is_written_otherwise, letters_by_script
 from aligner.model import LanguageGuess
 
 if TYPE_CHECKING:  # loaded only where there is a text, or doubt
@@ -205,9 +205,13 @@ def probabilities(text: str) -> dict[str, float]:
 def may_be_in(text: str, language: str, other: str) -> bool:
     """Whether a text that seems to be in another language may all the same be in this one.
 
-    It may where this one is not known, as a dialect, or is not ruled out, and where langdetect doubts the other one.
+    It may where this one is not known, as a dialect, or is not ruled out, and where langdetect doubts the other one. Of
+    a language in letters that are not its usual ones, as Kazakh in Latin ones, the detectors know nothing, and name a
+    neighbour.
     """
     passages = _passages(text)
+    if other not in LATIN_ALONE and passages and is_unusual(language, _main_scripts(letters_by_script(text))):
+        return True
     shares = probabilities("\n".join(passages))
     if shares.get(language, 1.0) >= NOT_AT_ALL:
         return True
@@ -215,12 +219,15 @@ def may_be_in(text: str, language: str, other: str) -> bool:
 
 
 def is_in_another_script(text: str, tag: str) -> bool:
-    """Whether a text is in none of the scripts of a language that is known; never where the tag names a script."""
+    """Whether a text is in none of the scripts of a language, as far as these are known.
+
+    It never is where the tag names a script, or where the language is written in several.
+    """
     language, *parts = tag.split("-")
-    if any(len(part) == SCRIPT_CODE for part in parts) or base_language(language) not in _py3langid().languages:
+    if any(len(part) == SCRIPT_CODE for part in parts):
         return False
     letters = letters_by_script(text)
-    return bool(letters) and not is_written_in(base_language(language), _main_scripts(letters))
+    return bool(letters) and is_written_otherwise(base_language(language), _main_scripts(letters))
 
 
 def _main_scripts(letters: Counter[str]) -> frozenset[str]:

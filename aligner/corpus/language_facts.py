@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 MERGED: Mapping[str, str] = {"fil": "tl", "nb": "no", "nn": "no"}  # languages as the detectors and encoders call them
+EARLIER: Mapping[str, str] = {"grc": "el", "hbo": "he"}  # languages by what the detectors may take them for
 
 # Scripts, by the first word of Unicode character names, of languages not written in Latin letters. The
 # detectors give some answer for any text; one in the wrong script is no answer.
@@ -40,6 +41,16 @@ SCRIPTS: Mapping[str, str] = {
     "TIBETAN": "dz",
 }
 ALSO_LATIN = frozenset({"az", "ku", "sr"})  # written in Latin letters too
+# Languages written in Latin letters alone, and those written in several scripts. The scripts of one that is neither
+# among these nor above are not known.
+LATIN_ALONE = frozenset(
+    (
+        "af an ast bcl br ca cs cy da de en eo es et eu ext fi fo fr fy ga gcf gcr gd gl gn gug guw hr ht hu id ig is "
+        "it kik la lb lg lij ln lt ltg lv mg mt nl no nso oc om pl pt qu ro rw se sk sl sn sq st sv sw tl tn tr vec vi "
+        "vo wa xh yo zu"
+    ).split()
+)
+SEVERAL_SCRIPTS = frozenset("az bs crh kk ks ku ky mn ms pa sd sh sr tt ug uz".split())
 
 KANA = frozenset({"HIRAGANA", "KATAKANA"})
 DENSE = KANA | {"CJK", "HANGUL"}  # scripts of which one letter says more than one of an alphabet

@@ -7,7 +7,17 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
-from aligner.corpus.language_facts import ALSO_LATIN, DENSE, KANA, RUN_ON, SCRIPTS, base_language, joint
+from aligner.corpus.language_facts import (
+    ALSO_LATIN,
+    DENSE,
+    KANA,
+    LATIN_ALONE,
+    RUN_ON,
+    SCRIPTS,
+    SEVERAL_SCRIPTS,
+    base_language,
+    joint,
+)
 
 PLAIN_LETTERS = string.ascii_letters.encode()
 NOT_ASCII = re.compile("[^\\x00-\\x7f]+")
@@ -100,8 +110,23 @@ def _is_in(character: str, encoding: str) -> bool:
 
 
 @cache
+def is_unusual(language: str, scripts: frozenset[str]) -> bool:
+    """Whether a language that is written in several scripts is in none of its usual ones."""
+    own = [script for script, codes in SCRIPTS.items() if language in codes.split()]
+    return bool(own) and language in SEVERAL_SCRIPTS and not is_written_in(language, scripts)
+
+
+@cache
+def is_written_otherwise(language: str, scripts: frozenset[str]) -> bool:
+    """Whether a language is surely written in none of some scripts; never where it has several, or is not known."""
+    elsewhere = any(language in codes.split() for codes in SCRIPTS.values())
+    is_known = language not in SEVERAL_SCRIPTS and (elsewhere or language in LATIN_ALONE)
+    return is_known and not is_written_in(language, scripts)
+
+
+@cache
 def is_written_in(language: str, scripts: frozenset[str]) -> bool:
-    """Whether a language is written in one of some scripts."""
+    """Whether a language may be written in one of some scripts; in Latin letters, where nothing else is known."""
     elsewhere = any(language in codes.split() for codes in SCRIPTS.values())
     return any(language in SCRIPTS.get(script, "").split() for script in scripts) or (
         "LATIN" in scripts and (language in ALSO_LATIN or not elsewhere)

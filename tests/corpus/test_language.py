@@ -243,6 +243,35 @@ def test_a_language_that_is_not_written_as_the_text_is_is_told() -> None:
     assert [item.language_confidence for item in known] == [0.01, 0.01, 1.0, 1.0, 1.0]
 
 
+IN_THEIR_OWN_LETTERS = {
+    "yue": "佢哋話呢座橋已經封咗三日，因為啲石柱爆晒裂痕，啲人唔知幾時先可以再行過去。我哋聽日會同市長傾下。",
+    "wuu": "伊拉讲迭座桥已经封脱三日天了，因为石头柱子侪开裂了，大家勿晓得啥辰光再好走过去。阿拉明朝去搭市长讲讲看。",
+    "arz": "الكوبري مقفول من امبارح عشان العواميد بتاعته فيها شروخ كتير، ومحدش عارف هيفتح تاني امتى. احنا هنروح بكرة.",
+    "ary": "القنطرة مسدودة من البارح حيت السواري ديالها فيهم بزاف ديال الشقوق، وحتى واحد ما عارف فوقاش غادي تحل.",
+    "hbo": "בראשית ברא אלהים את השמים ואת הארץ והארץ היתה תהו ובהו וחשך על פני תהום ורוח אלהים מרחפת על פני המים",
+    "crh": "Копюр дюнден берли къапалы, чюнки онынъ тиреклеринде чатлакълар бар. Кимсе бильмей.",
+    "kk": "Köpir keşeden beri jabıq, öitkeni onıñ tirekterinde jarıqtar bar. Onıñ qaşan aşılatının eşkim bilmeidi.",
+    "pa": "پل کل توں بند اے کیوں جے اوہدے تھماں وچ تریڑاں نیں تے کسے نوں پتا نئیں کہ اوہ فیر کدوں کھلے گا",
+    "sr": "Most je od juče zatvoren, jer na njegovim stubovima ima pukotina. Niko ne zna kada će ponovo biti otvoren.",
+    "my": "တံတားကို မနေ့ကတည်းက ပိတ်ထားသည်။ အဘယ်ကြောင့်ဆိုသော် တိုင်များတွင် အက်ကြောင်းများ ရှိနေသောကြောင့် ဖြစ်သည်။",
+}
+
+
+@pytest.mark.parametrize("language", IN_THEIR_OWN_LETTERS)
+def test_languages_of_other_or_of_several_scripts_are_believed(language: str) -> None:
+    """What is not known to be written in Latin letters alone is not taken for that."""
+    text = f"{IN_THEIR_OWN_LETTERS[language]} {IN_THEIR_OWN_LETTERS[language]}"
+    (found,), skipped = group_by_language([Document("a", text, language=language)], never)
+    assert (found.language, found.language_confidence, found.other_languages, skipped) == (language, 1.0, (), [])
+
+
+@pytest.mark.parametrize("language", ["kk", "ms", "my", "grc"])
+def test_english_under_the_name_of_a_language_of_several_scripts_is_told(language: str) -> None:
+    """The detectors are sure of it."""
+    (found,), _ = group_by_language([Document("a", SENTENCES["en"] * 2, language=language)], never)
+    assert found.other_languages == ("en",)
+
+
 def test_a_given_language_that_is_none_is_skipped_by_name() -> None:
     """A document with a language nobody knows is left out with what it said; the detector does not guess over it."""
     known, (found,) = group_by_language([Document("a", SENTENCES["de"], language="German")], never)
