@@ -87,7 +87,7 @@ class Run:
             choice = _choice(read.pile, self.settings)
             embedder = self.embedder_for(choice)
         pile, foreign = _in_known_languages(read.pile, embedder.encoder, choice)
-        tell_foreign_passages(read.passages, embedder.encoder)
+        tell_foreign_passages(pile.passages(), embedder.encoder)
         content = {self.work.folder(shard): shard.digest for shard in read.shards}
         with self.clock.stage(STAGES["encode"]):
             texts = list_texts(self.work, pile.marked(recurring_lines(pile)), content, self.progress)
@@ -127,7 +127,7 @@ class Run:
         )
         counts = count_documents(texts, found, len(skipped), read.unread) | count_texts(embedder, embedded.known)
         counts |= {"contradicted": read.contradicted} if read.contradicted else {}
-        counts |= {"passages": read.passages} if read.passages else {}
+        counts |= {"passages": passages} if (passages := texts.pile.passages()) else {}
         counts |= {"not_wanted": others} if (others := not_wanted(read.skipped)) else {}
         plan = self._with_summary(plan, counts, embedder)
         plan = replace(plan, summary={**plan.summary, "encoder_chosen_for": self.chosen_for(choice)})

@@ -113,13 +113,16 @@ def test_a_named_encoder_is_not_run_silently_over_what_it_does_not_know(
     assert "the encoder use does not know it" in skipped[0].reason
 
     def mixed(text: str) -> LanguageGuess:
+        if "skipped" in text:
+            return LanguageGuess("vi", 0.9, ("et",))
         return LanguageGuess("en", 0.9, ("vi",) if "passage" in text else ())
 
     with caplog.at_level(logging.WARNING):
         own = Aligner(model="use", detector=mixed, splitter=Lines(), cache=False)
-        own.pair_pile([Document("1", "A passage."), Document("2", "None.")])
+        plan = own.pair_pile([Document("1", "A passage."), Document("2", "None."), Document("3", "It is skipped.")])
         own.align_documents("A passage.", "None.", source="en", target="de")
     assert caplog.text.count("documents hold passages in vi, which the encoder use does not know: 1") == 2
+    assert (plan.summary["counts"]["passages"], "passages in et" in caplog.text) == ({"vi": 1}, False)
     for call in (known.align_sentences, known.mine):
         caplog.clear()
         with caplog.at_level(logging.WARNING):

@@ -50,15 +50,14 @@ Item = Source | Document
 class ReadPile:
     """Documents that were read, what was left out, and the shards they are in.
 
-    unread: files, by a kind not read. passages: documents that hold passages in another language, by that.
-    contradicted: documents whose text is not in the language that they are said to be in.
+    unread: files, by a kind not read. contradicted: documents whose text is not in the language that they are said
+    to be in.
     """
 
     pile: Pile
     skipped: tuple[Skipped, ...]
     shards: tuple[Shard, ...]
     unread: dict[str, int]
-    passages: dict[str, int]
     contradicted: int
 
 
@@ -97,10 +96,8 @@ def read_pile(
         for line in (folder / SKIPPED).read_text(encoding="utf-8").splitlines()
     ]
     unread: Counter[str] = Counter()
-    passages: Counter[str] = Counter()
     for shard in shards:
         unread.update(shard.facts["unread"])
-        passages.update(shard.facts["passages"])
     if skipped and not any(shard.facts["read"] for shard in shards):
         raise InputError(_nothing_read(skipped, unread))
     pile, twice = read_shards(work.reader, folders)
@@ -120,8 +117,7 @@ def read_pile(
         )
     ordered = tuple(sorted(skipped, key=lambda item: (item.id, item.reason)))
     contradicted = sum(shard.facts["contradicted"] for shard in shards)
-    told = dict(sorted(unread.items())), dict(sorted(passages.items())), contradicted
-    return ReadPile(pile, ordered, tuple(shards), *told)
+    return ReadPile(pile, ordered, tuple(shards), dict(sorted(unread.items())), contradicted)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -174,7 +170,7 @@ def _write_renamed(folder: Path, reader: ShardReader, named: Sequence[tuple[Path
         documents.append((replace(own, document=replace(own.document, id=id_)), place_of(reader, place, row)))
     _write_rows(folder, documents, [])
     counts = Counter(document.language for document, _ in documents)
-    return {"languages": dict(sorted(counts.items())), "read": 0, "contradicted": 0, "unread": {}, "passages": {}}
+    return {"languages": dict(sorted(counts.items())), "read": 0, "contradicted": 0, "unread": {}}
 
 
 def reading_of(settings: Settings) -> Reading:
@@ -287,10 +283,8 @@ def _write_shard(
     counts: dict[str, int] = defaultdict(int)
     for document, _ in documents:
         counts[document.language] += 1
-    passages = Counter(other for document, _ in documents for other in document.document.other_languages)
     told: dict[str, Any] = {"languages": dict(sorted(counts.items())), "read": len(texts), "contradicted": contradicted}
     told["unread"] = dict(sorted(unread.items()))
-    told["passages"] = dict(sorted(passages.items()))
     return {**told, **({PASSING: True} if changed else {})}
 
 

@@ -3,6 +3,7 @@
 import itertools
 import sys
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,6 +91,14 @@ class Pile(Sequence[SplitDocument]):
                 documents = read_documents(self.reader, self.shards[shard], rows, self.recurring)
                 found.update(zip(own.tolist(), documents, strict=True))
             yield from (found[n] for n in range(len(places)))
+
+    def passages(self) -> dict[str, int]:
+        """How many of the documents hold passages in another language, by that."""
+        found: Counter[str] = Counter()
+        for shard, own in by_shard(self.places):
+            others = self.reader.table(self.shards[shard] / DOCUMENTS).column("other_languages")
+            found.update(others.take(self.places[own, 1]).combine_chunks().flatten().to_pylist())
+        return dict(sorted(found.items()))
 
     def marked(self, recurring: Recurring) -> "Pile":
         """The documents with lines that recur marked as such."""
