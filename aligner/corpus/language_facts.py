@@ -56,7 +56,8 @@ KANA = frozenset({"HIRAGANA", "KATAKANA"})
 DENSE = KANA | {"CJK", "HANGUL"}  # scripts of which one letter says more than one of an alphabet
 # Scripts in which a word is not parted from what follows it by a space, or not always.
 RUN_ON = DENSE | {"KHMER", "LAO", "MYANMAR", "THAI"}
-LABELS = frozenset({"id", "key", "no", "to"})  # languages by whose codes people also call numbers, names and addresses
+# Languages by whose codes people also call numbers, names and addresses; `in` was Indonesian once.
+LABELS = frozenset("art day id in key max min no nr num pos row sku tag to url ver".split())
 UNSPACED = frozenset({"ja", "th", "zh"})  # languages whose words are not parted by spaces
 # Languages in scripts without capitals whose words are parted by spaces.
 SPACED_WITHOUT_CAPITALS = frozenset(

@@ -9,20 +9,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from aligner.corpus.language_facts import LABELS
 from aligner.corpus.language_tags import normalize_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked, too_long
+from aligner.corpus.readers.table_languages import SEPARATOR, Row, cell_text, columns_left_out, tag_of
 from aligner.corpus.readers.units import documents_of_units
 from aligner.corpus.readers.zipped import open_zip
 from aligner.encodings import decode
 from aligner.errors import InputError
 from aligner.model import Document, Skipped
-from aligner.text import without_surrogates
 
 ROLES = ("text", "id", "title", "date", "url", "language")
-LOOKED_AT = 200  # rows of a table that tell which columns hold texts
-SUBTAG = re.compile("[-_]")
 DELIMITERS = "\t;,|"
 HEAD = 1 << 16  # bytes of a table that its encoding is told by
 BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
@@ -30,8 +27,7 @@ BATCH = 1024  # rows of a Parquet file that are read at once
 COLUMN, ROW = (re.compile(rb"""r=["']""" + part) for part in (rb"([A-Z]+)\d", rb"[A-Z]+(\d{1,12})"))  # of a cell: B12
 CELLS = 30_000_000  # of a sheet of a workbook, at most; an empty one takes 24 bytes
 REMEDY = "name them: --columns text=body for a row a document, --columns en=English,de=German for a column a language"
-
-Row = tuple[Any, ...]
+READ = "to read it all the same, name all that are to be read, such as --columns en=en,id=id"
 
 
 def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
@@ -195,31 +191,9 @@ def _require_one_each(names: Iterable[str]) -> None:
 
 def _is_language(name: str) -> bool:
     try:
-        return 2 <= len(SUBTAG.split(name)[0]) <= 3 and bool(normalize_language(SUBTAG.sub("-", name)))
+        return 2 <= len(SEPARATOR.split(name)[0]) <= 3 and bool(normalize_language(tag_of(name)))
     except InputError:
         return False
-
-
-def _tag(name: str) -> str:
-    """The tag that the name of a column is: `en-US` of `en_US`."""
-    return SUBTAG.sub("-", name)
-
-
-def _languages(names: list[str], wanted: Mapping[str, int], first: list[Row]) -> dict[str, int]:
-    """The columns that hold texts in a language, by the first rows: one of numbers is no Norwegian because of its name.
-
-    Raises UnreadableError where fewer than two do.
-    """
-    found = {}
-    for name, place in wanted.items():
-        cells = [_cell(row[place]).strip() for row in first if row[place] is not None]
-        spaced = name.lower() not in LABELS or any(len(cell.split()) > 1 for cell in cells)
-        if not any(cells) or (spaced and any(any(map(str.isalpha, cell)) for cell in cells)):
-            found[name] = place
-    if len(found) < 2 <= len(wanted):
-        columns, texts = ", ".join(map(repr, names[:12])), ", ".join(map(repr, found)) or "none"
-        raise UnreadableError(f"the columns are {columns}, of which {texts} holds texts in a language; {REMEDY}")
-    return found
 
 
 def _documents(
@@ -230,15 +204,24 @@ def _documents(
     if "text" in wanted:
         return _by_row(wanted, enumerate(rows, start=first), source, reading, part)
     sides = {name: place for name, place in wanted.items() if name not in ROLES or name == "id"}
+    left_out: dict[str, str] = {}
     if not reading.columns:
-        head = list(itertools.islice(rows, LOOKED_AT))
-        rows, sides = itertools.chain(head, rows), _languages(names, sides, head)
+        left_out, rows = columns_left_out(sides, rows, reading.max_characters)
+        texts = {name: place for name, place in sides.items() if name not in left_out}
+        if len(texts) < 2 <= len(sides):
+            found = (
+                f"the columns are {', '.join(map(repr, names[:12]))}, of which {', '.join(map(repr, texts)) or 'none'}"
+            )
+            raise UnreadableError(f"{found} holds texts in a language; {REMEDY}")
+        sides = texts
+    told = ((Skipped(f"{source.name}{part}#{name}", f"{why}; {READ}"), source.place) for name, why in left_out.items())
     if reading.inside:
         units = (
-            [(_tag(own), _cell(row[place])) for own, place in sides.items() if row[place] is not None] for row in rows
+            [(tag_of(own), cell_text(row[place])) for own, place in sides.items() if row[place] is not None]
+            for row in rows
         )
-        return documents_of_units(units, source, reading, "table cell", part)
-    return _by_column(sides, rows, source, reading, part)
+        return itertools.chain(told, documents_of_units(units, source, reading, "table cell", part))
+    return itertools.chain(told, _by_column(sides, rows, source, reading, part))
 
 
 def _by_row(
@@ -246,7 +229,7 @@ def _by_row(
 ) -> Iterator[Item]:
     for number, row in rows:
         place = f"{source.place}{part}:{number}"
-        facts = {role: _cell(row[column]) for role, column in wanted.items() if row[column] not in (None, "")}
+        facts = {role: cell_text(row[column]) for role, column in wanted.items() if row[column] not in (None, "")}
         if facts:
             name = facts.pop("id", f"{source.name}{part}:{number}")
             text = facts.pop("text", "")
@@ -261,10 +244,6 @@ def _by_column(
     for row in rows:
         for language, blocks in texts.items():
             if blocks.length <= reading.max_characters and row[wanted[language]] is not None:
-                blocks.add("table cell", _cell(row[wanted[language]]))
+                blocks.add("table cell", cell_text(row[wanted[language]]))
     for language, blocks in texts.items():
-        yield blocks.document(source, reading, f"{part}#{language}", language=_tag(language)), source.place
-
-
-def _cell(value: Any) -> str:
-    return without_surrogates(str(int(value) if isinstance(value, float) and value.is_integer() else value))
+        yield blocks.document(source, reading, f"{part}#{language}", language=tag_of(language)), source.place

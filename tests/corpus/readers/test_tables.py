@@ -6,7 +6,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from aligner import read_documents
+from aligner import Document, Skipped, read_documents
+from aligner.corpus.readers import read_source
+from aligner.corpus.readers.kind import Reading, Source
 from tests.blocks import why_skipped
 
 ROWS = 'id,language,text\na,en,"One, and\ntwo."\nb,de,Eins.\n'
@@ -128,8 +130,59 @@ def test_columns_of_numbers_and_keys_are_no_languages(tmp_path: Path) -> None:
         "a.csv#en_US": ("en-US", "Open the file\n\nSave"),
         "a.csv#de": ("de", "Datei öffnen\n\nSichern"),
     }
-    assert skipped == []
+    assert [item.id for item in skipped] == ["a.csv#id", "a.csv#key", "a.csv#no", "a.csv#to"]
+    assert skipped[0].reason == (
+        "no cell of the column has a letter (2 looked at); to read it all the same, name all that are to be read, such "
+        "as --columns en=en,id=id"
+    )
+    assert skipped[1].reason.startswith("the column seems to hold numbers, keys or names, and no texts in the language")
     texts = "id,en,no\nBuka berkas,Open the file,Åpne filen\nSimpan,Save,Lagre\n"
     (tmp_path / "a.csv").write_text(texts)
     assert {d.language for d in read_documents([tmp_path])[0]} == {"id", "en", "no"}
     assert "of which 'en' holds texts" in why_skipped(tmp_path / "a.csv", b"no,en\n1,One thing\n2,Two things\n")
+
+
+KEYS = ("Open the file", "Datei öffnen"), ("Close it", "Schließen"), ("The second page", "Die zweite Seite")
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "is_text"),
+    [
+        ("id", ("intro title", "intro text", "page two"), False),
+        ("no", ("1", "§ 2 a", "3"), False),
+        ("No", ("1 a", "1 b", "see 2"), False),
+        ("key", ("menuOpen", "menu_close", "page 2"), False),
+        ("tag", ("menu", "menu", "second page"), False),
+        ("no", ("Åpne filen", "Lukk", "Den andre siden"), True),
+        ("no", ("Åpne", "Lukk", "Side"), True),
+        ("id", ("Buka", "Tutup", "Halaman kedua"), True),
+        ("to", ("Fakaava ʻa e faile", "Tāpuni ia", "Ko e peesi hono ua"), True),
+        ("fr", ("Ouvrir", "-", "3"), True),
+    ],
+)
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_what_a_column_holds_tells_whether_it_is_of_a_language(
+    tmp_path: Path, name: str, cells: tuple[str, ...], is_text: bool, is_inside: bool
+) -> None:
+    """A few words among numbers and keys are no texts, and words in the language are; what is left out is told."""
+    path = tmp_path / "a.csv"
+    rows = "".join(f"{cell},{','.join(texts)}\n" for cell, texts in zip(cells, KEYS, strict=True))
+    path.write_text(f"{name},en,de\n{rows}", encoding="utf-8")
+    items = [item for item, _ in read_source(Source(path, path.name), Reading(inside=is_inside))]
+    found = {item.language for item in items if isinstance(item, Document)}
+    assert found == {"en", "de", *([name] if is_text else [])}
+    assert [item.id for item in items if isinstance(item, Skipped)] == ([] if is_text else [f"a.csv#{name}"])
+
+
+def test_a_column_is_judged_by_all_that_it_holds(tmp_path: Path) -> None:
+    """Its texts may begin far down, behind numbers and marks of what is not translated yet."""
+    rows = [f"Line {number}.,Zeile {number}.,{'-' if number % 2 else number}\n" for number in range(1_000)]
+    more = [
+        f"The ferry {number} is late.,Die Fähre {number} ist spät.,Le bac {number} est en retard.\n" for number in "12"
+    ]
+    (tmp_path / "a.csv").write_text("en,de,fr\n" + "".join(rows + more), encoding="utf-8")
+    documents, skipped = read_documents([tmp_path])
+    assert {d.language: d.text.endswith(("late.", "spät.", "retard.")) for d in documents} == dict.fromkeys(
+        ("en", "de", "fr"), True
+    )
+    assert skipped == []
