@@ -1,6 +1,6 @@
 """OpenDocument texts, as LibreOffice writes them: blocks in order; tracked deletions and comments stay out."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ CONTENT, META, STYLES = "content.xml", "meta.xml", "styles.xml"
 TEXT, STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
 SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 FAMILY = f"{SVG}font-family"
+FAMILIES = {"span": "text", "p": "paragraph", "h": "paragraph", "section": "section"}  # of styles, by element
 REMOVED = "removed"  # what hidden elements are called
 LEFT_OUT = (
     *"{*}tracked-changes {*}annotation {*}annotation-end {*}ruby-text {*}hidden-text {*}script".split(),
@@ -51,12 +52,12 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     with open_zip(source, reading) as members:
         content = members.parse(CONTENT)
         title = dublin_core(members.parse_if_whole(META), "title")
-        trees = [tree for tree in (members.parse_if_whole(STYLES), content) if tree is not None]
+        common = members.parse_if_whole(STYLES)
     blocks = BlockText()
     walk = _Walk(blocks, _parents(content))
     body = next(content.iter("{*}body"), None)
     if body is not None:
-        _strip(body, [told for tree in trees for told in _told(tree)])
+        _strip(body, _Styles(content, common))
         walk.blocks_of(body, "paragraph", 0)
     blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
@@ -64,45 +65,76 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """What a style says of its text: its name, whether it stands raised, whether it is hidden, and its font."""
+    """What a style says of its text: whether it stands raised, whether it is hidden, and its font."""
 
-    name: str
-    raised: bool
-    hidden: bool
-    font: str
-
-
-def _told(tree: Any) -> Iterator[TextStyle]:
-    """The styles of a part of a file that say something of their text."""
-    faces = {own.get(f"{STYLE}name", ""): own.get(FAMILY, "").strip("'") for own in tree.iter("{*}font-face")}
-    for told in tree.iter(f"{STYLE}text-properties"):
-        place = told.get(f"{STYLE}text-position", "").split(" ")[0]
-        raised = place == "super" or (place.endswith("%") and place[:-1].isdecimal() and int(place[:-1]) > 0)
-        named = told.get(f"{STYLE}font-name", "")
-        font = faces.get(named) or named
-        hidden = told.get(f"{TEXT}display") == "none"
-        if raised or hidden or has_signs_of_its_own(font):
-            yield TextStyle(told.getparent().get(f"{STYLE}name", ""), raised, hidden, font)
+    raised: bool = False
+    hidden: bool = False
+    font: str = ""
 
 
-def _strip(body: Any, styles: Collection[TextStyle]) -> None:
-    """Take from a text what is none, and what stands around text: the library does so without an object an element.
+class _Styles:
+    """The styles of a text: automatic ones of its own, and common ones, which are in another part of the file.
 
-    styles: those that say something of their text.
+    That part has automatic styles as well, of heads and feet of pages, whose names mean other styles in the text.
     """
+
+    def __init__(self, content: Any, common: Any) -> None:
+        """content, common: the roots of the two parts; common is None where there is none."""
+        self._automatic = _told(content, "{*}automatic-styles")
+        self._common = {} if common is None else _told(common, "{*}styles")
+        self._known: dict[tuple[str, str], TextStyle] = {}
+
+    def of(self, family: str, name: str) -> TextStyle:
+        """What a style says, and where it says nothing what that says from which it is derived."""
+        if (family, name) not in self._known:
+            self._known[family, name] = self._derived(family, name)
+        return self._known[family, name]
+
+    def _derived(self, family: str, name: str) -> TextStyle:
+        said: dict[str, Any] = {}
+        seen: set[tuple[int, str]] = set()
+        told = self._automatic if (family, name) in self._automatic else self._common
+        while (family, name) in told and (id(told), name) not in seen:
+            seen.add((id(told), name))
+            name, own = told[family, name]
+            said, told = {**own, **said}, self._common
+        return TextStyle(**said)
+
+
+def _told(tree: Any, place: str) -> dict[tuple[str, str], tuple[str, dict[str, Any]]]:
+    """What the styles in a place of a part of a file say of their text, by family and name, each with its parent."""
+    faces = {own.get(f"{STYLE}name", ""): own.get(FAMILY, "").strip("'") for own in tree.iter("{*}font-face")}
+    found = {}
+    for style in (style for holder in tree.iterfind(place) for style in holder.iterfind(f"{STYLE}style")):
+        said: dict[str, Any] = {}
+        for own in style.iterfind(f"{STYLE}text-properties"):
+            if height := own.get(f"{STYLE}text-position", "").split(" ")[0]:
+                is_share = height.endswith("%") and height[:-1].isdecimal()
+                said["raised"] = height == "super" or (is_share and int(height[:-1]) > 0)
+            if shown := own.get(f"{TEXT}display"):
+                said["hidden"] = shown == "none"
+            if font := own.get(f"{STYLE}font-name"):
+                said["font"] = faces.get(font) or font
+        key = style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")
+        found[key] = style.get(f"{STYLE}parent-style-name", ""), said
+    return found
+
+
+def _strip(body: Any, styles: _Styles) -> None:
+    """Take from a text what is none, and what stands around text: the library does so without an object an element."""
     from lxml import etree
 
-    hidden = {style.name for style in styles if style.hidden}
-    for element in body.iter(*(f"{TEXT}{name}" for name in ("span", "p", "h", "section"))):
-        if element.get(f"{TEXT}display") == "none" or element.get(f"{TEXT}style-name") in hidden:
-            element.tag = REMOVED
+    for name, family in FAMILIES.items():
+        for element in body.iter(f"{TEXT}{name}"):
+            hidden = styles.of(family, element.get(f"{TEXT}style-name", "")).hidden
+            if hidden or element.get(f"{TEXT}display") == "none":
+                element.tag = REMOVED
     etree.strip_elements(body, *LEFT_OUT, with_tail=False)
-    if raising := {style.name for style in styles if style.raised}:
-        raise_within(span for span in body.iter(f"{TEXT}span") if span.get(f"{TEXT}style-name") in raising)
-    fonts = {style.name: style.font for style in styles if has_signs_of_its_own(style.font)}
-    for span in body.iter(f"{TEXT}span") if fonts else ():
-        if span.text and (font := fonts.get(span.get(f"{TEXT}style-name"))):
-            span.text = in_font(font, span.text)
+    spans = [(span, styles.of("text", span.get(f"{TEXT}style-name", ""))) for span in body.iter(f"{TEXT}span")]
+    raise_within(span for span, style in spans if style.raised)
+    for span, style in spans:
+        if span.text and has_signs_of_its_own(style.font):
+            span.text = in_font(style.font, span.text)
     for spaces in body.iter(f"{TEXT}s"):
         spaces.text = SPACE * min(int(spaces.get(f"{TEXT}c") or 1), 80)
     for sign, text in (("tab", SPACE), ("line-break", BREAK)):
@@ -114,6 +146,7 @@ def _strip(body: Any, styles: Collection[TextStyle]) -> None:
 def _parents(content: Any) -> dict[str, str]:
     """The named style that each automatic one stands for."""
     styles = (style for place in content.iter("{*}automatic-styles") for style in place.iter("{*}style"))
+    styles = (style for style in styles if style.get(f"{STYLE}family") == "paragraph")
     return {style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "") for style in styles}
 
 

@@ -9,13 +9,17 @@ OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 NAMES = " ".join(f'xmlns:{name}="{OASIS}:{name}:1.0"' for name in ("office", "text", "drawing", "table", "style"))
 SVG = f'xmlns:svg="{OASIS}:svg-compatible:1.0" svg'
 
+HIDDEN = '<style:text-properties text:display="none"/>'
 
-def written(path: Path, text: str, styles: str = "") -> Path:
-    """A file with a text in OpenDocument's mark-up, and its automatic styles."""
+
+def written(path: Path, text: str, styles: str = "", common: str = "") -> Path:
+    """A file with a text in OpenDocument's mark-up, and its automatic styles. common: what holds those of the file."""
     with zipfile.ZipFile(path, "w") as archive:
         body = f"<office:body><office:text>{text}</office:text></office:body>"
         automatic = f"<office:automatic-styles>{styles}</office:automatic-styles>"
         archive.writestr("content.xml", f"<office:document-content {NAMES}>{automatic}{body}</office:document-content>")
+        if common:
+            archive.writestr("styles.xml", f"<office:document-styles {NAMES}>{common}</office:document-styles>")
     return path
 
 
@@ -37,7 +41,8 @@ def test_raised_figures_stay_raised(tmp_path: Path) -> None:
     """Whether a style says so by name or by how high; what is lowered, and raised letters, are as any."""
     places = {"S": "super 58%", "H": "33% 58%", "L": "sub 58%", "N": "0% 100%"}
     styles = "".join(
-        f'<style:style style:name="{name}"><style:text-properties style:text-position="{place}"/></style:style>'
+        f'<style:style style:family="text" style:name="{name}"><style:text-properties style:text-position="{place}"/>'
+        "</style:style>"
         for name, place in places.items()
     )
     shown = {"S": "-3", "H": "2", "L": "2", "N": "5"}
@@ -51,7 +56,8 @@ def test_raised_figures_stay_raised(tmp_path: Path) -> None:
 def test_what_is_hidden_is_no_text(tmp_path: Path) -> None:
     """By the style of its letters or of its paragraph, as a section, and in cells that another one covers."""
     styles = "".join(
-        f'<style:style style:name="{name}"><style:text-properties text:display="none"/></style:style>' for name in "TP"
+        f'<style:style style:family="{family}" style:name="{family[0].upper()}">{HIDDEN}</style:style>'
+        for family in ("text", "paragraph")
     )
     text = (
         '<text:p>Shown <text:span text:style-name="T">not shown </text:span>here.</text:p>'
@@ -66,10 +72,34 @@ def test_what_is_hidden_is_no_text(tmp_path: Path) -> None:
     ]
 
 
+def test_styles_of_one_name_are_several(tmp_path: Path) -> None:
+    """Those of heads of pages, of another family or of the text itself; a style says what that says which it is of."""
+
+    def style(name: str, said: str = "", family: str = "text", parent: str = "") -> str:
+        named = f'style:family="{family}" style:name="{name}" style:parent-style-name="{parent}"'
+        return f"<style:style {named}>{said}</style:style>"
+
+    shown = '<style:text-properties text:display="true"/>'
+    common = (
+        f"<office:styles>{style('Secret', HIDDEN)}{style('Deep', parent='Secret')}{style('Loop', parent='Loop')}"
+        f"{style('P1', HIDDEN)}</office:styles>"
+        f"<office:automatic-styles>{style('T1', HIDDEN)}{style('P1', HIDDEN, 'paragraph')}</office:automatic-styles>"
+    )
+    own = (
+        f"{style('T1')}{style('T2', parent='Deep')}{style('T3', shown, parent='Deep')}{style('T4', parent='Loop')}"
+        f"{style('Secret', parent='Secret')}{style('P1', family='paragraph')}"
+    )
+    words = {"T1": "opened", "T2": "never", "Deep": "not", "Secret": "nor", "T3": "the", "T4": "bridge"}
+    spans = " ".join(f'<text:span text:style-name="{name}">{word}</text:span>' for name, word in words.items())
+    path = written(tmp_path / "a.odt", f'<text:p text:style-name="P1">The council {spans}.</text:p>', own, common)
+    assert read_blocks(path) == [("paragraph", "The council opened the bridge.")]
+
+
 def test_symbols_of_fonts_of_their_own(tmp_path: Path) -> None:
     """Characters of private use in Symbol and Wingdings, by the name of a font or of its face."""
     styles = "".join(
-        f'<style:style style:name="{name}"><style:text-properties style:font-name="{font}"/></style:style>'
+        f'<style:style style:family="text" style:name="{name}"><style:text-properties style:font-name="{font}"/>'
+        "</style:style>"
         for name, font in (("W", "Wingdings1"), ("S", "Symbol"), ("O", "Other"))
     )
     faces = f'<style:font-face style:name="Wingdings1" {SVG}:font-family="Wingdings"/>'
