@@ -14,9 +14,13 @@ def state_of(target: Any) -> str:
 
 
 def is_translated(target: Any, source: Any) -> bool:
-    """Whether a target holds a translation: by its state and, where that leaves it open, by the text of its source."""
+    """Whether a target holds a translation: by its state and, where that leaves it open, by the text of its source.
+
+    One that somebody approved may be as its source is, as a name is.
+    """
     state = state_of(target)
-    return state != NEVER and not (state in BEGUN and source is not None and _text(target) == _text(source))
+    is_open = state in BEGUN and target.getparent().get("approved") != "yes"
+    return state != NEVER and not (is_open and source is not None and _text(target) == _text(source))
 
 
 def _text(element: Any) -> str:

@@ -7,6 +7,7 @@ from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.units import Text, documents_of_units
 from aligner.corpus.translation_states import is_translated
+from aligner.model import Skipped
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CODES = frozenset("bpt ept ph it bx ex x sc ec cp ut".split())  # what they hold is no text
@@ -21,7 +22,22 @@ def read_tmx(source: Source, reading: Reading) -> Iterator[Item]:
 
 def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
     """A document for the source and one for the target of an XLIFF file of any version, `file.xlf#en`."""
-    return _by_language(source, reading, _units(source, "xliff", ("trans-unit", "unit"), _sides))
+    left_out = 0
+
+    def sides(unit: Any) -> list[Text]:
+        nonlocal left_out
+        pairs = _sides(unit)
+        left_out += sum(_is_left_out(target, own) for _, target, own in pairs)
+        return [
+            (language, text)
+            for language, found, own in pairs
+            if not _is_left_out(found, own) and (text := _text(found))
+        ]
+
+    yield from _by_language(source, reading, _units(source, "xliff", ("trans-unit", "unit"), sides))
+    if left_out:
+        reason = f"targets that are no translation yet, by their state, and are left out ({left_out:,})"
+        yield Skipped(f"{source.name}#targets", reason), source.place
 
 
 def _by_language(source: Source, reading: Reading, units: Iterator[list[Text]]) -> Iterator[Item]:
@@ -76,7 +92,8 @@ def _variants(unit: Any) -> list[Text]:
     ]
 
 
-def _sides(unit: Any) -> list[Text]:
+def _sides(unit: Any) -> list[tuple[str, Any, Any]]:
+    """The language of each side of a unit, its element, and that of the source."""
     file = next(unit.iterancestors("{*}file"), None)
     root = unit.getroottree().getroot()
     old = unit.tag.endswith("trans-unit")
@@ -84,13 +101,16 @@ def _sides(unit: Any) -> list[Text]:
     names = ("source-language", "target-language") if old else ("srcLang", "trgLang")
     parts = [unit] if old else unit.findall("{*}segment")
     return [
-        (holder.get(name) or found.get(XML_LANG) or f"{UNNAMED}{side}", text)
+        (holder.get(name) or found.get(XML_LANG) or f"{UNNAMED}{side}", found, part.find("{*}source"))
         for name, side in zip(names, ("source", "target"), strict=True)
         for part in parts
         if (found := part.find(f"{{*}}{side}")) is not None
-        and (side == "source" or is_translated(found, part.find("{*}source")))
-        and (text := _text(found))
     ]
+
+
+def _is_left_out(side: Any, source: Any) -> bool:
+    """Whether a side of a unit is a target that is still to be translated. source: the other side, or None."""
+    return side is not source and not is_translated(side, source)
 
 
 def _text(element: Any) -> str:

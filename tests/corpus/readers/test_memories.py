@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from aligner import Skipped, read_documents
+from aligner import Document, Skipped, read_documents
 from aligner.corpus.readers import read_source
 from aligner.corpus.readers.kind import Reading, Source
 
@@ -48,6 +48,31 @@ def test_each_language_is_a_document(tmp_path: Path, name: str, content: str, te
     assert {item.id: item.text for item in documents} == texts
     assert skipped == []
     assert {item.language for item in documents} <= {"en", "de", "de-AT", None}
+
+
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_targets_that_are_to_be_translated_are_counted(tmp_path: Path, is_inside: bool) -> None:
+    """In one line a file; what somebody approved stays, also where it says what the source says."""
+    targets = {
+        '><target state="needs-translation"': "Eins.",
+        '><target state="new"': "One.",
+        ' approved="no"><target state="new"': "One.",
+        ' approved="yes"><target state="new"': "One.",
+        "><target": "Eins.",
+    }
+    units = "".join(
+        f"<trans-unit{mark.partition('>')[0]}><source>One.</source>{mark.partition('>')[2]}>{text}</target></trans-unit>"
+        for mark, text in targets.items()
+    )
+    file = f'<file source-language="en" target-language="de"><body>{units}</body></file>'
+    path = tmp_path / "a.xlf"
+    path.write_text(f'<xliff version="1.2">{file}</xliff>')
+    items = [item for item, _ in read_source(Source(path, path.name), Reading(inside=is_inside))]
+    german = [item.text for item in items if isinstance(item, Document) and item.language == "de"]
+    assert "\n\n".join(german) == "One.\n\nEins."
+    assert [(item.id, item.reason) for item in items if isinstance(item, Skipped) and "targets" in item.id] == [
+        ("a.xlf#targets", "targets that are no translation yet, by their state, and are left out (3)")
+    ]
 
 
 def test_texts_without_a_language_are_read(tmp_path: Path) -> None:
