@@ -27,8 +27,9 @@ def documents_of_rows(tables: Sequence[Table], outside: int, source: Source, rea
     units = (_unit(row, found) for table, found in in_languages for row in table)
     yield from documents_of_units(units, source, reading, "table cell")
     others = len(tables) - len(in_languages)
-    if outside or others:
-        where = f"paragraphs outside of tables ({outside:,}), other tables ({others:,})"
+    columns = sum(_other_columns(table, found) for table, found in in_languages)
+    if outside or others or columns:
+        where = f"paragraphs outside of tables ({outside:,}), other tables ({others:,}), other columns ({columns:,})"
         reason = f"text that is in no unit: {where}; wanted tables with columns in two languages"
         yield Skipped(f"{source.name}#text", reason), source.place
 
@@ -45,6 +46,14 @@ def _languages(table: Table) -> dict[int, str]:
         if guess.language and guess.confidence >= SURE and guess.language not in found.values():
             found[column] = guess.language
     return found
+
+
+def _other_columns(table: Table, languages: dict[int, str]) -> int:
+    """How many columns hold text and are in no unit, as remarks in a language that another column is in."""
+    lettered = {
+        column for row in table for column, cell in enumerate(row) if any(any(map(str.isalpha, text)) for text in cell)
+    }
+    return len(lettered - languages.keys())
 
 
 def _unit(row: Sequence[Cell], languages: dict[int, str]) -> list[Text]:

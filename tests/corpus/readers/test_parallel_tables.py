@@ -54,9 +54,13 @@ def test_rows_are_units(tmp_path: Path) -> None:
     }
     assert skipped == {
         "a.docx#3": "the unit has a text in en alone; wanted two",
-        "a.docx#text": "text that is in no unit: paragraphs outside of tables (1), other tables (1); wanted tables "
-        "with columns in two languages",
+        "a.docx#text": "text that is in no unit: paragraphs outside of tables (1), other tables (1), "
+        "other columns (1); wanted tables with columns in two languages",
     }
+    documents, skipped = inside(written(tmp_path / "b.docx", RENT))
+    assert set(skipped) == {"b.docx#3", "b.docx#text"}
+    assert "other columns (1)" in skipped["b.docx#text"]
+    assert set(inside(written(tmp_path / "c.docx", tuple(row[:3] for row in RENT)))[1]) == {"c.docx#3"}
 
 
 def test_a_file_without_such_a_table_is_told(tmp_path: Path) -> None:
