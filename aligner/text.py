@@ -9,7 +9,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
 BREAK_MARK = re.compile("[\u00ad\u200b\u2060]")  # the first three of them
 BUT_ZERO_WIDTH = re.compile("[\u00ad\u2060]")
-PARTED_UNSEEN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Myanmar, Khmer
+THAI_TO_KHMER = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # scripts without spaces between words
 # Arabic vowel signs and the line that stretches a word, which writers may leave out.
 OPTIONAL_ARABIC = dict.fromkeys((*range(0x64B, 0x653), 0x640))
 NOT_ENCODED = UNSEEN | OPTIONAL_ARABIC
@@ -67,7 +67,7 @@ def without_break_marks(text: str) -> str:
     """
     if not BREAK_MARK.search(text):
         return text
-    return (BUT_ZERO_WIDTH if PARTED_UNSEEN.search(text) else BREAK_MARK).sub("", text)
+    return (BUT_ZERO_WIDTH if THAI_TO_KHMER.search(text) else BREAK_MARK).sub("", text)
 
 
 def without_label(text: str) -> str:

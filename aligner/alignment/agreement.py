@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, crosses, is_run
+from aligner.alignment.constraints import NOTHING_FIXED, FixedBeads, is_run, marked_in_order
 from aligner.alignment.groups import Groups
 from aligner.model import Bead
 
@@ -139,26 +139,14 @@ def _agreement(
             at |= {bead: [] for bead in replaced}
             at[next(bead for bead in beads if bead in replaced)] = _in_order(instead)
     kept = [bead for bead in beads if bead not in gone]
-    marks = _marked([own for instead in at.values() for own in instead], kept)
+    # Those that rest on a moved one come last, and are the ones that cross others.
+    new = sorted(itertools.chain(*at.values()), key=lambda bead: (bead.moved, bead.source, bead.target))
+    marks = {bead: bead for bead in marked_in_order(new, kept)}
     corrected = [marks.get(own, own) for bead in beads for own in at.get(bead, [bead])]
     sources = [own.source for own in corrected if own.source]
     if sources != sorted(sources):
         corrected = _in_order(corrected)
     return Agreement(tuple(corrected), len(compared), len(disagreeing), len(gone))
-
-
-def _marked(new: Iterable[Bead], kept: Iterable[Bead]) -> dict[Bead, Bead]:
-    """Beads that come in, each as it is marked beside those that stay: moved where it stands in another order.
-
-    Those that rest on a moved one come last, and are the ones that cross others.
-    """
-    in_order = [bead for bead in kept if not bead.moved]
-    marks: dict[Bead, Bead] = {}
-    for bead in sorted(new, key=lambda bead: (bead.moved, bead.source, bead.target)):
-        is_moved = not bead.is_null and crosses(bead, in_order)
-        marks[bead] = replace(bead, moved=is_moved)
-        in_order += [] if is_moved or bead.is_null else [bead]
-    return marks
 
 
 def _wanted_lead(direct: Sequence[Bead], instead: Sequence[Bead], limits: AgreementLimits) -> float:

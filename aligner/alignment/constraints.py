@@ -161,6 +161,20 @@ def crosses(bead: Bead, others: Iterable[Bead]) -> bool:
     return any((bead.source < other.source) != (bead.target < other.target) for other in others if not other.is_null)
 
 
+def marked_in_order(new: Iterable[Bead], kept: Iterable[Bead]) -> list[Bead]:
+    """Beads that are put among others, each marked as moved where it crosses those or one before it that is in order.
+
+    kept: the others, of which those that are moved do not count.
+    """
+    in_order = [bead for bead in kept if not bead.moved]
+    marked: list[Bead] = []
+    for bead in new:
+        is_moved = not bead.is_null and crosses(bead, in_order)
+        marked.append(replace(bead, moved=is_moved))
+        in_order += [] if is_moved else [bead]
+    return marked
+
+
 def is_run(bead: Bead) -> bool:
     """Whether the sentences of each side stand one after the other."""
     return all(numbers[-1] - numbers[0] == len(numbers) - 1 for numbers in (bead.source, bead.target) if numbers)

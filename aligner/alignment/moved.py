@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from aligner.alignment.constraints import FixedBeads, crosses
+from aligner.alignment.constraints import FixedBeads, marked_in_order
 from aligner.alignment.costs import MovedLimits
 from aligner.alignment.similarity import Similarity
 from aligner.matching.index import nearest
@@ -30,12 +30,8 @@ def _put_in(beads: list[Bead], similarity: Similarity, moved: Sequence[Bead]) ->
         return beads
     taken = {i for bead in moved for i in bead.source}, {j for bead in moved for j in bead.target}
     kept = [part for bead in beads for part in _without(bead, taken, similarity)]
-    in_order, marked = [bead for bead in kept if not bead.moved], []
-    for bead in moved:
-        is_moved = crosses(bead, in_order)
-        marked.append(replace(bead, score=similarity.of_any(bead), moved=is_moved))
-        in_order += [] if is_moved else [bead]
-    return in_source_order(kept, marked)
+    marked = marked_in_order(moved, kept)
+    return in_source_order(kept, [replace(bead, score=similarity.of_any(bead)) for bead in marked])
 
 
 def _exchanged(beads: list[Bead], similarity: Similarity, fixed: FixedBeads, limits: MovedLimits) -> list[Bead]:

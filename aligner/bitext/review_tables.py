@@ -16,17 +16,15 @@ from typing import Any
 
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.losses import CONTROLS, LONGEST_CELL, utf16_length
-from aligner.bitext.rows import COLUMNS, NUMBER, Rows, cell, parse_row
+from aligner.bitext.rows import COLUMNS, NUMBER, SIDES, Rows, cell, parse_row
 from aligner.corpus.language_facts import LABELS
-from aligner.corpus.language_tags import language_tag
+from aligner.corpus.language_tags import language_tag, tag_in
 from aligner.errors import FormatError, InputError
 from aligner.files import read_text
 from aligner.model import SegmentPair
 from aligner.writing import REPLACE, whole_path
 
 FOR_PEOPLE = "source", "target", "confidence", "flags"  # the columns that come first
-TEXTS = "source", "target"
-LANGUAGE_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 VERDICT, NOTE = "verdict", "note"
 HEADER = (*FOR_PEOPLE, VERDICT, NOTE, *(name for name in COLUMNS if name not in FOR_PEOPLE))
 WIDTHS = {"source": 60, "target": 60, "confidence": 11, "flags": 20, VERDICT: 10, NOTE: 30}  # in letters
@@ -112,17 +110,16 @@ def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 def _column(name: str) -> str:
     """The name of a column, those of the two texts in whatever case."""
     name = name.strip()
-    return name.lower() if name.lower() in TEXTS else name
+    return name.lower() if name.lower() in SIDES else name
 
 
 def _language_columns(header: list[str]) -> dict[int, str]:
     """The columns that are called after languages, by their place; none where two are called source and target."""
-    if {*TEXTS} <= {_column(name) for name in header}:
+    if {*SIDES} <= {_column(name) for name in header}:
         return {}
     found: dict[int, str] = {}
     for place, name in enumerate(header):
-        tag = name.strip().replace("_", "-")
-        if LANGUAGE_TAG.fullmatch(tag) and tag.lower() not in LABELS:
+        if (tag := tag_in(name)) and tag.lower() not in LABELS:
             with suppress(InputError):
                 found[place] = language_tag(tag)
     return found if len({*found.values()}) > 1 else {}

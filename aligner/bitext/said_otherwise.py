@@ -153,21 +153,20 @@ def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int,
     May is one, and may is none. The last letter of a longer name may be any, as names are declined. short: whether
     abbreviations count.
     """
-    names = _month_names(base_language(language), short)
-    for found in _words_headed(frozenset(name[0] for name in names)).finditer(text) if names else ():
+    words, names = _month_names(base_language(language), short)
+    for found in words.finditer(text):
         word = found[0]
         if month := names.get(word) or names.get(f"{word[:-1]}*"):
             yield month, word, found.start()
 
 
 @cache
-def _words_headed(letters: frozenset[str]) -> re.Pattern[str]:
-    """What finds words that begin with one of some letters, sooner than all words."""
-    return re.compile(rf"(?<![^\W\d_])[{re.escape(''.join(sorted(letters)))}][^\W\d_]*")
+def _month_names(language: str, short: bool) -> tuple[re.Pattern[str], dict[str, int]]:
+    """The names of the months, those of one word; those of some letters also with a star for the last one.
 
-
-@cache
-def _month_names(language: str, short: bool) -> dict[str, int]:
-    """The names of the months, those of one word; those of some letters also with a star for the last one."""
+    With what finds the words that begin as they do, sooner than all words.
+    """
     whole = {name: month for name, month in month_names(language, short).items() if LETTERS.fullmatch(name)}
-    return {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole
+    heads = "".join(sorted({re.escape(name[0]) for name in whole}))
+    words = re.compile(rf"(?<![^\W\d_])[{heads}][^\W\d_]*" if heads else r"(?!)")
+    return words, {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole

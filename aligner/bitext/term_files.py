@@ -1,7 +1,6 @@
 """Old memories and glossaries as terms: TMX, TBX, and tables with a column a language."""
 
 import logging
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +12,7 @@ from aligner.bitext.markup import XmlKind, name_of, stream_elements, text_in
 from aligner.bitext.review_tables import WORKBOOKS, lines_of_table
 from aligner.bitext.rows import SIDES, shown
 from aligner.corpus.language_facts import language_names
-from aligner.corpus.language_tags import normalize_language
+from aligner.corpus.language_tags import NAMED, normalize_language, tag_in
 from aligner.errors import FormatError, InputError
 from aligner.files import require_file, stream_lines
 from aligner.model import Terms
@@ -36,7 +35,6 @@ TBX_3 = XmlKind(
 )
 TABBED = ".tsv", ".tab", ".txt", ".utf8"  # the last three as OmegaT calls its glossaries
 TABLES = ".csv", *WORKBOOKS, *TABBED
-TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 WANTED = "TMX, TBX, a CSV or TSV with a column a language, or bitext that names its languages"
 
 Entry = tuple[tuple[str, str], ...]
@@ -81,7 +79,7 @@ def _of_tbx(path: Path) -> Iterator[Entry]:
             for own in element
             if name_of(own) in LANGUAGE_SETS
             for term in own.iter("{*}term")
-            if TAG.fullmatch(own.get(XML_LANG, ""))
+            if NAMED.fullmatch(own.get(XML_LANG, ""))
         )
 
 
@@ -114,8 +112,7 @@ def _languages_in_header(path: Path) -> list[str] | None:
 
 def _language_in(name: str) -> str:
     """The language that a column is named for: en, EN, en_US, English or Deutsch; empty where it is none."""
-    tag = name.replace("_", "-")
-    if TAG.fullmatch(tag):
+    if tag := tag_in(name):
         with suppress(InputError):
             return normalize_language(tag)
     return language_names().get(name.casefold(), "")

@@ -4,12 +4,14 @@ import itertools
 import re
 
 from aligner.corpus.language_facts import CREDITS, NAVIGATION
+from aligner.model import BlockKind
 
 URL = re.compile(r"(?:https?://|www\.)[!-~]+")  # text without spaces goes on behind it in other letters
 WORD = re.compile(r"[^\W_]+")
 RUN_ON = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Chinese
 RUN_ON_WORD = 3  # letters of scripts without spaces that are counted as a word more
 MOST_WORDS = 8  # of a line that is furniture and no counter
+MAY_BE_NAVIGATION = frozenset({"paragraph", "list item"})  # what navigation stands in that is not called so
 BESIDE_ADDRESS = 2  # words, at most, that only name what an address leads to
 COUNTER = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?\(\d+\)")  # Comment (0), Kommentare (12)
 CREDIT = re.compile(r"[^\W\d]+(?: [^\W\d]+)? ?[:：] ?(.*)")  # Source: …, Quelle: …
@@ -31,3 +33,8 @@ def is_furniture(line: str, has_address: bool = False) -> bool:
     if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS:
         return True
     return bool(COUNTER.fullmatch(plain)) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
+
+
+def kind_on_page(kind: BlockKind, text: str, has_address: bool = False) -> BlockKind:
+    """The kind of a block of a page: navigation where its text is furniture, and it may be such. See is_furniture."""
+    return "navigation" if kind in MAY_BE_NAVIGATION and is_furniture(text, has_address) else kind

@@ -1,5 +1,6 @@
 """Tags of languages: what users, files and headers call a language, and what it is called here."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -7,6 +8,7 @@ from aligner.arguments import text_argument
 from aligner.corpus.language_facts import MERGED, base_language
 from aligner.errors import InputError
 
+NAMED = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 
 
@@ -42,6 +44,12 @@ def language_tag(tag: str) -> str:
         code = named.language
     detail = [named.script, named.territory, *(named.variants or ())]
     return "-".join([code, *filter(None, detail)])
+
+
+def tag_in(name: str) -> str:
+    """The tag that the name of a column is, where it looks like one: `en-US` of `en_US`; empty where it does not."""
+    tag = name.strip().replace("_", "-")
+    return tag if NAMED.fullmatch(tag) else ""
 
 
 def parse_languages(tags: str) -> tuple[str, ...]:

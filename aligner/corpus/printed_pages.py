@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from aligner.corpus.wrapped_lines import LINE, STOP, Span
-from aligner.text import letters_of
+from aligner.text import THAI_TO_KHMER, letters_of
 
 FEWEST = 3  # pages from which numbers rise and heads recur
 MOST_MISSING = 3  # pages that the number of the next line with one may be further, where some have none
@@ -24,7 +24,6 @@ LAST = re.compile(rf"(?<=\s){MARKS}\s*(\d{{1,4}})\s*{MARKS}$")
 QUICK = re.compile(r"(?m)^[ \t]*+(?:[^\w\n]{0,4}\d{1,4}\b[^\n]{0,80}|\S[^\n]{0,79}\b\d{1,4}[^\w\n]{0,4})$")
 WITHIN_LINES = re.compile("[^\n\r\v\f\x85\u2028\u2029]")
 END = re.compile(rf"{STOP.pattern}|[।॥۔؟።།]\s*$")
-UNENDED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai to Khmer: a sentence may end with nothing
 
 
 class _Line:
@@ -143,8 +142,9 @@ def _goes_on(last: str, first: str, full: float, capitals: bool = True) -> bool:
     """Whether a sentence goes on from a line in another one: with a small letter, or where the first line is full.
 
     full: characters from which it is. capitals: whether it may go on with a capital; letters without case always may.
+    From Thai to Khmer a sentence may end with nothing.
     """
-    if END.search(last[-8:]) or UNENDED.match(first):
+    if END.search(last[-8:]) or THAI_TO_KHMER.match(first):
         return False
     letter = next(filter(str.isalnum, first), "")
     if not letter.isalpha() or letter.islower():

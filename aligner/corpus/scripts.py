@@ -110,24 +110,24 @@ def _is_in(character: str, encoding: str) -> bool:
 
 
 @cache
+def _scripts_of(language: str) -> frozenset[str]:
+    """The scripts that a language is written in, as far as they are told, besides the Latin one."""
+    return frozenset(script for script, codes in SCRIPTS.items() if language in codes.split())
+
+
 def is_unusual(language: str, scripts: frozenset[str]) -> bool:
     """Whether a language that is written in several scripts is in none of its usual ones."""
-    own = [script for script, codes in SCRIPTS.items() if language in codes.split()]
-    return bool(own) and language in SEVERAL_SCRIPTS and not is_written_in(language, scripts)
+    return bool(_scripts_of(language)) and language in SEVERAL_SCRIPTS and not is_written_in(language, scripts)
 
 
-@cache
 def is_written_otherwise(language: str, scripts: frozenset[str]) -> bool:
     """Whether a language is surely written in none of some scripts; never where it has several, or is not known."""
-    elsewhere = any(language in codes.split() for codes in SCRIPTS.values())
-    is_known = language not in SEVERAL_SCRIPTS and (elsewhere or language in LATIN_ALONE)
+    is_known = language not in SEVERAL_SCRIPTS and (bool(_scripts_of(language)) or language in LATIN_ALONE)
     return is_known and not is_written_in(language, scripts)
 
 
 @cache
 def is_written_in(language: str, scripts: frozenset[str]) -> bool:
     """Whether a language may be written in one of some scripts; in Latin letters, where nothing else is known."""
-    elsewhere = any(language in codes.split() for codes in SCRIPTS.values())
-    return any(language in SCRIPTS.get(script, "").split() for script in scripts) or (
-        "LATIN" in scripts and (language in ALSO_LATIN or not elsewhere)
-    )
+    own = _scripts_of(language)
+    return not own.isdisjoint(scripts) or ("LATIN" in scripts and (language in ALSO_LATIN or not own))

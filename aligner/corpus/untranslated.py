@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from aligner.corpus.language import foreign_to, likeliest_language
 from aligner.corpus.language_facts import base_language
 from aligner.model import SplitDocument
-from aligner.text import words_of
+from aligner.text import WORD, words_of
 
-WORD, FIRST_WORD = re.compile(r"[^\W\d_]{2,}"), re.compile(r"\w+")
+LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 FEWEST_WORDS, FEWEST_SMALL = 4, 2  # words of a sentence that is told to be in a language, and those in small letters
 FEWEST_DENSE = 8  # letters of scripts without spaces between words, of such a sentence
 COPIED = 0.8  # share of the running text of either document that stands in the other, from which one copies the other
@@ -21,7 +21,7 @@ def is_untranslated(source: str, target: str, languages: tuple[str, str]) -> boo
 
     Names, numbers and code are the same in any language, and no sign of it.
     """
-    first, other = (FIRST_WORD.search(text.casefold()) for text in (source, target))
+    first, other = (WORD.search(text.casefold()) for text in (source, target))
     if not first or not other or first[0] != other[0]:  # as in nearly all, which is told far sooner
         return False
     return is_running_text(source) and words_of(source) == words_of(target) and bool(foreign_to(source, languages))
@@ -29,7 +29,7 @@ def is_untranslated(source: str, target: str, languages: tuple[str, str]) -> boo
 
 def is_running_text(text: str) -> bool:
     """Whether a text has as many words as a sentence has, not all of them names."""
-    words = WORD.findall(text)
+    words = LONG_WORD.findall(text)
     if len(words) >= FEWEST_WORDS and sum(word.islower() for word in words) >= FEWEST_SMALL:
         return True
     return len(DENSE_LETTER.findall(text)) >= FEWEST_DENSE

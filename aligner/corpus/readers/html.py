@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from html.entities import html5
 from typing import Any
 
-from aligner.corpus.furniture import is_furniture
+from aligner.corpus.furniture import kind_on_page
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.superscripts import raise_within
@@ -38,7 +38,6 @@ INLINE = frozenset(  # those of the others that are frequent
     "samp small span strike strong sub sup time tt u var wbr".split()
 )
 LEFT_OUT_TAGS, INLINE_TAGS = ([f"{{*}}{name}" for name in sorted(names)] for names in (LEFT_OUT, INLINE))
-MAY_BE_NAVIGATION = frozenset({"paragraph", "list item"})  # what navigation stands in that is not called so
 STICKY = frozenset({"navigation", "footnote", "code"})  # what stands in them is of their kind
 NAVIGATION = frozenset(  # classes and roles
     "breadcrumb breadcrumbs navbar navfooter navheader sphinxsidebar related navigation contentinfo search menu "
@@ -251,7 +250,7 @@ def _add_text(parts: list[str], kind: BlockKind, level: int, blocks: BlockText) 
     parts.clear()
     for part in TWO_BREAKS.split(text) if BREAK in text else (text,) if text else ():
         shown = part.replace(BREAK, "\n") if kind == "code" else _folded(part)
-        blocks.add("navigation" if kind in MAY_BE_NAVIGATION and is_furniture(shown) else kind, shown, level=level)
+        blocks.add(kind_on_page(kind, shown), shown, level=level)
 
 
 def _folded(text: str) -> str:

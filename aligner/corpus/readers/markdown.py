@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from aligner.corpus.furniture import URL, is_furniture
+from aligner.corpus.furniture import URL, kind_on_page
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.html import MAY_BE_NAVIGATION, add_page
+from aligner.corpus.readers.html import add_page
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raised
 from aligner.corpus.readers.text import BYTES, decoded
@@ -56,13 +56,8 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             text = NOTE_MARK.sub("", text[note.end() if note else 0 :])
             text = HEADING_ID.sub("", text) if level else text
             text = TASK.sub("", text) if kind == "list item" else text
-            if note:
-                kind = "footnote"
-            elif kind in MAY_BE_NAVIGATION and is_furniture(
-                text, has_address=any(map(_leads_away, token.children or ()))
-            ):
-                kind = "navigation"
-            blocks.add(kind, text, level=level)
+            leads_away = any(map(_leads_away, token.children or ()))
+            blocks.add("footnote" if note else kind_on_page(kind, text, leads_away), text, level=level)
         elif token.type == "html_block":
             add_page(token.content, blocks)
         elif token.content:

@@ -26,13 +26,10 @@ def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
 
     def sides(unit: Any) -> list[Text]:
         nonlocal left_out
-        pairs = _sides(unit)
-        left_out += sum(_is_left_out(target, own) for _, target, own in pairs)
-        return [
-            (language, text)
-            for language, found, own in pairs
-            if not _is_left_out(found, own) and (text := _text(found))
-        ]
+        found = _sides(unit)
+        kept = [(language, _text(side)) for language, side, own in found if not _is_left_out(side, own)]
+        left_out += len(found) - len(kept)
+        return [(language, text) for language, text in kept if text]
 
     yield from _by_language(source, reading, _units(source, "xliff", ("trans-unit", "unit"), sides))
     if left_out:

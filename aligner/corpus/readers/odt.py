@@ -54,10 +54,11 @@ def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
         title = dublin_core(members.parse_if_whole(META), "title")
         common = members.parse_if_whole(STYLES)
     blocks = BlockText()
-    walk = _Walk(blocks, _parents(content))
+    styles = _Styles(content, common)
+    walk = _Walk(blocks, styles.named_paragraphs())
     body = next(content.iter("{*}body"), None)
     if body is not None:
-        _strip(body, _Styles(content, common))
+        _strip(body, styles)
         walk.blocks_of(body, "paragraph", 0)
     blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
@@ -89,6 +90,10 @@ class _Styles:
         if (family, name) not in self._known:
             self._known[family, name] = self._derived(family, name)
         return self._known[family, name]
+
+    def named_paragraphs(self) -> dict[str, str]:
+        """The named style that each automatic one of paragraphs stands for."""
+        return {name: parent for (family, name), (parent, _) in self._automatic.items() if family == "paragraph"}
 
     def _derived(self, family: str, name: str) -> TextStyle:
         said: dict[str, Any] = {}
@@ -141,13 +146,6 @@ def _strip(body: Any, styles: _Styles) -> None:
         for element in body.iter(f"{TEXT}{sign}"):
             element.text = text
     etree.strip_tags(body, *AROUND)
-
-
-def _parents(content: Any) -> dict[str, str]:
-    """The named style that each automatic one stands for."""
-    styles = (style for place in content.iter("{*}automatic-styles") for style in place.iter("{*}style"))
-    styles = (style for style in styles if style.get(f"{STYLE}family") == "paragraph")
-    return {style.get(f"{STYLE}name", ""): style.get(f"{STYLE}parent-style-name", "") for style in styles}
 
 
 def _name(element: Any) -> str:

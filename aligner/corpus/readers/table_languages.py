@@ -17,7 +17,6 @@ SOME = 1_000  # cells whose language is told
 RUNNING = 3  # words of a cell, from which it is running text
 AGREES = 0.05  # probability of a language among those of a table, from which a column of single words is in it
 SHOWN = 1_000  # characters of a cell that are looked at
-SEPARATOR = re.compile("[-_]")
 WORD = re.compile(  # no number, and no key such as menu.open, menuOpen or row7
     r"(?<!\S)[^\w\s]*(?!\S*[a-z][A-Z])[^\W\d_]+(?:['’-][^\W\d_]+)*[^\w\s]*(?!\S)"
 )
@@ -25,7 +24,7 @@ WORD = re.compile(  # no number, and no key such as menu.open, menuOpen or row7
 
 def tag_of(name: str) -> str:
     """The tag that the name of a column is: `en-US` of `en_US`."""
-    return SEPARATOR.sub("-", name)
+    return name.replace("_", "-")
 
 
 def cell_text(value: Any) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from aligner.corpus.language_tags import normalize_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked, too_long
-from aligner.corpus.readers.table_languages import SEPARATOR, Row, cell_text, columns_left_out, tag_of
+from aligner.corpus.readers.table_languages import Row, cell_text, columns_left_out, tag_of
 from aligner.corpus.readers.units import documents_of_units
 from aligner.corpus.readers.zipped import open_zip
 from aligner.encodings import decode
@@ -190,8 +190,9 @@ def _require_one_each(names: Iterable[str]) -> None:
 
 
 def _is_language(name: str) -> bool:
+    tag = tag_of(name)
     try:
-        return 2 <= len(SEPARATOR.split(name)[0]) <= 3 and bool(normalize_language(tag_of(name)))
+        return 2 <= len(tag.split("-")[0]) <= 3 and bool(normalize_language(tag))
     except InputError:
         return False
 
