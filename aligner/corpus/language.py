@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from aligner.corpus.language_facts import DENSE, LATIN_ALONE, MERGED, base_language
+from aligner.corpus.language_facts import DENSE, DETECTED_AS, LATIN_ALONE, base_language
 from aligner.corpus.scripts import east_asian, is_unusual, is_written_in, is_written_otherwise, letters_by_script
 from aligner.model import LanguageGuess
 
@@ -277,7 +277,7 @@ def _mean(votes: Sequence[Vote]) -> Vote:
 def _labels(shares: Shares) -> list[str]:
     """The likeliest languages, of rows of py3langid's."""
     labels = _py3langid().labels
-    return [MERGED.get(labels[place], labels[place]) for place in shares.argmax(axis=1).tolist()]
+    return [DETECTED_AS.get(labels[place], labels[place]) for place in shares.argmax(axis=1).tolist()]
 
 
 @cache

@@ -9,17 +9,19 @@ if TYPE_CHECKING:
     from babel import Locale
 
 MERGED: Mapping[str, str] = {"fil": "tl", "nb": "no", "nn": "no"}  # languages as the detectors and encoders call them
+# The same for what a detector says of a text: a dialect that is seldom written and often mistaken for its language.
+DETECTED_AS: Mapping[str, str] = {**MERGED, "ary": "ar", "arz": "ar"}
 EARLIER: Mapping[str, str] = {"grc": "el", "hbo": "he"}  # languages by what the detectors may take them for
 
 # Scripts, by the first word of Unicode character names, of languages not written in Latin letters. The
 # detectors give some answer for any text; one in the wrong script is no answer.
 SCRIPTS: Mapping[str, str] = {
-    "ARABIC": "ar fa ku ps ug ur",
+    "ARABIC": "ar fa ku ps sdh ug ur uzs",
     "ARMENIAN": "hy",
     "BENGALI": "as bn",
     "CJK": "ja zh",
-    "CYRILLIC": "be bg kk ky mk mn ru sr tg uk",
-    "DEVANAGARI": "hi mr ne",
+    "CYRILLIC": "ba be bg kk ky mk mn ru sr tg tt uk uz",
+    "DEVANAGARI": "gom hi mr ne sa",
     "ETHIOPIC": "am",
     "GEORGIAN": "ka",
     "GREEK": "el",
@@ -33,6 +35,7 @@ SCRIPTS: Mapping[str, str] = {
     "KHMER": "km",
     "LAO": "lo",
     "MALAYALAM": "ml",
+    "MYANMAR": "my",
     "ORIYA": "or",
     "SINHALA": "si",
     "TAMIL": "ta",
@@ -40,7 +43,7 @@ SCRIPTS: Mapping[str, str] = {
     "THAI": "th",
     "TIBETAN": "dz",
 }
-ALSO_LATIN = frozenset({"az", "ku", "sr"})  # written in Latin letters too
+ALSO_LATIN = frozenset({"az", "gom", "ku", "sr", "uz"})  # written in Latin letters too
 # Languages written in Latin letters alone, and those written in several scripts. The scripts of one that is neither
 # among these nor above are not known.
 LATIN_ALONE = frozenset(

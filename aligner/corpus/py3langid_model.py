@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from aligner.corpus.language_facts import MERGED
+from aligner.corpus.language_facts import DETECTED_AS
 from aligner.errors import AlignerError
 from aligner.files import cache_folder
 from aligner.writing import whole_path
@@ -85,7 +85,7 @@ class Py3langid:
         self._row_of = parts["nextmove_row"].astype(np.intp) << 8
         self.labels: list[str] = parts["classes"].tolist()
         self._twice = [(first, n) for n, own in enumerate(self.labels) if (first := self.labels.index(own)) != n]
-        merged = [MERGED.get(label, label) for label in self.labels]
+        merged = [DETECTED_AS.get(label, label) for label in self.labels]
         self.languages: list[str] = sorted(set(merged))
         self._columns = sorted(range(len(merged)), key=merged.__getitem__)
         counts = [merged.count(language) for language in self.languages]

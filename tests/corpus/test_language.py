@@ -257,6 +257,22 @@ IN_THEIR_OWN_LETTERS = {
 }
 
 
+DETECTED = {
+    "my": IN_THEIR_OWN_LETTERS["my"],
+    "ar": IN_THEIR_OWN_LETTERS["arz"],
+    "tt": "Күпер кичәдән бирле ябык, чөнки аның баганаларында ярыклар бар. Аның кайчан ачылачагын беркем дә белми.",
+    "ba": "Күпер кисәнән бирле ябыҡ, сөнки уның бағаналарында ярыҡтар бар. Уның ҡасан асыласағын бер кем дә белмәй.",
+    "uz": "Кўприк кечадан бери ёпиқ, чунки унинг устунларида ёриқлар бор. Унинг қачон очилишини ҳеч ким билмайди.",
+    "sa": "ह्यः आरभ्य सेतुः पिहितः अस्ति, यतः तस्य स्तम्भेषु छिद्राणि सन्ति। कदा पुनः उद्घाटितः भविष्यति इति कोऽपि न जानाति।",
+}
+
+
+@pytest.mark.parametrize("language", DETECTED)
+def test_languages_that_have_a_script_to_themselves_or_share_one_are_detected(language: str) -> None:
+    """Also those that few detectors know: what is known of scripts does not stand against them."""
+    assert detect_language(DETECTED[language]).language == language
+
+
 @pytest.mark.parametrize("language", IN_THEIR_OWN_LETTERS)
 def test_languages_of_other_or_of_several_scripts_are_believed(language: str) -> None:
     """What is not known to be written in Latin letters alone is not taken for that."""
