@@ -67,7 +67,8 @@ class Document:
     language_confidence: 0 to 1; 1.0 where the language was given and the text does not contradict it. other_languages:
     those of passages that are not in `language`, and what a text is in that contradicts it. path: the file it was read
     from. blocks: what its file says of the text's structure, in order; empty where it says nothing. encoding: what its
-    file was in, None for UTF-8 and where there is no choice.
+    file was in, None for UTF-8 and where there is no choice. stated_language: what a page or a book says of itself,
+    such as `de-AT`; it is believed where the text leaves its language open, and then no longer kept.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Document:
     path: str | None = None
     blocks: tuple[Block, ...] = ()
     encoding: str | None = None
+    stated_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from aligner.corpus.language import (
     detect_languages,
     foreign_to,
     is_in_another_script,
+    leaves_open,
     likeliest_language,
     may_be_in,
 )
 from aligner.corpus.language_facts import EARLIER, base_language
-from aligner.corpus.language_tags import as_wanted, language_tag
+from aligner.corpus.language_tags import as_wanted, language_tag, normalize_language
 from aligner.corpus.scripts import letters_by_script
 from aligner.errors import InputError
 from aligner.model import Detector, Document, LanguageGuess, Skipped
@@ -23,6 +24,7 @@ from aligner.model import Detector, Document, LanguageGuess, Skipped
 DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
 NOT_WANTED = "the language is "  # what the reason begins with of a document in none of the languages wanted
 CELL, LEAST_CELLS, MOST_CELLS = 30, 6, 24  # characters of a cell, and cells, that may tell another language
+STATED_CONFIDENCE = 0.7  # of a language that a page states, and that its text leaves open
 TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 
 
@@ -32,7 +34,8 @@ def group_by_language(
     """Documents with their language, in order, and those without one, or in none of languages, with reasons.
 
     A language that the document brings along wins over the detector. Where the text surely is in another one, the
-    confidence says how little speaks for it, and other_languages names that.
+    confidence says how little speaks for it, and other_languages names that. What a page states is believed only where
+    ours, if no other detector is given, leaves the language open.
     """
     known: list[Document] = []
     skipped: list[Skipped] = []
@@ -50,6 +53,8 @@ def with_languages(
     telling = [place for place, document in enumerate(documents) if document.language and _is_telling(document.text)]
     said = detect_languages([documents[place].text for place in telling])
     told = guesses_of([documents[place].text for place in unsaid], detector, languages)
+    if detector is None:
+        told = [_as_stated(documents[place], guess) for place, guess in zip(unsaid, told, strict=True)]
     for place, guess in zip([*unsaid, *telling], [*told, *said], strict=True):
         found[place] = guess
     return [_with_language(document, guess, languages) for document, guess in zip(documents, found, strict=True)]
@@ -90,7 +95,20 @@ def _with_language(
         return Skipped(document.id, f"{NOT_WANTED}{guess.language}; wanted {', '.join(languages or ())}")
     confidence = round(guess.confidence, 4)
     others = guess.others or _of_cells(document, guess.language)
-    return replace(document, language=language, language_confidence=confidence, other_languages=others)
+    return replace(
+        document, language=language, language_confidence=confidence, other_languages=others, stated_language=None
+    )
+
+
+def _as_stated(document: Document, guess: LanguageGuess) -> LanguageGuess:
+    """What a document states of its language, where its text leaves that open; otherwise what was detected."""
+    try:
+        stated = normalize_language(document.stated_language or "")
+    except InputError:
+        return guess
+    if stated == guess.language or not leaves_open(document.text, stated, guess):
+        return guess
+    return LanguageGuess(stated, STATED_CONFIDENCE, guess.others)
 
 
 def _of_cells(document: Document, language: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from aligner.corpus.language_facts import DENSE, DETECTED_AS, LATIN_ALONE, base_language
+from aligner.corpus.language_facts import DENSE, DETECTED_AS, LATIN_ALONE, UNDERSTOOD, base_language
 from aligner.corpus.scripts import east_asian, is_unusual, is_written_in, is_written_otherwise, letters_by_script
 from aligner.model import LanguageGuess
 
@@ -28,6 +28,7 @@ BY_SCRIPT = 0.99  # confidence of a language that the script tells
 SURE_PASSAGE = 0.9  # probability from which a passage in another language is named
 SURE = 0.7  # probability from which a language that is not among the expected ones is believed
 LIKELY, FAR_LESS = 0.5, 50  # probability of a sentence's language, and how many times that of one it is not in
+STATED = 10  # how many times likelier a language is of which the page says that it is in it
 NOT_AT_ALL = 0.01  # probability of a language, below which a text is not in it
 SECOND = 0.25  # weight of langdetect's probabilities beside py3langid's, as a power
 FLOOR = 0.01  # probability that langdetect gives at least to what it knows: its zeros are no proof
@@ -216,6 +217,25 @@ def may_be_in(text: str, language: str, other: str) -> bool:
     if shares.get(language, 1.0) >= NOT_AT_ALL:
         return True
     return other in _langdetect().languages and _mean(_langdetect().probabilities(passages)).get(other, 0.0) < SURE
+
+
+def leaves_open(text: str, language: str, guess: LanguageGuess) -> bool:
+    """Whether a text, taken for what guess says, may be in a language that its page says it is in.
+
+    Of two that a reader of one understands, pages know better than detectors. A language that these do not know is
+    taken for a neighbour: it is believed unless langdetect too is sure of the other one, as where all pages of a site
+    have the same frame. Otherwise what a page says makes a language STATED times as likely.
+    """
+    letters, other = letters_by_script(text), guess.language
+    if not letters or is_in_another_script(text, language):
+        return False
+    if any({language, other} <= group for group in UNDERSTOOD):
+        return True
+    shares = probabilities("\n".join(_passages(text)))
+    if language in shares and is_written_in(language, _main_scripts(letters)):
+        return STATED * shares[language] >= max(shares.values())
+    heard = _mean(_langdetect().probabilities(_passages(text)))
+    return min(heard.get(other or "", 0.0), guess.confidence) < SURE_PASSAGE
 
 
 def is_in_another_script(text: str, tag: str) -> bool:

@@ -12,6 +12,8 @@ MERGED: Mapping[str, str] = {"fil": "tl", "nb": "no", "nn": "no"}  # languages a
 # The same for what a detector says of a text: a dialect that is seldom written and often mistaken for its language.
 DETECTED_AS: Mapping[str, str] = {**MERGED, "ary": "ar", "arz": "ar"}
 EARLIER: Mapping[str, str] = {"grc": "el", "hbo": "he"}  # languages by what the detectors may take them for
+# Languages whose readers understand each other, as detectors do not tell them well.
+UNDERSTOOD = (frozenset("bs hr sh sr".split()), frozenset({"da", "no"}), frozenset({"id", "ms"}))
 
 # Scripts, by the first word of Unicode character names, of languages not written in Latin letters. The
 # detectors give some answer for any text; one in the wrong script is no answer.

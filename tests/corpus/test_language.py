@@ -288,6 +288,48 @@ def test_english_under_the_name_of_a_language_of_several_scripts_is_told(languag
     assert found.other_languages == ("en",)
 
 
+MAORI = "Kua kati te piriti mai inanahi, nā te mea he kapiti kei ōna pou. Kāore tētahi e mōhio āhea ka tuwhera anō."
+BOSNIAN = "Most je od jučer zatvoren, jer na njegovim stubovima ima pukotina. Niko ne zna kada će biti ponovo otvoren."
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "language"),
+    [
+        pytest.param(MAORI * 2, "mi", "mi", id="no detector knows it"),
+        pytest.param(BOSNIAN * 2, "bs", "bs", id="who reads one reads the other"),
+        pytest.param(SENTENCES["de"] * 2, "en", "de", id="the frame of a site"),
+        pytest.param(SENTENCES["en"] * 2, "mi", "en", id="the frame of a site in a language that no detector knows"),
+        pytest.param(SENTENCES["de"] * 2, "ar", "de", id="another script"),
+        pytest.param(SENTENCES["de"] * 2, "german, english", "de", id="no code"),
+        pytest.param(SENTENCES["de"] * 2, "de-AT", "de", id="a region makes no language of its own"),
+        pytest.param("Ode", "da", "da", id="too short to be told"),
+        pytest.param("1. 2. 3.", "en", None, id="no letters"),
+    ],
+)
+def test_what_a_page_says_is_believed_where_its_text_leaves_it_open(
+    text: str, stated: str, language: str | None
+) -> None:
+    """Frames of sites lie, and detectors do not know every language."""
+    known, _ = group_by_language([Document("a", text, stated_language=stated)])
+    assert [(item.language, item.stated_language) for item in known] == [(language, None)] * bool(language)
+
+
+def test_what_a_page_says_is_not_wanted_either() -> None:
+    """A language that was named to be taken alone does not draw pages to it that say what they are in."""
+    (_, skipped) = group_by_language([Document("a", MAORI, stated_language="mi")], languages=("en", "de"))
+    assert [item.reason for item in skipped] == ["the language is mi; wanted en, de"]
+
+
+def test_a_detector_of_the_user_is_asked_alone() -> None:
+    """Whoever brings one along knows better than pages."""
+
+    def always(text: str) -> LanguageGuess:
+        return LanguageGuess("hr", 0.6)
+
+    (found,), _ = group_by_language([Document("a", BOSNIAN, stated_language="bs")], always)
+    assert found.language == "hr"
+
+
 def test_a_given_language_that_is_none_is_skipped_by_name() -> None:
     """A document with a language nobody knows is left out with what it said; the detector does not guess over it."""
     known, (found,) = group_by_language([Document("a", SENTENCES["de"], language="German")], never)

@@ -99,6 +99,7 @@ class BlockText:
         date: str | None = None,
         url: str | None = None,
         encoding: str | None = None,
+        stated_language: str | None = None,
     ) -> Document | Skipped:
         """The document, or why it cannot be used. part: what tells it from others of the file."""
         blocks = self.blocks
@@ -107,7 +108,8 @@ class BlockText:
         text = without_surrogates("".join(self._parts))
         name = f"{source.name}{part}"
         own = Document(name, text, language, date=date, title=title, url=url, encoding=encoding)
-        return checked(replace(own, path=source.place, blocks=tuple(blocks)), reading)
+        own = replace(own, path=source.place, blocks=tuple(blocks), stated_language=stated_language)
+        return checked(own, reading)
 
 
 def _is_prose(text: str) -> bool:

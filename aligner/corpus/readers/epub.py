@@ -19,19 +19,21 @@ def read_epub(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a book, or one for each page of its spine."""
     with open_zip(source, reading) as members:
         package, pages = _spine(members)
-        facts = {name: dublin_core(package, name) for name in ("title", "date")}
+        title, date, language = (dublin_core(package, name) for name in ("title", "date", "language"))
         blocks = BlockText()
         for number, page in enumerate(pages, start=1):
             if page not in members.names and not members.names.isdisjoint(pages):
                 yield Skipped(f"{source.name}#{number}", f"the book names {page} and does not have it"), source.place
                 continue
-            title = add_page(decoded_page(members.read(page)).text, blocks)
+            head = add_page(decoded_page(members.read(page)).text, blocks)
             if reading.chapters and blocks.blocks:
-                title = blocks.first_heading() or title
-                yield blocks.document(source, reading, f"#{number}", title=title, date=facts["date"]), source.place
+                named, stated = blocks.first_heading() or head.title, head.language or language
+                part = f"#{number}"
+                chapter = blocks.document(source, reading, part, title=named, date=date, stated_language=stated)
+                yield chapter, source.place
                 blocks = BlockText()
         if not reading.chapters:
-            yield blocks.document(source, reading, title=facts["title"], date=facts["date"]), source.place
+            yield blocks.document(source, reading, title=title, date=date, stated_language=language), source.place
 
 
 def _spine(members: Zipped) -> tuple[Any, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html.entities import html5
-from typing import Any
+from typing import Any, NamedTuple
 
 from aligner.corpus.furniture import kind_on_page
 from aligner.corpus.readers.blocks import BlockText
@@ -72,14 +72,23 @@ VOID = frozenset("area base br col embed hr img input link meta param source tra
 BARE = {"no_network": True, "remove_comments": True, "remove_pis": True}  # what parsers are told
 HEAD = 4096  # bytes in which the encoding is declared
 DAMAGED = 0.001  # share of characters that may be damaged, as a browser would show them
+LANGUAGE = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")  # attributes of the whole page
+
+
+class Head(NamedTuple):
+    """What a page says of itself, None where nothing."""
+
+    title: str | None = None
+    language: str | None = None
 
 
 def read_html(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a page."""
     page = decoded_page(source.data(reading))
     blocks = BlockText()
-    title = add_page(page.text, blocks)
-    yield blocks.document(source, reading, title=title, encoding=page.encoding), source.place
+    head = add_page(page.text, blocks)
+    document = blocks.document(source, reading, title=head.title, encoding=page.encoding, stated_language=head.language)
+    yield document, source.place
 
 
 def decoded_page(data: bytes, charset: str = "") -> Decoded:
@@ -106,22 +115,32 @@ def _decoded_as(data: bytes, name: str) -> Decoded | None:
         return None
 
 
-def add_page(text: str, blocks: BlockText) -> str | None:
-    """Add the blocks of a page, and give its title."""
+def add_page(text: str, blocks: BlockText) -> Head:
+    """Add the blocks of a page, and give what it says of itself."""
     root = _parsed(text)
     if root is None:
-        return None
-    title = _title(root)
+        return Head()
+    head = Head(_title(root), _language(root))
     *by_style, by_attribute = (pattern.search(text) is not None for pattern in HIDING)
     _strip(root, any(by_style), by_attribute, RAISING.search(text) is not None)
     _add_blocks(root, blocks)
     blocks.settle_code()
-    return title
+    return head
 
 
 def _title(root: Any) -> str | None:
     titles = (one for head in root.iterchildren("{*}head") for one in head.iterchildren("{*}title"))
     return next((" ".join(one.text.split()) for one in titles if one.text and one.text.strip()), None)
+
+
+def _language(root: Any) -> str | None:
+    """The language of the whole page, as its root says it, or else a line of its head for servers."""
+    said = next((root.get(name) for name in LANGUAGE if root.get(name)), "")
+    if not said:
+        lines = (one for head in root.iterchildren("{*}head") for one in head.iterchildren("{*}meta"))
+        named = (one.get("content") for one in lines if one.get("http-equiv", "").lower() == "content-language")
+        said = next(filter(None, named), "")
+    return said.strip() or None
 
 
 def _parsed(text: str) -> Any:

@@ -170,6 +170,14 @@ def _page(record: Any, data: bytes, address: str, source: Source, reading: Readi
         own = Document(address, plain.text, date=date, url=address, path=source.place, encoding=plain.encoding)
         return checked(own, reading)
     page, blocks = decoded_page(data, charset), BlockText()
-    title = add_page(page.text, blocks)
-    document = blocks.document(source, reading, title=title, date=date, url=address, encoding=page.encoding)
+    head = add_page(page.text, blocks)
+    document = blocks.document(
+        source,
+        reading,
+        title=head.title,
+        date=date,
+        url=address,
+        encoding=page.encoding,
+        stated_language=head.language,
+    )
     return replace(document, id=address)

@@ -20,6 +20,7 @@ def test_a_chapter_can_be_a_document() -> None:
     assert [item.id for item in documents] == ["book.epub#1", "book.epub#2", "book.epub#3"]
     assert [item.title for item in documents] == ["The harbour book", "The first chapter", "The second chapter"]
     assert blocks_of(documents[2])[0] == ("heading 1", "The second chapter")
+    assert {item.stated_language for item in documents} == {"en"}
 
 
 def test_a_book_with_a_lock_is_skipped(tmp_path: Path) -> None:

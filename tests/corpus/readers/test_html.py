@@ -145,3 +145,20 @@ def test_words_of_navigation_are_so_where_they_stand_alone(tmp_path: Path, word:
     blocks = read_blocks(tmp_path / "a.html", page)
     assert [kind for kind, text in blocks if text == word] == ["heading 2", "table cell", "navigation", "navigation"]
     assert blocks[-1] == ("paragraph", f"It says {word} in full.")
+
+
+@pytest.mark.parametrize(
+    ("page", "stated"),
+    [
+        ('<!doctype html><html lang="de-AT"><body><p>Text.', "de-AT"),
+        (
+            '<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="mi"><body><p>A</p></body></html>',
+            "mi",
+        ),
+        ('<html><head><meta http-equiv="Content-Language" content="bs"></head><body><p>Text.', "bs"),
+        ('<html lang=""><head><meta http-equiv="refresh" content="5"></head><body><p lang="fr">Text.', None),
+    ],
+)
+def test_the_language_of_a_page_is_what_it_says_of_the_whole(tmp_path: Path, page: str, stated: str | None) -> None:
+    """A passage in another one does not count."""
+    assert read_one(tmp_path / "a.html", page).stated_language == stated

@@ -45,7 +45,7 @@ RECORDS = [
     record("https://e.org/en/1", b"<title>T</title><h1>Bridge</h1><p>Closed.</p>"),
     record("https://e.org/x.png", b"\x89PNG", kind="image/png"),
     record("https://e.org/gone", b"<p>Not here.</p>", status="404 Not Found"),
-    record("https://e.org/de/1", "<p>Brücke</p>".encode("cp1252"), kind="text/html; charset=iso-8859-1"),
+    record("https://e.org/de/1", "<html lang=de><p>Brücke</p>".encode("cp1252"), kind="text/html; charset=iso-8859-1"),
     record("https://e.org/en/1", b"<p>Open again.</p>"),
 ]
 
@@ -64,6 +64,7 @@ def test_pages_of_an_archive(tmp_path: Path, packed: bool) -> None:
     ]
     assert (documents[1].title, (documents[1].date or "")[:10]) == ("T", "2024-05-03")
     assert blocks_of(documents[1])[0] == ("heading 1", "Bridge")
+    assert [item.stated_language for item in documents] == ["de", None, None]
 
 
 @pytest.mark.parametrize("packed", [True, False])
