@@ -3,23 +3,35 @@
 import html
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.cue_ends import Saying, continued
 from aligner.corpus.readers.html import decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import BREAK_WITHIN
 from aligner.model import Skipped
 
+if TYPE_CHECKING:
+    from pysubs2 import SSAEvent
+
 TIMED = re.compile(r"<\d{1,3}:\d\d[:.\d]*>")  # a time within a cue
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>|<\d{1,3}:\d\d[:.\d]*>|\{\\?[^{}]{0,200}\}")  # styling, times within a cue
-SOUND = re.compile(r"\[[^\[\]]{1,200}\]|[（(][^()（）a-zà-ÿ]{2,80}[)）]")  # [door slams], (LAUGHTER)
+SOUND = re.compile(r"\[[^\[\]]{1,200}\]")  # [door slams]
+ASIDE = re.compile(r"(?<!\w)[（(]([^()（）]{2,80})[)）]")  # (LAUGHTER); in lines of Chinese a bracket is text
+# Where a line begins, a sound or a name: (sighs) What now? (Both) Yes! （太郎）おはよう
+BEFORE = re.compile(
+    r"\s*(?:\[[^\[\]]{1,200}\]|[（(](?![a-zA-Z]?[)）])(?!(?:\S+\s+){5})[^()（）.!?。！？…]{1,40}[)）])[^\S\n]*"
+)
+READING = re.compile(r"(?<=[\u3400-\u9fff々])[（(][\u3041-\u30ff]{1,20}[)）]")  # how a kanji is read, behind it
+RUBY = re.compile(r"<rt[^<>]{0,200}>[^<>]{0,200}</rt>")  # the same, above it, in WebVTT
 NOTES = re.compile(r"[♪♫♬#]+")
 PLACE = re.compile(r"\{[^{}]{0,200}?\\(an?)(\d{1,2})(?!\d)")  # where on the picture a cue stands
 OLD_PLACES = {"5": "7", "6": "8", "7": "9", "9": "4", "10": "5", "11": "6"}  # of \a in SSA, as those of \an
 USUAL_PLACES = frozenset({"0", "2"})  # where a cue stands that says nothing
-SPEAKER = re.compile(r"^\s*(?:[-–—‐]+|>>+)\s*")
+SPEAKER = re.compile(r"^\s*(?:[-–—‐]+|>>+|[≪＞]+)\s*")
 TIMES = re.compile(r"\d\d+:\d\d:\d\d[.,]\d{3} --> \d\d+:\d\d:\d\d[.,]\d{3}")
 TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})(?:[.,:](\d{1,6}))?"  # without hours or milliseconds in some files
 TIME_LINE = re.compile(rf"^[^\S\n]*{TIME}[^\S\n]*-+>[^\S\n]*{TIME}(?=\s|$)", re.MULTILINE)
@@ -29,7 +41,6 @@ OPENS, CLOSES = re.compile(r"^\W*[♪♫♬]"), re.compile(r"[♪♫♬]\W*$")  
 APART = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")  # what stands between the blocks of a file
 NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)(?![^\s:])")  # how blocks of WebVTT begin that hold no text
 FIELDS = re.compile(r"^Format:(.*)|^Dialogue:(.*)", re.MULTILINE)
-PAUSE = 5.0  # seconds without a cue, over which no sentence goes on
 
 
 def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
@@ -45,32 +56,49 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
         lost = _short_lines(text)
     else:
         text, unread = _with_whole_times(text, "." if format_ == "vtt" else ",")
-        text = _cues_alone(text) if format_ == "vtt" else text
+        text = _cues_alone(RUBY.sub("", text)) if format_ == "vtt" else text
         lost = "; ".join(filter(None, (_before_cues(text), unread)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fields that hold no text
         subtitles = pysubs2.SSAFile.from_string(text, format_=format_)
     blocks = BlockText()
-    rolls_up = TIMED.search(text) is not None
-    shown: list[str] = []
-    before = float("-inf")
-    sang, stood = False, ""
-    events = sorted(subtitles, key=lambda event: (event.start, event.end))
-    events = [event for event in events if not (event.is_comment or event.is_drawing)]
-    for event, in_song in zip(events, _within_songs([event.text for event in events]), strict=True):
-        seconds = event.start / 1000, event.end / 1000
-        said = event.text
-        stands = _place(said)
-        if rolls_up:
-            said, shown = _not_yet_shown(said, shown)
-        for number, (own, speaks, sings) in enumerate(_speakers(said, in_song)):
-            goes_on = seconds[0] - before < PAUSE and (sings, stands) == (sang, stood)
-            together = goes_on and not speaks and not number
-            blocks.add("cue", own, seconds=seconds, together=together)
-            before, sang, stood = seconds[1], sings, stands
+    sayings = list(_sayings(subtitles, rolls_up=TIMED.search(text) is not None))
+    for saying, goes_on in zip(sayings, continued(sayings), strict=True):
+        blocks.add("cue", saying.text, seconds=saying.seconds, together=goes_on)
     yield blocks.document(source, reading, encoding=file.encoding), source.place
     if lost:
         yield Skipped(f"{source.name}#text", lost), source.place
+
+
+def _sayings(cues: "Iterable[SSAEvent]", *, rolls_up: bool) -> Iterator[Saying]:
+    """What is said in some cues, in the order of their times. rolls_up: whether each shows lines of those before."""
+    shown: list[str] = []
+    events = sorted(cues, key=lambda event: (event.start, event.end))
+    events = _once([event for event in events if not (event.is_comment or event.is_drawing)])
+    for event, in_song in zip(events, _within_songs([event.text for event in events]), strict=True):
+        seconds, place, said = (event.start / 1000, event.end / 1000), _place(event.text), event.text
+        if rolls_up:
+            said, shown = _not_yet_shown(said, shown)
+        for number, (own, speaks, sings) in enumerate(_speakers(said, in_song)):
+            yield Saying(own, seconds, speaks or number > 0, sings, place)
+
+
+def _once(events: "list[SSAEvent]") -> "list[SSAEvent]":
+    """Cues of which none says at the same time what another says: letters are drawn on an outline of their own."""
+    seen: set[tuple[int, int, str]] = set()
+    kept = []
+    for event in events:
+        own = (event.start, event.end, " ".join(_plain(event.text).split()))
+        if own not in seen:
+            seen.add(own)
+            kept.append(event)
+    return kept
+
+
+def _plain(cue: str) -> str:
+    """The lines of a cue without styling and furigana."""
+    cue = READING.sub("", cue.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " "))
+    return html.unescape(TAG.sub("", cue))
 
 
 def _place(cue: str) -> str:
@@ -159,23 +187,47 @@ def _not_yet_shown(text: str, shown: list[str]) -> tuple[str, list[str]]:
 
 
 def _speakers(text: str, in_song: bool) -> Iterator[tuple[str, bool, bool]]:
-    """What each speaker says in a cue, whether a dash says that another begins, and whether it is sung.
+    """What each speaker says in a cue, whether a mark says that another begins, and whether it is sung.
 
     in_song: whether lines without a note are.
     """
-    plain = html.unescape(TAG.sub("", text.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " ")))
     said: list[tuple[list[str], bool, bool]] = []
-    opened = in_song
-    for line in SOUND.sub(" ", plain).split("\n"):
-        dash = SPEAKER.match(line)
+    opened, goes_on = in_song, False
+    for line in _whole_sounds(_plain(text)).split("\n"):
         sings = opened or SUNG.search(line) is not None
         opened = not CLOSES.search(line) if OPENS.search(line) else opened and not CLOSES.search(line)
-        words = " ".join(NOTES.sub(" ", line[dash.end() if dash else 0 :]).split())
+        own, begins = _without_mark(line, goes_on)
+        words = " ".join(NOTES.sub(" ", _without_sounds(own)).split())
         if not any(map(str.isalnum, words)):
             continue
-        if dash or not said or sings != said[-1][2]:
-            said.append(([words], dash is not None, sings))
+        goes_on = words[-1].isalnum() and words.upper() != words.lower()  # in scripts without capitals any line may
+        if begins or not said or sings != said[-1][2]:
+            said.append(([words], begins, sings))
         else:
             said[-1][0].append(words)
-    for lines, speaks, sings in said:
-        yield BREAK_WITHIN.sub("", "\n".join(lines)).replace("\n", " "), speaks, sings
+    for lines, begins, sings in said:
+        yield BREAK_WITHIN.sub("", "\n".join(lines)).replace("\n", " "), begins, sings
+
+
+def _whole_sounds(plain: str) -> str:
+    """The lines of a cue, none of which ends within a sound."""
+    return SOUND.sub(lambda found: found[0].replace("\n", " "), plain)
+
+
+def _without_mark(line: str, goes_on: bool) -> tuple[str, bool]:
+    """A line without the dash, sound or name that it begins with, and whether that says that a speaker begins.
+
+    goes_on: whether the line before ends within a sentence, in which a bracket is text.
+    """
+    dash = SPEAKER.match(line)
+    rest = line[dash.end() if dash else 0 :]
+    before = BEFORE.match(rest)
+    if not before or (goes_on and not dash and "[" not in before[0]):
+        return rest, dash is not None
+    rest = rest[before.end() :].lstrip(":： ")
+    return rest, dash is not None or not rest[:1].islower()
+
+
+def _without_sounds(line: str) -> str:
+    """A line without what is in square brackets, or in round ones in capitals."""
+    return ASIDE.sub(lambda found: " " if found[1].isupper() else found[0], SOUND.sub(" ", line))

@@ -245,3 +245,101 @@ def test_lines_of_a_cue_are_joined_as_their_script_has_it(tmp_path: Path) -> Non
         ("cue", "古い橋は来月まで開きません。"),
         ("cue", "낡은 다리는 열리지 않습니다."),
     ]
+
+
+def srt_of(cues: list[str], seconds: float = 2.0) -> str:
+    """Cues of a file, each right behind the one before."""
+    times = [f"00:{int(n * seconds) // 60:02}:{int(n * seconds) % 60:02},000" for n in range(len(cues) + 1)]
+    return "".join(f"{n + 1}\n{times[n]} --> {times[n + 1]}\n{cue}\n\n" for n, cue in enumerate(cues))
+
+
+STOPLESS = {
+    "zh": "船什么时候开|没人知道|我们等到天亮吧|你带吃的了吗|只有面包|那就够了|你听|有人来了|快躲起来",
+    "th": "เรือออกเมื่อไร|ไม่มีใครรู้|รอจนเช้าเถอะ|เอาอาหารมาไหม|มีแต่ขนมปัง|พอแล้ว|ฟังสิ|มีคนมา|ซ่อนเร็ว",
+    "ar": "متى تبحر السفينة|لا أحد يعلم|لننتظر حتى الفجر|معي خبز|هذا يكفي|اسمع|جاء أحدهم|اختبئ|بسرعة",
+    "en": "so this is the harbour|it was built last year|and the ships come in here|we can see two of them|"
+    "one is from norway|the other one is ours|they bring fish|and take timber|every other day",
+}
+
+
+@pytest.mark.parametrize("language", STOPLESS)
+def test_cues_end_sentences_in_files_without_full_stops(tmp_path: Path, language: str) -> None:
+    """As subtitles in many languages and automatic captions are: the whole film was one sentence."""
+    document = read_one(tmp_path / "a.srt", srt_of(STOPLESS[language].split("|")))
+    sentences = split_document(replace(document, language=language), SrxSplitter()).sentences
+    starts = {sentence.start for sentence in sentences}
+    assert {block.start for block in document.blocks} <= starts
+
+
+def test_a_comma_goes_on_where_full_stops_lack(tmp_path: Path) -> None:
+    """It says that the sentence does not end with its cue; a question mark is none of the full stops that lack."""
+    cues = ["如果明天下雨，", "我们就不去了", *STOPLESS["zh"].split("|"), "真的吗？"]
+    document = read_one(tmp_path / "a.srt", srt_of(cues))
+    sentences = split_document(replace(document, language="zh"), SrxSplitter()).sentences
+    assert [sentence.text for sentence in sentences] == [
+        "如果明天下雨，我们就不去了",
+        *STOPLESS["zh"].split("|"),
+        "真的吗？",
+    ]
+
+
+def test_cues_go_on_where_others_have_full_stops(tmp_path: Path) -> None:
+    """A fifth of the cues suffices, as of talks in long sentences."""
+    cues = ["When the wind", "turned in the night", "all the boats", "came home.", "Nobody", "said"] * 3 + ["a word."]
+    document = read_one(tmp_path / "a.srt", srt_of(cues))
+    sentences = split_document(replace(document, language="en"), SrxSplitter()).sentences
+    assert sentences[0].text == "When the wind turned in the night all the boats came home."
+
+
+def test_a_sign_in_capitals_is_no_sentence_with_what_is_said(tmp_path: Path) -> None:
+    """Forced narratives are written so; a short word in capitals is none."""
+    cues = ["HAFEN VON OSTERSUND, 1987", "Wer hat dem", "NDR", "davon erzählt?", "Niemand.", "Gut."]
+    document = read_one(tmp_path / "a.srt", srt_of(cues))
+    sentences = split_document(replace(document, language="de"), SrxSplitter()).sentences
+    assert [sentence.text for sentence in sentences] == [
+        "HAFEN VON OSTERSUND, 1987",
+        "Wer hat dem NDR davon erzählt?",
+        "Niemand.",
+        "Gut.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cue", "said"),
+    [
+        ("(sighs) What now?", ["What now?"]),
+        ("- (Both) Yes!\n- (door creaks)", ["Yes!"]),
+        ("(on the phone)\nCall me.", ["Call me."]),
+        ("（春子）行こう\n（夏男）まだ早い", ["行こう", "まだ早い"]),
+        ("（母）早く\n≪（チャイム）", ["早く"]),
+        ("[ANN] Go home.\n[BOB] Why?", ["Go home.", "Why?"]),
+        ("We [coughs] can't\n[sighs] stay here.", ["We can't stay here."]),
+        ("漢字（かんじ）を読む", ["漢字を読む"]),
+        ("她在世贸组织（WTO）工作。", ["她在世贸组织（WTO）工作。"]),
+        ("他（指总统）昨天来过。", ["他（指总统）昨天来过。"]),
+        ("He died young (1987).", ["He died young (1987)."]),
+        ("We met in Rome\n(the capital) in May.", ["We met in Rome (the capital) in May."]),
+        ("(I never told you this before, did I?)", ["(I never told you this before, did I?)"]),
+        ("(a) First of all", ["(a) First of all"]),
+    ],
+)
+def test_brackets_that_begin_a_line_are_sounds_and_names(tmp_path: Path, cue: str, said: list[str]) -> None:
+    """Those within a line are text, unless they are square, in capitals or say how a word is read."""
+    assert [own for _, own in read_blocks(tmp_path / "a.srt", srt_of([cue]))] == said
+
+
+def test_what_is_above_a_letter_of_webvtt_is_no_text(tmp_path: Path) -> None:
+    """Furigana, as of web pages."""
+    cue = "WEBVTT\n\n00:01.000 --> 00:02.000\n<ruby>橋<rt>はし</rt></ruby>を渡る。\n"
+    assert read_blocks(tmp_path / "a.vtt", cue) == [("cue", "橋を渡る。")]
+
+
+def test_cues_on_two_layers_are_one(tmp_path: Path) -> None:
+    """Letters on an outline of their own say the same at the same time; a moment later it is said again."""
+    form = "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    times = [(1, 3, "{\\pos(9,9)\\bord4}"), (1, 3, "{\\pos(9,9)}"), (3, 4, "")]
+    lines = [
+        f"Dialogue: {layer},0:00:0{start}.00,0:00:0{end}.00,Sign,,0,0,0,,{style}Track\\NTwo\n"
+        for layer, (start, end, style) in enumerate(times)
+    ]
+    assert read_blocks(tmp_path / "a.ass", form + "".join(lines)) == [("cue", "Track Two")] * 2
