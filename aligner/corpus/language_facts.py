@@ -186,14 +186,14 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
     "et": _words("art lk nr lg p joon tab"),
     "eu": _words("art zk or orr"),
     "fi": _words("art s nro kpl luku kuva taul"),
-    "fr": _words("art al n p pp chap vol t fig tabl ch par paragr éd"),
+    "fr": _words("art al n p pp chap vol t fig tabl ch par paragr éd Cie"),
     "ga": _words("art lch uimh"),
     "gl": _words("art arts núm páx páxs cap fig"),
     "hr": _words("čl st str br sl tab pogl toč"),
-    "hu": _words("ábra tábl old sz"),
+    "hu": _words("ábra tábl old sz köt fej Kr kr e u"),
     "id": _words("hlm ps no"),
     "is": _words("gr nr bls mgr tölul"),
-    "it": _words("art artt n nn pag pagg p pp cap fig vol co lett tab"),
+    "it": _words("art artt n nn pag pagg p pp cap fig vol co lett tab cfr seg segg"),
     "lt": _words("str p nr pav lent sk d m"),
     "lv": _words("p nr lpp att tab nod"),
     "mk": _words("чл ст стр бр сл"),
@@ -206,7 +206,7 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
     "sk": _words("čl ods č str obr tab kap písm"),
     "sl": _words("čl odst str št sl tab pogl toč"),
     "sr": _words("чл ст стр бр сл таб čl st str br sl"),
-    "sv": _words("kl art nr s kap st fig tab mom bd"),
+    "sv": _words("kl art nr s kap st fig tab mom bd f"),
     "tr": _words("md s no bkz Md fık böl"),
     "uk": _words("ст п пп ч гл рис табл стор с т вул буд кв розд абз"),
 }
@@ -214,26 +214,30 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
 # How names of streets end that stand before a number, without their stop, in small letters: Hauptstr. 5.
 STREETS: Mapping[str, str] = {"de": "str"}
 
-# Titles before a name, without their stop, in small letters, that the rules take for ends, by language.
+# Titles before a name, without their stop, in small letters, that the rules take for ends, by language; the first row
+# holds for all.
 ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
+    "": _words("mr mrs ms mme mlle"),
     "cs": _words("ing mgr bc judr mudr phdr rndr doc prof dr p"),
     "da": _words("hr fr dr prof"),
     "de": _words("hr fr dr prof hl st ing"),
     "el": _words("κ κα κος δρ καθ"),
     "es": _words("sr sra srta dr dra d dña prof lic ing"),
-    "fr": _words("m mm mme mmes mlle mgr me dr pr prof"),
-    "hi": _words("मि मिस श्री डॉ प्रो सेन"),
+    "fi": _words("esim ks vrt"),
+    "fr": _words("m mm mmes mgr me dr pr prof"),
+    "hi": _words("मि मिस श्री डॉ प्रो सेन ए बी सी डी एफ एच जे के एल एम एन पी आर एस टी वी"),
     "hr": _words("dr prof gosp mr ing"),
     "hu": _words("dr prof ifj id özv"),
     "it": _words("sig sigg dott prof proff avv ing on sen mons rag arch geom cav egr gent dr"),
     "nl": _words("dhr mw mevr dr drs ir mr ing prof"),
     "no": _words("hr fr dr prof"),
     "pl": _words("dr prof inż mgr ks gen płk"),
-    "pt": _words("sr sra dr dra prof eng d"),
+    "pt": _words("sr sra dr dra prof eng d exmo exma ilmo ilma rev"),
     "ro": _words("dl dna dr prof ing"),
     "ru": _words("г проф акад им доц ген ул"),
     "sk": _words("ing mgr judr mudr phdr doc prof dr p"),
-    "sv": _words("hr fr dr prof"),
+    "sv": _words("hr fr dr prof ex"),
+    "tr": _words("av doç yrd arş op"),
     "vi": _words("tp ts gs"),
     "uk": _words("проф акад ім доц ген вул"),
 }
@@ -272,7 +276,7 @@ SPEECH_BEHIND_QUOTES: Mapping[str, str] = {
     "ja": r"と|って|など",
     "ko": r"(?:이)?라[고며는]|하고|고 |며 ",
     "zh": r"[^。！？!?，,：:]{0,12}(?:说|說|道|问|問|答|喊|叫|嚷|写|寫|称|稱|表示|回应|回應)"
-    r"[^。！？!?，,：:]{0,12}[。！？!?]",
+    r"[^。！？!?，,：:]{0,12}(?:[。！？!?]|，\s*[“「『])",
 }
 
 # Words that only a page's furniture uses as a line of its own, whatever the language of the page.

@@ -54,6 +54,12 @@ PERHAPS_LABEL = re.compile(
     rf"[\s*_]*(?:{LABEL_WORD}\s(?:[A-Z]|[IVX]{{1,5}})|第?\s?{LABEL_NUMBER}[.．]?\s?{LABEL_WORD})[.．][\s*_]*"
 )
 CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
+# cap. III, but for one letter that may as well be a word: No. I think so.
+ROMAN_AHEAD = re.compile(r"[IVXLC]{2,7}\b|[IVXLC](?=[,;:.)\]])")
+ROMAN = re.compile(r"(?<!\w)[IVXLCDM]{1,7}\.\s*$")
+ET_CETERA = re.compile(r"&c\.\s*$")
+LETTER_WITH_STOP = re.compile(r"[^\W\d_]\.")
+INITIALS = re.compile(r"(?<![\w.‑-])((?:[^\W\d_]\.[‑-]?)*[^\W\d_])\.\s*$")
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
@@ -69,6 +75,8 @@ DIGIT = re.compile(r"\d")
 FILE_TAIL, FILE_HEAD = re.compile(r"\w+\.[a-z0-9]", re.ASCII), re.compile(r"(?:\w{2,}\.){2,}", re.ASCII)
 QUOTES = frozenset("\"'”’»“」』")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
+EXCLAIMED = re.compile(r"[!?…;][.!?…]*[\"'”’»“]*\s*$")  # Greek asks with ;
+VERSE_NUMBER = re.compile(r"\d{1,4}\s*[।॥]")  # ॥ १२ ॥
 COMMA = re.compile(r"[,;،؛、，；]\s*")
 THAI_OR_LAO_GAP = re.compile(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\s+(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
 SEMICOLON = re.compile(r"[;؛；]\s*")
@@ -160,23 +168,28 @@ def _ends(before: str, after: str, language: str) -> bool:
         or _goes_on_as_ordinal(before[-16:], ahead, language)
         or THAI_OR_LAO_ABBREVIATION.search(before[-12:])
         or _goes_on_with_name(before[-20:], ahead, language)
+        or (_goes_on_behind_initial(before[-20:], ahead, language) and not _surely_ends(before[-20:], after, language))
         or _goes_on_as_speech(before, after, language)
         or (POINT.search(before[-3:]) and DIGIT.match(after))
+        or (before.rstrip()[-1:] in "।॥" and VERSE_NUMBER.match(after))
+        or before.rstrip()[-1:] == ":"
         or _is_in_name(before, after)
     )
 
 
 def _is_in_name(before: str, after: str) -> bool:
-    """README.Debian.gz, java.lang.String: a stop amid a name of a file or of code."""
+    """README.Debian.gz, java.lang.String, 300 a.C.: a stop amid a name of a file or of code, or a short form."""
     if before[-1] != "." or not after[0].isalnum():
         return False
+    if INITIALS.search(before[-8:]) and LETTER_WITH_STOP.match(after):
+        return True
     head, tail = before.rsplit(None, 1)[-1:], FILE_TAIL.match(after)
     return bool(tail or (head and ("/" in head[0] or FILE_HEAD.fullmatch(head[0]))))
 
 
 def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:
     """Art. 5, art. L. 1114-4, and the parts of a date such as 3. 10. 2024."""
-    is_number = DIGIT.match(ahead)
+    is_number = DIGIT.match(ahead) or ROMAN_AHEAD.match(ahead)
     if not is_number and not CODE_AHEAD.match(ahead):
         last = _last_word(before) if ahead[:1].islower() else ""  # Bkz. s. 12
         return bool(last and _is_abbreviation(last, language))
@@ -225,18 +238,38 @@ def _goes_on_as_ordinal(before: str, ahead: str, language: str) -> bool:
 
 def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
     """Sig. Rossi: a title and a name."""
-    titles = ABBREVIATIONS_BEFORE_NAMES.get(language)
-    last = _last_word(before) if titles and not ahead[:1].islower() else ""
-    return bool(titles and last and last.casefold() in titles)
+    last = "" if ahead[:1].islower() else _last_word(before).casefold()
+    return bool(last) and any(last in ABBREVIATIONS_BEFORE_NAMES.get(of, ()) for of in ("", language))
+
+
+def _goes_on_behind_initial(before: str, ahead: str, language: str) -> bool:
+    """E. T. A. Hoffmann, J.-J. Rousseau; Karl XII. dog, 300 π.Χ. έγινε: small letters behind a number or an era."""
+    letters = INITIALS.search(before)
+    if _is_small(ahead, language) or ahead[:1] == "&":
+        return bool(ROMAN.search(before) or ET_CETERA.search(before) or (letters and letters[1][-1:].isupper()))
+    return bool(letters and letters[1].isupper() and ahead[:1].isupper())
+
+
+def _surely_ends(before: str, after: str, language: str) -> bool:
+    """In Washington, D.C. He left: what follows seldom follows a name."""
+    ends = ENDS_BEHIND_ABBREVIATIONS.get(language)
+    found = re.search(ends, before + after) if ends else None
+    return found is not None and found.end() <= len(before)
+
+
+def _is_small(ahead: str, language: str) -> bool:
+    """Whether a passage begins with a small letter of a script that has capitals; Georgian has none in sentences."""
+    return ahead[:1].islower() and language not in SPACED_WITHOUT_CAPITALS
 
 
 def _goes_on_as_speech(before: str, after: str, language: str) -> bool:
-    """“Stop!” he said: small letters behind a quotation, or what says who speaks in scripts without small letters."""
-    if before.rstrip()[-1:] not in QUOTES or not QUOTED.search(before):
-        return False
+    """“Stop!” he said, — Стой! — сказал он: small letters behind speech, or what says who speaks in scripts without."""
     ahead = after.lstrip(" -–—")
-    if ahead[:1].islower():
-        return True
+    is_quoted = before.rstrip()[-1:] in QUOTES and QUOTED.search(before)
+    if _is_small(ahead, language):
+        return bool(is_quoted or EXCLAIMED.search(before[-12:]))
+    if not is_quoted:
+        return False
     tag = SPEECH_BEHIND_QUOTES.get(language)
     return bool(tag and re.match(tag, ahead))
 

@@ -137,10 +137,41 @@ def test_an_invisible_mark_hides_no_stop(mark: str, language: str, one: str, oth
         ("lv", "Prāmis atiet 2027. gada 9. martā no 3. piestātnes."),
         ("fi", "Lautta lähti 9. maaliskuuta 3. laiturista."),
         ("ko", "배는 2027. 3. 9.에 떠났다."),
+        ("ru", "— Кто держит паром? — спросила вдова."),
+        ("ru", "Ах!.. - вздохнул паромщик."),
+        ("uk", "— Хто тримає пором? — спитала вдова."),
+        ("bg", "— Кой държи ферибота? — попита вдовицата."),
+        ("sr", "— Ко држи скелу? — упита удовица."),
+        ("cs", "– Kdo drží přívoz? – zeptala se vdova."),
+        ("hu", "– Ki viszi a kompot? – kérdezte az özvegy."),
+        ("el", "«Ποιος κρατά το πέραμα;» ρώτησε η χήρα."),
+        ("el", "— Ποτέ! φώναξε ο περαματάρης."),
+        ("tr", "– Kayık nerede? diye sordu dul kadın."),
+        ("fi", "– Missä lossi on? kysyi leski."),
+        ("sv", "– Aldrig! ropade färjkarlen."),
+        ("ro", "— Unde e bacul? întrebă văduva."),
+        ("it", "– Dov'è il traghetto? – chiese la vedova."),
+        ("pt", "— Onde está a balsa? disse a viúva."),
+        ("en", "Alas! that the ferry should sink."),
+        ("es", "En la puerta había un letrero: «No se cruza de noche»."),
+        ("es", "Personajes: LUCÍA, barquera; EL JUEZ."),
+        ("it", "Il traghetto di R. S. Ferri, un certo Mr. Holm, non partì."),
+        ("el", "Ο Γ. Κ. Λιμένας και η Ζ.-Α. Πορθμού έφυγαν."),
+        ("ro", "Bacul lui I. L. Podaru a plecat."),
+        ("sv", "Färjan som J. A. Holm byggde sjönk."),
+        ("sl", "Brod je zgradil F. K. Brodar."),
+        ("fr", "La barque de J.-P. Passeur a coulé."),
+        ("en", "Henry VIII. crossed the river, with horses, hounds, &c. and two cooks."),
+        ("sv", "Kung Karl XII. for över sundet."),
+        ("ru", "См. гл. III, где тонет паром."),
+        ("it", "Cfr. pag. 8 e segg. del vol. IV, cap. II."),
+        ("el", "Το 212 π.Χ. βυθίστηκε το πέραμα."),
+        ("hi", "नाव डूब गई ॥12॥"),
+        ("zh", "“船呢？”她问，“沉了吗？”"),
     ],
 )
 def test_a_stop_that_ends_nothing(language: str, text: str) -> None:
-    """Abbreviations before numbers and names, days, list numbers, quotations, titles, decimals: one sentence."""
+    """Abbreviations before numbers and names, initials, days, quotations, who speaks, decimals: one sentence."""
     assert split(text, language) == [text]
 
 
@@ -165,6 +196,12 @@ def test_a_stop_that_ends_nothing(language: str, text: str) -> None:
         ("ja", "橋は閉まっている?いいえ、開いている。", 2),
         ("th", "สะพานปิดตั้งแต่วันจันทร์ เด็กนักเรียนต้องนั่งเรือไปโรงเรียน", 2),
         ("xx", "Pont sarrat. Mainatges caminan.", 2),
+        ("ka", "ხიდი დაკეტილია! ბავშვები ფეხით დადიან.", 2),
+        ("ru", "— Стой! — крикнул паромщик. — Паром тонет.", 2),
+        ("en", "She came third in the Super-G. Anna won.", 2),
+        ("en", "The bridge belongs to Fährfreunde e.V. Anna leads it.", 2),
+        ("hi", "नाव डूब गई ॥1॥ लोग रोए ॥2॥", 2),
+        ("zh", "“船沉了。”他说：“快跑！”", 2),
     ],
 )
 def test_where_a_sentence_ends(language: str, text: str, parts: int) -> None:
