@@ -1,10 +1,24 @@
-"""Given names and surnames of many countries, by which the names of people are told from those of other things."""
+"""Given names and surnames of many countries, by which the names of people are told from those of other things.
 
+Faker has them. It takes longer to import, and its lists to go through, than all else that a short run does to a text;
+so what nearly every run asks for is kept in the user's cache folder.
+"""
+
+import hashlib
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import import_module
+from importlib import import_module, metadata
+from pathlib import Path
 from pkgutil import iter_modules
+from unicodedata import unidata_version
+
+from aligner.errors import AlignerError
+from aligner.files import cache_folder
+from aligner.writing import whole_file
+
+logger = logging.getLogger(__name__)
 
 PERSONS = "faker.providers.person"  # of Faker, which has lists of them by locale
 RARE_NAMES = frozenset({"en", "en_NZ"})  # all that anybody was ever called, Red, General and Texas among it
@@ -15,6 +29,42 @@ WORD = re.compile(rf"[^\W\d_]{{{FEWEST_LETTERS},}}")
 @cache
 def given_names() -> frozenset[str]:
     """Given names in scripts with capitals, casefolded."""
+    try:
+        path = cache_folder() / "models" / f"given-names-{_digest_of_lists()}.txt"
+        names = _kept(path)
+    except (AlignerError, OSError) as error:
+        logger.debug("given names are not kept: %s", error)
+        return _found_given_names()
+    return names or _keep(_found_given_names(), path)
+
+
+def _digest_of_lists() -> str:
+    """Digest of what the given names are made of: Faker's lists, by this module."""
+    return _digest(f"{metadata.version('faker')} {unidata_version} ".encode() + Path(__file__).read_bytes())
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+
+def _kept(path: Path) -> frozenset[str]:
+    """The names in a file, which begins with their digest; none where it is not there, or not as it was written."""
+    digest, _, names = path.read_text("utf-8", "replace").partition("\n") if path.is_file() else ("", "", "")
+    return frozenset(names.split("\n")) if digest == _digest(names.encode()) else frozenset()
+
+
+def _keep(names: frozenset[str], path: Path) -> frozenset[str]:
+    """Write names for the next run, if that can be; the names."""
+    lines = "\n".join(sorted(names))
+    try:
+        with whole_file(path) as file:
+            file.write(f"{_digest(lines.encode())}\n{lines}")
+    except AlignerError as error:
+        logger.debug("given names are not kept: %s", error)
+    return names
+
+
+def _found_given_names() -> frozenset[str]:
     words = set(WORD.findall("\n".join(_given_names())))  # all at once, which is much faster
     return frozenset(word.casefold() for word in words if word.lower() != word.upper())
 

@@ -655,6 +655,22 @@ def test_importing_and_help_load_nothing_heavy() -> None:
     assert "evaluate" in helped.stdout
 
 
+def test_a_short_run_loads_nothing_that_it_does_without(tmp_path: Path) -> None:
+    """What two small texts in two languages do not need is not imported: each takes a good part of such a run."""
+    put(tmp_path / "in/a.en.txt", ["The bridge was opened on Monday by Olga Winter, the mayor of the town."])
+    put(tmp_path / "in/a.de.txt", ["Die Brücke wurde am Montag von Olga Winter eröffnet, der Bürgermeisterin."])
+    script = (
+        f"import sys, atexit\nsys.argv = ['aligner', 'align', {str(tmp_path / 'in')!r}, '--quiet', '--out', 'OUT']\n"
+        "atexit.register(lambda: print(sorted({'faker', 'scipy', 'torch', 'pyarrow.compute', 'pyarrow.dataset',"
+        " 'aligner.corpus.readers.pdf.file'} & set(sys.modules)), file=sys.stderr))\n"
+        "from aligner.cli.main import main\nmain()"
+    )
+    for name in ("first", "second"):  # which finds given names where they are kept
+        ran = python("-c", script.replace("OUT", str(tmp_path / name)))
+        assert ran.returncode == 0
+    assert ran.stderr == "[]\n"
+
+
 def test_what_is_public_loads_no_model() -> None:
     """Every public name is there and listed; asked for, none loads torch, faiss or the library of a model."""
     script = (

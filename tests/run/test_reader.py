@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from aligner.run.engines.local import LocalEngine
 from aligner.run.store import reader as store
-from aligner.run.store.reader import ShardReader
+from aligner.run.store.reader import ShardReader, flattened, rows_at
 from aligner.run.store.work_folder import WorkFolder
 
 
@@ -38,6 +39,18 @@ def test_files_are_open_until_others_are_asked_for(tmp_path: Path, monkeypatch: 
     reader.close()
     assert reader.rows(paths[0], "rows", 0, 1).tolist() == [0]
     reader.close()
+
+
+@pytest.mark.parametrize("places", [[], [0, 1, 2, 3], [2], [2, 3], [3, 1], [0, 2], [1, 1]])
+def test_rows_of_a_table_are_those_asked_for(places: list[int]) -> None:
+    """In the order asked for, whether they follow each other or not, across the parts that the table is in."""
+    lists = [["a", "b"], [], ["c"], ["d", "e", "f"]]
+    parts = [pa.table({"n": [0, 1, 2], "of": lists[:3]}), pa.table({"n": [3], "of": lists[3:]})]
+    found = rows_at(pa.concat_tables(parts), np.array(places, np.int64))
+    assert found["n"].to_pylist() == places
+    counts, values = flattened(found["of"])
+    assert counts.tolist() == [len(lists[place]) for place in places]
+    assert values.to_pylist() == [value for place in places for value in lists[place]]
 
 
 def test_what_is_held_is_read_again_after_closing(tmp_path: Path) -> None:

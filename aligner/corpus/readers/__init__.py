@@ -16,7 +16,6 @@ from aligner.corpus.readers.markdown import read_markdown
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.odt import read_odt
 from aligner.corpus.readers.other_kinds import remedy
-from aligner.corpus.readers.pdf.file import read_pdf
 from aligner.corpus.readers.po import read_po
 from aligner.corpus.readers.subtitles import read_subtitles
 from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows
@@ -24,6 +23,13 @@ from aligner.corpus.readers.text import read_text_file
 from aligner.corpus.readers.warc import count_pages, cut_warc, read_warc
 from aligner.corpus.translation_states import OF_OTHER_PROGRAMS
 from aligner.model import Skipped
+
+
+def _read_pdf(source: Source, reading: Reading) -> Iterator[Item]:
+    from aligner.corpus.readers.pdf.file import read_pdf  # here: its modules take a thirtieth of a short run to load
+
+    yield from read_pdf(source, reading)
+
 
 KINDS = (
     Reader("text", (".txt",), read_text_file),
@@ -52,7 +58,7 @@ KINDS = (
     Reader("Word document", (".docx", ".docm"), read_docx, is_native=True),
     Reader("OpenDocument text", (".odt",), read_odt, is_native=True),
     Reader("EPUB book", (".epub",), read_epub, many=True, is_native=True),
-    Reader("PDF", (".pdf",), read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
+    Reader("PDF", (".pdf",), _read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
     Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),
     Reader("table", (".csv", ".tsv"), read_delimited, many=True, is_native=True),
     Reader(

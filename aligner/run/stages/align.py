@@ -136,7 +136,8 @@ def count_bitext(folders: Sequence[Path], least: float) -> dict[str, int]:
 
     linked = alone = moved = left_out = 0
     for folder in folders:
-        table = pq.read_table(folder / BITEXT, columns=["kind", "confidence", "moved"])
+        with pq.ParquetFile(folder / BITEXT) as file:  # read_table imports a twentieth of a short run more
+            table = file.read(["kind", "confidence", "moved"])
         kept = table["confidence"].to_numpy() >= least
         null = np.isin(table["kind"].to_numpy(), ["0-1", "1-0"])
         left_out += int((~kept).sum())

@@ -18,7 +18,7 @@ from aligner.run.stage_table import ENCODE, LIST, WEIGH
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_documents
 from aligner.run.store.embedded_documents import ARRAYS, EmbeddedPile, VectorShards, unit, write_embedded
-from aligner.run.store.reader import ShardReader, load_array, mapped_array
+from aligner.run.store.reader import ShardReader, load_array, mapped_array, rows_at
 from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
 from aligner.text import key_of
@@ -181,7 +181,7 @@ def _write_vectors(
     raw = _known_vectors(keys, known, len(embedder.background))
     missing = np.flatnonzero(np.isnan(raw[:, 0]))
     done = 0
-    for places, vectors in embedder.numbered(found["text"].take(firsts[missing]).to_pylist()):
+    for places, vectors in embedder.numbered(rows_at(found["text"], firsts[missing]).to_pylist()):
         raw[missing[places]] = vectors
         done += len(places)
         report(done)

@@ -112,6 +112,24 @@ def _mapped_table(path: Path, inode: int, modified: int) -> Any:
         return pa.ipc.open_file(file).read_all()
 
 
+def rows_at(table: Any, places: npt.NDArray[np.integer[Any]]) -> Any:
+    """Rows of a table, or values of a column, at some places, in their order.
+
+    Those that follow each other, as they mostly do, are had without pyarrow.compute, which takes a twentieth of a short
+    run to import.
+    """
+    if (np.diff(places) == 1).all():
+        return table.slice(int(places[0]) if len(places) else 0, len(places))
+    return table.take(places)
+
+
+def flattened(column: Any) -> tuple[npt.NDArray[np.integer[Any]], Any]:
+    """How many values each row of a column of lists holds, and all of them; without pyarrow.compute, see rows_at."""
+    lists = column.combine_chunks()
+    ends = lists.offsets.to_numpy()
+    return np.diff(ends), lists.values.slice(ends[0], ends[-1] - ends[0])
+
+
 def load_array(path: Path, name: str) -> npt.NDArray[Any]:
     """An array of a file, as np.savez wrote it, whole."""
     with np.load(path, allow_pickle=False) as arrays:
