@@ -30,7 +30,7 @@ def spelled_numbers(text: str, language: str) -> set[int]:
     if code in MYRIADS:
         found |= {_of_kanji(run) for run in KANJI.findall(text)}
     if TWO_ROMAN_DIGITS.search(text):
-        found |= {_of_roman(run) for run in ROMAN_NUMBER.findall(text)}
+        found |= {value_of_roman(run) for run in ROMAN_NUMBER.findall(text)}
     if not text.isascii():
         found |= {sum(int(unicodedata.numeric(sign)) for sign in run) for run in ETHIOPIC.findall(text)}
     return found
@@ -45,7 +45,7 @@ def points_in_kanji(text: str) -> set[Decimal]:
     }
 
 
-def _of_roman(run: str) -> int:
+def value_of_roman(run: str) -> int:
     """The value of a Roman numeral."""
     values = [ROMAN_DIGITS[sign] for sign in run]
     return sum(-one if one < other else one for one, other in itertools.pairwise([*values, 0]))

@@ -102,7 +102,7 @@ def test_what_chromium_prints() -> None:
             "لا يجوز ربط القوارب إلا بحبل طويل (عشرة أمتار على الأقل)، لأن الماء يرتفع مرتين في اليوم. "
             "للأسئلة اتصلوا بنا على info@harbour.example أو على الهاتف 03-555-1234.",
         ),
-        ("list item", "الشركة غير مسؤولة عن الأضرار."),
+        ("paragraph", "1. الشركة غير مسؤولة عن الأضرار."),  # the one item of its list
         *[("table cell", cell) for cell in ("القارب", "الأجرة", "صغير", "12.50 ₪")],
         *[("paragraph", ship.format(number)) for number in range(1, 9)],
     ]

@@ -18,7 +18,7 @@ HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goe
 MARKS = str.maketrans({"\x02": HYPHEN, "\x00": None, "\u00ad": HYPHEN})
 ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations, which stands over no letter
 OPENING = re.compile(r"(?<!\S)`(?!\S)")  # such ones, told behind what they stand before
-BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+")
+BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)])\s+")
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
 TOUCHING = 0.03  # of the height of two letters, which they are apart at most where one word goes on
 HEAVY = 600  # weight of a font, from which on its letters are bold

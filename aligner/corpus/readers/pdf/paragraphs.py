@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence, Set
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
+from aligner.corpus.readers.pdf.labels import LABEL, counted
 from aligner.corpus.readers.pdf.lines import BULLET, HEAVY, HYPHEN, Layout, Line
 from aligner.corpus.readers.pdf.words import Words
 from aligner.corpus.readers.superscripts import LOWER, RAISED, RAISED_SIGNS
@@ -52,12 +53,13 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     rows = _table_rows(main, layout)
     groups = list(_paragraphs(main, pitch, headings, rows, layout))
     terms = _terms(groups, layout)
+    items = _items(groups)
     for group in groups:
         while waiting and waiting[0].page < group[0].page:
             waiting = _add_notes(waiting, words, blocks)
-        kind, level = _kind(group, usual, headings, layout)
-        is_item = DASH.match(group[0].text) and group[0].text[0] != "-"  # a hyphen begins lines of code, too
-        if kind == "paragraph" and has_code and not is_item and all(line.fixed for line in group):
+        kind, level = _kind(group, usual, headings, layout, is_item=id(group) in items)
+        is_said = DASH.match(group[0].text) and group[0].text[0] != "-"  # a hyphen begins lines of code, too
+        if kind == "paragraph" and has_code and not is_said and all(line.fixed for line in group):
             kind = "code"
         before = blocks.length
         if id(group[0]) in rows:
@@ -405,6 +407,8 @@ def _is_centred(line: Line) -> bool:
 def _would_fit(before: Line, line: Line) -> bool:
     """Whether the first word of a line would have had room on the one before, which then ended before it had to."""
     word = line.text.split(maxsplit=1)[0]
+    if LABEL.match(line.text):  # what a space that does not break may hold together with the next word: M. Dupont
+        word = " ".join(line.text.split(maxsplit=2)[:2])
     if _is_dense(word[0]):
         word = word[0]
     letter = (line.right - line.left) / len(line.text) if HYPHEN not in line.text else line.size / 2
@@ -416,10 +420,22 @@ def _is_dense(character: str) -> bool:
     return "\u2e80" <= character <= "\ud7ff" or "\uf900" <= character <= "\ufaff" or "\uff00" <= character <= "\uffef"
 
 
-def _kind(group: list[Line], usual: float, headings: list[float], layout: Layout) -> tuple[BlockKind, int]:
+def _items(groups: Sequence[list[Line]]) -> set[int]:
+    """Paragraphs, by identity, that begin with the sign of an item, or with a label that counts in a list."""
+    firsts = [group[0].text for group in groups]
+    return {
+        id(group)
+        for group, first, is_counted in zip(groups, firsts, counted(firsts), strict=True)
+        if BULLET.match(first) and not DASH.match(first) and (is_counted or not LABEL.match(first))
+    }
+
+
+def _kind(
+    group: list[Line], usual: float, headings: list[float], layout: Layout, *, is_item: bool
+) -> tuple[BlockKind, int]:
     first = group[0]
     if first.cell:
-        return ("list item" if BULLET.match(first.text) and not DASH.match(first.text) else "table cell"), 0
+        return ("list item" if is_item else "table cell"), 0
     length = sum(len(line.text) for line in group)
     if length <= layout.heading and any(any(map(str.isalpha, line.text)) for line in group):
         if first.size in headings:
@@ -427,9 +443,7 @@ def _kind(group: list[Line], usual: float, headings: list[float], layout: Layout
         bold = all(line.weight >= HEAVY for line in group) and first.size >= 0.95 * usual and not DASH.match(first.text)
         if bold and not STOP.search(group[-1].text) and len(group) <= 2:
             return "heading", min(len(headings) + 1, 6)
-    if BULLET.match(first.text) and not DASH.match(first.text):
-        return "list item", 0
-    return "paragraph", 0
+    return ("list item" if is_item else "paragraph"), 0
 
 
 def _joined(group: list[Line], words: Words) -> str:
