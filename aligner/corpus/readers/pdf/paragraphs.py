@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence, Set
 
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.pdf.drop_caps import with_drop_caps
 from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
 from aligner.corpus.readers.pdf.labels import LABEL, counted
 from aligner.corpus.readers.pdf.lines import BULLET, HEAVY, HYPHEN, Layout, Line
@@ -37,6 +38,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     contents = _contents(lines, layout)
     entries = [line for line in lines if id(line) in contents]
     lines = [line for line in lines if id(line) not in contents]
+    lines = with_drop_caps(lines)
     edges = find_edges(lines, layout)
     body = [line for place, line in enumerate(lines) if place not in edges]
     usual = usual_size(body)
