@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import entity, is_entity, name_of, text_in
+from aligner.corpus.translation_states import DELETED
 from aligner.model import InlineCode
 
 Role = Literal["open", "close", "alone"]
@@ -93,6 +94,9 @@ class InlineReader:
 
     def _inside(self, element: Any, name: str) -> Iterator[str | tuple[Role, str, str]]:
         tag = self.tags.get(name)
+        if element.get("mtype") == DELETED:
+            self.left_out.add("text that a tracked change deletes")
+            return
         if tag is None or tag.role == "mark":
             self.left_out.add(f"element {name} around text, which stays")
             yield from self._walk(element)

@@ -3,6 +3,7 @@
 from typing import Any
 
 OF_OTHER_PROGRAMS = ".sdlxliff", ".mqxliff", ".mxliff", ".txlf"  # suffixes of XLIFF 1.2 with additions of their own
+DELETED = "x-sdl-deleted"  # what kind of mark a tracked change has around text that it takes away
 NEVER = "needs-translation"
 BEGUN = frozenset({"new", "initial"})  # what a target has that somebody may have written, or that is its source still
 DONE = frozenset({"", "translated", "final", "signed-off", "reviewed"})

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from aligner.corpus.readers.units import order_of
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.candidates import are_among
 from aligner.matching.confidence import HARDLY_ALIKE, PAIR_CONFIDENCE, PairConfidence
@@ -181,7 +182,7 @@ def match_given(
     reports = _reports(linked_groups(pairs), documents)
     report_of = _report_of(reports)
     kept = [_document_pair(pair, evidence[pair], documents, report_of, settings) for pair in pairs]
-    in_order = tuple(sorted(kept, key=lambda pair: (pair.source_id, pair.target_id)))
+    in_order = tuple(sorted(kept, key=lambda pair: (order_of(pair.source_id), order_of(pair.target_id))))
     return Matching(
         in_order, reports, documents, evidence, frozenset(pairs), {}, settings, SettledPairs(), matcher.scorer, True
     )

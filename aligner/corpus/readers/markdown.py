@@ -14,6 +14,7 @@ from aligner.model import BlockKind
 
 NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
 NOTE_LINE = re.compile(rf"^( {{0,3}})(?={NOTE.pattern})", re.MULTILINE)  # which would be the address of a link
+INDENT = re.compile(r" {4}|\t")  # of the further paragraphs of a note, which is that of code elsewhere
 HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
 TASK = re.compile(r"\A\[[ xX]\]\s+(?=\S)")  # before an item that is to be ticked off
 SUP = re.compile(r"<(/?)sup\b", re.IGNORECASE)
@@ -44,7 +45,7 @@ def add_markdown(text: str, blocks: BlockText) -> None:
     blocks.add("code", front)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     around: list[Any] = []
-    for token in parser.parse(NOTE_LINE.sub(r"\1\\", text)):
+    for token in parser.parse(NOTE_LINE.sub(r"\1\\", _without_indent_of_notes(text))):
         if token.nesting == 1:
             around.append(token)
         elif token.nesting == -1:
@@ -87,6 +88,22 @@ def _kind(around: list[Any]) -> tuple[BlockKind, int]:
         if kind := OPENING.get(token.type):
             return kind, int(token.tag[1]) if kind == "heading" else 0
     return "paragraph", 0
+
+
+def _without_indent_of_notes(text: str) -> str:
+    """A text in which the further paragraphs of a note stand at its margin, as those of no code."""
+    if not NOTE_LINE.search(text):
+        return text
+    lines, in_note, is_behind_blank = text.split("\n"), False, False
+    for number, line in enumerate(lines):
+        if NOTE_LINE.match(line):
+            in_note = True
+        elif in_note and (indent := INDENT.match(line)):
+            lines[number] = line[indent.end() :]
+        elif line.strip() and is_behind_blank:
+            in_note = False
+        is_behind_blank = not line.strip()
+    return "\n".join(lines)
 
 
 def _front_matter(text: str) -> tuple[str, str]:

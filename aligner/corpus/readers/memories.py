@@ -5,8 +5,8 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
-from aligner.corpus.readers.units import Text, documents_of_units
-from aligner.corpus.translation_states import is_translated
+from aligner.corpus.readers.units import Text, documents_of_numbered, documents_of_units, variants_apart
+from aligner.corpus.translation_states import DELETED, is_translated
 from aligner.model import Skipped
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -17,7 +17,15 @@ OLD = "1"  # version of XLIFF from which units are called trans-unit
 
 def read_tmx(source: Source, reading: Reading) -> Iterator[Item]:
     """A document for each language of a memory, `file.tmx#en`."""
-    return _by_language(source, reading, _units(source, "tmx", "tu", _variants))
+    units = _units(source, "tmx", "tu", _variants)
+    if not reading.inside:
+        return _by_language(source, reading, units)
+    numbered = (
+        (f"{number}{name}", own)
+        for number, unit in enumerate(map(_in_known_languages, units), start=1)
+        for name, own in variants_apart(unit)
+    )
+    return documents_of_numbered(numbered, source, reading)
 
 
 def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
@@ -117,7 +125,7 @@ def _text(element: Any) -> str:
         tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
         if tag == "cp":
             parts.append(_character(child))
-        elif tag and tag not in CODES:
+        elif tag and tag not in CODES and child.get("mtype") != DELETED:
             parts.append(_text(child))
         parts.append(child.tail or "")
     return "".join(parts)

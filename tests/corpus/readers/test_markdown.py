@@ -90,3 +90,15 @@ def test_boxes_to_be_ticked_are_no_text(tmp_path: Path) -> None:
         ("list item", "[y] is a mark"),
         ("paragraph", "[ ] A paragraph."),
     ]
+
+
+def test_a_note_may_have_further_paragraphs(tmp_path: Path) -> None:
+    """They are indented as code is, and were lost as such; what is indented behind the note is code."""
+    text = "It is so.[^1]\n\n[^1]: See the first book.\n\n    And the second.\n\nMore text.\n\n    code()\n"
+    assert read_blocks(tmp_path / "a.md", text) == [
+        ("paragraph", "It is so."),
+        ("footnote", "See the first book."),
+        ("paragraph", "And the second."),
+        ("paragraph", "More text."),
+        ("code", "code()"),
+    ]

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from aligner import Document, Skipped, read_documents
+from aligner import Document, Skipped, read_bitext, read_documents
 from aligner.corpus.readers import read_source
 from aligner.corpus.readers.kind import Reading, Source
+from aligner.corpus.readers.units import order_of
 
 TMX = """<tmx version="1.4"><header srclang="en"/><body>
 <tu><tuv xml:lang="en"><seg>Press <bpt i="1">&lt;b&gt;</bpt>OK<ept i="1">&lt;/b&gt;</ept>.</seg></tuv>
@@ -118,3 +119,44 @@ def test_a_message_that_is_obsolete_in_part_is_told(tmp_path: Path, message: str
     assert documents == []
     assert item.reason.startswith("line 4: ")
     assert item.reason.endswith(" is a message that is marked as obsolete in part, so mend it")
+
+
+@pytest.mark.parametrize(
+    ("variants", "texts"),
+    [
+        (
+            [("en", "Bank"), ("de", "Ufer"), ("de", "Bank")],
+            {"1#en": "Bank", "1#de": "Ufer", "1.2#de": "Bank", "1.2#en": "Bank"},
+        ),
+        (
+            [("en", "Bank"), ("de", "Ufer"), ("fr", "rive"), ("de", "Bank"), ("fr", "banque")],
+            {"1#en": "Bank", "1#de": "Ufer", "1#fr": "rive", "1.2#de": "Bank", "1.2#fr": "banque"},
+        ),
+        (
+            [("en", "Bank"), ("en", "Shore"), ("de", "Ufer")],
+            {"1#en": "Bank", "1#de": "Ufer", "1.2#en": "Shore", "1.2#de": "Ufer"},
+        ),
+    ],
+)
+def test_each_variant_of_a_unit_is_one(tmp_path: Path, variants: list[tuple[str, str]], texts: dict[str, str]) -> None:
+    """Two translations of one text are no text of two sentences."""
+    own = "".join(f'<tuv xml:lang="{language}"><seg>{text}</seg></tuv>' for language, text in variants)
+    source = Source(tmp_path / "a.tmx", "a.tmx")
+    source.path.write_text(f'<tmx version="1.4"><header/><body><tu>{own}</tu></body></tmx>')
+    items = [item for item, _ in read_source(source, Reading(inside=True))]
+    assert {item.id.removeprefix("a.tmx#"): item.text for item in items if isinstance(item, Document)} == texts
+
+
+def test_units_stand_in_the_order_of_their_file() -> None:
+    """The second before the tenth, and the variants of a unit behind it."""
+    ids = ["a.tmx#2#de", "a.tmx#10#de", "a.tmx#10.2#de", "a.tmx#11#de", "b.po#1#de", "c.txt"]
+    assert sorted(set(ids), key=order_of) == ids
+
+
+def test_what_a_tracked_change_deletes_is_no_text(tmp_path: Path) -> None:
+    """As Trados keeps it in XLIFF; what it inserts is text."""
+    changed = '<mrk mtype="x-sdl-deleted">green</mrk><mrk mtype="x-sdl-added">red</mrk>'
+    (tmp_path / "a.sdlxliff").write_text(OLD.replace("One <g", f"{changed} <g"))
+    documents, _ = read_documents([tmp_path])
+    assert [item.text for item in documents if item.language == "en"] == ["red bold word."]
+    assert [row.source for row in read_bitext(tmp_path / "a.sdlxliff")] == ["red bold word."]
