@@ -14,7 +14,7 @@ from aligner.corpus.furniture import URL, is_furniture
 from aligner.corpus.language_facts import CLAUSE_SPACED, OWN_STOPS, WITH_SRX_RULES, base_language
 from aligner.corpus.printed_pages import without_page_edges
 from aligner.corpus.sentence_ends import Bared, mend
-from aligner.corpus.wrapped_lines import LINE, MARKER, STOP, paragraphs, rejoined, with_hidden_breaks
+from aligner.corpus.wrapped_lines import LINE, MARKER, OWN_LINE, STOP, paragraphs, rejoined, with_hidden_breaks
 from aligner.errors import InputError
 from aligner.model import Block, Document, Sentence, SplitDocument, Splitter
 from aligner.text import without_break_marks
@@ -155,8 +155,9 @@ def _in_run(block: Block, text: str, language: str, splitter: Splitter) -> Itera
         for found in LINE.finditer(text):
             yield from _sentence(text, *found.span(), _blanked, furniture=True)
     else:
-        plain = _blanked(with_hidden_breaks(text))
-        yield from _sentences_of(text, 0, len(text), plain, language, splitter, _blanked)
+        for found in OWN_LINE.finditer(text):
+            plain = _blanked(with_hidden_breaks(found[0]))
+            yield from _sentences_of(text, *found.span(), plain, language, splitter, _blanked)
 
 
 def _moved(sentence: Sentence, by: int) -> Sentence:

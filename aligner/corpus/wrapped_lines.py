@@ -14,6 +14,8 @@ NEARLY = 0.8  # as wide as those
 FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
 ODD = 0.03  # of the lines of a wrapped text, at most, and one in any, could not be wrapped, as an address,
 FAR_LONGER = 1.25  # times as long as others
+FILLED = 0.9  # of the width, to which a line comes with the word that it has no room for,
+FILLING = 0.5  # as do so many of the lines of a paragraph
 HANGING = 4  # columns that a line of Chinese or Japanese may be short of its width, as no line begins with a stop
 HYPHEN_AT_END = re.compile(r"[^\W\d_][-\u2010]\s*$")
 HYPHENATED = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\r?\n[ \t\r]*([^\W\d_]+)")
@@ -23,11 +25,14 @@ CONJUNCTIONS = frozenset(
 )
 MARKER = re.compile(r"(?:#{1,6}[ \t]+|>[ \t]*|[-*+•‣▪][ \t]+)+")  # Markdown's and bullets, at the head of a line
 LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
+LINE_END = "\u2028"  # of verse and addresses in a block, where other line ends mean no more than a space
+OWN_LINE = re.compile(f"[^{LINE_END}]+")
 STOP = re.compile(r"[.!?:;。！？；：…][”’»«\"')\]]*\s*$")
 WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 )
 UNSEEN_MARK = "\u200b"  # which stands between words that no space parts
+INDENT = re.compile(r"\s{2}")
 FIRST_WORD = re.compile(r"\S+")
 # Letters of scripts without spaces between words, and the stops and brackets among them.
 RUN_ON_LETTER = (
@@ -44,8 +49,10 @@ def paragraphs(text: str) -> list[Span]:
     whole = [line for line in lines if _width(text, line) <= WIDEST]
     everywhere = _is_wrapped(text, whole)
     blocks = list(_line_blocks(text, lines))
+    usual = _usual_width([_width(text, line) for line in whole]) if everywhere else 0
     wrapped = [everywhere or _is_wrapped(text, block) for block in blocks]
-    usual = _usual_width([_width(text, line) for line in whole]) if everywhere else _width_of(text, blocks, wrapped)
+    usual = usual or _width_of(text, blocks, wrapped)
+    wrapped = [own and not _is_set_in(text, block, usual) for block, own in zip(blocks, wrapped, strict=True)]
     found: list[Span] = []
     for block, is_wrapped in zip(blocks, wrapped, strict=True):
         width = usual if everywhere else max(_width(text, line) for line in block)
@@ -54,7 +61,7 @@ def paragraphs(text: str) -> list[Span]:
             own = _width(text, last)
             is_number = number < len(block) and text[slice(*line)].strip().isdecimal()  # of a verse or a page
             goes_on = is_wrapped and own >= FULL * width and not is_number
-            if not goes_on and usual and len(block) < FEWEST_LINES:
+            if not goes_on and usual and not everywhere:
                 goes_on = own >= NEARLY * usual and _goes_on(text, last, line, usual - own)
             if goes_on or _is_hyphenated(text, last, line):
                 found[-1] = (found[-1][0], line[1])
@@ -63,10 +70,29 @@ def paragraphs(text: str) -> list[Span]:
     return found
 
 
+def with_own_lines(text: str) -> str:
+    """The text of a block of the same length, in which line ends that were set, as of verse, are LINE_END.
+
+    Over one line end a sentence may go on, as that of a title does; and so may that of lines wrapped to a width.
+    """
+    if text.count("\n") < FEWEST_LINES - 1:
+        return text
+    ends = {end for _, end in paragraphs(text)}
+    return "".join(LINE_END if own == "\n" and place in ends else own for place, own in enumerate(text))
+
+
 def _width_of(text: str, blocks: list[list[Span]], wrapped: list[bool]) -> int:
-    """The width that the wrapped ones of some blocks have, 0 where there are too few of them."""
+    """The width that the wrapped ones of some blocks have, or those of two lines; 0 where there are too few of them."""
     own = list(itertools.compress(blocks, wrapped))
-    return _usual_width([_width(text, line) for block in own for line in block]) if len(own) >= FEWEST_BLOCKS else 0
+    if len(own) >= FEWEST_BLOCKS:
+        return _usual_width([_width(text, line) for block in own for line in block])
+    usual = _usual_width([_width(text, line) for block in blocks if len(block) > 1 for line in block] or [0])
+    pairs = [(block[0], block[1]) for block in blocks if len(block) == 2]
+    full = sum(
+        (width := _width(text, first)) >= FILLED * usual and _goes_on(text, first, second, usual - width)
+        for first, second in pairs
+    )
+    return usual if full >= FEWEST_BLOCKS and NARROWEST <= usual <= WIDEST else 0
 
 
 def _width(text: str, line: Span) -> int:
@@ -105,11 +131,34 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
     if len(lines) < FEWEST_LINES or max(widths) > WIDEST or sorted(widths)[len(widths) // 2] < NARROWEST:
         return False
     usual = _usual_width(widths)
+    if _filled(text, lines, FILLED * usual) < FILLING * (len(lines) - 1):
+        return False
     goes_on = sum(
         _goes_on(text, line, following, usual - width)
         for (line, following), width in zip(itertools.pairwise(lines), widths, strict=False)
     )
     return goes_on >= 0.3 * (len(lines) - 1)
+
+
+def _filled(text: str, lines: list[Span], width: float) -> int:
+    """How many lines end where the next word has no room, as lines of verse and addresses seldom do. width: columns."""
+    return sum(
+        _width(text, line) + 1 + _width(text, _first_word(text, following)) >= width
+        for line, following in itertools.pairwise(lines)
+    )
+
+
+def _is_set_in(text: str, lines: list[Span], usual: int) -> bool:
+    """Whether lines are all indented and end before any width, as verse among paragraphs that are wrapped to one."""
+    if not usual or not all(INDENT.match(text, *line) for line in lines):
+        return False
+    ends, own = len(lines) - 1, max(_width(text, line) for line in lines)
+    return _filled(text, lines, FILLED * usual) < FILLING * ends and _filled(text, lines, own + 1) < ends
+
+
+def _first_word(text: str, line: Span) -> Span:
+    found = FIRST_WORD.search(text, *line)
+    return found.span() if found else line
 
 
 def _goes_on(text: str, line: Span, following: Span, room: int) -> bool:

@@ -253,6 +253,36 @@ and they ask all visitors to be patient until the carpenters are done with it.
 """
 
 
+VERSE = """\
+    Der alte Fluss trägt fort, was keiner von uns hält,
+      und fragt nicht nach dem Namen;
+    er geht bei Nacht allein durch Wald und Feld,
+      woher wir alle kamen.
+"""
+
+
+@pytest.mark.parametrize("paragraphs", [1, 4])
+def test_verse_among_wrapped_paragraphs_stays_in_lines(paragraphs: int) -> None:
+    """Lines that are set in and end before any width are no paragraph, in small letters and in a text all wrapped."""
+    body = "\n".join([WRAPPED] * paragraphs)
+    assert split(f"{body}\n{VERSE}\n{body}", "de")[2 * paragraphs : -2 * paragraphs] == [
+        line.strip() for line in VERSE.splitlines()
+    ]
+
+
+def test_a_quotation_that_is_set_in_is_wrapped() -> None:
+    """A narrower paragraph whose lines are full is none of verse."""
+    narrow = textwrap.indent(textwrap.fill(" ".join(WRAPPED.split()), 52), "    ")
+    assert len(split(f"{WRAPPED}\n{narrow}\n\n{WRAPPED}", "en")) == 6
+
+
+def test_short_paragraphs_of_two_lines_are_wrapped() -> None:
+    """As in a dialogue, where no paragraph has more; a stop may head a line of Chinese."""
+    said = "“昨天夜里渡口的灯没有亮，你们谁知道是怎么回事？”老船夫站在岸边大声地问身边的人"
+    texts = ["\n\n".join([f"{said[:36]}{end}{said[36:]}。", *["没有人回答他。"] * 4] * 3) for end in ("\n", "")]
+    assert len(split(texts[0], "zh")) == len(split(texts[1], "zh")) == 15
+
+
 def test_a_long_line_elsewhere_unwraps_nothing_else() -> None:
     """Lines are judged block by block: an address of 150 characters leaves the paragraph before it as it was."""
     alone = split(WRAPPED, "en")

@@ -15,6 +15,7 @@ from aligner.corpus.readers.parallel_tables import documents_of_rows
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font, symbol
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
+from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
 
 MAIN, RELATIONS, CORE = "word/document.xml", "_rels/.rels", "docProps/core.xml"
@@ -264,7 +265,8 @@ class _Walk:
         if _goes_on(properties):
             self._parts = parts
         else:
-            self._blocks.add(own[0], "".join(parts), level=own[1])
+            text = "".join(parts)
+            self._blocks.add(own[0], with_own_lines(text) if own[0] == "paragraph" else text, level=own[1])
         for box, box_style in inner:
             self.blocks_of(box, box_style, 0)
 

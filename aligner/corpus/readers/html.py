@@ -12,7 +12,7 @@ from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.text import decoded
-from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE
+from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE, with_own_lines
 from aligner.encodings import BYTE_ORDER_MARKS, WIDER, Decoded
 from aligner.model import BlockKind
 
@@ -269,6 +269,7 @@ def _add_text(parts: list[str], kind: BlockKind, level: int, blocks: BlockText) 
     parts.clear()
     for part in TWO_BREAKS.split(text) if BREAK in text else (text,) if text else ():
         shown = part.replace(BREAK, "\n") if kind == "code" else _folded(part)
+        shown = with_own_lines(shown) if kind == "paragraph" else shown
         blocks.add(kind_on_page(kind, shown), shown, level=level)
 
 

@@ -10,6 +10,7 @@ from aligner.corpus.readers.html import add_page
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raised
 from aligner.corpus.readers.text import BYTES, decoded
+from aligner.corpus.wrapped_lines import FEWEST_LINES, LINE_END
 from aligner.model import BlockKind
 
 NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
@@ -18,7 +19,7 @@ INDENT = re.compile(r" {4}|\t")  # of the further paragraphs of a note, which is
 HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
 TASK = re.compile(r"\A\[[ xX]\]\s+(?=\S)")  # before an item that is to be ticked off
 SUP = re.compile(r"<(/?)sup\b", re.IGNORECASE)
-LINE_END = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
+BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 
 OPENING: dict[str, BlockKind] = {
     "heading_open": "heading",
@@ -57,6 +58,8 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             text = NOTE_MARK.sub("", text[note.end() if note else 0 :])
             text = HEADING_ID.sub("", text) if level else text
             text = TASK.sub("", text) if kind == "list item" else text
+            if kind != "paragraph" or text.count(LINE_END) < FEWEST_LINES - 1:
+                text = text.replace(LINE_END, "\n")
             leads_away = any(map(_leads_away, token.children or ()))
             blocks.add("footnote" if note else kind_on_page(kind, text, leads_away), text, level=level)
         elif token.type == "html_block":
@@ -73,10 +76,10 @@ def _shown(tokens: Iterable[Any]) -> Iterator[str]:
             yield raised(token.content) if is_raised else token.content
         elif token.type == "html_inline" and (sup := SUP.match(token.content)):
             is_raised = not sup[1]
-        elif token.type in ("softbreak", "hardbreak") or (
-            token.type == "html_inline" and LINE_END.match(token.content)
-        ):
+        elif token.type == "softbreak":
             yield "\n"
+        elif token.type == "hardbreak" or (token.type == "html_inline" and BREAK.match(token.content)):
+            yield LINE_END
 
 
 def _leads_away(token: Any) -> bool:

@@ -10,6 +10,7 @@ from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font
 from aligner.corpus.readers.zipped import dublin_core, open_zip
+from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
 
 CONTENT, META, STYLES = "content.xml", "meta.xml", "styles.xml"
@@ -198,7 +199,7 @@ class _Walk:
         elif named in CODE_STYLES and kind not in ("navigation", "footnote"):
             self._blocks.add("code", text)
         else:
-            self._blocks.add(kind, text)
+            self._blocks.add(kind, with_own_lines(text) if kind == "paragraph" else text)
         for inner, inner_kind in own:
             for child in inner:
                 self.blocks_of(child, inner_kind, 0)

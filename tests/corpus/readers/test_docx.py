@@ -104,3 +104,16 @@ def test_a_large_initial_belongs_to_the_word_that_follows(tmp_path: Path) -> Non
     initial = '<w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr>'
     path = written(tmp_path / "a.docx", initial + run("O"), run("nce there was a ferry."))
     assert read_blocks(path)[-1] == ("paragraph", "Once there was a ferry.")
+
+
+def test_lines_of_verse_end_where_they_are_set(tmp_path: Path) -> None:
+    """Over the one line end of a title a sentence may go on; those of a stanza end one."""
+    stanza = "<w:r><w:br/></w:r>".join(
+        map(run, ("La garza se queda", "en la orilla del año,", "una pata es del frío."))
+    )
+    title = "<w:r><w:br/></w:r>".join(map(run, ("La barca", "de noche")))
+    found = [text for _, text in read_blocks(written(tmp_path / "a.docx", title, stanza))]
+    assert found[-2:] == [
+        "La barca\nde noche",
+        "La garza se queda\u2028en la orilla del año,\u2028una pata es del frío.",
+    ]

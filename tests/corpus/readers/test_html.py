@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from aligner.corpus.sentences import SrxSplitter, split_document
 from tests.blocks import read_blocks, read_one
 
 PAGE = """<!DOCTYPE html><html><head><title>My
@@ -18,6 +19,19 @@ loose <em>text</em> of <time>3 May</time>.
   here</pre><aside role="doc-footnote"><p>Note one.</p></aside>
 <footer>foot</footer><p hidden>no</p><dialog><p>no</p></dialog>
 <p style="display: none">no</p><template><p>no</p></template><p>last"""
+
+
+STANZA = ["The heron stands", "in the shallows of the year,", "one leg for winter."]
+
+
+def test_lines_of_verse_are_sentences_of_their_own(tmp_path: Path) -> None:
+    """Set line ends of three lines and more end one; those of a title, and of lines wrapped to a width, do not."""
+    wrapped = [f"the ferry that left in the morning and {word}" for word in ("never", "seldom", "did not", "will come")]
+    bodies = [STANZA, ["The Ferry", "of Night"], wrapped]
+    page = "".join(f"<p>{'<br>'.join(lines)}</p>" for lines in bodies)
+    document = split_document(read_one(tmp_path / "a.html", page), SrxSplitter())
+    found = [sentence.text for sentence in document.sentences]
+    assert found == [*STANZA, "The Ferry of Night", " ".join(wrapped)]
 
 
 def test_blocks_of_a_page(tmp_path: Path) -> None:

@@ -102,3 +102,12 @@ def test_a_note_may_have_further_paragraphs(tmp_path: Path) -> None:
         ("paragraph", "More text."),
         ("code", "code()"),
     ]
+
+
+def test_lines_of_verse_end_where_they_are_set(tmp_path: Path) -> None:
+    """Three and more that end with two spaces or <br>; where a line of the file ends says nothing."""
+    text = "Die Fähre  \nder Nacht\n\nDer Reiher steht  \nin den Untiefen\ndes Jahres,<br>ein Bein für den Winter.\n"
+    assert read_blocks(tmp_path / "a.md", text) == [
+        ("paragraph", "Die Fähre\nder Nacht"),
+        ("paragraph", "Der Reiher steht\u2028in den Untiefen\ndes Jahres,\u2028ein Bein für den Winter."),
+    ]

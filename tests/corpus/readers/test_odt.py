@@ -117,3 +117,13 @@ def test_a_space_on_either_side_of_a_span_is_one(tmp_path: Path) -> None:
         tmp_path / "a.odt", "<text:p>A <text:span> b </text:span> <text:s/>c <text:title>D</text:title></text:p>"
     )
     assert read_blocks(path) == [("paragraph", "A b  c D")]
+
+
+def test_lines_of_verse_end_where_they_are_set(tmp_path: Path) -> None:
+    """Over the one line end of a title a sentence may go on; those of a stanza end one."""
+    stanza = "<text:line-break/>".join(("Czapla stoi", "na mieliźnie roku,", "jedna noga na zimę."))
+    path = written(tmp_path / "a.odt", f"<text:p>Prom<text:line-break/>nocny</text:p><text:p>{stanza}</text:p>")
+    assert [text for _, text in read_blocks(path)] == [
+        "Prom\nnocny",
+        "Czapla stoi\u2028na mieliźnie roku,\u2028jedna noga na zimę.",
+    ]
