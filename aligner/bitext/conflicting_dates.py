@@ -9,7 +9,7 @@ from aligner.corpus.weekdays import are_other_days, find_weekdays
 
 Names = tuple[str, ...]
 NEAR = 12  # characters before a month in which its day stands
-BESIDE = re.compile(r"\d[^\W\d_]{0,2}[.º°]?[ \u00a0](?:de |del |of )?$")  # 3. , 3rd of , 3 de
+BESIDE = re.compile(r"\d[^\W\d_]{0,2}[.º°]?[ \u00a0](?:de |del |of |[ובלהמשכ]{1,2}|[وفبل])?$")  # 3. , 3rd of , 3 de
 BEHIND = re.compile(r"[ \u00a0](?:de |del )?\d")
 
 

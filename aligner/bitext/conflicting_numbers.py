@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from aligner.bitext.said_otherwise import (
     are_converted,
+    converted_pairs,
     decades,
     find_months,
     restated,
@@ -132,9 +133,19 @@ def _agree(ours: _Numbers, theirs: _Numbers, lacking: set[Decimal], added: set[D
             or same_years(lacking, added)
             or are_converted(lacking, added, ours.text, ours.language)
             or are_converted(added, lacking, theirs.text, theirs.language)
+            or _are_all_said(ours, theirs, lacking, added)
         )
     alone = (lacking - decades(ours.text)) | (added - decades(theirs.text))
     return max(alone, default=0) <= most_alone
+
+
+def _are_all_said(ours: _Numbers, theirs: _Numbers, lacking: set[Decimal], added: set[Decimal]) -> bool:
+    """Whether each of several numbers has a counterpart, one of another era and one by another clock."""
+    pairs = converted_pairs(lacking, added, ours.text, ours.language)
+    pairs |= {pair[::-1] for pair in converted_pairs(added, lacking, theirs.text, theirs.language)}
+    left = lacking - {one for one, _ in pairs}
+    right = added - {other for _, other in pairs}
+    return bool(pairs) and (not (left or right) or (bool(left and right) and same_clock(left, right)))
 
 
 def _may_have_digits(text: str) -> bool:

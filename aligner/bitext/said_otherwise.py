@@ -5,16 +5,19 @@ from collections.abc import Iterator, Set
 from decimal import Decimal
 from functools import cache
 
-from aligner.corpus.amounts import amounts
+from aligner.corpus.amounts import MARKS, amounts
 from aligner.corpus.conversions import conversions, first_years
 from aligner.corpus.language_facts import MYRIADS, UNSPACED, base_language, month_names
-from aligner.corpus.number_words import ordinal_forms, spelled_forms
+from aligner.corpus.number_words import lexicon_of, ordinal_forms, spelled_forms
 from aligner.corpus.spelled_numbers import points_in_kanji, spelled_numbers
+from aligner.corpus.weekdays import PREFIXES
 from aligner.text import LETTERS
 
 NOON, MINUTES, CENTURY = 12, 60, 100
-MOST_FORMS = 10_000  # numbers up to it are looked for as they are spelled out
+MOST_FORMS = 10_000  # numbers up to it are looked for as they are spelled out, and larger ones that are round
+MOST_ROUND, MOST_FIGURES = 10**12, 3  # of those: their value, and figures before their noughts
 LEAST_YEAR, MOST_YEAR = 1000, 2200
+MARKED_WORD = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")  # a word, with the marks of its letters
 SHORT_NAME = 4  # letters of a month's name, up to which it stands as it is only
 
 # A year that stands for its ten years: the 1980s, die 1980er, 1980-е, 1980年代.
@@ -24,6 +27,7 @@ DECADE = re.compile(
 )
 
 HALF = Decimal("0.5")
+HALVED = (10**12, 10**9, 10**6, 10**5, 10**4, 10**3)  # scales of which there may be a half more
 # A half behind a number, and one and a half in a word, as languages say them.
 ONE_AND_A_HALF = re.compile(
     r"(?i)\b(?:anderthalb|anderhal[fv]|eineinhalb|полтор|півтор|półtor|másfél|puolitoista|halvannen)"
@@ -32,6 +36,9 @@ A_HALF = re.compile(
     rf"{ONE_AND_A_HALF.pattern}\w*|einhalb\w*|\b(?:half|halves|halb\w*|demie?s?|medi[oa]s?|mezz[oaei]|mei[oa]s?|hal(?:f|ve)"
     r"|halv[at]?|pół|połow\w*|половин\w*|půl\w*|fél|puoli|buçuk|και μισ\w+|ουμισ\w*)\b|半|반"
 )
+
+# Words within numbers that may be left out: three hundred and fifty, trezentos e cinquenta.
+JOINING = {"en": ("and",), "nl": ("en",), "ar": ("و",)}
 
 Values = Set[Decimal]
 
@@ -43,6 +50,7 @@ def spelled(text: str, language: str, values: Values) -> set[Decimal]:
     words = spelled_numbers(text, language)
     found = {value for value in values if value in words}
     found |= {value for value in values - found if value % 1 == HALF and _has_half(text, language, int(value))}
+    found |= {value for value in values - found if _has_half_of_scale(text, language, value)}
     if base_language(language) in MYRIADS:
         found |= (points_in_kanji(text) | first_years(text)) & values
     whole = _Spelled(text, language)
@@ -61,11 +69,22 @@ def _has_half(text: str, language: str, whole: int) -> bool:
     }
 
 
+def _has_half_of_scale(text: str, language: str, value: Decimal) -> bool:
+    """Whether a text says some thousands or millions and a half in words: dos millones y medio, zweieinhalb Mio."""
+    scale = next((scale for scale in HALVED if HALF <= value / scale < scale and (value / scale) % 1 == HALF), 0)
+    if not scale or not A_HALF.search(text):
+        return False
+    lexicon = lexicon_of(base_language(language))
+    named = any(lexicon.scale_of(word) == scale for word in LETTERS.findall(text.casefold()))
+    return named and (value < scale or _has_half(text, language, int(value / scale)))
+
+
 def _in_short(value: Decimal) -> list[int]:
     """A number, and what is left of a decade without its century."""
-    if value != int(value) or not 0 < value <= MOST_FORMS:
-        return []
     whole = int(value)
+    is_round = whole <= MOST_ROUND and len(str(whole).rstrip("0")) <= MOST_FIGURES
+    if value != whole or whole <= 0 or not (whole <= MOST_FORMS or is_round):
+        return []
     is_decade = LEAST_YEAR <= whole < MOST_YEAR and whole % 10 == 0 and whole % CENTURY
     return [whole, whole % CENTURY] if is_decade else [whole]
 
@@ -76,14 +95,17 @@ class _Spelled:
     def __init__(self, text: str, language: str) -> None:
         self._language = base_language(language)
         self._spaced = self._language not in UNSPACED
-        words = LETTERS.findall(text.casefold())
+        words = [word for word in LETTERS.findall(text.casefold()) if word not in JOINING.get(self._language, ())]
         self._text = f" {' '.join(words)} " if self._spaced else text
 
     def has(self, value: int) -> bool:
         """Whether the text has a number."""
         written = spelled_forms(self._language, value) | ordinal_forms(self._language, value)
-        forms = (" ".join(LETTERS.findall(form)) for form in written)
-        return any((f" {form} " if self._spaced else form) in self._text for form in forms if form)
+        if not self._spaced:
+            return any("".join(form.split()) in self._text for form in written)
+        joining = JOINING.get(self._language, ())
+        forms = (" ".join(word for word in LETTERS.findall(form) if word not in joining) for form in written)
+        return any(f" {form} " in self._text for form in forms if form)
 
 
 def decades(text: str) -> set[Decimal]:
@@ -133,6 +155,12 @@ def are_converted(one: Values, other: Values, text: str, language: str) -> bool:
     return bool(found) and all(not value or any(own.fits(float(value)) for own in found) for value in other)
 
 
+def converted_pairs(one: Values, other: Values, text: str, language: str) -> set[tuple[Decimal, Decimal]]:
+    """Numbers of a text with those of the other that stand for them by another convention."""
+    found = [own for own in conversions(text, language) if own.number in one]
+    return {(own.number, value) for own in found for value in other if own.fits(float(value))}
+
+
 def restated(values: Values, text: str, language: str) -> set[Decimal]:
     """Those of some numbers of a text that it has in other measures as well: 30 metres (100 feet)."""
     if not values:
@@ -155,9 +183,17 @@ def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int,
     """
     words, names = _month_names(base_language(language), short)
     for found in words.finditer(text):
-        word = found[0]
-        if month := names.get(word) or names.get(f"{word[:-1]}*"):
-            yield month, word, found.start()
+        for place in range(_prefix_of(found[0], language) + 1):  # מאי is a month, and so is what stands in במאי
+            word = found[0][place:]
+            if month := names.get(word) or names.get(f"{word[:-1]}*"):
+                yield month, word, found.start() + place
+                break
+
+
+def _prefix_of(word: str, language: str) -> int:
+    """Letters at the head of a word that may be another, written as one with it: in March is במרץ."""
+    found = re.match(PREFIXES.get(base_language(language), ""), word)
+    return found.end() if found else 0
 
 
 @cache
@@ -166,7 +202,8 @@ def _month_names(language: str, short: bool) -> tuple[re.Pattern[str], dict[str,
 
     With what finds the words that begin as they do, sooner than all words.
     """
-    whole = {name: month for name, month in month_names(language, short).items() if LETTERS.fullmatch(name)}
+    whole = {name: month for name, month in month_names(language, short).items() if MARKED_WORD.fullmatch(name)}
     heads = "".join(sorted({re.escape(name[0]) for name in whole}))
-    words = re.compile(rf"(?<![^\W\d_])[{heads}][^\W\d_]*" if heads else r"(?!)")
+    prefix = PREFIXES.get(language, "")
+    words = re.compile(rf"(?<![^\W\d_]){prefix}[{heads}](?:[^\W\d_]|[{MARKS}])*" if heads else r"(?!)")
     return words, {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole

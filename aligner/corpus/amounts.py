@@ -32,19 +32,26 @@ MARKS = "".join(c for c in map(chr, range(0x300, 0xAC00)) if unicodedata.categor
 MARK, DIGIT = re.compile(f"[{MARKS}]"), re.compile(r"\d")
 RUN = re.compile(rf"\d|[^\W\d_]++(?:[{MARKS}]++[^\W\d_]*+)*+")  # a digit, or a word with its marks
 RANGE = re.compile(rf"[{SPACES}]?[-‐‑–—~～〜至到][{SPACES}]?|[{SPACES}](?:to|bis|à|a|al|tot|til|till|do|до)[{SPACES}]")
-# Between the parts of a number: 2 million, 2-million, 5 tys. million, 550多万.
-GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. |[多余餘]")
+# Between the parts of a number: 2 million, 2-million, 5 tys. million, 550多万, and (2) million, as accounts have losses.
+GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. |\)[{SPACES}]|[多余餘]")
 WORD_BEHIND = re.compile(rf"(?:{GAP.pattern})([^\W\d_](?:[^\W\d_]|[{MARKS}])*)")
 
+A_HALF_BEHIND = re.compile(  # of a scale: dos millones y medio
+    rf"[{SPACES}](?:y medi[oa]|e mezz[oa]|et demie?|e mei[oa]|and a half|i pół|с половиной|з половиною|och en halv|"
+    rf"og en halv|a půl|és fél)(?![^\W\d_])"
+)
+WORD_BEFORE = re.compile(rf"([^\W\d_]+)(?:[{SPACES}-]|[{SPACES}](?:and|et|y|e|en|och|og|und|i|a|и|و)[{SPACES}])$")
+LONGEST_BEFORE = 24  # characters of a word of a number and what follows it, at most
 NOTE = re.compile(NOTE_NUMBER)
 MONTHS = ("月", "월")
+MONTH_BEFORE = re.compile(rf"(?:[Tt]háng[{SPACES}]|[Nn]gày[{SPACES}]\d\d?[/-])$")  # in Vietnamese, before the number
 ORDINAL = ("제", "第")  # what stands before a number that is one of an order
 KEPT_TEXTS = 1 << 14  # whose numbers are kept: matching and alignment ask for them one after the other
 FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
 FRACTION_DIGITS = 3  # behind the point of a number with ⅓
 FEWEST_KANJI = 4  # Chinese digits in a row that are a number without a scale, such as the year 二〇一九
 LEAST_SPELLED = 1000  # the scale from which a number in words is one
-TEN = 10
+TEN, HUNDRED = 10, 100
 
 KANJI_DIGITS = {character: int(unicodedata.numeric(character)) for character in "〇零一二三四五六七八九"} | {
     "两": 2,
@@ -111,8 +118,26 @@ def _amounts(text: str, language: str) -> tuple[Amount, ...]:
         return ()
     found: list[Amount] = []
     for run in _runs(text, _parts(text, lexicon)):
-        found += _Reader(lexicon).read(run)
+        found += (own for own in _Reader(lexicon).read(run) if not _is_end_of_number(text, own, lexicon))
+    found = [_with_half(text, own) for own in found]
     return tuple(_with_months(text, language, _ranges(text, found))) if found else ()
+
+
+def _is_end_of_number(text: str, amount: Amount, lexicon: Lexicon) -> bool:
+    """Whether a number in words is the end of a longer one that is not read: fifteen thousand of soixante-quinze mille.
+
+    Such ones are found by those who look for a number as it is spelled out.
+    """
+    if amount.scale == 1 or not text[amount.start].isalpha() or runs_on(text[amount.start]):
+        return False
+    before = WORD_BEFORE.search(text[max(amount.start - LONGEST_BEFORE, 0) : amount.start].casefold())
+    return before is not None and (before[1] in lexicon.small or lexicon.scales.get(before[1], 0) == HUNDRED)
+
+
+def _with_half(text: str, amount: Amount) -> Amount:
+    """A number and the half of its scale that stands behind it."""
+    behind = A_HALF_BEHIND.match(text, amount.end) if amount.scale >= LEAST_SPELLED else None
+    return replace(amount, value=amount.value + Decimal(amount.scale) / 2, end=behind.end()) if behind else amount
 
 
 def _parts(text: str, lexicon: Lexicon) -> Iterator[_Part]:
@@ -350,7 +375,9 @@ def _with_months(text: str, language: str, found: Iterable[Amount]) -> Iterator[
     """The numbers, with months told from others."""
     months = find_months(text, language)
     for amount in found:
-        named = text[amount.end : amount.end + 2].lstrip(SPACES)[:1] in MONTHS
+        named = text[amount.end : amount.end + 2].lstrip(SPACES)[:1] in MONTHS or (
+            not text.isascii() and MONTH_BEFORE.search(text, 0, amount.start) is not None
+        )
         yield replace(amount, is_month=True) if named or amount.start in months else amount
 
 

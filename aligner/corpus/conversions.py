@@ -205,7 +205,7 @@ def _dated(text: str, amount: Amount, language: str) -> Iterator[Conversion]:
             if part > 0:
                 yield _exactly(value, part)
     around = text[max(amount.start - BEFORE_HOUR, 0) : amount.end + BEHIND_HOUR].casefold()
-    if value < NOON and any(period in around for period in _afternoon(language)):
+    if value < NOON and not amount.is_month and any(period in around for period in _afternoon(language)):
         yield _exactly(value, float(value) + NOON)
     era = next((year for name, year in ERAS.items() if text.endswith(name, 0, amount.start)), None)
     if era is not None:

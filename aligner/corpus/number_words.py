@@ -184,12 +184,14 @@ def ordinal_forms(language: str, value: int) -> frozenset[str]:
 
 
 def _forms(language: str, value: int, purpose: Any = None) -> frozenset[str]:
+    from unicode_rbnf.engine import RbnfError
+
     engine = _speller(language)
     if engine is None:
         return frozenset()
     try:
         texts = engine.format_number(value, purpose).text_by_ruleset.values()
-    except (KeyError, ValueError, IndexError, RecursionError):  # rules that refer to others which are not there
+    except (KeyError, ValueError, IndexError, RecursionError, RbnfError):  # no rule, or one that is not there
         return frozenset()
     forms = {str(text).translate(INVISIBLE).casefold() for text in texts}
     return frozenset(form for form in forms if form and not any(map(str.isdigit, form)))
