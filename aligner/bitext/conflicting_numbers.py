@@ -25,6 +25,9 @@ from aligner.text import LETTERS
 DIGITS = re.compile(r"\d+")
 # Bytes of UTF-8 that no decimal digit of any script is or begins with: of Latin, Greek, Cyrillic, Han and others.
 NO_DIGITS = bytes({*range(0x80), *range(0x80, 0xD9), *range(0xE2, 0xEA)} - set(b"0123456789"))
+# Figures of an account or a telephone, which each writer groups in another way.
+CODE = re.compile(r"\d(?:[ \u00a0\u202f./()-]{0,2}\d)+")
+CODE_DIGITS = 9  # of one, at least
 LEAST_SPELLED = 2  # one is an article in many languages
 COUNTED_BY = (10, 12)  # two decades are twenty years, three dozen 36
 
@@ -66,7 +69,9 @@ def conflicting_numbers(
         digits and (_has_scale(source, source_language, words[0]) or _has_scale(target, target_language, words[1]))
     ):
         return NO_CONFLICT  # as most rows are, at little cost
-    ours, theirs = _Numbers.of(source, source_language), _Numbers.of(target, target_language)
+    codes = _codes(source).keys() & _codes(target).keys()
+    ours = _Numbers.of(source, source_language, codes)
+    theirs = _Numbers.of(target, target_language, codes)
     return _months_conflict(ours, theirs) or _values_conflict(ours, theirs, most_alone)
 
 
@@ -80,14 +85,22 @@ class _Numbers:
     months: Values
 
     @classmethod
-    def of(cls, text: str, language: str) -> "_Numbers":
-        found = amounts(text, language)
+    def of(cls, text: str, language: str, codes: Set[str]) -> "_Numbers":
+        """The numbers of a text but for those in codes that the other text has as well."""
+        spans = [span for code, span in _codes(text).items() if code in codes]
+        found = [own for own in amounts(text, language) if not any(start <= own.start < end for start, end in spans)]
         months = frozenset(_value(own) for own in found if own.is_month)
         return cls(text, language, list(map(_value, found)), months)
 
     def without_months_of(self, other: "_Numbers") -> list[Decimal]:
         """The values without months, which other texts say in words; those that the other has in digits stay."""
         return [value for value in self.values if value not in self.months or value in other.values]
+
+
+def _codes(text: str) -> dict[str, tuple[int, int]]:
+    """Long numbers by their digits alone, with where each stands."""
+    found = {"".join(filter(str.isdecimal, own[0])): own.span() for own in CODE.finditer(text)}
+    return {digits: span for digits, span in found.items() if len(digits) >= CODE_DIGITS}
 
 
 def _value(amount: Amount) -> Decimal:

@@ -32,7 +32,7 @@ MARKS = "".join(c for c in map(chr, range(0x300, 0xAC00)) if unicodedata.categor
 MARK, DIGIT = re.compile(f"[{MARKS}]"), re.compile(r"\d")
 RUN = re.compile(rf"\d|[^\W\d_]++(?:[{MARKS}]++[^\W\d_]*+)*+")  # a digit, or a word with its marks
 RANGE = re.compile(rf"[{SPACES}]?[-‐‑–—~～〜至到][{SPACES}]?|[{SPACES}](?:to|bis|à|a|al|tot|til|till|do|до)[{SPACES}]")
-# Between the parts of a number: 2 million, 2-million, 5 tys. million, 550多万, and (2) million, as accounts have losses.
+# Between the parts of a number: 2 million, 2-million, 5 tys. million, 550多万, (2) million, as losses are.
 GAP = re.compile(rf"[{SPACES}]?[-‐‑]?|\. |\)[{SPACES}]|[多余餘]")
 WORD_BEHIND = re.compile(rf"(?:{GAP.pattern})([^\W\d_](?:[^\W\d_]|[{MARKS}])*)")
 
@@ -58,7 +58,7 @@ KANJI_DIGITS = {character: int(unicodedata.numeric(character)) for character in 
     "兩": 2,
 }
 
-Kind = Literal["digits", "kanji", "small", "whole", "scale"]
+Kind = Literal["digits", "kanji", "small", "part", "whole", "scale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +171,13 @@ def _may_have_amounts(text: str, lexicon: Lexicon) -> bool:
     """Whether a text may have any number: it has digits, or words that are more than small numbers without a scale."""
     if DIGIT.search(text) or _has_run_on(text):
         return True
-    words = _words(text)
+    words = marked_words(text)
     return not lexicon.words.isdisjoint(words) and lexicon.may_count(words)
 
 
 def _may_have_words(text: str, lexicon: Lexicon) -> bool:
     """Whether a text may have numbers that are no digits, and scales that do not stand behind digits."""
-    return _has_run_on(text) or not lexicon.words.isdisjoint(_words(text))
+    return _has_run_on(text) or not lexicon.words.isdisjoint(marked_words(text))
 
 
 def _has_run_on(text: str) -> bool:
@@ -185,7 +185,7 @@ def _has_run_on(text: str) -> bool:
     return not text.isascii() and any(map(runs_on, set(text)))
 
 
-def _words(text: str) -> AbstractSet[str]:
+def marked_words(text: str) -> AbstractSet[str]:
     """The words of a text in small letters, with their marks; see RUN."""
     folded = text if text.isascii() else text.casefold()
     return letter_words(text) if folded.isascii() or not MARK.search(folded) else set(RUN.findall(folded))
@@ -233,6 +233,8 @@ def _word_part(text: str, start: int, end: int, lexicon: Lexicon, before: _Part 
         return _Part(start, end, "scale", Decimal(scale), word)
     if word in lexicon.small:
         return _Part(start, end, "small", Decimal(lexicon.small[word]), word)
+    if word in lexicon.parts:
+        return _Part(start, end, "part", lexicon.parts[word], word)
     if word in lexicon.whole:
         return _Part(start, end, "whole", Decimal(lexicon.whole[word]), word)
     return None
@@ -305,7 +307,9 @@ class _Reader:
 
     def _take_number(self, part: _Part) -> None:
         last = self._number[-1] if self._number else None
-        if last and not (last.kind == part.kind == "small" and part.value < TEN < last.value):  # twenty five
+        is_twenty_five = last and last.kind == part.kind == "small" and part.value < TEN < last.value
+        is_part_of = last and last.kind == "part" and last.value < 1 and part.kind in ("small", "digits")  # साढ़े तीन
+        if last and not (is_twenty_five or is_part_of):
             self._end()
         self._number.append(part)
 
@@ -314,6 +318,7 @@ class _Reader:
         if not (self._number or self._terms) and not (self._lexicon.myriads and scale == TEN):  # 十二万
             return
         value = sum((self._scaled(number) for number in self._number), Decimal(0))
+        value += bool(self._number) and value < 1 and self._number[-1].kind == "part"  # सवा करोड़
         while self._terms and self._terms[-1][1] < scale:
             value += self._terms.pop()[0]
         self._terms.append(((value or Decimal(1)) * scale, scale))

@@ -7,6 +7,7 @@ those of CLDR, by way of babel: its units of measure and its periods of the day.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -60,6 +61,13 @@ SHORT_YEAR = re.compile(
 DOTTED = re.compile(r"([0-2]?\d|3[01])\.([0-5]?\d)")
 CENTURIES = (1800, 1900, 2000)
 BUDDHIST, BUDDHIST_YEARS = 543, range(2400, 2700)
+# The years of Iran and Afghanistan, which begin in March, and their months of 31 and of 30 days.
+SOLAR, SOLAR_YEARS = (621, 622), range(1200, 1450)
+SOLAR_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+SOLAR_MONTH = re.compile(rf"\s({'|'.join(SOLAR_MONTHS)})(?![^\W\d_])")
+SOLAR_LANGUAGES = frozenset({"fa", "ckb", "prs"})
+LONG_MONTHS, LONG, SHORT = 6, 31, 30  # the first of them, and days of these and of the others
+FIRST_DAYS = date(2023, 3, 21), date(2024, 3, 20)  # of two such years
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def _may_have_dates(text: str, numbers: Sequence[Amount], language: str) -> bool
     """Whether numbers of a text may be years of another era or without their century, or days and hours with a dot."""
     dotted = lexicon_of(language).decimal == "," and DOTTED.search(text) is not None
     short = any(SHORT_YEAR.match(text, amount.start) for amount in numbers)
-    return dotted or language == "th" or short or any(era in text for era in ERAS)
+    return dotted or language == "th" or language in SOLAR_LANGUAGES or short or any(era in text for era in ERAS)
 
 
 def _small(text: str, language: str) -> list[Amount]:
@@ -215,6 +223,21 @@ def _dated(text: str, amount: Amount, language: str) -> Iterator[Conversion]:
             yield _exactly(value, float(value) + century)
     elif language == "th" and value in BUDDHIST_YEARS:
         yield _exactly(value, float(value) - BUDDHIST)
+    elif language in SOLAR_LANGUAGES:
+        yield from _of_solar_year(text, amount)
+
+
+def _of_solar_year(text: str, amount: Amount) -> Iterator[Conversion]:
+    """A year of Iran's calendar, and a day before the name of one of its months, by our count."""
+    value = amount.value
+    if value in SOLAR_YEARS:
+        yield Conversion(value.normalize(), *(float(value) + years for years in SOLAR))
+    month = SOLAR_MONTH.match(text, amount.end)
+    if month and value in range(1, LONG + 1):
+        before = SOLAR_MONTHS.index(month[1])
+        days = before * SHORT + min(before, LONG_MONTHS) * (LONG - SHORT) + int(value) - 1
+        for first in FIRST_DAYS:
+            yield _exactly(value, (first + timedelta(days)).day)
 
 
 def first_years(text: str) -> set[Decimal]:

@@ -5,12 +5,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from aligner.corpus.language_facts import MYRIADS, locale_of
 
-SMALL = (*range(1, 21), *range(30, 100, 10))
+Number = TypeVar("Number", int, Decimal)
+
+SMALL = range(1, 100)
+TENS = (*range(2, 21), *range(30, 100, 10))  # those that are known before a thousand in one word: zweitausend
 POWERS = (10**3, 10**6, 10**9)
 STEM, ENDING = 4, 4  # letters of a scale word that must agree, at least; letters its ending may have, at most
 KEPT_WORDS = 1 << 12  # of which it is kept whether they are scales
@@ -30,6 +34,29 @@ USUAL: Mapping[str, Mapping[str, int]] = {
     "ko": {"백": 100, "십": 10},
     "vi": {"ngàn": 10**3, "tỉ": 10**9},
     "zh": {"千": 10**3, "百": 100, "十": 10, "萬": 10**4, "億": 10**8},
+}
+# Words that CLDR's spelled-out numbers lack.
+MORE_SMALL: Mapping[str, Mapping[str, int]] = {
+    "bn": dict(
+        zip(
+            "এক দুই তিন চার পাঁচ ছয় সাত আট নয় দশ এগারো বারো তেরো চৌদ্দ পনেরো ষোলো সতেরো আঠারো উনিশ বিশ ত্রিশ চল্লিশ পঞ্চাশ ষাট "
+            "সত্তর আশি নব্বই".split(),
+            (*range(1, 21), *range(30, 100, 10)),
+            strict=True,
+        )
+    ),
+    "fr": {"septante": 70, "huitante": 80, "octante": 80, "nonante": 90},
+}
+# One and a half and two and a half; and what is added to the number behind, or to one where none is.
+PARTS: Mapping[str, Mapping[str, Decimal]] = {
+    language: dict(zip(words.split(), map(Decimal, ("1.5", "2.5", "0.5", "0.25", "-0.25")), strict=True))
+    for language, words in {
+        "bn": "দেড় আড়াই সাড়ে সোয়া পৌনে",
+        "gu": "દોઢ અઢી સાડા સવા પોણા",
+        "hi": "डेढ़ ढाई साढ़े सवा पौने",
+        "mr": "दीड अडीच साडे सव्वा पावणे",
+        "ur": "ڈیڑھ ڈھائی ساڑھے سوا پونے",
+    }.items()
 }
 # Marks of letters that people leave out, by their Unicode names.
 LEFT_OUT = frozenset(
@@ -60,14 +87,15 @@ class Lexicon:
     """How a language writes numbers.
 
     scales: its words of scale, in small letters, with what they multiply by. short: single letters that do, as they
-    are written. small: its words for small numbers. whole: single words for large ones. decimal: what parts decimals.
-    scale_first: whether the scale stands before the number. myriads: whether digits may follow a scale;
-    spaced: also behind a space.
+    are written. small: its words for small numbers. parts: those for parts of one, which may stand before one. whole:
+    single words for large ones. decimal: what parts decimals. scale_first: whether the scale stands before the
+    number. myriads: whether digits may follow a scale; spaced: also behind a space.
     """
 
     scales: Mapping[str, int]
     short: Mapping[str, int]
     small: Mapping[str, int]
+    parts: Mapping[str, Decimal]
     whole: Mapping[str, int]
     decimal: str
     scale_first: bool
@@ -77,7 +105,7 @@ class Lexicon:
     @cached_property
     def words(self) -> frozenset[str]:
         """All words of a number, as they stand, in small letters."""
-        return frozenset((*self.small, *self.scales, *self.whole))
+        return frozenset((*self.small, *self.parts, *self.scales, *self.whole))
 
     @cached_property
     def _counting(self) -> frozenset[str]:
@@ -113,6 +141,7 @@ def lexicon_of(language: str) -> Lexicon:
     """How a language writes numbers; of one that CLDR does not know, digits and the signs that all share."""
     scales, short = dict(USUAL[""]), dict[str, int]()
     small = {word: value for value in SMALL for word in spelled_forms(language, value) if " " not in word}
+    small |= _in_all_forms(MORE_SMALL.get(language, {}))
     compact, scale_first = _compact_words(language)
     for word, scale in (*compact, *_spelled_scales(language, small), *USUAL.get(language, {}).items()):
         if len(word) == 1 and word.isascii():
@@ -126,14 +155,20 @@ def lexicon_of(language: str) -> Lexicon:
         word: value * power
         for power in POWERS
         if any(" " not in word for word in spelled_forms(language, 2 * power))  # zweitausend, but zwei Millionen
-        for value in SMALL[1:]
+        for value in TENS
         for word in spelled_forms(language, value * power)
         if " " not in word and word not in scales
     }
     whole |= DUALS.get(language, {})
+    parts = _in_all_forms(PARTS.get(language, {}))
     return Lexicon(
-        scales, short, small, whole, _decimal_sign(language), scale_first, language in MYRIADS, language == "ko"
+        scales, short, small, parts, whole, _decimal_sign(language), scale_first, language in MYRIADS, language == "ko"
     )
+
+
+def _in_all_forms(words: Mapping[str, Number]) -> dict[str, Number]:
+    """Words with their values, also in letters that are put together of two: য় of U+09AF and U+09BC."""
+    return {form: value for word, value in words.items() for form in (word, unicodedata.normalize("NFC", word))}
 
 
 def _without_marks(word: str) -> str:

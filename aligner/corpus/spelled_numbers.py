@@ -5,10 +5,9 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from aligner.corpus.amounts import KANJI_DIGITS
+from aligner.corpus.amounts import KANJI_DIGITS, marked_words
 from aligner.corpus.language_facts import MYRIADS, base_language
 from aligner.corpus.number_words import lexicon_of
-from aligner.text import letter_words
 
 KANJI = re.compile("[一二两兩三四五六七八九十百]+")
 KANJI_POINT = re.compile("([零〇一二三四五六七八九十百]+)[点點・]([零〇一二三四五六七八九]+)")
@@ -24,7 +23,7 @@ def spelled_numbers(text: str, language: str) -> set[int]:
     """The small numbers that a text may have in words, thirty and two as 32 too, or in Roman or Ethiopic numerals."""
     code = base_language(language)
     small = lexicon_of(code).small
-    words = small.keys() & letter_words(text)
+    words = small.keys() & marked_words(text)
     found = {small[word] for word in words}
     found |= {tens + ones for tens in found if tens % 10 == 0 for ones in found if ones < 10}
     if code in MYRIADS:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from aligner.bitext.conflicting_dates import conflicting_dates
 from aligner.bitext.conflicting_numbers import conflicting_numbers
 
 
@@ -42,6 +43,26 @@ from aligner.bitext.conflicting_numbers import conflicting_numbers
         ("It lasted 2.5 hours.", "2時間半続いた。", "en ja"),
         ("The rate is 12.5 percent.", "税率为百分之十二点五。", "en zh"),
         ("The firm was founded in 1926.", "その会社は昭和元年に設立された。", "en ja"),
+        ("The port has 1.5 million lamps.", "El puerto tiene un millón y medio de lámparas.", "en es"),
+        ("The port has 2.5 million lamps.", "Il porto ha due milioni e mezzo di lampade.", "en it"),
+        ("Two and a half million lamps burn.", "Es brennen 2,5 Millionen Lampen.", "en de"),
+        ("It has 2.5 million lamps.", "Es hat zweieinhalb Millionen Lampen.", "en de"),
+        ("It cost 75,000 francs.", "Il a coûté soixante-quinze mille francs.", "en fr"),
+        ("It cost 150,000 pounds.", "It was one hundred and fifty thousand pounds.", "en en"),
+        ("600.000 Lampen", "шестьсот тысяч ламп", "de ru"),
+        ("20,000 lamps", "โคมไฟสองหมื่นดวง", "en th"),
+        ("150,000 lamps", "등불 십오만 개", "en ko"),
+        ("350,000 lamps", "साढ़े तीन लाख दीपक", "en hi"),
+        ("12.5 million lamps", "सवा करोड़ दीपक", "en hi"),
+        ("25 million lamps", "আড়াই কোটি বাতি", "en bn"),
+        ("97 Lampen", "nonante-sept lampes", "de fr"),
+        ("The loss was €(12.7) million.", "Der Verlust betrug 12,7 Mio. €.", "en de"),
+        ("at 6:30 p.m. on 14 March 2024", "lúc 18 giờ 30 ngày 14 tháng 3 năm 2024", "en vi"),
+        ("It shuts at 5 p.m. on 30 April.", "Đóng cửa lúc 17h ngày 30/4.", "en vi"),
+        ("On 14 March 2024, at 6:30 p.m., the lamps failed.", "วันที่ 14 มีนาคม 2567 เวลา 18.30 น. ไฟดับ", "en th"),
+        ("The lamp was lit in 1979.", "چراغ در سال ۱۳۵۷ روشن شد.", "en fa"),
+        ("The lamp was lit on 5 May 2021.", "چراغ در ۱۵ اردیبهشت ۱۴۰۰ روشن شد.", "en fa"),
+        ("Pay to AB12 3456 7890 1234.", "Zahlen Sie an AB12345678901234.", "en de"),
     ],
 )
 def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str) -> None:
@@ -57,6 +78,12 @@ def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str
         ("It has 12 rooms.", "Es hat 13 Zimmer.", ("12",), ("13",)),
         ("Of 41 percent 35 came.", "Von 29 Prozent kamen 35.", ("41",), ("29",)),
         ("A man of 32 was seen by one of 55.", "Ein Mann von 55 wurde von einem von 55 gesehen.", ("32",), ("55",)),
+        (
+            "Pay to AB12 3456 7890 1234.",
+            "Zahlen Sie an AB12345678901235.",
+            ("12", "1234", "3456", "7890"),
+            ("12345678901235",),
+        ),
         ("It cost 12 million.", "Es kostete 12 Milliarden.", ("12000000",), ("12000000000",)),
         ("It opened in 2019.", "Es wurde eröffnet.", ("2019",), ()),
         ("It has ten rooms.", "Es hat 97 Zimmer.", ("10",), ("97",)),
@@ -91,3 +118,42 @@ def test_months_in_digits_and_by_name(
     one, other = languages.split()
     found = conflicting_numbers(source, target, one, other)
     assert (found.source, found.target) == (lacking, added)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages"),
+    [
+        ("52 lamps", "vijfentwintig lampen", "en nl"),
+        ("25 lamps", "पैंतीस दीपक", "en hi"),
+        ("It cost 65,000 francs.", "Il a coûté soixante-quinze mille francs.", "en fr"),
+        ("It cost 160,000 pounds.", "one hundred and fifty thousand", "de en"),
+        ("3.5 million lamps", "dos millones y medio de lámparas", "en es"),
+        ("55 million lamps", "আড়াই কোটি বাতি", "en bn"),
+        ("On 14 March 2024, at 6:30 p.m.", "วันที่ 14 มีนาคม 2566 เวลา 18.30 น.", "en th"),
+        ("On 14 March 2024, at 6:30 p.m.", "2024年3月15日下午6点30分", "en zh"),
+        ("The lamp was lit in 1981.", "چراغ در سال ۱۳۵۷ روشن شد.", "en fa"),
+        ("on 9 May 2021", "در ۱۵ اردیبهشت ۱۴۰۰", "en fa"),
+    ],
+)
+def test_other_numbers_of_many_languages(source: str, target: str, languages: str) -> None:
+    """What may be said in another way is a conflict where it says another number, on either side."""
+    one, other = languages.split()
+    assert conflicting_numbers(source, target, one, other)
+    assert conflicting_numbers(target, source, other, one)
+
+
+@pytest.mark.parametrize(
+    ("same", "other", "language"),
+    [
+        ("ב-14 במרץ", "ב-14 במאי", "he"),
+        ("14 במאי 2024", "14 באוגוסט 2024", "he"),
+        ("১৪ মার্চ ২০২৪", "১৪ মে ২০২৪", "bn"),
+        ("14 मार्च", "14 अप्रैल", "hi"),
+        ("14 มีนาคม", "14 เมษายน", "th"),
+    ],
+)
+def test_months_of_scripts_with_marks_and_prefixes(same: str, other: str, language: str) -> None:
+    """Their names were not found, where a letter has a mark or a preposition is one word with them."""
+    ours = "14 May 2024" if same.startswith("14 במאי") else "14 March 2024"
+    assert conflicting_dates(ours, same, "en", language) == ((), ())
+    assert conflicting_dates(ours, other, "en", language) != ((), ())
