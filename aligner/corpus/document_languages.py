@@ -50,14 +50,25 @@ def with_languages(
     """Each document with its language, or why it has none or none of those wanted; see group_by_language."""
     found: list[LanguageGuess | None] = [None] * len(documents)
     unsaid = [place for place, document in enumerate(documents) if not document.language]
-    telling = [place for place, document in enumerate(documents) if document.language and _is_telling(document.text)]
-    said = detect_languages([documents[place].text for place in telling])
-    told = guesses_of([documents[place].text for place in unsaid], detector, languages)
+    texts = [_article(document) for document in documents]
+    telling = [place for place, document in enumerate(documents) if document.language and _is_telling(texts[place])]
+    said = detect_languages([texts[place] for place in telling])
+    told = guesses_of([texts[place] for place in unsaid], detector, languages)
     if detector is None:
         told = [_as_stated(documents[place], guess) for place, guess in zip(unsaid, told, strict=True)]
     for place, guess in zip([*unsaid, *telling], [*told, *said], strict=True):
         found[place] = guess
     return [_with_language(document, guess, languages) for document, guess in zip(documents, found, strict=True)]
+
+
+def _article(document: Document) -> str:
+    """The text of a document without the navigation around it, where enough is left to tell a language by."""
+    spans = [(block.start, block.end) for block in document.blocks if block.kind == "navigation"]
+    if not spans:
+        return document.text
+    ends = [0, *(place for span in spans for place in span), len(document.text)]
+    article = "".join(document.text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
+    return article if _is_telling(article) else document.text
 
 
 def guesses_of(

@@ -37,6 +37,12 @@ LINK = re.compile(
 EMPHASIS = re.compile(  # a__b__c is a name, and a line of underscores is there to be written on
     r"\*\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*\*|(?<!\w)__(?=[^\s_])(.{1,500}?)(?<=[^\s_])__(?!\w)"
 )
+RUBY = re.compile(  # of Japanese plain text: readings, and how a passage is set
+    r"(?<=[\u3005-\u3007\u3400-\u9fff])《[\u3041-\u3096ー]{1,20}》|［＃[^］\n]{1,200}］"
+)
+RUBY_OF = re.compile(  # with a bar before what they are of
+    r"｜([^｜《\n]{1,30})《[\u3041-\u30ff]{1,30}》"
+)
 FENCE = re.compile(r"\s*(?:```|~~~)[^`]*")
 CONTROLS = dict.fromkeys(map(chr, (*range(0x20), *range(0x7F, 0xA0))), " ") | dict.fromkeys("\u2028\u2029\ufeff", " ")
 HALVES = dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd")  # of characters; libraries choke on them
@@ -260,8 +266,10 @@ def _sentence(
 
 
 def _plain(passage: str) -> str:
-    """A passage without control characters and without Markdown's links, images and emphasis."""
+    """A passage without control characters, Markdown's links, images and emphasis, and readings of Chinese letters."""
     passage = _blanked(passage)
+    if "《" in passage or "［＃" in passage:
+        passage = RUBY.sub("", RUBY_OF.sub(r"\1", passage))
     if "](" in passage or "![" in passage:
         passage = LINK.sub(r"\1", IMAGE.sub(" ", passage))
     return EMPHASIS.sub(r"\1\2", passage) if "**" in passage or "__" in passage else passage

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from aligner.corpus.readers.etexts import with_navigation
 from aligner.corpus.readers.kind import Reading, Source, checked
 from aligner.model import Block, BlockKind, Document, Skipped
 from aligner.text import without_surrogates
@@ -102,10 +103,10 @@ class BlockText:
         stated_language: str | None = None,
     ) -> Document | Skipped:
         """The document, or why it cannot be used. part: what tells it from others of the file."""
-        blocks = self.blocks
+        text = without_surrogates("".join(self._parts))
+        blocks = with_navigation(self.blocks, text)
         if self._pages:
             blocks = sorted([*blocks, *self._pages], key=lambda block: (block.start, -block.end))
-        text = without_surrogates("".join(self._parts))
         name = f"{source.name}{part}"
         own = Document(name, text, language, date=date, title=title, url=url, encoding=encoding)
         own = replace(own, path=source.place, blocks=tuple(blocks), stated_language=stated_language)

@@ -41,7 +41,7 @@ LEFT_OUT_TAGS, INLINE_TAGS = ([f"{{*}}{name}" for name in sorted(names)] for nam
 STICKY = frozenset({"navigation", "footnote", "code"})  # what stands in them is of their kind
 NAVIGATION = frozenset(  # classes and roles
     "breadcrumb breadcrumbs navbar navfooter navheader sphinxsidebar related navigation contentinfo search menu "
-    "menubar".split()
+    "menubar pg-boilerplate".split()
 )
 FOOTNOTES = frozenset("footnote footnotes endnote endnotes doc-footnote doc-endnote doc-endnotes".split())
 SIGNS = frozenset(  # links that are a sign: beside a heading, to a note, and back from it

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from aligner.corpus.readers.etexts import around_book
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked
 from aligner.encodings import Decoded, decode
-from aligner.model import Document, Skipped
+from aligner.model import Block, Document, Skipped
 
 BYTES = 4  # of a character in UTF-8, at most
 
@@ -12,7 +13,9 @@ BYTES = 4  # of a character in UTF-8, at most
 def read_text_file(source: Source, reading: Reading) -> Iterator[Item]:
     """The text of a file."""
     found = decoded(source.data(reading, limit=BYTES * reading.max_characters), reading.encoding)
-    yield checked(Document(source.name, found.text, path=source.place, encoding=found.encoding), reading), source.place
+    around = tuple(Block("navigation", *span) for span in around_book(found.text))
+    document = Document(source.name, found.text, path=source.place, blocks=around, encoding=found.encoding)
+    yield checked(document, reading), source.place
 
 
 def decoded(data: bytes, encoding: str = "") -> Decoded:

@@ -1,0 +1,39 @@
+"""What libraries of electronic texts put around a book: who made the file, its marks, the terms of its use."""
+
+import re
+
+from aligner.model import Block
+
+Span = tuple[int, int]
+
+# *** START OF THE PROJECT GUTENBERG EBOOK, A TITLE *** and the same with END; once *END*THE SMALL PRINT! ... *END*
+NAMED = r"OF TH(?:E|IS)\b[^*]{0,60}\bE-?(?:BOOK|TEXT)\b[^*]{0,400}\*{3}"
+BEGINS = re.compile(rf"\*{{3}} ?START {NAMED}|\*END\*? ?THE SMALL PRINT!.{{1,300}}\*END\*", re.DOTALL)
+ENDS = re.compile(
+    rf"(?:^End of (?:the |this )?Project Gutenberg.{{1,300}}?)?\*{{3}} ?END {NAMED}", re.DOTALL | re.MULTILINE
+)
+# How a text of Aozora Bunko is marked up, between two lines of hyphens, and from what edition it was taken.
+KEY_HEAD = "【テキスト中に現れる記号について】"
+KEY = re.compile(rf"^-{{20,}}\s+{KEY_HEAD}.{{1,4000}}?^-{{20,}}\s*?$", re.DOTALL | re.MULTILINE)
+EDITION = re.compile(r"^底本：", re.MULTILINE)
+
+
+def around_book(text: str) -> list[Span]:
+    """Passages that are none of the book, in order: its head, its foot, and the key to its marks."""
+    if "***" in text or "*END*" in text:  # which is told far sooner
+        begins = BEGINS.search(text)
+        ends = ENDS.search(text, begins.end() if begins else 0)
+        return [*([(0, begins.end())] if begins else []), *([(ends.start(), len(text))] if ends else [])]
+    if KEY_HEAD in text and (key := KEY.search(text)):
+        editions = [found.start() for found in EDITION.finditer(text, key.end())]
+        return [key.span(), *([(editions[-1], len(text))] if editions else [])]
+    return []
+
+
+def with_navigation(blocks: list[Block], text: str) -> list[Block]:
+    """Blocks of a book, those that are none of it as navigation."""
+    spans = around_book(text)
+    return [
+        Block("navigation", block.start, block.end) if any(a <= block.start < b for a, b in spans) else block
+        for block in blocks
+    ]
