@@ -5,6 +5,7 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, too_long
+from aligner.corpus.readers.pdf.fields import fields_of, open_fields, with_fields
 from aligner.corpus.readers.pdf.lines import Layout, Line, in_reading_order, lines_of
 from aligner.corpus.readers.pdf.paragraphs import add_blocks
 from aligner.corpus.readers.pdf.streams import check_streams
@@ -55,6 +56,7 @@ def _pages(document: Any, reading: Reading, layout: Layout) -> Iterator[list[Lin
     held = objects = 0
     if len(document) > layout.pages:
         raise UnreadableError(f"it has {len(document):,} pages; wanted at most {layout.pages:,}, so cut it into parts")
+    has_fields = open_fields(document)
     for number in range(len(document)):
         page = document[number]
         drawn = raw.FPDFPage_CountObjects(page.raw)
@@ -66,9 +68,10 @@ def _pages(document: Any, reading: Reading, layout: Layout) -> Iterator[list[Lin
         if objects > layout.objects:
             raise UnreadableError(f"its pages draw more than {layout.objects:,} things; {TEXT_ALONE}")
         lines = lines_of(page, number, layout)
-        held += sum(len(line.text) for line in lines)
+        fields = list(fields_of(document, page)) if has_fields else []
+        held += sum(len(line.text) for line in lines) + sum(len(field.text) for field in fields)
         if held > reading.max_characters:
             raise UnreadableError(too_long(f"more than {reading.max_characters:,} characters", reading))
-        has_picture = not lines and any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
+        has_picture = not (lines or fields) and any(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2))
         page.close()
-        yield PICTURE if has_picture else in_reading_order(lines, layout)
+        yield PICTURE if has_picture else with_fields(in_reading_order(lines, layout), fields, number)
