@@ -13,6 +13,7 @@ FEWEST = 3  # pages from which numbers rise and heads recur
 MOST_MISSING = 3  # pages that the number of the next line with one may be further, where some have none
 # Letters of a page, those of Chinese weighted, in the middle: what is numbered more closely are verses or steps.
 SHORTEST = 1500
+SHORTEST_HEADED = 500  # the same where words that recur stand beside the numbers
 ALIKE, NEARLY_ALL = 2.5, 0.8  # times the length of the one in the middle that pages have at most, but for a few
 MOST_OF_IT = 0.5  # of a text, over which the numbers of its pages go
 CUT_SHARE = 1 / 3  # of the page numbers of a text without form feeds, where a sentence goes on behind them
@@ -48,7 +49,7 @@ def without_page_edges(text: str) -> tuple[str, list[Span]]:
     Where a sentence goes on behind it, nothing but the end of a line is left there.
     """
     feeds = [found.start() for found in re.finditer("\f", text)]
-    if len(feeds) < FEWEST - 1 and (letters_of(text) < FEWEST * SHORTEST or len(QUICK.findall(text)) < FEWEST):
+    if len(feeds) < FEWEST - 1 and (letters_of(text) < FEWEST * SHORTEST_HEADED or len(QUICK.findall(text)) < FEWEST):
         return text, []
     found = (line for line in LINE.finditer(text) if line.group().strip())
     lines = [_Line(line.group(), line.span(), bisect_right(feeds, line.start())) for line in found]
@@ -102,7 +103,9 @@ def _are_of_pages(numbered: Sequence[_Line], text: str) -> bool:
     )
     middle = pages[len(pages) // 2]
     alike = sum(page <= ALIKE * middle for page in pages)
-    return middle * letters_of(text) >= SHORTEST * len(text) and alike >= NEARLY_ALL * len(pages)
+    headed = sum(not line.is_bare for line in numbered) >= NEARLY_ALL * len(numbered)
+    shortest = SHORTEST_HEADED if headed else SHORTEST
+    return middle * letters_of(text) >= shortest * len(text) and alike >= NEARLY_ALL * len(pages)
 
 
 def _recurring(lines: Sequence[_Line], places: set[int]) -> set[int]:

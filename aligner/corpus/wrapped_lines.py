@@ -131,7 +131,8 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
     if len(lines) < FEWEST_LINES or max(widths) > WIDEST or sorted(widths)[len(widths) // 2] < NARROWEST:
         return False
     usual = _usual_width(widths)
-    if _filled(text, lines, FILLED * usual) < FILLING * (len(lines) - 1):
+    full = sorted(widths)[-1 - len(widths) // 10]  # a few may be longer, as addresses
+    if _filled(text, lines, FILLED * full) < FILLING * (len(lines) - 1):
         return False
     goes_on = sum(
         _goes_on(text, line, following, usual - width)

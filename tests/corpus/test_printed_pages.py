@@ -85,6 +85,17 @@ def _in_lines(text: str, width: int) -> list[str]:
     return [text[start : start + width] for start in range(0, len(text), width)]
 
 
+def test_heads_in_turns_tell_small_pages() -> None:
+    """Of 800 letters, as in pocket books: the title on the left, the chapter on the right."""
+    lines = textwrap.wrap(" ".join(ENGLISH * 8), 44)
+    heads = ["{}            THE KEEPER", "THE ROCK               {}"]
+    found = [
+        "\n".join([heads[number % 2].replace("{}", str(number)), "", *own])
+        for number, own in enumerate(_parts(lines, 22), start=12)
+    ]
+    assert body("\n\n".join(found)) == ENGLISH * 8
+
+
 def test_a_word_that_a_page_cuts_is_whole_again() -> None:
     """As one that a line cuts is."""
     lines = textwrap.wrap(" ".join(ENGLISH * 6), 70)
@@ -140,6 +151,7 @@ def test_long_texts_of_numbers_and_spaces_take_little() -> None:
             f"{number}\nand the wind was strong\nand the boat was old\nand he rowed" for number in range(1, 30)
         ),
         "\n\n".join(f"Chapter {number}\n\n{' '.join(ENGLISH[:9])}" for number in range(1, 8)),
+        "\n\n".join(f"Sonnet {number}\n\n{chr(10).join(ENGLISH[:8])}" for number in range(1, 8)),
         "\n\n".join(f"{1900 + number}\n\n{' '.join(ENGLISH[:9])}" for number in range(1, 8)),
         "\n\f\n".join(f"Bulletin of day {word}\n\n{' '.join(ENGLISH[:3])}" for word in "one two three four".split()),
     ],

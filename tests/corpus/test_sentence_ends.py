@@ -270,6 +270,15 @@ def test_verse_among_wrapped_paragraphs_stays_in_lines(paragraphs: int) -> None:
     ]
 
 
+def test_a_few_longer_lines_unwrap_no_paragraph() -> None:
+    """An address that has no space is longer than the width."""
+    lines = textwrap.wrap(
+        " ".join(f"The Keeper rowed Home on day {day}, with Old Mary beside him." for day in range(40)), 50
+    )
+    lines[20:20] = [f"https://example.org/keeper/{'x' * 34}"]
+    assert sum(found.text.endswith("beside him.") for found in sentences("\n".join(lines), "en")) >= 38
+
+
 def test_a_quotation_that_is_set_in_is_wrapped() -> None:
     """A narrower paragraph whose lines are full is none of verse."""
     narrow = textwrap.indent(textwrap.fill(" ".join(WRAPPED.split()), 52), "    ")
