@@ -46,7 +46,7 @@ class Agreement:
     """What became of the beads of a pair of texts.
 
     beads: in order of the source, the corrected ones without a score. compared: how many direct ones a third text says
-    something of. disagreeing: how many of these it implies otherwise. corrected: how many of these were replaced.
+    something of. disagreeing: how many of these it implies otherwise than joined. corrected: how many were replaced.
     """
 
     beads: tuple[Bead, ...]
@@ -122,7 +122,8 @@ def _agreement(
             compared.update(direct)
             if set(direct) == set(instead):
                 continue
-            disagreeing.update(direct)
+            if not _only_joins(direct, instead):
+                disagreeing.update(direct)
             if not fixed.wrong.isdisjoint(instead) or not set(fixed.right).isdisjoint(direct):
                 continue
             wanted = _wanted_lead(direct, instead, limits)
@@ -136,6 +137,7 @@ def _agreement(
     for replaced, (_, instead) in sorted(better.items(), key=lambda item: -item[1][0]):
         if gone.isdisjoint(replaced):
             gone |= replaced
+            disagreeing |= replaced
             at |= {bead: [] for bead in replaced}
             at[next(bead for bead in beads if bead in replaced)] = _in_order(instead)
     kept = [bead for bead in beads if bead not in gone]
@@ -153,8 +155,17 @@ def _wanted_lead(direct: Sequence[Bead], instead: Sequence[Bead], limits: Agreem
     """By how much the beads that a third text implies must be surer."""
     if _are_within(instead, direct):
         return limits.divided
-    links_more = sum(bead.is_null for bead in instead) < sum(bead.is_null for bead in direct)
-    return limits.joined if links_more or _are_within(direct, instead) else limits.lead
+    joined = _links_more(direct, instead) or _are_within(direct, instead)
+    return limits.joined if joined else limits.lead
+
+
+def _only_joins(direct: Sequence[Bead], instead: Sequence[Bead]) -> bool:
+    """Whether beads are joins of others and nothing more: a third text that joins sentences contradicts no one."""
+    return _are_within(direct, instead) and not _links_more(direct, instead)
+
+
+def _links_more(direct: Sequence[Bead], instead: Sequence[Bead]) -> bool:
+    return sum(bead.is_null for bead in instead) < sum(bead.is_null for bead in direct)
 
 
 def _are_within(parts: Sequence[Bead], wholes: Sequence[Bead]) -> bool:
