@@ -1,6 +1,7 @@
 """Pairs to reports: each document's best partner by optimal assignment, or all versions of a report together."""
 
 import itertools
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,9 @@ from aligner.matching.rivals import THIRD_LANGUAGES
 
 LEAST_INSIDE = 0.2  # confidence from which two documents of one report are paired
 SMALL_REPORT = 30  # documents, up to which every pair of a report is looked at
-SURE = 0.9  # chance from which a third version tells that two are versions of each other
-ROUNDING = 1e-6  # of a margin
+BY_CHANCE = 0.1  # chance that two candidates are versions of each other, before they are looked at
+LEAST_RAISED = 0.5  # confidence from which what a third version says is believed
+ROUNDING = 1e-6  # of a chance
 LARGE_REPORT = 1000  # documents, up to which its pairs are held against each other
 TIE_BREAK = 1e-3  # weight of similarity beside confidence, for documents that are equally sure
 
@@ -186,21 +188,27 @@ def all_versions(
 
 
 def _raise_by_thirds(pairs: Sequence[Pair], evidence: EvidenceByPair, criteria: PairCriteria) -> None:
-    """Make each pair of a report as sure as a third version makes it, unless numbers, names or rivals speak against it.
+    """Make each pair of a report as sure as a third version makes it, unless numbers or names speak against it.
 
-    Only what is surely so counts: a wrong version in a report would bring more along.
-    If a is a version of b with the chance p, and b of c with q, a is one of c with at least p + q - 1.
+    If a is a version of b with the chance p, and b of c with q, a is one of c with p q before the two are looked at,
+    and not with BY_CHANCE, as any two candidates. What was seen of them multiplies the odds (Bayes): the same
+    evidence says more of two that a third version links. What comes out below LEAST_RAISED is left as it was.
     """
     places = {place: row for row, place in enumerate(sorted({place for pair in pairs for place in pair}))}
     chances = np.zeros((len(places), len(places)))
     rows = np.array([(places[one], places[other]) for one, other in pairs], np.int64).reshape(-1, 2).T
     chances[rows[0], rows[1]] = chances[rows[1], rows[0]] = [evidence[pair].confidence for pair in pairs]
     for pair, one, other in zip(pairs, *rows.tolist(), strict=True):
-        found, by_thirds = evidence[pair], float((chances[one] + chances[other]).max()) - 1
-        has_rival = found.margin < found.similarity - criteria.unrelated - ROUNDING
-        against = has_rival or found.conflict > criteria.version_conflict
-        if by_thirds >= max(found.confidence, SURE) and not against:
-            evidence.added[pair] = replace(found, confidence=by_thirds)
+        found, by_third = evidence[pair], float((chances[one] * chances[other]).max())
+        odds = _odds(found.confidence) * _odds(by_third) / _odds(BY_CHANCE)
+        raised = 1 / (1 + 1 / odds)
+        is_linked = by_third > found.confidence and found.conflict <= criteria.version_conflict
+        if is_linked and raised >= max(found.confidence, LEAST_RAISED):
+            evidence.added[pair] = replace(found, confidence=min(raised, by_third))
+
+
+def _odds(chance: float) -> float:
+    return max(chance, ROUNDING) / (1 - chance) if chance < 1 else math.inf
 
 
 def _without_beaten(

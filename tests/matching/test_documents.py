@@ -350,13 +350,9 @@ def test_a_third_version_tells_what_two_are_to_each_other() -> None:
     alone = matched([document("a", "de", first), document("c", "fr", last)], Settings())
     assert not alone.pairs
     found = matched([document("a", "de", first), between, document("c", "fr", last)], Settings())
-    assert {pair: round(confidence, 1) for pair, confidence in _confidences(found).items()} == {
-        ("a", "b"): 1.0,
-        ("a", "c"): 1.0,
-        ("b", "c"): 1.0,
-    }
-    by_thirds = _confidences(found)
-    assert by_thirds["a", "c"] == pytest.approx(by_thirds["a", "b"] + by_thirds["b", "c"] - 1, abs=1e-3)
+    by_pair = _confidences(found)
+    assert set(by_pair) == {("a", "b"), ("a", "c"), ("b", "c")}
+    assert by_pair["a", "b"] > by_pair["a", "c"] > 0.8
 
 
 def _confidences(found: Matching) -> dict[tuple[str, str], float]:
