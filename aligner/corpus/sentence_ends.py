@@ -66,6 +66,8 @@ DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
 ORDINAL = re.compile(r"(?:(?<![\d.,])\d{1,4}|(?<!\d)\d{1,2}\. ?\d{1,2}\. ?\d{4})\.\s*$")
 YEAR_FIRST = re.compile(r"(?<!\d)\d{4}\.(?: ?\d{1,2}\.)?\s*$")
 MONTH_OR_DAY = re.compile(r"\d{1,2}(?:\. ?\d{1,2}(?!\d)|[-‑.](?!\d))")
+# In Korean a sentence ends in a word, and none behind a date in figures: 2027. 3. 9. 체결되었다, 5. 2.에.
+KOREAN_DATE, DAY_WITH_WORD = re.compile(r"(?<!\d)\d{4}\. ?\d{1,2}\. ?\d{1,2}\.\s*$"), re.compile(r"\d{1,2}\.[가-힣]")
 THAI_OR_LAO_ABBREVIATION = re.compile(r"(?<![\u0e01-\u0e4e\u0e81-\u0ecd])[\u0e01-\u0e4e\u0e81-\u0ecd]{1,4}\.\s*$")
 DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\.\s*$")
 MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
@@ -230,9 +232,11 @@ def _goes_on_with_month(before: str, ahead: str, language: str) -> bool:
 
 
 def _goes_on_as_ordinal(before: str, ahead: str, language: str) -> bool:
-    """21. gadsimtā, 2026. május: small letters behind a number with a stop; 2026. 05. 14-én: the rest of a date."""
+    """21. gadsimtā, 2026. május: small letters behind a number with a stop; 2026. 05. 14-én, 2027. 3. 9.: dates."""
     if language in ORDINAL_STOPS and (ahead[:1].islower() or ahead[:1] == "§"):
         return ORDINAL.search(before) is not None
+    if language == "ko" and (KOREAN_DATE.search(before) or (DAY.search(before) and DAY_WITH_WORD.match(ahead))):
+        return True
     return language in YEARS_FIRST and YEAR_FIRST.search(before) is not None and MONTH_OR_DAY.match(ahead) is not None
 
 

@@ -222,3 +222,31 @@ def test_columns_without_rules_in_a_cell(tmp_path: Path) -> None:
     in_turns = [text for pair in itertools.zip_longest(left, right) for text in pair if text]
     path = written(tmp_path / "b.pdf", drawn(*head, *in_turns, rules=strokes()))
     assert [text for _, text in read_blocks(path)][2].startswith("Store the rope Keep it dry")
+
+
+PROSE = [(60, 760 - 15 * number, FULL[: 60 + number]) for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Issued by", "Day", "Signed"], ["M. Sloane", "1 March 2024", "yes"]],
+        [["Part", "Number"]],
+        [["1. Oars", "12"], ["2. Sails", "8"]],
+    ],
+)
+def test_rows_without_rules(tmp_path: Path, rows: list[list[str]]) -> None:
+    """Also one that stands alone, and one that begins with an initial, which is no number of an item."""
+    texts = [
+        (60 + 150 * column, 600 - 15 * row, text) for row, own in enumerate(rows) for column, text in enumerate(own)
+    ]
+    blocks = read_blocks(written(tmp_path / "a.pdf", drawn(*PROSE, *texts)))
+    assert [text for name, text in blocks if name == "table cell"] == [text for own in rows for text in own]
+
+
+def test_a_narrow_gap_beside_a_row_with_more_cells_parts_cells(tmp_path: Path) -> None:
+    """Numbers that end in one place may nearly touch where one of them is long."""
+    rows = [((60, "Revenue"), (204, "1,234"), (262, "98")), ((60, "Loss"), (204, "1,145"), (245, "(12,345)"))]
+    texts = [(x, 600 - 15 * row, text) for row, own in enumerate(rows) for x, text in own]
+    blocks = read_blocks(written(tmp_path / "a.pdf", drawn(*PROSE, *texts)))
+    assert [text for name, text in blocks if name == "table cell"] == [text for own in rows for _, text in own]

@@ -50,19 +50,20 @@ class Layout:
     """How lines are told to belong together; lengths are in heights of the text, or shares.
 
     edge: lines at the top and at the bottom of a page that may be heads and feet. recurring: pages on which a line
-    stands, numbers aside, from which it is one. gap: between two lines of a paragraph, more than the usual. indent: of
-    its first line. larger: than the text, of a heading; smaller, of a note. heading: its characters, at most. turns:
-    share of lines from which columns stand in turns. sampled: letters of a line that tell its size. ragged: share of
-    the width that a line may leave free which goes on. narrow: share of the width of its column that a narrower passage
-    has, at least. reach: share of its own width that its lines mostly fill. raised: size of the mark of a note beside
-    that of the text, at most. loose: width of a letter in a line with gaps, beside the usual; cells: of a gap between
-    cells; wider: of one that ends as a neighbour's does, beside those between words. justified: share of lines that end
-    in one place, from which longer ones are none that tell where their column ends; edges: of those of the whole file,
-    from which they tell it for a page with few of them. titled: from the number of a chapter to the title below it.
-    entries: lines of a page that end
-    as those of a table of contents do, from which it is one. pages, objects, page_objects: of a file and of a page, at
-    most, which bounds the time that it takes. drawn, drawn_a_page: things that a file draws, at most, in all or for
-    each of its pages, which bounds the memory that the library takes to load one.
+    stands, numbers aside, from which it is one. gap: between two lines of a paragraph, more than the usual. indent:
+    of its first line. larger: than the text, of a heading; smaller, of a note. heading: its characters, at most.
+    turns: share of lines from which columns stand in turns. sampled: letters of a line that tell its size. ragged:
+    share of the width that a line may leave free which goes on. narrow: share of the width of its column that a
+    narrower passage has, at least. reach: share of its own width that its lines mostly fill. raised: size of the mark
+    of a note beside that of the text, at most. loose: width of a letter in a line with gaps, beside the usual; cells:
+    of a gap between cells; wider: of one that ends as a neighbour's does, beside those between words; fewer: of one
+    in a row that has fewer than its neighbour; far: of one that alone tells cells. justified: share of lines that end
+    in one place, from which longer ones are none that tell where their column ends; edges: of those of the whole
+    file, from which they tell it for a page with few of them. titled: from the number of a chapter to the title below
+    it. entries: lines of a page that end as those of a table of contents do, from which it is one. pages, objects,
+    page_objects: of a file and of a page, at most, which bounds the time that it takes. drawn, drawn_a_page: things
+    that a file draws, at most, in all or for each of its pages, which bounds the memory that the library takes to
+    load one.
     """
 
     edge: int = 2
@@ -81,6 +82,8 @@ class Layout:
     loose: float = 1.08
     cells: float = 0.85
     wider: float = 1.3
+    fewer: float = 0.6
+    far: float = 4.0
     justified: float = 0.2
     titled: float = 4.0
     edges: float = 0.04
@@ -113,6 +116,7 @@ class Line:
     weight: int
     fixed: bool = False
     stops: tuple[float, ...] = ()
+    gap: float = 0.0  # the widest of those before its stops
     width: float = 0.0  # of the column that it stands in
     column: float = 0.0  # where that begins
     cell: Box | None = None
@@ -295,10 +299,12 @@ def _find_gaps(textpage: PageText, rows: list[tuple[Line, int]], layout: Layout)
             alike = abs(near.size - line.size) < 0.05 * line.size
             if near.stops and not line.stops and alike and not _has_no_cells(line):
                 _put_stops(line, _gap_as_of(near, line, _gaps(textpage, line.text, first), layout))
+            elif len(near.stops) > len(line.stops) > 0 and alike and not _has_no_cells(line):
+                _put_stops(line, _gaps_as_many(near, line, _gaps(textpage, line.text, first), layout))
 
 
 def _has_no_cells(line: Line) -> bool:
-    return line.fixed or HYPHEN in line.text or BULLET.match(line.text) is not None
+    return line.fixed or HYPHEN in line.text
 
 
 def _wide_gaps(line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
@@ -310,27 +316,39 @@ def _wide_gaps(line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
 
 
 def _gap_as_of(near: Line, line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
-    """The widest gap, if it alone ends as one of the line beside it does, and is wider than those between words."""
+    """The widest gap, if it alone ends as one of the line beside it does, and is wider than those between words.
+
+    Also several that all end so.
+    """
+    alike = [gap for gap in gaps if any(abs(gap[2] - stop) < 0.1 * line.size for stop in near.stops)]
+    wide = [gap for gap in alike if gap[2] - gap[1] > layout.fewer * line.size]
+    if len(wide) > 1:
+        return wide
     widths = [right - left for _, left, right in gaps]
     if not gaps or (len(gaps) > 1 and max(widths) < layout.wider * median(widths)):
         return []
-    found = [
-        gap
-        for gap, width in zip(gaps, widths, strict=True)
-        if width > 0.8 * max(widths) and any(abs(gap[2] - stop) < 0.1 * line.size for stop in near.stops)
-    ]
+    found = [gap for gap, width in zip(gaps, widths, strict=True) if width > 0.8 * max(widths) and gap in alike]
     return found if len(found) == 1 else []
 
 
+def _gaps_as_many(near: Line, line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
+    """The widest gaps of a row that has fewer cells than the one beside it, if they are wider than those of words."""
+    widest = sorted(gaps, key=lambda gap: gap[1] - gap[2])[: len(near.stops) - len(line.stops)]
+    return sorted(gap for gap in widest if gap[2] - gap[1] > layout.fewer * line.size)
+
+
 def _gaps(textpage: PageText, text: str, first: int) -> list[Gap]:
-    """The spaces of a line."""
-    return [(found.start(), *textpage.gap(first + found.start())) for found in SPACE.finditer(text)]
+    """The spaces of a line, but for those behind the sign or number of an item that it begins with."""
+    item = BULLET.match(text)
+    spaces = SPACE.finditer(text, item.end() if item else 0)
+    return [(found.start(), *textpage.gap(first + found.start())) for found in spaces]
 
 
 def _put_stops(line: Line, gaps: list[Gap]) -> None:
     for at, _, _ in gaps:
         line.text = f"{line.text[:at]}\t{line.text[at + 1 :]}"
-    line.stops = tuple(right for _, _, right in gaps)
+    line.stops = tuple(sorted((*line.stops, *(right for _, _, right in gaps))))
+    line.gap = max((line.gap, *(right - left for _, left, right in gaps)))
 
 
 def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> str:

@@ -318,8 +318,8 @@ def _goes_on_in_cell(before: Line, line: Line, pitch: float, layout: Layout) -> 
 
 
 def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
-    """Lines that are rows of tables, by identity: gaps of neighbours end in one place, or numbers do."""
-    found: set[int] = set()
+    """Lines that are rows of tables, by identity: gaps of neighbours end in one place, or numbers do, or one is far."""
+    found = {id(line) for line in lines if not line.cell and line.gap > layout.far * line.size}
     for before, line in itertools.pairwise(lines):
         alike = before.page == line.page and abs(before.size - line.size) < 0.05 * line.size
         if line.cell or not (alike and before.stops and line.stops):
