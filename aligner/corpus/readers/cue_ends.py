@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-PAUSE = 5.0  # seconds without a cue, over which no sentence goes on
+PAUSE = 3.0  # seconds without a cue, over which no sentence goes on
 # A full stop in any script, and what closes behind it. Marks of questions stay where full stops are left out.
 FULL_STOP = re.compile(r"(?<!\.)[.。．।۔։።]\W*$")
 GOES_ON = re.compile(r"[,،，、;；:：→➡]\W*$")

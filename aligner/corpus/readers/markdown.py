@@ -1,7 +1,7 @@
 """Markdown by its structure: headings, lists, tables and code as markdown-it finds them; what is shown is text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from aligner.corpus.furniture import URL, kind_on_page
@@ -11,13 +11,17 @@ from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raised
 from aligner.corpus.readers.text import BYTES, decoded
 from aligner.corpus.wrapped_lines import FEWEST_LINES, LINE_END
-from aligner.model import BlockKind
+from aligner.model import Block, BlockKind
 
 NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
 NOTE_LINE = re.compile(rf"^( {{0,3}})(?={NOTE.pattern})", re.MULTILINE)  # which would be the address of a link
 INDENT = re.compile(r" {4}|\t")  # of the further paragraphs of a note, which is that of code elsewhere
 HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
 TASK = re.compile(r"\A\[[ xX]\]\s+(?=\S)")  # before an item that is to be ticked off
+# What pandoc has besides: 10^8^, H~2~O, notes within a text, and behind a colon what a table shows or a term means.
+POWER, INDEX = re.compile(r"(?<=\w)\^([-+\u2212]?\d{1,3})\^"), re.compile(r"(?<=[^\W\d_])~(\d{1,2})~")
+NOTE_WITHIN = re.compile(r"\^\[([^\[\]]{1,1000})\]")
+MEANING, CAPTION = re.compile(r"\n+:[ \t]+"), re.compile(r"(?:Table)?:[ \t]+")
 SUP = re.compile(r"<(/?)sup\b", re.IGNORECASE)
 BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 
@@ -61,11 +65,30 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             if kind != "paragraph" or text.count(LINE_END) < FEWEST_LINES - 1:
                 text = text.replace(LINE_END, "\n")
             leads_away = any(map(_leads_away, token.children or ()))
-            blocks.add("footnote" if note else kind_on_page(kind, text, leads_away), text, level=level)
+            kind = "footnote" if note else kind_on_page(kind, text, leads_away)
+            for own, part in _parts(kind, INDEX.sub(r"\1", POWER.sub(_power, text)), blocks.blocks[-1:]):
+                blocks.add(own, part, level=level)
         elif token.type == "html_block":
             add_page(token.content, blocks)
         elif token.content:
             blocks.add("code", token.content)
+
+
+def _power(found: re.Match[str]) -> str:
+    return raised(found[1])
+
+
+def _parts(kind: BlockKind, text: str, before: Sequence[Block]) -> Iterator[tuple[BlockKind, str]]:
+    """A text and its notes, or a term and what it means. before: the block before it, if there is one."""
+    notes = NOTE_WITHIN.findall(text) if "^[" in text else []
+    text = NOTE_WITHIN.sub("", text) if notes else text
+    if kind == "paragraph" and before and before[0].kind == "table cell" and (caption := CAPTION.match(text)):
+        yield "caption", text[caption.end() :]
+    elif kind == "paragraph" and MEANING.search(text):
+        yield from (("list item", part) for part in MEANING.split(text))
+    else:
+        yield kind, text
+    yield from (("footnote", note) for note in notes)
 
 
 def _shown(tokens: Iterable[Any]) -> Iterator[str]:

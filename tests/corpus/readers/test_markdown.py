@@ -111,3 +111,21 @@ def test_lines_of_verse_end_where_they_are_set(tmp_path: Path) -> None:
         ("paragraph", "Die Fähre\nder Nacht"),
         ("paragraph", "Der Reiher steht\u2028in den Untiefen\ndes Jahres,\u2028ein Bein für den Winter."),
     ]
+
+
+def test_what_pandoc_has_besides(tmp_path: Path) -> None:
+    """Powers, notes within a text, captions of tables and what terms mean; a lone caret and tilde are text."""
+    text = (
+        "Some 10^8^ boats^[As counted in May; see the list.] and H~2~O, 2^n and ~5 more.\n\n"
+        "| a | b |\n|---|---|\n| c | d |\n\n"
+        ": Table 1: All boats\n\nberth\n:   A place for a boat.\n\nHe said: it is so.\n"
+    )
+    assert read_blocks(tmp_path / "a.md", text) == [
+        ("paragraph", "Some 10⁸ boats and H2O, 2^n and ~5 more."),
+        ("footnote", "As counted in May; see the list."),
+        *[("table cell", cell) for cell in "abcd"],
+        ("caption", "Table 1: All boats"),
+        ("list item", "berth"),
+        ("list item", "A place for a boat."),
+        ("paragraph", "He said: it is so."),
+    ]

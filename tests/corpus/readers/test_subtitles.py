@@ -343,3 +343,12 @@ def test_cues_on_two_layers_are_one(tmp_path: Path) -> None:
         for layer, (start, end, style) in enumerate(times)
     ]
     assert read_blocks(tmp_path / "a.ass", form + "".join(lines)) == [("cue", "Track Two")] * 2
+
+
+@pytest.mark.parametrize(("pause", "whole"), [(1.0, True), (3.5, False)])
+def test_no_sentence_goes_on_over_a_pause(tmp_path: Path, pause: float, whole: bool) -> None:
+    """A line that is shown alone before a film begins is none with the first that is said."""
+    text = f"1\n00:00:01,000 --> 00:00:02,000\nThe sea\n\n2\n00:00:0{2 + pause:.3f}".replace(".", ",")
+    document = read_one(tmp_path / "a.srt", f"{text} --> 00:00:09,000\nis wide.\n")
+    sentences = split_document(replace(document, language="en"), SrxSplitter()).sentences
+    assert (len(sentences) == 1) == whole
