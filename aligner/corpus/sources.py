@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from aligner.arguments import items_argument, path_argument, wrong
-from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
+from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_made_of_page, is_page_again, text_of_page
 from aligner.corpus.readers import as_skipped, reader_of, wanted
 from aligner.corpus.readers.jsonl import OPTIONAL_FIELDS
 from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut, problem_of_id
@@ -67,8 +67,14 @@ def read_documents(
 
 
 def _add_again(page: Document, place: str, documents: dict[str, tuple[Document, str]]) -> list[Skipped]:
-    """Add a page that was fetched before, under an id of its own, or say that it is a copy."""
-    if any(other.text == page.text for other, _ in documents.values() if other.url == page.url):
+    """Add a page that was fetched before, under an id of its own, or say that it is a copy, or the text of a page."""
+    fetched = [other for other, _ in documents.values() if other.url == page.url]
+    if is_made_of_page(page, fetched):
+        return [text_of_page(page)]
+    if not documents[page.id][0].blocks and page.blocks:
+        made, documents[page.id] = documents[page.id][0], (page, place)
+        return [text_of_page(made)]
+    if any(other.text == page.text for other in fetched):
         return [copy_of_page(page)]
     own = id_of_fetch(page, documents)
     documents[own] = replace(page, id=own), place

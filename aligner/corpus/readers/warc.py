@@ -18,6 +18,7 @@ PAGES = frozenset({"text/html", "application/xhtml+xml"})
 MAY_BE_TEXT = PAGES | {"text/plain", ""}  # an answer that does not say what it is may be a page
 MARK_UP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|head|body|title|script|h1|div|table|p)\b)", re.I)
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:-]+)", re.I)
+TEXT_OF = re.compile(r"urn:text(?:Final)?:(?=https?:)")  # what Browsertrix calls the text of a page, before its address
 TOO_LARGE = "a page of more bytes than a text can have"
 STRETCH = 8_000_000  # bytes of an archive that are read at once
 
@@ -26,18 +27,20 @@ def read_warc(source: Source, reading: Reading) -> Iterator[Item]:
     """The pages that were fetched; redirects, errors and what is no text are passed over, and what is damaged is told.
 
     A page that was fetched several times has its date behind its address, from the second text on. A text that was made
-    of a page (a conversion, such as those of WET files) counts where the archive has not the page itself before.
+    of a page (a conversion, such as those of WET files and of Browsertrix) counts where the archive has not the page
+    itself before.
     """
     from fastwarc.warc import WarcRecordType
 
     texts: dict[str, dict[int, str]] = {}  # of addresses, what tells a text and the id that it has
-    for record, damage in _records(source):
-        address = str(record.headers.get("WARC-Target-URI") or "").strip("<>") or f"{source.name}:{record.stream_pos}"
-        place = f"{source.place}:{record.stream_pos}"
+    for number, (record, damage) in enumerate(_records(source), start=1):
+        position = number if _is_zstd(source) else record.stream_pos  # a frame of zstd may hold many records
+        address = _address(record) or f"{source.name}:{position}"
+        place = f"{source.place}:{position}"
         if damage:
             yield Skipped(address, damage), place
             continue
-        if address in texts and record.record_type == WarcRecordType.conversion:
+        if address in texts and (record.record_type == WarcRecordType.conversion or _is_named_text(record)):
             continue
         try:
             wanted = record.content_length
@@ -61,6 +64,23 @@ def read_warc(source: Source, reading: Reading) -> Iterator[Item]:
             yield Skipped(address, f"cannot be read as a page ({type(error).__name__}: {str(error)[:100]})"), place
 
 
+def _is_zstd(source: Source) -> bool:
+    return source.packed == "zstd"
+
+
+def _address(record: Any) -> str:
+    """What a record was fetched from; empty where it does not say. A text that was made of a page has that of the page."""
+    return TEXT_OF.sub("", _named(record))
+
+
+def _named(record: Any) -> str:
+    return str(record.headers.get("WARC-Target-URI") or "").strip("<>")
+
+
+def _is_named_text(record: Any) -> bool:
+    return TEXT_OF.match(_named(record)) is not None
+
+
 def _told_apart(page: Document, known: dict[int, str]) -> Document | Skipped:
     """A page with an id of its own, or why it is none. known: ids of the texts that its address has had."""
     key = key_of(page.text)
@@ -81,7 +101,7 @@ def cut_warc(source: Source) -> Iterator[Source]:
 
     start = 0
     try:
-        if source.path.suffix.lower() == ".zst" or source.path.stat().st_size < 2 * STRETCH:
+        if _is_zstd(source) or source.path.stat().st_size < 2 * STRETCH:
             yield source
             return
         with source.path.open("rb") as file:
@@ -103,7 +123,7 @@ def _records(source: Source) -> Iterator[tuple[Any, str]]:
 
     without_http = WarcRecordType.resource | WarcRecordType.conversion
     kinds = WarcRecordType.response | without_http | WarcRecordType.unknown
-    with source.path.open("rb") if source.path.suffix.lower() != ".zst" else source.open() as file:
+    with source.path.open("rb") as file:  # the library unpacks, with the dictionary of an archive of zstd
         if source.start:
             file.seek(source.start)
         for record in ArchiveIterator(file, record_types=kinds, parse_http=True):

@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_page_again
+from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_made_of_page, is_page_again, text_of_page
 from aligner.corpus.document_languages import contradicts, with_languages
 from aligner.corpus.language_tags import require_codes
 from aligner.corpus.readers import is_readable, unread_kind, unread_told
@@ -151,6 +151,10 @@ def _pages_again(
         if not all(is_page_again(document, documents[0]) for document in documents):
             continue
         for place, document in zip(rows, documents, strict=True):
+            if is_made_of_page(document, documents):
+                found.copies.append(text_of_page(document))
+                found.left_out.add(place)
+                continue
             if document.text in texts:
                 found.copies.append(copy_of_page(document))
             elif texts:

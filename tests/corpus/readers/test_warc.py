@@ -195,6 +195,51 @@ def test_resources_and_conversions_are_pages(tmp_path: Path) -> None:
     assert [item.reason.startswith("its record is cut off (") for item in read_documents([path])[1]] == [True]
 
 
+@pytest.mark.parametrize("order", ["abc", "cba"])
+@pytest.mark.parametrize("kind", ["resource", "conversion"])
+def test_a_text_that_was_made_of_a_page_is_none_beside_it(tmp_path: Path, order: str, kind: str) -> None:
+    """In the archive of the page, and in another one, whichever is read first; a text alone is the page."""
+    mark = "urn:text:" if kind == "resource" else ""
+    page = record("https://e.org/pl/1", "<h1>Most</h1><p>Most jest zamknięty.</p>".encode())
+    texts = [
+        other_record(f"{mark}https://e.org/pl/{n}", f"Most\nMost {n} jest zamknięty.".encode(), kind, "text/plain")
+        for n in (1, 2)
+    ]
+    parts = [page, b"".join(texts), page + texts[0]]
+    for name, part in zip(order, parts, strict=True):
+        (tmp_path / f"{name}.warc").write_bytes(part)
+    documents, skipped = read_documents([tmp_path])
+    assert [(d.id, d.text) for d in documents] == [
+        ("https://e.org/pl/1", "Most\n\nMost jest zamknięty."),
+        ("https://e.org/pl/2", "Most\nMost 2 jest zamknięty."),
+    ]
+    assert sorted(item.reason[:25] for item in skipped) == ["a text that was made of t", "the page was fetched agai"]
+    plan = Aligner(encoder=LexiconEncoder(), cache=False).pair_pile(tmp_path)
+    assert [item.id for item in plan.split] == [document.id for document in documents]
+    assert plan.skipped == tuple(skipped)
+
+
+def by_zstd(data: bytes) -> bytes:
+    """A frame of zstd."""
+    import pyarrow as pa
+
+    return bytes(pa.compress(data, codec="zstd", asbytes=True))
+
+
+@pytest.mark.parametrize("frames", [1, len(RECORDS)])
+def test_an_archive_that_zstd_packed(tmp_path: Path, frames: int) -> None:
+    """As a whole, or record by record."""
+    path = tmp_path / "a.warc.zst"
+    path.write_bytes(b"".join(map(by_zstd, RECORDS)) if frames > 1 else by_zstd(b"".join(RECORDS)))
+    documents, skipped = read_documents([path])
+    assert skipped == []
+    assert [d.text for d in documents] == ["Brücke", "Bridge\n\nClosed.", "Open again."]
+    places = [place for _, place in read_source(Source(path, "a.warc.zst"), Reading())]
+    assert len(set(places)) == len(places)
+    path.write_bytes(path.read_bytes()[:-30])
+    assert [item.reason for item in read_documents([path])[1]] == ["cannot be read: incomplete frame"]
+
+
 PAGE = ("<p>" + "The bridge is closed, as its pillars have cracks. " * 40 + "</p>").encode()
 
 
