@@ -14,7 +14,7 @@ from aligner.bitext.term_files import read_terms
 from aligner.corpus.language import detect_language
 from aligner.corpus.language_tags import normalize_language, parse_languages
 from aligner.corpus.readers import suffixes
-from aligner.corpus.readers.tables import ROLES
+from aligner.corpus.readers.row_documents import ROLES
 from aligner.encoders.catalogue import bundled_names, choice_told
 from aligner.errors import InputError
 from aligner.matching.given_pairs import PairChoice, pair_by_name, read_pairs
@@ -98,7 +98,8 @@ PairBy = Annotated[
 Columns = Annotated[
     str,
     typer.Option(
-        help="Columns of tables: text=body,id=nr for a row a document; en=English,de=German for a column a language.",
+        help="Columns of tables and fields of rows of JSON: text=body,id=nr for a row a document; en=English,de=German "
+        "for a column a language.",
         show_default=False,
     ),
 ]

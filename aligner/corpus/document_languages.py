@@ -16,7 +16,7 @@ from aligner.corpus.language import (
     may_be_in,
 )
 from aligner.corpus.language_facts import EARLIER, base_language
-from aligner.corpus.language_tags import as_wanted, language_tag, normalize_language
+from aligner.corpus.language_tags import UNTOLD, as_wanted, language_called, normalize_language
 from aligner.corpus.scripts import letters_by_script
 from aligner.errors import InputError
 from aligner.model import Detector, Document, LanguageGuess, Skipped
@@ -48,6 +48,7 @@ def with_languages(
     documents: Sequence[Document], detector: Detector | None, languages: tuple[str, ...] | None
 ) -> list[Document | Skipped]:
     """Each document with its language, or why it has none or none of those wanted; see group_by_language."""
+    documents = [_without_untold(document) for document in documents]
     found: list[LanguageGuess | None] = [None] * len(documents)
     unsaid = [place for place, document in enumerate(documents) if not document.language]
     texts = [_article(document) for document in documents]
@@ -69,6 +70,12 @@ def _article(document: Document) -> str:
     ends = [0, *(place for span in spans for place in span), len(document.text)]
     article = "".join(document.text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
     return article if _is_telling(article) else document.text
+
+
+def _without_untold(document: Document) -> Document:
+    """A document that does not say that its language is not known."""
+    said = document.language
+    return replace(document, language=None) if said is not None and said.strip().casefold() in UNTOLD else document
 
 
 def guesses_of(
@@ -96,7 +103,7 @@ def _with_language(
     """A document with its language. guess: what was detected; None of a document that says it, and too little else."""
     if document.language:
         try:
-            guess = _given(language_tag(document.language), document.text, guess or LanguageGuess(None))
+            guess = _given(language_called(document.language), document.text, guess or LanguageGuess(None))
         except InputError as error:
             return Skipped(document.id, str(error))
     if not guess or not guess.language:

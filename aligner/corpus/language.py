@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
@@ -36,6 +36,9 @@ UNHEARD = 0.05  # what counts as langdetect's probability of a language that it 
 KNOWN = 0.5  # probability below which the language counts as unknown
 EXPECTED = 0.001  # the same for one that is expected; the confidence says how little it is
 
+NO_LANGUAGE = "zxx"
+REMEDY = 'give it in the row as "language", or leave the text out'
+
 Shares = npt.NDArray[np.floating]
 Vote = dict[str, float]
 
@@ -60,7 +63,16 @@ def detect_languages(texts: Sequence[str], among: tuple[str, ...] | None = None)
         looked = [_looked_at(text, among) for text in texts[start : start + TOGETHER]]
         told = _told([one for one in looked if isinstance(one, _Text)], among)
         found += [next(told) if isinstance(one, _Text) else one for one in looked]
-    return found
+    return list(map(_in_a_language, found))
+
+
+def _in_a_language(guess: LanguageGuess) -> LanguageGuess:
+    """A guess that names languages alone: py3langid has a label for what is in none, such as lists of files."""
+    if guess.language == NO_LANGUAGE:
+        return LanguageGuess(None, reason=f"it seems to be names, numbers or addresses, in no language; {REMEDY}")
+    if NO_LANGUAGE not in guess.others:
+        return guess
+    return replace(guess, others=tuple(other for other in guess.others if other != NO_LANGUAGE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,4 +334,4 @@ def _unknown(first: Vote, other: str, script: str) -> str:
         said = f"perhaps {one}, but langdetect and py3langid are not sure"
     else:
         said = f"perhaps {one}, but most letters are in {script.lower()} script"
-    return f'the language cannot be told ({said}); give it in the row as "language", or leave the text out'
+    return f"the language cannot be told ({said}); {REMEDY}"

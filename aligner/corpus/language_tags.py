@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from functools import cache
 
 from aligner.arguments import text_argument
-from aligner.corpus.language_facts import MERGED, base_language
+from aligner.corpus.language_facts import MERGED, base_language, language_names
 from aligner.errors import InputError
 
 NAMED = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LOCALE = re.compile(r"([A-Za-z]{2,3}(?:[_-][A-Za-z]{2})?)(?:\.[\w-]+)?(?:@(latin|cyrillic))?")  # en_US.UTF-8, sr@latin
+SCRIPTS = {"latin": "-Latn", "cyrillic": "-Cyrl"}
+UNTOLD = frozenset(("", "und", "mul", "mis", "zxx", "unknown"))  # what says that the language is not known, or no one
 VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 
 
@@ -44,6 +47,24 @@ def language_tag(tag: str) -> str:
         code = named.language
     detail = [named.script, named.territory, *(named.variants or ())]
     return "-".join([code, *filter(None, detail)])
+
+
+def language_called(name: str) -> str:
+    """The tag of what a row calls its language: a tag, a name in English or in itself, or a locale as `de_DE.UTF-8`.
+
+    Empty for what says that the language is not known, such as `und`. Raises InputError for what is no language.
+    """
+    own = name.strip()
+    if own.casefold() in UNTOLD:
+        return ""
+    try:
+        return language_tag(own)
+    except InputError:
+        if known := language_names().get(own.casefold()):
+            return known
+        if found := LOCALE.fullmatch(own):
+            return language_tag(found[1].replace("_", "-") + SCRIPTS.get(found[2] or "", ""))
+        raise
 
 
 def tag_in(name: str) -> str:

@@ -13,7 +13,7 @@ from aligner import Aligner, Document, InputError, LanguageGuess, Settings
 from aligner.corpus.document_languages import group_by_language
 from aligner.corpus.langdetect_model import LangDetect
 from aligner.corpus.language import detect_language, detect_languages
-from aligner.corpus.language_tags import normalize_language, parse_languages
+from aligner.corpus.language_tags import language_called, language_tag, normalize_language, parse_languages
 from aligner.corpus.py3langid_model import Py3langid
 
 SENTENCES = {
@@ -332,10 +332,52 @@ def test_a_detector_of_the_user_is_asked_alone() -> None:
 
 def test_a_given_language_that_is_none_is_skipped_by_name() -> None:
     """A document with a language nobody knows is left out with what it said; the detector does not guess over it."""
-    known, (found,) = group_by_language([Document("a", SENTENCES["de"], language="German")], never)
+    known, (found,) = group_by_language([Document("a", SENTENCES["de"], language="Klingonisch")], never)
     assert known == []
     assert found.id == "a"
-    assert "'German' is no language code" in found.reason
+    assert "'Klingonisch' is no language code" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("label", "tag"),
+    [
+        ("German", "de"),
+        (" deutsch ", "de"),
+        ("FRANÇAIS", "fr"),
+        ("Português", "pt"),
+        ("Українська", "uk"),
+        ("日本語", "ja"),
+        ("pt_BR.UTF-8", "pt-BR"),
+        ("sr@latin", "sr-Latn"),
+        ("ca@valencia", None),
+        ("pol", "pl"),
+    ],
+)
+def test_what_a_row_calls_its_language(label: str, tag: str | None) -> None:
+    """A name of a language in English or in itself, and a locale, as well as a tag."""
+    if tag is None:
+        with pytest.raises(InputError, match="no language code"):
+            language_called(label)
+    else:
+        assert normalize_language(language_called(label)) == normalize_language(tag)
+        assert language_tag(language_called(label)) == language_tag(tag)
+
+
+@pytest.mark.parametrize("label", ["", " ", "und", "MUL", "zxx", "unknown"])
+def test_a_row_that_says_its_language_is_not_known_says_nothing(label: str) -> None:
+    """It is told from the text."""
+    known, _ = group_by_language([Document("a", SENTENCES["de"], language=label)])
+    assert [item.language for item in known] == ["de"]
+
+
+def test_what_is_in_no_language_is_told_as_that() -> None:
+    """No encoder would help with a list of files, and no passage is in that beside others."""
+    files = " ".join(f"{number * 7919 % 10**6:06d}.html" for number in range(1, 60))
+    _, (found,) = group_by_language([Document("index", files)])
+    assert found.reason.startswith("it seems to be names, numbers or addresses, in no language")
+    (known,), _ = group_by_language([Document("page", "\n".join([SENTENCES["de"] * 8, files]))])
+    assert known.language == "de"
+    assert "zxx" not in known.other_languages
 
 
 def test_documents_get_their_language_in_order() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +93,80 @@ def test_a_row_keeps_what_else_it_says(tmp_path: Path) -> None:
     )
     expected = Document("x", "one", language="en", date="2024-01-31", title="T", url=None, path=str(path))
     assert read_documents([path])[0] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ({"ID": "7", "Text": "Ein Hund.", "Lang": "de", "TITLE": "T"}, None),
+        ({"id": "7", "text": "Ein Hund.", "Text": "x", "lang": "fr", "language": "de", "title": "T"}, None),
+        (
+            {"nr": 7, "body": "Ein Hund.", "text": "x", "sprache": "de", "head": {"main": "T"}},
+            {"text": "body", "id": "nr", "language": "sprache", "title": "head.main"},
+        ),
+        ({"content": {"rendered": "Ein Hund."}, "lang": "de"}, {"text": "content.rendered", "language": "lang"}),
+        ({"content.rendered": "Ein Hund.", "content": {"rendered": "x"}}, {"text": "content.rendered"}),
+        ({"text": "Ein Hund.", "Deutsch": "x"}, {"de": "Deutsch", "en": "English"}),
+    ],
+)
+def test_fields_that_are_called_otherwise(tmp_path: Path, row: dict[str, Any], columns: dict[str, str] | None) -> None:
+    """In other letters, `lang`, as the columns say, and one within another; the exact name counts before all others."""
+    path = rows(tmp_path / "pile.jsonl", row)
+    (document,), skipped = read_documents([path], columns=columns)
+    assert skipped == []
+    assert document.text == "Ein Hund."
+    assert document.id == ("7" if "nr" in row or "id" in map(str.lower, row) else "pile.jsonl:1")
+    assert document.title in ("T", None)
+    assert document.language in ("de", None)
+    assert (document.language is None) == (not {"lang", "Lang", "sprache"} & set(row))
+
+
+def test_a_row_without_its_text_says_how_to_name_it(tmp_path: Path) -> None:
+    """By its columns, of which one may be in another; where a name was given, that is what is missing."""
+    path = rows(tmp_path / "pile.jsonl", {"id": 1, "body": {"value": ["a"]}})
+    reason = only(read_documents([path])[1]).reason
+    assert reason.startswith(
+        "no \"text\" found among ['body', 'id']; wanted a string under \"text\"; where it is called"
+    )
+    assert "--columns text=body" in reason
+    for name, expected in (("body.html", 'no "body.html" found'), ("body.value", '"body.value" is ["a"]; wanted a')):
+        assert only(read_documents([path], columns={"text": name})[1]).reason.startswith(expected)
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
+def test_a_text_that_is_marked_up_is_a_page(tmp_path: Path, kind: str) -> None:
+    """As content systems export it: paragraphs and headings without tags; a text that speaks of tags stays."""
+    texts = [
+        "<!-- wp:heading -->\n<h2>Most</h2>\n<!-- /wp:heading --><p>Most&nbsp;jest <b>zamknięty</b>.</p>\n",
+        '<div class="body"><p>Woda płynie.</p><ul><li>Tak &amp; nie</li></ul></div>',
+        "<p> marks a paragraph, as every editor knows.",
+        "Ein Absatz steht in <p> und </p>",
+        "x < y, y > z <br>",
+    ]
+    items = [{"id": str(number), "text": text} for number, text in enumerate(texts)]
+    path = tmp_path / f"pile.{kind}"
+    if kind == "jsonl":
+        rows(path, *items)
+    elif kind == "csv":
+        put(
+            path, "id,text\n" + "".join(f'{n},"{text.replace(chr(34), chr(34) * 2)}"\n' for n, text in enumerate(texts))
+        )
+    else:
+        pq.write_table(pa.Table.from_pylist(items), path)
+    documents, skipped = read_documents([path])
+    assert skipped == []
+    assert [item.text for item in documents] == [
+        "Most\n\nMost\xa0jest zamknięty.",
+        "Woda płynie.\n\nTak & nie",
+        *texts[2:],
+    ]
+    assert [[block.name for block in item.blocks] for item in documents] == [
+        ["heading 2", "paragraph"],
+        ["paragraph", "list item"],
+        [],
+        [],
+        [],
+    ]
 
 
 def test_order_of_inputs_changes_nothing(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ KINDS = (
         count=count_rows,
         pick=pick_rows,
         may_be_empty=True,
+        is_native=True,
     ),
     Reader("web page", (".html", ".htm", ".xhtml"), read_html, is_native=True),
     Reader(

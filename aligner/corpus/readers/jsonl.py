@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import IO, Any
 
-from aligner.corpus.readers.kind import BYTES, Item, Reading, Source, checked, problem_of_id, too_long
+from aligner.corpus.readers.kind import BYTES, Item, Reading, Source, problem_of_id, too_long
+from aligner.corpus.readers.row_documents import ROLES, document_of_row, names_by_role
 from aligner.encodings import BYTE_ORDER_MARKS, Decoded, decode
 from aligner.files import parse_json
 from aligner.model import Document, Skipped
@@ -16,6 +17,7 @@ from aligner.text import without_surrogates
 
 STRETCH = 400_000  # bytes of a file that are read at once
 BLOCK = 1 << 20  # bytes looked at once
+EXAMPLE = "--columns text=body, or text=content.rendered for one within another"
 OPTIONAL_FIELDS = ("language", "date", "title", "url")
 
 
@@ -118,16 +120,18 @@ def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) 
         row = parse_json(text.text if isinstance(text, Decoded) else line.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         return Skipped(name, f'no JSON ({error}); wanted {{"id": "…", "text": "…"}} on one line')
-    problem = _problem_of(row)
-    if problem:
+    if not isinstance(row, dict):
+        return Skipped(name, f'a {type(row).__name__} was found; wanted an object {{"id": "…", "text": "…"}}')
+    fields = _fields(row, dict(reading.columns))
+    if problem := _problem_of(fields, row, dict(reading.columns).get("text", "text")):
         return Skipped(name, problem)
-    id_ = name if row.get("id") is None else row["id"]
+    id_ = name if fields.get("id") is None else fields["id"]
     language, date, title, url = (
-        without_surrogates(str(row[key])) if row.get(key) is not None else None for key in OPTIONAL_FIELDS
+        without_surrogates(str(fields[role])) if fields.get(role) is not None else None for role in OPTIONAL_FIELDS
     )
     own = Document(
         without_surrogates(str(id_)),
-        without_surrogates(row["text"]),
+        without_surrogates(fields["text"]),
         language,
         date=date,
         title=title,
@@ -135,18 +139,36 @@ def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) 
         path=source.place,
         encoding=encoding,
     )
-    return checked(own, reading)
+    return document_of_row(own, source, reading)
 
 
-def _problem_of(row: Any) -> str:
-    """What is wrong with a row, empty if nothing is."""
-    if not isinstance(row, dict):
-        return f'a {type(row).__name__} was found; wanted an object {{"id": "…", "text": "…"}}'
-    if "text" not in row:
-        return f'no "text" found among {[name[:40] for name in sorted(row)[:8]]}; wanted a string under "text"'
-    if not isinstance(row["text"], str):
-        return f'"text" is {json.dumps(row["text"])[:40]}; wanted a string'
-    id_ = row.get("id")
+def _fields(row: dict[str, Any], columns: dict[str, str]) -> dict[str, Any]:
+    """What a row holds, by what it is for. columns: names by role; without one for texts they are told."""
+    if "text" not in columns:
+        return {role: row[name] for role, name in names_by_role(row).items()}
+    found = {role: _at(row, name) for role, name in columns.items() if role in ROLES}
+    return {role: value for role, value in found.items() if value is not None}
+
+
+def _at(row: dict[str, Any], name: str) -> Any:
+    """The value of a field; of one within another, such as `content.rendered`, by both names. None where it is not."""
+    if name in row:
+        return row[name]
+    found: Any = row
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def _problem_of(fields: dict[str, Any], row: dict[str, Any], name: str) -> str:
+    """What is wrong with a row, empty if nothing is. name: of the field that holds the text."""
+    if "text" not in fields:
+        found = [own[:40] for own in sorted(row)[:8]]
+        other = "" if name != "text" else f"; where it is called otherwise, name it: {EXAMPLE}"
+        return f'no "{name}" found among {found}; wanted a string under "{name}"{other}'
+    if not isinstance(fields["text"], str):
+        return f'"{name}" is {json.dumps(fields["text"])[:40]}; wanted a string'
+    id_ = fields.get("id")
     if isinstance(id_, bool) or not isinstance(id_, str | int | None):
         return f'the "id" {json.dumps(id_)[:40]} is no id; wanted a string that is not empty, or a whole number'
     return problem_of_id(str(id_)) if id_ is not None else ""

@@ -16,6 +16,7 @@ REMEDIES: Mapping[str, str] = {
     ".djvu": "ddjvu -format=pdf FILE page.pdf (DjVuLibre), and text recognition",
     **dict.fromkeys((".sub", ".ttml", ".dfxp", ".sbv"), "ffmpeg -i FILE cues.srt (FFmpeg)"),
     **dict.fromkeys((".mo", ".gmo"), "msgunfmt FILE -o catalogue.po (gettext)"),
+    ".json": "jq -c '.[]' FILE > rows.jsonl, of a list of rows (jq)",
     **dict.fromkeys((".mhtml", ".mht", ".webarchive"), "save the page as HTML in a browser"),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "unpack it, and name the folder"),
 }

@@ -11,7 +11,8 @@ from typing import Any
 
 from aligner.corpus.language_tags import normalize_language
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, checked, too_long
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, too_long
+from aligner.corpus.readers.row_documents import OTHER_NAMES, ROLES, document_of_row, names_by_role
 from aligner.corpus.readers.table_languages import Row, cell_text, columns_left_out, tag_of
 from aligner.corpus.readers.units import documents_of_units
 from aligner.corpus.readers.zipped import open_zip
@@ -19,12 +20,12 @@ from aligner.encodings import decode
 from aligner.errors import InputError
 from aligner.model import Document, Skipped
 
-ROLES = ("text", "id", "title", "date", "url", "language")
 DELIMITERS = "\t;,|"
 HEAD = 1 << 16  # bytes of a table that its encoding is told by
 BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
 BATCH = 1024  # rows of a Parquet file that are read at once
 COLUMN, ROW = (re.compile(rb"""r=["']""" + part) for part in (rb"([A-Z]+)\d", rb"[A-Z]+(\d{1,12})"))  # of a cell: B12
+TITLES = 20  # rows of a sheet from the first with a cell on, among which the one is that names the columns
 CELLS = 30_000_000  # of a sheet of a workbook, at most; an empty one takes 24 bytes
 REMEDY = "name them: --columns text=body for a row a document, --columns en=English,de=German for a column a language"
 READ = "to read it all the same, name all that are to be read, such as --columns en=en,id=id"
@@ -60,7 +61,7 @@ def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
 
 
 def read_excel(source: Source, reading: Reading) -> Iterator[Item]:
-    """The documents of each sheet of a workbook, whose first row with a cell names the columns."""
+    """The documents of each sheet of a workbook, whose first row with a cell names the columns, or one below titles."""
     import python_calamine
 
     with open_zip(source, reading) as members:  # which says what is too large, encrypted or broken
@@ -73,12 +74,32 @@ def read_excel(source: Source, reading: Reading) -> Iterator[Item]:
         for name in sheets:
             part = f"#{name}" if len(sheets) > 1 else ""
             rows = enumerate(book.get_sheet_by_name(name).iter_rows(), start=1)
-            number, names = next(((number, row) for number, row in rows if any(cell != "" for cell in row)), (1, []))
-            body = (tuple(row) for _, row in rows)
+            begun = itertools.dropwhile(lambda row: not _filled(row[1]), rows)
+            head = list(itertools.islice(begun, TITLES))
+            place = _header_among([list(map(str, row)) for _, row in head], reading)
+            number, names = head[place] if head else (1, [])
+            body = (tuple(row) for _, row in itertools.chain(head[place + 1 :], begun))
             try:
                 yield from _documents(list(map(str, names)), body, source, reading, part, number + 1)
             except UnreadableError as error:  # the other sheets may be tables
                 yield Skipped(f"{source.name}{part}", str(error)), source.place
+
+
+def _filled(row: Iterable[Any]) -> int:
+    """How many cells of a row hold something."""
+    return sum(cell != "" for cell in row)
+
+
+def _header_among(rows: list[list[str]], reading: Reading) -> int:
+    """The place of the row that names the columns: the first, or one below titles, which have half as many cells."""
+    for place, row in enumerate(rows):
+        try:
+            _wanted(row, reading)
+        except UnreadableError:
+            continue
+        if 2 * max(map(_filled, rows[:place]), default=0) <= _filled(row):
+            return place
+    return 0
 
 
 def _area(sheet: bytes) -> int:
@@ -172,8 +193,8 @@ def _wanted(names: list[str], reading: Reading) -> dict[str, int]:
         return {role: names.index(column) for role, column in reading.columns}
     lower = [name.strip().lower() for name in names]
     if "text" in lower:
-        _require_one_each(role for role in lower if role in ROLES)
-        return {role: lower.index(role) for role in ROLES if role in lower}
+        _require_one_each(role for role in lower if role in ROLES or role in OTHER_NAMES)
+        return {role: names.index(name) for role, name in names_by_role(names).items()}
     languages = {name.strip(): place for place, name in enumerate(names) if _is_language(name.strip())}
     _require_one_each(name.strip() for name in names if name.strip() in languages)
     if len(languages) < 2:
@@ -235,7 +256,7 @@ def _by_row(
             name = facts.pop("id", f"{source.name}{part}:{number}")
             text = facts.pop("text", "")
             own = {role: facts.get(role) for role in ("language", "title", "date", "url")}
-            yield checked(Document(name, text, path=source.place, **own), reading), place  # type: ignore[arg-type]
+            yield document_of_row(Document(name, text, path=source.place, **own), source, reading), place  # type: ignore[arg-type]
 
 
 def _by_column(

@@ -69,7 +69,7 @@ def _is_zstd(source: Source) -> bool:
 
 
 def _address(record: Any) -> str:
-    """What a record was fetched from; empty where it does not say. A text that was made of a page has that of the page."""
+    """What a record was fetched from, or the page that its text was made of; empty where it does not say."""
     return TEXT_OF.sub("", _named(record))
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -113,6 +114,31 @@ def test_a_sheet_that_is_no_table_keeps_the_others(tmp_path: Path) -> None:
     assert [(d.id, d.text) for d in documents] == [("t.xlsx#Texts:5", "One."), ("t.xlsx#Texts:7", "Two.")]
     assert [item.id for item in skipped] == ["t.xlsx#Notes"]
     assert "'About this file'" in skipped[0].reason
+
+
+@pytest.mark.parametrize("titles", [1, 3])
+@pytest.mark.parametrize("columns", [None, {"it": "Italiano", "sv": "Svenska"}])
+def test_titles_above_the_names_of_the_columns(tmp_path: Path, titles: int, columns: dict[str, str] | None) -> None:
+    """As in sheets that people print, in merged cells or not; the row of two cells among the data names nothing."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for number in range(titles):
+        sheet.append([f"Listino {number}", None, None, None])
+    sheet.merge_cells("A1:D1")
+    names = ["it", "sv"] if columns is None else ["Italiano", "Svenska"]
+    for row in (
+        ["Codice", *names, "Prezzo"],
+        [1, "Il pane è fresco.", "Brödet är färskt.", 2.5],
+        [None, "sv", "it", None],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    documents, skipped = read_documents([tmp_path / "a.xlsx"], columns=columns)
+    assert skipped == []
+    assert [(item.language, item.text) for item in documents] == [
+        ("it", "Il pane è fresco.\n\nsv"),
+        ("sv", "Brödet är färskt.\n\nit"),
+    ]
 
 
 def test_a_sheet_of_too_many_cells_is_told(tmp_path: Path) -> None:

@@ -1,0 +1,49 @@
+"""What a row of JSON or of a table makes: which of its fields is what, and a text that is a web page by its marks."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.html import add_page
+from aligner.corpus.readers.kind import Reading, Source, checked
+from aligner.model import Document, Skipped
+
+ROLES = ("text", "id", "title", "date", "url", "language")
+OTHER_NAMES = {"lang": "language"}
+PAGE_BEGINS = re.compile(
+    r"\s*<(?:!--|!doctype\s|(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|dl|table|figure|blockquote)[\s>])",
+    re.I,
+)
+PAGE_ENDS = re.compile(r"(?:</[a-z][a-z0-9]*\s*>|<br\s*/?>|<img\b[^<>]*>|-->)\s*\Z", re.I)
+LONGEST_END = 2_000  # characters in which a page ends
+
+
+def names_by_role(names: Iterable[str]) -> dict[str, str]:
+    """The fields of a row by what they are for; small letters or large, and the exact name first."""
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (name not in ROLES, name.strip().lower() not in ROLES)):
+        role = OTHER_NAMES.get(name.strip().lower(), name.strip().lower())
+        if role in ROLES:
+            found.setdefault(role, name)
+    return found
+
+
+def document_of_row(own: Document, source: Source, reading: Reading) -> Document | Skipped:
+    """The document of a row, or why it cannot be used. A text that is marked up as a page is read as one."""
+    if not PAGE_BEGINS.match(own.text) or not PAGE_ENDS.search(own.text[-LONGEST_END:]):
+        return checked(own, reading)
+    if isinstance(problem := checked(own, reading), Skipped):
+        return problem
+    blocks = BlockText()
+    head = add_page(own.text, blocks)
+    page = blocks.document(source, reading, stated_language=None if own.language else head.language)
+    if isinstance(page, Skipped):
+        return replace(page, id=own.id)
+    return replace(
+        own,
+        text=page.text,
+        blocks=page.blocks,
+        title=own.title if own.title is not None else head.title,
+        stated_language=page.stated_language,
+    )
