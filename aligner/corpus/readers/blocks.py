@@ -54,8 +54,8 @@ class BlockText:
         return self._length
 
     def first_heading(self) -> str | None:
-        """The text of the first heading."""
-        return next((self.text_of([block]) for block in self.blocks if block.level), None)
+        """The text of the first heading, on one line."""
+        return next((" ".join(self.text_of([block]).split()) for block in self.blocks if block.level), None)
 
     def text_of(self, blocks: Iterable[Block]) -> str:
         """The texts of some blocks, one after the other."""

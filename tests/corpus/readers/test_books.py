@@ -23,6 +23,16 @@ def test_a_chapter_can_be_a_document() -> None:
     assert {item.stated_language for item in documents} == {"en"}
 
 
+def test_the_title_of_a_chapter_is_one_line(tmp_path: Path) -> None:
+    """Its heading may have two, the number of the chapter and its name."""
+    path = tmp_path / "a.epub"
+    with zipfile.ZipFile(KINDS / "book.epub") as whole, zipfile.ZipFile(path, "w") as changed:
+        for name in whole.namelist():
+            changed.writestr(name, whole.read(name).replace(b"The first chapter</h", b"I<br/>The first chapter</h"))
+    documents, _ = read_documents([path], chapters=True)
+    assert documents[1].title == "I The first chapter"
+
+
 def test_a_book_with_a_lock_is_skipped(tmp_path: Path) -> None:
     """What is encrypted is told, not read as noise."""
     path = tmp_path / "locked.epub"

@@ -264,6 +264,18 @@ def test_marks_of_notes_that_are_as_large_as_other_figures(tmp_path: Path) -> No
     assert paragraphs(tmp_path / "b.pdf", drawn)[0] == "There were two piers. 2 Boats came. 2 Boats left."
 
 
+def test_notes_as_large_as_the_text_are_told_by_their_raised_marks(tmp_path: Path) -> None:
+    """As LibreOffice sets them for Word files of other programs; the sentence goes on over the page."""
+    mark = "BT /F 12 Tf {} {} Td ({}) Tj /F 7 Tf 5 Ts ({}) Tj /F 12 Tf 0 Ts ({}) Tj ET\n"
+    first = mark.format(60, 700, f"{FULL[:70]}", 1, "") + mark.format(60, 100, "", 1, " It is paid by the town.")
+    second = "BT /F 12 Tf 60 700 Td (the book of 10) Tj /F 7 Tf 5 Ts (2) Tj /F 12 Tf 0 Ts ( pages.) Tj ET"
+    pages = [zlib.compress(page.encode()) for page in (first, second)]
+    assert read_blocks(written(tmp_path / "a.pdf", *pages)) == [
+        ("paragraph", f"{FULL[:70]} the book of 10² pages."),
+        ("footnote", "It is paid by the town."),
+    ]
+
+
 def test_heads_that_name_the_section_are_told_by_those_that_recur(tmp_path: Path) -> None:
     """They stand at the same height, apart from the text; headings that stand there are none."""
     sections = ["Boats", "Boats", "Boats", "Crews"]

@@ -15,6 +15,7 @@ from aligner.corpus.readers.superscripts import LOWER, RAISED, RAISED_SIGNS
 from aligner.model import BlockKind
 
 NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
+RAISED_NOTE = re.compile(rf"([{RAISED}]{{1,3}})\s(?=[^\W\d])")
 RAISED_MARK = re.compile(  # 1⁸ where a font has no raised 1
     rf"\s?(?<![\d{RAISED_SIGNS}])(\d{{0,2}}[{RAISED}]{{1,3}})(?!\d)"
 )
@@ -87,15 +88,35 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
 
 
 def _notes(lines: list[Line], usual: float, layout: Layout) -> set[int]:
-    """Lines of footnotes, by identity: at the end of a page, in smaller letters, the first of them with a mark."""
+    """Lines of footnotes, by identity: at the end of a page, the first of them with a mark, in smaller letters.
+
+    In letters of any size, where it is a raised figure that stands in the text of the page as well.
+    """
     found: set[int] = set()
     small = layout.smaller * usual
     for _, page in itertools.groupby(lines, key=lambda line: line.page):
-        own = list(itertools.takewhile(lambda line: line.size < small and not line.cell, reversed(list(page))))
+        whole = list(page)
+        own = list(itertools.takewhile(lambda line: line.size < small and not line.cell, reversed(whole)))
         while own and not NOTE.match(own[-1].text):
             own.pop()
-        found.update(map(id, own))
+        found.update(map(id, own or whole[_first_raised(whole) :]))
     return found
+
+
+def _first_raised(lines: list[Line]) -> int:
+    """The place of the first line of a page from which on all raised figures that begin one are marks of its text."""
+    first = len(lines)
+    for place in reversed(range(1, len(lines))):
+        mark = RAISED_NOTE.match(lines[place].text)
+        if lines[place].cell or (mark and sum(_has_mark(line.text, mark[1]) for line in lines[:place]) != 1):
+            break
+        first = place if mark else first
+    return first
+
+
+def _has_mark(text: str, mark: str) -> bool:
+    """Whether a raised figure stands behind a word or a stop of a text; m² is a power, and G⁷ a chord."""
+    return re.search(rf"(?:[^\W\d_]{{2}}|[.,;:!?)\]”»\"'’。、」』）]){mark}(?![{RAISED}])", text) is not None
 
 
 def _drop_marks(lines: list[Line], notes: list[Line]) -> None:
