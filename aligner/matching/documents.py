@@ -234,7 +234,7 @@ def _groups(
     found = evidence.candidates
     sure = {(int(one), int(other)) for one, other in found.pairs[found.confidence >= _wanted(settings)]}
     if settings.one_to_one:
-        return single_partners(sure - settled.right, evidence, matcher.scorer.documents, settled)
+        return single_partners(sure - settled.right, evidence, matcher, settings.min_confidence, settled)
     return all_versions(sure | settled.right, evidence, matcher, settings.min_confidence, settled)
 
 

@@ -74,12 +74,18 @@ def linked_groups(pairs: Iterable[Pair]) -> Groups:
 
 
 def single_partners(
-    accepted: set[Pair], evidence: EvidenceByPair, documents: EmbeddedDocuments, settled: SettledPairs
+    accepted: set[Pair],
+    evidence: EvidenceByPair,
+    matcher: DocumentMatcher[Documents],
+    least_confidence: float,
+    settled: SettledPairs,
 ) -> tuple[Groups, set[Pair]]:
     """Each document's one best partner a language, by optimal assignment; groups of documents so linked.
 
-    A document with a settled partner takes no other in its language.
+    A document with a settled partner takes no other in its language. One without a partner in a language takes the one
+    that a third version leads to.
     """
+    documents = matcher.scorer.documents
     taken = {(place, documents.languages[sum(pair) - place]) for pair in settled.right for place in pair}
     by_languages: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for one, other in sorted(accepted):
@@ -93,7 +99,17 @@ def single_partners(
         for component in _components(pairs):
             kept.update(_assign(component, evidence))
     groups = _merged(_surest_first(kept, evidence), lambda _, one, other: not settled.separate(one, other))
-    return _distinct(groups), {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
+    kept = {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
+    taken = {(place, documents.languages[sum(pair) - place]) for pair in kept for place in pair}
+    distinct = _distinct(groups)
+    inside = {pair for group in distinct for pair in _compared(group, evidence, matcher)}
+    least = max(LEAST_RAISED, least_confidence)
+    for pair in _surest_first(inside - kept, evidence):
+        sides = {(place, documents.languages[sum(pair) - place]) for place in pair}
+        if evidence[pair].confidence >= least and taken.isdisjoint(sides):
+            kept.add(pair)
+            taken |= sides
+    return distinct, kept
 
 
 def _components(pairs: list[Pair]) -> Iterable[list[Pair]]:
@@ -164,27 +180,30 @@ def all_versions(
     of them, and what a third version tells of each.
     """
     scorer = matcher.scorer
-    languages = scorer.documents.languages
 
     def may_merge(pair: Pair, one: set[int], other: set[int]) -> bool:
         return not settled.separate(one, other) and (pair in settled.right or _are_one_report(one, other, scorer))
 
     accepted = _without_beaten(accepted, evidence, scorer, settled)
     distinct = _distinct(_merged(_surest_first(accepted, evidence), may_merge))
-    kept = set[Pair]()
-    for group in distinct:
-        known = []
-        for pair in itertools.combinations(sorted(group), 2):
-            if not are_one_language(languages[pair[0]], languages[pair[1]]):
-                if pair not in evidence and len(group) <= SMALL_REPORT:
-                    evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
-                if pair in evidence:
-                    known.append(pair)
-        if 2 < len(group) <= LARGE_REPORT:
-            _raise_by_thirds(known, evidence, scorer.criteria)
-        least = max(LEAST_INSIDE, least_confidence)
-        kept.update(pair for pair in known if evidence[pair].confidence >= least)
-    return distinct, kept
+    inside = {pair for group in distinct for pair in _compared(group, evidence, matcher)}
+    least = max(LEAST_INSIDE, least_confidence)
+    return distinct, {pair for pair in inside if evidence[pair].confidence >= least}
+
+
+def _compared(group: set[int], evidence: EvidenceByPair, matcher: DocumentMatcher[Documents]) -> list[Pair]:
+    """The pairs of a report of which something is known, those that were no candidates, and by third versions, too."""
+    languages = matcher.scorer.documents.languages
+    known = []
+    for pair in itertools.combinations(sorted(group), 2):
+        if not are_one_language(languages[pair[0]], languages[pair[1]]):
+            if pair not in evidence and len(group) <= SMALL_REPORT:
+                evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
+            if pair in evidence:
+                known.append(pair)
+    if 2 < len(group) <= LARGE_REPORT:
+        _raise_by_thirds(known, evidence, matcher.scorer.criteria)
+    return known
 
 
 def _raise_by_thirds(pairs: Sequence[Pair], evidence: EvidenceByPair, criteria: PairCriteria) -> None:

@@ -343,13 +343,15 @@ print([scores.score(i, j)[1].hex() for i in range(12) for j in range(i)])
     assert len(runs) == 1
 
 
-def test_a_third_version_tells_what_two_are_to_each_other() -> None:
+@pytest.mark.parametrize("one_to_one", [True, False])
+def test_a_third_version_tells_what_two_are_to_each_other(one_to_one: bool) -> None:
     """Two versions that have little in common are as sure as the one between them makes them."""
     first, last = told(story(77, 16), 1, 1.3), told(story(77, 16), 2, 1.3)
     between = document("b", "en", story(77, 16))
     alone = matched([document("a", "de", first), document("c", "fr", last)], Settings())
     assert not alone.pairs
-    found = matched([document("a", "de", first), between, document("c", "fr", last)], Settings())
+    documents = [document("a", "de", first), between, document("c", "fr", last)]
+    found = matched(documents, Settings(one_to_one=one_to_one))
     by_pair = _confidences(found)
     assert set(by_pair) == {("a", "b"), ("a", "c"), ("b", "c")}
     assert by_pair["a", "b"] > by_pair["a", "c"] > 0.8
