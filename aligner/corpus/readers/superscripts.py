@@ -8,6 +8,8 @@ FIGURES, RAISED = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"
 SIGNS, RAISED_SIGNS = "+-\u2212\u2010\u2011\u2013=", "⁺⁻⁻⁻⁻⁻⁼"
 RAISE = str.maketrans(FIGURES + SIGNS + "nx", RAISED + RAISED_SIGNS + "ⁿˣ")
 LOWER = str.maketrans(RAISED, FIGURES)
+ROMAN, RAISED_ROMAN = "ivx", "ⁱᵛˣ"  # with which programs count notes at the end of a text
+RAISE_ROMAN, LOWER_ROMAN = str.maketrans(ROMAN, RAISED_ROMAN), str.maketrans(RAISED_ROMAN, ROMAN)
 # Figures, signs and the two letters that stand for figures; the ends of a list of notes may stand among them.
 POWER = re.compile(r"\s*(?=[^\s,;])(?:\d{1,3}(?!\d)|[-+=\u2212\u2010\u2011\u2013]|[nx](?![nx])|[\s.,;/·])+")
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from aligner.corpus.readers.pdf.grids import Grid
 from aligner.corpus.readers.pdf.right_to_left import text_of
 from aligner.corpus.readers.pdf.text import Box, PageText
-from aligner.corpus.readers.superscripts import RAISE, RAISED
+from aligner.corpus.readers.superscripts import RAISE, RAISE_ROMAN, RAISED, RAISED_ROMAN, ROMAN
 from aligner.corpus.wrapped_lines import RUN_ON_LETTER
 
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
@@ -20,6 +20,7 @@ ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations
 OPENING = re.compile(r"(?<!\S)`(?!\S)")  # such ones, told behind what they stand before
 BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)])\s+")
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
+PERHAPS_ROMAN = re.compile(rf"(?<=[^\W\d_]|[.,;:!?)\]”»])[{ROMAN}]{{1,6}}(?=[\s.,;:!?)\]”»]|$)")
 TOUCHING = 0.03  # of the height of two letters, which they are apart at most where one word goes on
 HEAVY = 600  # weight of a font, from which on its letters are bold
 SIGNED = re.compile(r"(?<=[\w)\]])(?:[-+\u2212\u2013]\d{1,3}|\d{1,2}[-+\u2212\u2013])(?!\d)")  # 10-12, Ca2+
@@ -279,7 +280,7 @@ def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
     if before.cell != line.cell:
         return False
     smaller, larger = sorted((before, line), key=lambda one: one.size)
-    marked = before.text[-1] in RAISED or line.text[0] in RAISED
+    marked = any(sign in RAISED or sign in RAISED_ROMAN for sign in (before.text[-1], line.text[0]))
     if not marked and (smaller.size >= layout.raised * larger.size or not ONLY_FIGURES.fullmatch(smaller.text)):
         return False
     shared = min(before.top, line.top) - max(before.bottom, line.bottom)
@@ -353,6 +354,10 @@ def _put_stops(line: Line, gaps: list[Gap]) -> None:
 
 def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> str:
     """The text of a line, figures that are smaller than what is beside them as raised ones: of notes, and powers."""
+    for found in PERHAPS_ROMAN.finditer(text):
+        start, end = found.span()
+        if all(_is_raised(textpage, first + place, first + start - 1, layout) for place in range(start, end)):
+            text = f"{text[:start]}{found[0].translate(RAISE_ROMAN)}{text[end:]}"
     if not FIGURE.search(text):
         return text
     for found in SIGNED.finditer(text):

@@ -11,7 +11,7 @@ from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_ed
 from aligner.corpus.readers.pdf.labels import LABEL, counted
 from aligner.corpus.readers.pdf.lines import BULLET, HEAVY, HYPHEN, Layout, Line
 from aligner.corpus.readers.pdf.words import Words
-from aligner.corpus.readers.superscripts import LOWER, RAISED, RAISED_SIGNS
+from aligner.corpus.readers.superscripts import LOWER, LOWER_ROMAN, RAISED, RAISED_ROMAN, RAISED_SIGNS, ROMAN
 from aligner.model import BlockKind
 
 NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
@@ -24,6 +24,8 @@ PLAIN_MARK = re.compile(  # of fonts whose small figures are told as large ones:
     r"|(?<=[。！？」』）])(\d{1,3}) ?(?![\d.．])"
 )
 LINE_OF_MARK = re.compile(r"(\d{1,3})(?= [^\W\d_])")  # the same at the beginning of a line
+ROMAN_MARK = re.compile(rf"(?<=\S)[{RAISED_ROMAN}]+")
+ROMAN_NOTE = re.compile(rf"([{ROMAN}]{{1,6}})\s+(?=\S)")
 ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a table of contents
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
@@ -51,6 +53,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     waiting = [line for line in body if id(line) in notes]
     main = [line for line in body if id(line) not in notes]
     _drop_marks(main, waiting)
+    _drop_marks_of_endnotes(main)
     starts: dict[int, int] = {}
     has_code = not all(line.fixed for line in main)  # else all of it is typed so
     rows = _table_rows(main, layout)
@@ -130,6 +133,26 @@ def _drop_marks(lines: list[Line], notes: list[Line]) -> None:
             own = list(group)
             for mark in known - _drop_raised(own, known):
                 _drop_plain(own, mark)
+
+
+def _drop_marks_of_endnotes(lines: Sequence[Line]) -> None:
+    """Take Roman marks from the text, and from the notes behind it, if there is one for each in their order."""
+    places = [place for place, line in enumerate(lines) if ROMAN_MARK.search(line.text)]
+    marks = list(dict.fromkeys(found for place in places for found in ROMAN_MARK.findall(lines[place].text)))
+    notes: list[Line] = []
+    for line in lines[places[-1] + 1 :] if places else ():
+        found = ROMAN_NOTE.match(line.text)
+        is_next = found is not None and found[1] == marks[len(notes)].translate(LOWER_ROMAN)
+        if found and is_next and not line.text[found.end()].islower():  # i vigili is Italian
+            notes.append(line)
+            if len(notes) == len(marks):
+                break
+    if not notes or len(notes) < len(marks):
+        return
+    for place in places:
+        lines[place].text = ROMAN_MARK.sub("", lines[place].text).strip() or lines[place].text
+    for line in notes:
+        line.text = ROMAN_NOTE.sub("", line.text, count=1)
 
 
 def _drop_raised(lines: list[Line], known: set[str]) -> set[str]:
