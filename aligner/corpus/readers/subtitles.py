@@ -25,6 +25,10 @@ ASIDE = re.compile(r"(?<!\w)[（(]([^()（）]{2,80})[)）]")  # (LAUGHTER); in 
 BEFORE = re.compile(
     r"\s*(?:\[[^\[\]]{1,200}\]|[（(](?![a-zA-Z]?[)）])(?!(?:\S+\s+){5})[^()（）.!?。！？…]{1,40}[)）])[^\S\n]*"
 )
+# A name in capitals before what somebody says, who may be described: MARY (on phone): Hello.
+NAMED = re.compile(r"\s*([^\s:：()\d][^:：()]{1,30}?)(?:\s*\([^()]{1,40}\))?[:：]\s+(?=\S)")
+FEWEST_NAMED = 3  # lines of a file that begin so, from which on these are names; one may be a warning
+SECOND_DASH = re.compile(r"(?<=[.!?…\"”»])\s+[-–—]\s*(?=[^\W\d_]|[¿¡\"“«])")  # -Hello, Ann. -Hello, Bob.
 READING = re.compile(r"(?<=[\u3400-\u9fff々])[（(][\u3041-\u30ff]{1,20}[)）]")  # how a kanji is read, behind it
 RUBY = re.compile(r"<rt[^<>]{0,200}>[^<>]{0,200}</rt>")  # the same, above it, in WebVTT
 NOTES = re.compile(r"[♪♫♬#]+")
@@ -75,11 +79,12 @@ def _sayings(cues: "Iterable[SSAEvent]", *, rolls_up: bool) -> Iterator[Saying]:
     shown: list[str] = []
     events = sorted(cues, key=lambda event: (event.start, event.end))
     events = _once([event for event in events if not (event.is_comment or event.is_drawing)])
+    has_names = sum(_name_end(line) > 0 for event in events for line in _plain(event.text).split("\n")) >= FEWEST_NAMED
     for event, in_song in zip(events, _within_songs([event.text for event in events]), strict=True):
         seconds, place, said = (event.start / 1000, event.end / 1000), _place(event.text), event.text
         if rolls_up:
             said, shown = _not_yet_shown(said, shown)
-        for number, (own, speaks, sings) in enumerate(_speakers(said, in_song)):
+        for number, (own, speaks, sings) in enumerate(_speakers(said, in_song, has_names)):
             yield Saying(own, seconds, speaks or number > 0, sings, place)
 
 
@@ -186,17 +191,19 @@ def _not_yet_shown(text: str, shown: list[str]) -> tuple[str, list[str]]:
     return "\n".join(lines[again:]), lines
 
 
-def _speakers(text: str, in_song: bool) -> Iterator[tuple[str, bool, bool]]:
+def _speakers(text: str, in_song: bool, has_names: bool) -> Iterator[tuple[str, bool, bool]]:
     """What each speaker says in a cue, whether a mark says that another begins, and whether it is sung.
 
-    in_song: whether lines without a note are.
+    in_song: whether lines without a note are. has_names: whether names in capitals stand before what is said.
     """
     said: list[tuple[list[str], bool, bool]] = []
     opened, goes_on = in_song, False
-    for line in _whole_sounds(_plain(text)).split("\n"):
+    for line in _lines_of(text):
         sings = opened or SUNG.search(line) is not None
         opened = not CLOSES.search(line) if OPENS.search(line) else opened and not CLOSES.search(line)
         own, begins = _without_mark(line, goes_on)
+        if has_names and (name := _name_end(own)):
+            own, begins = own[name:], True
         words = " ".join(NOTES.sub(" ", _without_sounds(own)).split())
         if not any(map(str.isalnum, words)):
             continue
@@ -207,6 +214,19 @@ def _speakers(text: str, in_song: bool) -> Iterator[tuple[str, bool, bool]]:
             said[-1][0].append(words)
     for lines, begins, sings in said:
         yield BREAK_WITHIN.sub("", "\n".join(lines)).replace("\n", " "), begins, sings
+
+
+def _lines_of(cue: str) -> Iterator[str]:
+    """The lines of a cue, those in which two speakers have a dash as two."""
+    for line in _whole_sounds(_plain(cue)).split("\n"):
+        first, *others = SECOND_DASH.split(line) if SPEAKER.match(line) else [line]
+        yield from (first, *(f"-{other}" for other in others))
+
+
+def _name_end(line: str) -> int:
+    """Where a name in capitals before what is said ends; 0 where none begins the line."""
+    found = NAMED.match(line)
+    return found.end() if found and found[1].isupper() else 0
 
 
 def _whole_sounds(plain: str) -> str:

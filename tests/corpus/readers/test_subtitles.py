@@ -321,6 +321,8 @@ def test_a_sign_in_capitals_is_no_sentence_with_what_is_said(tmp_path: Path) -> 
         ("We met in Rome\n(the capital) in May.", ["We met in Rome (the capital) in May."]),
         ("(I never told you this before, did I?)", ["(I never told you this before, did I?)"]),
         ("(a) First of all", ["(a) First of all"]),
+        ("-¿Quién es? -Soy yo, Ana.", ["¿Quién es?", "Soy yo, Ana."]),
+        ("- We came on the 5 - no, the 6. - Why?", ["We came on the 5 - no, the 6.", "Why?"]),
     ],
 )
 def test_brackets_that_begin_a_line_are_sounds_and_names(tmp_path: Path, cue: str, said: list[str]) -> None:
@@ -352,3 +354,12 @@ def test_no_sentence_goes_on_over_a_pause(tmp_path: Path, pause: float, whole: b
     document = read_one(tmp_path / "a.srt", f"{text} --> 00:00:09,000\nis wide.\n")
     sentences = split_document(replace(document, language="en"), SrxSplitter()).sentences
     assert (len(sentences) == 1) == whole
+
+
+def test_names_in_capitals_before_what_is_said_are_no_text(tmp_path: Path) -> None:
+    """In files that have several, as those for the deaf do; one alone may be a warning."""
+    cues = ["MARY (on phone): Who is it?", "ANN: It's me.\\NMAN 2: And me.", "Note: the end.", "He said: go home."]
+    said = ["Who is it?", "It's me.", "And me.", "Note: the end.", "He said: go home."]
+    path = tmp_path / "a.srt"
+    assert [own for _, own in read_blocks(path, srt_of(cues))] == said
+    assert [own for _, own in read_blocks(path, srt_of(["WARNING: Do not open."]))] == ["WARNING: Do not open."]
