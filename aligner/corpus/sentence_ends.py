@@ -11,15 +11,20 @@ from aligner.corpus.language_facts import (
     ENDS_BEHIND_ABBREVIATIONS,
     ORDINAL_STOPS,
     SPACED_WITHOUT_CAPITALS,
-    SPEECH_BEHIND_QUOTES,
     STOPS,
     STREETS,
     YEARS_FIRST,
     month_words,
 )
+from aligner.corpus.quotations import (
+    goes_on_as_speech,
+    is_small,
+    joined_in_brackets,
+    parted_behind_quotations,
+    with_closing_marks,
+)
+from aligner.corpus.wrapped_lines import Span
 from aligner.text import LETTERS, NOTE_NUMBER
-
-Span = tuple[int, int]
 
 # What stands between a stop and the space behind it, or before a stop, and is taken out while the rules look.
 MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963"  # of letters, which are no word characters in Python
@@ -39,10 +44,6 @@ HIDDEN = re.compile(
 MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}]|\[(?:\d|[a-z]\])|\(\d{{1,3}}\)| [.!?…]")
 GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 
-BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
-QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is one of its own
-CLOSING = "”’）】」』〉》"
-CLOSING_MARK = re.compile(f'["{CLOSING}]')
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
 # What a heading or caption begins with: Table 9.10. Fig. 3. 表 2.1. A.1.
 LABEL_WORD, LABEL_NUMBER = r"[^\W\d_][^\s\d.,;:!?*_。、，]{0,19}", r"(?:[A-Z][.-])?\d{1,3}(?:[.．-]\d{1,3}){0,4}"
@@ -75,9 +76,6 @@ YEAR = re.compile(r"\d{4}(?!\d)")
 POINT = re.compile(r"\d[.．]$")  # of a number, if a digit follows: ３．１４, १२.५
 DIGIT = re.compile(r"\d")
 FILE_TAIL, FILE_HEAD = re.compile(r"\w+\.[a-z0-9]", re.ASCII), re.compile(r"(?:\w{2,}\.){2,}", re.ASCII)
-QUOTES = frozenset("\"'”’»“」』")
-QUOTED = re.compile(r"[.!?…。！？][\"'”’»“」』]+\s*$")
-EXCLAIMED = re.compile(r"[!?…;][.!?…]*[\"'”’»“]*\s*$")  # Greek asks with ;
 VERSE_NUMBER = re.compile(r"\d{1,4}\s*[।॥]")  # ॥ १२ ॥
 COMMA = re.compile(r"[,;،؛、，；]\s*")
 THAI_OR_LAO_GAP = re.compile(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\s+(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
@@ -131,8 +129,9 @@ def mend(text: str, spans: list[Span], language: str) -> list[Span]:
         spans = _parted_at_stops(text, spans, stops or ANY_SCRIPT_STOP.pattern)
     if ends := ENDS_BEHIND_ABBREVIATIONS.get(language):
         spans = _parted_at_stops(text, spans, ends)
-    spans = _joined_in_brackets(text, spans)
-    spans = _with_closing_marks(text, spans, language)
+    spans = parted_behind_quotations(text, spans)
+    spans = joined_in_brackets(text, spans)
+    spans = with_closing_marks(text, spans, language)
     joined: list[Span] = []
     for start, end in spans:
         if joined and not _ends(text[joined[-1][0] : joined[-1][1]], text[start : start + SEEN], language):
@@ -171,7 +170,7 @@ def _ends(before: str, after: str, language: str) -> bool:
         or THAI_OR_LAO_ABBREVIATION.search(before[-12:])
         or _goes_on_with_name(before[-20:], ahead, language)
         or (_goes_on_behind_initial(before[-20:], ahead, language) and not _surely_ends(before[-20:], after, language))
-        or _goes_on_as_speech(before, after, language)
+        or goes_on_as_speech(before, after, language)
         or (POINT.search(before[-3:]) and DIGIT.match(after))
         or (before.rstrip()[-1:] in "।॥" and VERSE_NUMBER.match(after))
         or before.rstrip()[-1:] == ":"
@@ -249,7 +248,7 @@ def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
 def _goes_on_behind_initial(before: str, ahead: str, language: str) -> bool:
     """E. T. A. Hoffmann, J.-J. Rousseau; Karl XII. dog, 300 π.Χ. έγινε: small letters behind a number or an era."""
     letters = INITIALS.search(before)
-    if _is_small(ahead, language) or ahead[:1] == "&":
+    if is_small(ahead, language) or ahead[:1] == "&":
         return bool(ROMAN.search(before) or ET_CETERA.search(before) or (letters and letters[1][-1:].isupper()))
     return bool(letters and letters[1].isupper() and ahead[:1].isupper())
 
@@ -259,76 +258,6 @@ def _surely_ends(before: str, after: str, language: str) -> bool:
     ends = ENDS_BEHIND_ABBREVIATIONS.get(language)
     found = re.search(ends, before + after) if ends else None
     return found is not None and found.end() <= len(before)
-
-
-def _is_small(ahead: str, language: str) -> bool:
-    """Whether a passage begins with a small letter of a script that has capitals; Georgian has none in sentences."""
-    return ahead[:1].islower() and language not in SPACED_WITHOUT_CAPITALS
-
-
-def _goes_on_as_speech(before: str, after: str, language: str) -> bool:
-    """“Stop!” he said, — Стой! — сказал он: small letters behind speech, or what says who speaks in scripts without."""
-    ahead = after.lstrip(" -–—")
-    is_quoted = before.rstrip()[-1:] in QUOTES and QUOTED.search(before)
-    if _is_small(ahead, language):
-        return bool(is_quoted or EXCLAIMED.search(before[-12:]))
-    if not is_quoted:
-        return False
-    tag = SPEECH_BEHIND_QUOTES.get(language)
-    return bool(tag and re.match(tag, ahead))
-
-
-def _joined_in_brackets(text: str, spans: list[Span]) -> list[Span]:
-    """Spans with those joined that a quotation or title in brackets holds together."""
-    inside = _quotations(text)
-    if not inside:
-        return spans
-    joined: list[Span] = []
-    for start, end in spans:
-        cut = max(joined[-1][0], 0) if joined else 0
-        if joined and any(
-            first < start < last and min(start - max(first, cut), min(last, end) - start) < QUOTE_PART
-            for first, last in inside
-        ):
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _quotations(text: str) -> list[Span]:
-    """Quotations in brackets, from the opening one to the closing one, the outermost ones."""
-    found: list[Span] = []
-    opened: list[tuple[str, int]] = []
-    for place, character in enumerate(text) if any(bracket in text for bracket in BRACKETS) else ():
-        if character in BRACKETS:
-            opened.append((BRACKETS[character], place))
-        elif opened and character == opened[-1][0]:
-            _, start = opened.pop()
-            if not opened:
-                found.append((start, place + 1))
-    return found
-
-
-def _with_closing_marks(text: str, spans: list[Span], language: str) -> list[Span]:
-    """Spans with closing marks moved from the head of each to the end of the one before."""
-    if not CLOSING_MARK.search(text):
-        return spans
-    moved: list[Span] = []
-    for start, end in spans:
-        while moved and start < end and _closes(text, moved[-1], start):
-            start += 1
-            moved[-1] = (moved[-1][0], start)
-        if start < end:
-            moved.append((start, end))
-    return moved
-
-
-def _closes(text: str, before: Span, place: int) -> bool:
-    """Whether the mark at a place closes what was opened before it."""
-    if text[place] in CLOSING:
-        return place == before[1] and text[place - 1] != " "
-    return text[place] == '"' and text[slice(*before)].count('"') % 2 == 1 and not text[place - 1].isspace()
 
 
 def _parted_at_stops(text: str, spans: list[Span], stops: str) -> list[Span]:

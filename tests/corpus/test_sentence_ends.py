@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from aligner import Sentence
-from aligner.corpus.sentence_ends import QUOTE_PART
+from aligner.corpus.quotations import QUOTE_PART
 from aligner.corpus.sentences import SrxSplitter, split_text
 
 SPLITTER = SrxSplitter()
@@ -155,6 +155,7 @@ def test_an_invisible_mark_hides_no_stop(mark: str, language: str, one: str, oth
         ("ro", "— Unde e bacul? întrebă văduva."),
         ("it", "– Dov'è il traghetto? – chiese la vedova."),
         ("pt", "— Onde está a balsa? disse a viúva."),
+        ("cs", "»Kdo drží přívoz?« zeptala se vdova."),
         ("en", "Alas! that the ferry should sink."),
         ("es", "En la puerta había un letrero: «No se cruza de noche»."),
         ("es", "Personajes: LUCÍA, barquera; EL JUEZ."),
@@ -199,6 +200,16 @@ def test_a_stop_that_ends_nothing(language: str, text: str) -> None:
         ("ja", "橋は閉まっている?いいえ、開いている。", 2),
         ("th", "สะพานปิดตั้งแต่วันจันทร์ เด็กนักเรียนต้องนั่งเรือไปโรงเรียน", 2),
         ("xx", "Pont sarrat. Mainatges caminan.", 2),
+        ("cs", "„Převozníku!“ Nikdo neodpověděl. „Převozníku!“ „Co je?“", 4),
+        ("bg", "Тя извика: „Лодкарю!“ Никой не отговори.", 2),
+        ("hr", "Viknula je: »Skelaru!« Nitko nije odgovorio.", 2),
+        ("da", "Hun råbte: “Færgemand!” Ingen svarede.", 2),
+        ("pt", "Ela gritou: «Barqueiro!» Ninguém respondeu.", 2),
+        ("fr", "Elle cria : “Passeur !” Personne ne répondit.", 2),
+        ("de", "Sie rief: »Fährmann!« Niemand kam. “Fährmann!” Niemand kam.", 4),
+        ("es", "—¿Barquero? —¿Quién llama? —Yo.", 3),
+        ("es", "Gritó «¡Barquero!» y esperó.", 1),
+        ("pl", "„Przewoźniku!” zawołała wdowa.", 1),
         ("ka", "ხიდი დაკეტილია! ბავშვები ფეხით დადიან.", 2),
         ("ru", "— Стой! — крикнул паромщик. — Паром тонет.", 2),
         ("en", "She came third in the Super-G. Anna won.", 2),
