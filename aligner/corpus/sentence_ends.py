@@ -78,7 +78,15 @@ DIGIT = re.compile(r"\d")
 FILE_TAIL, FILE_HEAD = re.compile(r"\w+\.[a-z0-9]", re.ASCII), re.compile(r"(?:\w{2,}\.){2,}", re.ASCII)
 VERSE_NUMBER = re.compile(r"\d{1,4}\s*[।॥]")  # ॥ १२ ॥
 COMMA = re.compile(r"[,;،؛、，；]\s*")
-THAI_OR_LAO_GAP = re.compile(r"(?<=[\u0e01-\u0e4e\u0e81-\u0ecd])\s+(?=[\u0e01-\u0e4e\u0e81-\u0ecd])")
+THAI_OR_LAO = "[\u0e01-\u0e4e\u0e81-\u0ecd]"
+CLAUSE = 12  # characters of a clause, at least, in languages that part sentences by a space alone
+# Spaces that may part two sentences: between letters, before a quotation that no word leads to and behind one, and
+# behind the time of a day and a year; behind other numbers stands what they count.
+THAI_OR_LAO_GAP = re.compile(
+    rf"(?<={THAI_OR_LAO})\s+(?={THAI_OR_LAO})|(?<={THAI_OR_LAO})(?<!ว่า)\s+(?=[“\"«])"
+    rf"|(?<=[”\"»])\s+(?={THAI_OR_LAO}{{{CLAUSE}}})|(?<=\d น\.)\s+(?={THAI_OR_LAO})"
+    rf"|(?:(?<=ปี \d{{4}})|(?<=ปี\d{{4}})|(?<=ศ\. \d{{4}})|(?<=ศ\.\d{{4}}))\s+(?={THAI_OR_LAO})"
+)
 SEMICOLON = re.compile(r"[;؛；]\s*")
 STOPPED = re.compile(r"[.!?…。！？．]\W*$")
 ANY_SCRIPT_STOP = re.compile(r"[։؞؟۔܀-܂።፧፨᙮᠃᠉](?=\s)")  # which are nothing else, where no rule knows them
@@ -89,7 +97,6 @@ LONG_SPACED = 200  # LONG in a language whose commas part what stops do elsewher
 PART, SPACED_PART = 120, 60  # characters of such a part, at least
 LONGEST_LABEL = 40  # characters of the number of a heading or caption, with the word before it
 SEEN = 60  # characters behind a stop that may tell whether it ends a sentence
-CLAUSE = 12  # characters of a clause, at least, in languages that part sentences by a space alone
 
 
 class Bared:
