@@ -45,11 +45,20 @@ NAVIGATION = frozenset(  # classes and roles
 )
 FOOTNOTES = frozenset("footnote footnotes endnote endnotes doc-footnote doc-endnote doc-endnotes".split())
 SIGNS = frozenset(  # links that are a sign: beside a heading, to a note, and back from it
-    "headerlink anchorjs-link noteref doc-noteref doc-backlink backlink footnote-ref footnote-back footnote-backref "
-    "fn-backref sdfootnoteanc sdfootnotesym sdendnoteanc sdendnotesym".split()
+    "headerlink anchorjs-link fnanchor noteref doc-noteref doc-backlink backlink footnote-ref footnote-back "
+    "footnote-backref fn-backref sdfootnoteanc sdfootnotesym sdendnoteanc sdendnotesym".split()
 )
 SIGN = re.compile(r"\W*(?:\d{1,4}|[a-z])?\W*")  # text of a link that is one: 12, [a], *, ↩
-TELLING = frozenset({"class", "role", "{http://www.idpf.org/2007/ops}type"})  # attributes that tell what a thing is
+# What numbers of pages and lines of a printed book are called, which stand amid its sentences; and such a number.
+COUNTING = frozenset(
+    "pagenum pagenumber page-number pageno page-no pagebreak page-break doc-pagebreak "
+    "linenum linenumber line-number lineno line-no linenumbers".split()
+)
+MAY_COUNT = re.compile(r"page-?(?:num|no|break)|line-?n(?:um|o)", re.IGNORECASE)
+COUNTED = re.compile(r"\W*(?:[^\W\d_]{1,6}\W*)?(?:\d{1,5}|[ivxlcdm]{1,10})?\W*", re.IGNORECASE)  # [Pg 12], xiv
+TELLING = frozenset(
+    {"class", "role", "epub:type", "{http://www.idpf.org/2007/ops}type"}
+)  # attributes that tell what a thing is
 REMOVED = "removed"  # what elements are called that go
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 HIDING = tuple(  # how attributes that hide begin in a page; each apart, as the library finds a fixed beginning fast
@@ -122,6 +131,8 @@ def add_page(text: str, blocks: BlockText) -> Head:
         return Head()
     head = Head(_title(root), _language(root))
     *by_style, by_attribute = (pattern.search(text) is not None for pattern in HIDING)
+    if MAY_COUNT.search(text):
+        _drop_counts(root)
     _strip(root, any(by_style), by_attribute, RAISING.search(text) is not None)
     _add_blocks(root, blocks)
     blocks.settle_code()
@@ -196,6 +207,21 @@ def _strip(root: Any, by_style: bool, by_attribute: bool, raised_by_style: bool)
     etree.strip_tags(root, *INLINE_TAGS)
 
 
+def _drop_counts(root: Any) -> None:
+    """Take the numbers of pages and lines of a printed book from a tree."""
+    from lxml import etree
+
+    for element in root.iter(etree.Element):
+        if _is_counting(*_told(element)) and COUNTED.fullmatch("".join(element.itertext())):
+            element.tag = REMOVED
+    etree.strip_elements(root, REMOVED, with_tail=False)
+
+
+@lru_cache(maxsize=4096)
+def _is_counting(*told: str) -> bool:
+    return not COUNTING.isdisjoint(" ".join(told).lower().split())
+
+
 def _raised(root: Any, by_style: bool) -> Iterator[Any]:
     """Elements that stand raised. by_style: whether a style may say so."""
     yield from root.iter("{*}sup")
@@ -211,7 +237,8 @@ def _signs(root: Any) -> Iterator[Any]:
     for link in root.iter("{*}a"):
         place = link.get("href", "").partition("#")[2]
         if _is_called_sign(*_told(link)):
-            notes.add(link.get("id"))
+            before = link.getprevious()  # <a id="back"></a><a href="#note">[1]</a>
+            notes.update((link.get("id"), None if before is None else before.get("id")))
             yield link
         elif place and SIGN.fullmatch("".join(link.itertext()) if len(link) else link.text or ""):
             raised = [own for own in (link.getparent(), *link) if own is not None and _tag_of(own.tag).name == "sup"]

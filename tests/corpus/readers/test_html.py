@@ -57,6 +57,20 @@ def test_blocks_of_a_page(tmp_path: Path) -> None:
     assert read_one(tmp_path / "a.html").title == "My page"
 
 
+def test_numbers_of_pages_and_lines_of_a_book_are_no_text(tmp_path: Path) -> None:
+    """As editions of printed books have them amid sentences and verses; what is longer under such a name is text."""
+    page = """<p>The ferry left <span class="pagenum"><a id="p12"></a>[Pg 12]</span>at night, and no<a
+id="back"></a><a class="fnanchor" href="#note">[3]</a> one <span role="doc-pagebreak">13</span>saw
+<b class="PageNo">xiv</b>it again.</p><p class="lg">one leg for winter. <i class="linenum">5</i></p>
+<div class="page-break"><p>It is so.</p></div><p class="footnote"><a id="note" href="#back">[3]</a> But a dog.</p>"""
+    assert read_blocks(tmp_path / "a.html", page) == [
+        ("paragraph", "The ferry left at night, and no one saw it again."),
+        ("paragraph", "one leg for winter."),
+        ("paragraph", "It is so."),
+        ("footnote", "But a dog."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("head", "encoding"),
     [
