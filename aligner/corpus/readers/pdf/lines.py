@@ -15,7 +15,7 @@ from aligner.corpus.readers.superscripts import RAISE, RAISE_ROMAN, RAISED, RAIS
 from aligner.corpus.wrapped_lines import RUN_ON_LETTER
 
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
-MARKS = str.maketrans({"\x02": HYPHEN, "\x00": None, "\u00ad": HYPHEN})
+MARKS = {"\x02": HYPHEN, "\x00": " ", "\u00ad": HYPHEN}
 ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations, which stands over no letter
 OPENING = re.compile(r"(?<!\S)`(?!\S)")  # such ones, told behind what they stand before
 BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)])\s+")
@@ -26,6 +26,7 @@ HEAVY = 600  # weight of a font, from which on its letters are bold
 SIGNED = re.compile(r"(?<=[\w)\]])(?:[-+\u2212\u2013]\d{1,3}|\d{1,2}[-+\u2212\u2013])(?!\d)")  # 10-12, Ca2+
 ONLY_FIGURES = re.compile(r"[-+\u2212\u2013]?\d+[-+\u2212\u2013]?")
 FIGURE = re.compile(rf"[\d{RAISED}]")
+ROW = re.compile(r"[^\r\n]+")
 RULES = " \t.·-_=*"  # what stands many times in lines that lead somewhere or part others
 NUMBER = re.compile(r"\d{2,}")
 TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
@@ -127,7 +128,9 @@ class Line:
 def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
     """The lines of a page, in the order of the file. number: of the page, from 0."""
     textpage, grid = text_of(page)
-    text = textpage.text.translate(MARKS | {0: " "})
+    text = textpage.text
+    for mark, sign in MARKS.items():
+        text = text.replace(mark, sign)
     text = ACCENT.sub("`", text) if "\u0300" in text else text
     lines: list[tuple[Line, int]] = []
     for start, own in _rows_of(textpage, text, grid):
@@ -155,7 +158,7 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
 
 def _closed_up(text: str) -> str:
     """A line without the gaps between letters that were set apart to fill it, in a script without spaces."""
-    gaps = len(SPACED_LETTERS.findall(text)) if " " in text else 0
+    gaps = len(SPACED_LETTERS.findall(text)) if " " in text and not text.isascii() else 0
     return SPACED_LETTERS.sub("", text) if gaps > max(2, len(CLOSE_LETTERS.findall(text))) else text
 
 
@@ -224,9 +227,9 @@ def _rows_of(textpage: PageText, text: str, grid: Grid | None) -> Iterator[tuple
     The library has none behind a hyphen. Where a word then goes on in the next line it is left so; but what follows in
     the file may be the head or the foot of the page, or another column.
     """
-    for found in re.finditer(r"[^\r\n]+", text):
+    for found in ROW.finditer(text):
         start, own = found.start(), found.group()
-        for place in (hyphen.start() for hyphen in re.finditer(HYPHEN, own) if 0 < hyphen.start() < len(own) - 1):
+        for place in (place for place, sign in enumerate(own) if sign == HYPHEN and 0 < place < len(own) - 1):
             before, after = (textpage.box(found.start() + beside) for beside in (place - 1, place + 1))
             if not 0 < before[1] - after[1] < 2.5 * (before[3] - before[1]):
                 yield from _cells_of(textpage, start, text[start : found.start() + place + 1], grid)
@@ -394,6 +397,8 @@ def _drawn_once(textpage: PageText, text: str, first: int) -> str:
     dropped: set[int] = set()
     places = [found.start() for found in TWICE.finditer(text)]
     if len(text) > 4:  # where one letter is doubled alone, it is written so
+        if len(places) < 2:
+            return text
         places = [
             own
             for own, *near in zip(places, [-9, *places], [*places[1:], -9], strict=False)

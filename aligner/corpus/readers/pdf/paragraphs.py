@@ -26,7 +26,7 @@ PLAIN_MARK = re.compile(  # of fonts whose small figures are told as large ones:
 LINE_OF_MARK = re.compile(r"(\d{1,3})(?= [^\W\d_])")  # the same at the beginning of a line
 ROMAN_MARK = re.compile(rf"(?<=\S)[{RAISED_ROMAN}]+")
 ROMAN_NOTE = re.compile(rf"([{ROMAN}]{{1,6}})\s+(?=\S)")
-ENTRY = re.compile(r"\s*(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # of a table of contents
+LEADER = re.compile(r"(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # to the page, in a table of contents
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
 CAPTION = re.compile(r"[^\W\d_]\w*\.? ?(?:[A-Z][.-])?\d{1,3}(?:[.-]\d{1,3})*[.:：] ?\S")
@@ -194,7 +194,7 @@ def _contents(lines: list[Line], layout: Layout) -> set[int]:
     found: set[int] = set()
     for _, page in itertools.groupby(lines, key=lambda line: line.page):
         own = list(page)
-        places = [place for place, line in enumerate(own) if ENTRY.search(line.text)]
+        places = [place for place, line in enumerate(own) if LEADER.search(line.text)]
         if len(places) < layout.entries:
             continue
         first = places[0]
@@ -213,7 +213,8 @@ def _entries(lines: list[Line]) -> Iterator[list[Line]]:
     for line in lines:
         entry.append(line)
         if NUMBERED.match(line.text):
-            line.text = ENTRY.sub("", line.text) or line.text
+            leader = LEADER.search(line.text)
+            line.text = (line.text[: leader.start()].rstrip() if leader else line.text) or line.text
             yield entry
             entry = []
     if entry:

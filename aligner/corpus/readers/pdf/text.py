@@ -5,6 +5,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 EVEN = re.compile(
@@ -12,6 +13,7 @@ EVEN = re.compile(
 )  # in names of fonts of code
 BOLD = re.compile(rb"bold|black|heavy", re.IGNORECASE)  # in names of fonts that do not say how heavy they are
 NAME = 128  # bytes of the name of a font that are read
+KEPT_NAMES = 256  # of fonts, of which is kept what they say
 
 
 Box = tuple[float, float, float, float]  # left, bottom, right and top, in points
@@ -177,11 +179,17 @@ class PageText:
     def _font(self, place: int) -> Font:
         page = self._page.raw
         length = self._library.FPDFText_GetFontInfo(page, place, self._name, NAME, self._flags)
-        name = self._name.value if length <= NAME else b""
+        is_bold, is_even = _told_by_name(self._name.value if length <= NAME else b"")
         size = self._library.FPDFText_GetFontSize(page, place)
-        weight = self._library.FPDFText_GetFontWeight(page, place) or (700 if BOLD.search(name) else 0)
-        return Font(float(size), int(weight), bool(self._flags.value & 1 or EVEN.search(name)))
+        weight = self._library.FPDFText_GetFontWeight(page, place) or (700 if is_bold else 0)
+        return Font(float(size), int(weight), bool(self._flags.value & 1) or is_even)
 
     def _character(self, place: int) -> str:
         code = self._library.FPDFText_GetUnicode(self._page.raw, place)
         return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+@lru_cache(KEPT_NAMES)
+def _told_by_name(name: bytes) -> tuple[bool, bool]:
+    """Whether the name of a font says that its letters are bold, and that all are as wide."""
+    return BOLD.search(name) is not None, EVEN.search(name) is not None

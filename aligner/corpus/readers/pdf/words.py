@@ -8,10 +8,11 @@ from aligner.corpus.readers.pdf.lines import HYPHEN
 from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE
 
 CUT = re.compile(rf"(?:{HYPHEN}|(?<=\w)[-‐]\n)[\s{HYPHEN}]*([\w-]*)")
+CUTS = HYPHEN, "-\n", "‐\n"  # one of which stands where it finds something
 HEAD = re.compile(r"[\w-]*\Z")
 LONGEST = 100  # characters of a word
 WORD = re.compile(r"\w[\w-]*")
-FILE = re.compile(r"(?=(?<![\w-])([\w-]+\.\w+))")
+FILE = re.compile(r"(?<![\w-])([\w-]++)(?=(\.\w+))")  # its name, and what stands behind the dot, which may be another
 ADDRESS = re.compile(  # a line end within it, behind a dot or a slash
     r"((?<![^\s(<\"“„])(?:(?:[\w-]{2,}\.){2,}|(?=\S*[/@])\S*[/.@_=&?-]))\n(?=[a-z][\w-]*[./@]\w|(?:org|com|net|edu)\b)"
 )
@@ -22,7 +23,7 @@ LONG_ADDRESS = re.compile(
 )  # of which a sentence is not begun behind
 NAME_OF_FILE = re.compile(r"([\w-]+)\.\n(\w+)")  # perhaps one that a line end parts
 ADDRESS_END = re.compile(r"[/.@_=&?-]\n[a-z]")  # where one may be
-SPACES = re.compile(r"[^\S\n]+")
+SPACES = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")  # all but single ones, which are nearly all
 
 
 class Words:
@@ -31,7 +32,7 @@ class Words:
     def __init__(self, lines: Iterable[str]) -> None:
         text = "\n".join(lines)
         self._counts = Counter(WORD.findall(text.casefold()))
-        self._files = Counter(FILE.findall(text))
+        self._files = Counter(map("".join, FILE.findall(text)))
         known = [self._known(_head(found), found[1]) for found in CUT.finditer(text)]
         self._cuts = sum(together > apart for together, apart in known) >= sum(
             apart > together for together, apart in known
@@ -39,15 +40,17 @@ class Words:
 
     def joined(self, lines: str) -> str:
         """Lines as one; a word or an address that a line end cuts is whole again."""
-        text = BREAK_WITHIN.sub("", lines) if LINE_BEFORE.search(lines) else lines
-        text = PUT_IN.sub("", text)
+        text = BREAK_WITHIN.sub("", lines) if not lines.isascii() and LINE_BEFORE.search(lines) else lines
+        is_cut = any(sign in text for sign in CUTS)
+        text = PUT_IN.sub("", text) if is_cut else text
         text = NAME_OF_FILE.sub(self._file, text) if ".\n" in text else text
         text = (
             ADDRESS.sub(r"\1", LONG_ADDRESS.sub(lambda found: found[0].rstrip(), text))
             if ADDRESS_END.search(text)
             else text
         )
-        return SPACES.sub(" ", CUT.sub(self._mended, text).replace(HYPHEN, "").replace("\n", " "))
+        text = CUT.sub(self._mended, text).replace(HYPHEN, "") if is_cut else text
+        return SPACES.sub(" ", text.replace("\n", " "))
 
     def _file(self, found: re.Match[str]) -> str:
         """What a line end parts behind a dot, together where the text has it so elsewhere."""
