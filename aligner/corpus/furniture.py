@@ -1,6 +1,5 @@
 """Lines of web pages that are not of the article: navigation, counters of comments, credits, addresses."""
 
-import itertools
 import re
 
 from aligner.corpus.language_facts import CREDITS, NAVIGATION
@@ -11,6 +10,7 @@ WORD = re.compile(r"[^\W_]+")
 RUN_ON = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Chinese
 RUN_ON_WORD = 3  # letters of scripts without spaces that are counted as a word more
 MOST_WORDS = 8  # of a line that is furniture and no counter
+MANY_WORDS = re.compile(rf"(?:[\W_]*+{WORD.pattern}+){{{MOST_WORDS + 1}}}")  # more of them, at the beginning of a line
 MAY_BE_NAVIGATION = frozenset({"paragraph", "list item"})  # what navigation stands in that is not called so
 BESIDE_ADDRESS = 2  # words, at most, that only name what an address leads to
 COUNTER = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} ?\(\d+\)")  # Comment (0), Kommentare (12)
@@ -22,17 +22,21 @@ def is_furniture(line: str, has_address: bool = False) -> bool:
 
     has_address: whether its mark-up holds one that is not shown.
     """
-    plain = URL.sub(" ", line).strip()
-    first = itertools.islice(WORD.finditer(plain), MOST_WORDS + 1)
-    words = sum(1 + len(RUN_ON.findall(word[0])) // RUN_ON_WORD for word in first)
-    if words > MOST_WORDS:
-        return bool(COUNTER.fullmatch(plain))
-    if not words or (words <= BESIDE_ADDRESS and (has_address or URL.search(line))):
+    shows_address = URL.search(line) is not None if "://" in line or "www." in line else False
+    plain = (URL.sub(" ", line) if shows_address else line).strip()
+    if MANY_WORDS.match(plain) or (words := _words_of(plain)) > MOST_WORDS:
+        return COUNTER.fullmatch(plain) is not None
+    if not words or (words <= BESIDE_ADDRESS and (has_address or shows_address)):
         return True
     credit = CREDIT.fullmatch(plain)
     if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS:
         return True
     return bool(COUNTER.fullmatch(plain)) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
+
+
+def _words_of(line: str) -> int:
+    """Words of a line; in scripts without spaces, as many as their letters may make."""
+    return sum(1 + len(RUN_ON.findall(word)) // RUN_ON_WORD for word in WORD.findall(line))
 
 
 def kind_on_page(kind: BlockKind, text: str, has_address: bool = False) -> BlockKind:
