@@ -86,12 +86,13 @@ class Conversion:
 def conversions(text: str, language: str) -> list[Conversion]:
     """What the numbers of a text may be elsewhere; small ones in words count where a measure stands behind them."""
     code = base_language(language)
-    numbers, small = amounts(text, language), _small(text, code)
-    if not (numbers or small):  # as in most texts
+    numbers, has_small = amounts(text, language), _has_small(text, code)
+    if not (numbers or has_small):  # as in most texts
         return []
     folded = text.casefold()
     found: list[Conversion] = []
     if any(stem in folded for stem in _stems(code)):
+        small = _small(text, code) if has_small else ()
         measured = sorted([*numbers, *small], key=lambda amount: amount.start)
         units = _units_of(folded if len(folded) == len(text) else text, measured, code)
         of_units = ((amount.value, unit) for amount, unit in zip(measured, units, strict=True) if unit)
@@ -108,15 +109,18 @@ def _may_have_dates(text: str, numbers: Sequence[Amount], language: str) -> bool
     return dotted or language == "th" or language in SOLAR_LANGUAGES or short or any(era in text for era in ERAS)
 
 
-def _small(text: str, language: str) -> list[Amount]:
-    """Small numbers in words, with what may be their measure behind them."""
-    if language in UNSPACED:
-        return []
+def _has_small(text: str, language: str) -> bool:
+    """Whether a text has small numbers in words, behind which a measure may stand."""
+    return language not in UNSPACED and not lexicon_of(language).small.keys().isdisjoint(letter_words(text))
+
+
+def _small(text: str, language: str) -> Iterator[Amount]:
+    """Its small numbers in words."""
     small = lexicon_of(language).small
-    if small.keys().isdisjoint(letter_words(text)):
-        return []
-    words = ((word, small.get(word.group().casefold())) for word in LETTERS.finditer(text))
-    return [Amount(*word.span(), Decimal(value)) for word, value in words if value is not None]
+    for word in LETTERS.finditer(text):
+        value = small.get(word.group().casefold())
+        if value is not None:
+            yield Amount(*word.span(), Decimal(value))
 
 
 def _units_of(text: str, numbers: Sequence[Amount], language: str) -> list[str | None]:
