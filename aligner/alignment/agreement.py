@@ -7,7 +7,7 @@ What a third text divides, it shows to be divided; what it joins may be joined i
 """
 
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -46,7 +46,8 @@ class Agreement:
     """What became of the beads of a pair of texts.
 
     beads: in order of the source, the corrected ones without a score. compared: how many direct ones a third text says
-    something of. disagreeing: how many of these it implies otherwise than joined. corrected: how many were replaced.
+    something of. disagreeing: how many of these most such texts imply otherwise than joined, or were replaced.
+    corrected: how many were replaced.
     """
 
     beads: tuple[Bead, ...]
@@ -114,8 +115,8 @@ def _agreement(
     beads: Sequence[Bead], others: Sequence[Sequence[Bead]], fixed: FixedBeads, limits: AgreementLimits
 ) -> Agreement:
     """Direct beads beside those implied by way of each other text."""
-    compared: set[Bead] = set()
-    disagreeing: set[Bead] = set()
+    compared: Counter[Bead] = Counter()  # by how many other texts
+    otherwise: Counter[Bead] = Counter()
     better: dict[frozenset[Bead], tuple[float, list[Bead]]] = {}
     for other in others:
         for direct, instead in _passages(beads, other):
@@ -123,7 +124,7 @@ def _agreement(
             if set(direct) == set(instead):
                 continue
             if not _only_joins(direct, instead):
-                disagreeing.update(direct)
+                otherwise.update(direct)
             if not fixed.wrong.isdisjoint(instead) or not set(fixed.right).isdisjoint(direct):
                 continue
             wanted = _wanted_lead(direct, instead, limits)
@@ -137,7 +138,6 @@ def _agreement(
     for replaced, (_, instead) in sorted(better.items(), key=lambda item: -item[1][0]):
         if gone.isdisjoint(replaced):
             gone |= replaced
-            disagreeing |= replaced
             at |= {bead: [] for bead in replaced}
             at[next(bead for bead in beads if bead in replaced)] = _in_order(instead)
     kept = [bead for bead in beads if bead not in gone]
@@ -148,6 +148,7 @@ def _agreement(
     sources = [own.source for own in corrected if own.source]
     if sources != sorted(sources):
         corrected = _in_order(corrected)
+    disagreeing = gone.union(bead for bead, count in otherwise.items() if 2 * count > compared[bead])
     return Agreement(tuple(corrected), len(compared), len(disagreeing), len(gone))
 
 

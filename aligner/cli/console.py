@@ -138,7 +138,7 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
     if agreement := counts.get("agreement"):
         compared, corrected = plural(agreement["compared"], "row"), f"{agreement['corrected']:,} of them corrected"
         lines.append(
-            ("agreement", f"a third language says {agreement['disagreeing']:,} of {compared} otherwise; {corrected}")
+            ("agreement", f"other languages say {agreement['disagreeing']:,} of {compared} otherwise; {corrected}")
         )
     if "corrections" in summary:
         lines.append(("corrected", _corrected(summary["corrections"])))

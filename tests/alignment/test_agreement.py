@@ -136,3 +136,15 @@ def test_two_texts_stay_as_they_are() -> None:
     found = agreements({("a", "b"): WRONG})["a", "b"]
     assert found.beads == tuple(WRONG)
     assert found.compared == 0
+
+
+def test_what_most_other_texts_say_counts() -> None:
+    """One of three that divides differently does not make a row doubtful: among many texts some always do."""
+    sure = [bead(own.source, own.target) for own in ONE_TO_ONE]
+    shifted = [bead((0,), (0,)), bead((1,), (2,)), bead((2,), (1,)), bead((3,), (3,))]
+    pairs = {("a", "z"): sure}
+    for name, first in (("b", sure), ("c", sure), ("d", shifted)):
+        pairs |= {("a", name): first, (name, "z"): sure}
+    assert agreements(pairs)["a", "z"].disagreeing == 0
+    pairs |= {("a", "b"): shifted}
+    assert agreements(pairs)["a", "z"].disagreeing == 2
