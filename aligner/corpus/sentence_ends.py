@@ -38,10 +38,11 @@ HIDDEN = re.compile(
     rf"[{INVISIBLE}]+"
     rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
+    r"|(?<=[.!?…])[_*]{1,2}(?=[\s\"'”’»)]|$)"  # He said _no._ Then he left.
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
 # What a text has in which something of these is found; most have none of it, which is told far sooner.
-MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}]|\[(?:\d|[a-z]\])|\(\d{{1,3}}\)| [.!?…]")
+MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}]|\[(?:\d|[a-z]\])|\(\d{{1,3}}\)| [.!?…]|[.!?…][_*]")
 GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")

@@ -36,7 +36,9 @@ LINK = re.compile(
 )
 EMPHASIS = re.compile(  # a__b__c is a name, and a line of underscores is there to be written on
     r"\*\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*\*|(?<!\w)__(?=[^\s_])(.{1,500}?)(?<=[^\s_])__(?!\w)"
+    r"|(?<![\w/.])_(?=[^\s_])([^_]{1,500}?)(?<=[^\s_])_(?![\w/])"
 )
+EMPHASIS_OF_MORE = re.compile(r"^_(?=[^\W_])|(?<=[.!?…])_$")  # than a sentence, which has one mark of it
 RUBY = re.compile(  # of Japanese plain text: readings, and how a passage is set
     r"(?<=[\u3005-\u3007\u3400-\u9fff])《[\u3041-\u3096ー]{1,20}》|［＃[^］\n]{1,200}］"
 )
@@ -272,7 +274,9 @@ def _plain(passage: str) -> str:
         passage = RUBY.sub("", RUBY_OF.sub(r"\1", passage))
     if "](" in passage or "![" in passage:
         passage = LINK.sub(r"\1", IMAGE.sub(" ", passage))
-    return EMPHASIS.sub(r"\1\2", passage) if "**" in passage or "__" in passage else passage
+    if "_" in passage or "**" in passage:
+        passage = EMPHASIS_OF_MORE.sub("", EMPHASIS.sub(r"\1\2\3", passage).strip())
+    return passage
 
 
 def _blanked(text: str) -> str:

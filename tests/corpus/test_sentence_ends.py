@@ -312,6 +312,20 @@ def test_short_paragraphs_of_two_lines_are_wrapped() -> None:
     assert len(split(texts[0], "zh")) == len(split(texts[1], "zh")) == 15
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Il lut _La Barque._ Puis _elle_ dormit.", ["Il lut La Barque.", "Puis elle dormit."]),
+        ("“_Why?_” He rowed _over the dark river_.", ["“Why?”", "He rowed over the dark river."]),
+        ("_He rowed out. The lamp was dark. Nobody came._", ["He rowed out.", "The lamp was dark.", "Nobody came."]),
+        ("Set _foo_bar_ and a_b_ in /_old_/x.yml.", ["Set _foo_bar_ and a_b_ in /_old_/x.yml."]),
+    ],
+)
+def test_slanted_letters_of_plain_text_hide_no_stop(text: str, found: list[str]) -> None:
+    """Underscores around words and titles are no text, within a sentence and around several; those of names stay."""
+    assert [sentence.text for sentence in sentences(text, "en")] == found
+
+
 def test_a_long_line_elsewhere_unwraps_nothing_else() -> None:
     """Lines are judged block by block: an address of 150 characters leaves the paragraph before it as it was."""
     alone = split(WRAPPED, "en")
