@@ -30,6 +30,10 @@ NAMED = re.compile(r"\s*([^\s:：()\d][^:：()]{1,30}?)(?:\s*\([^()]{1,40}\))?[:
 FEWEST_NAMED = 3  # lines of a file that begin so, from which on these are names; one may be a warning
 SECOND_DASH = re.compile(r"(?<=[.!?…\"”»])\s+[-–—]\s*(?=[^\W\d_]|[¿¡\"“«])")  # -Hello, Ann. -Hello, Bob.
 READING = re.compile(r"(?<=[\u3400-\u9fff々])[（(][\u3041-\u30ff]{1,20}[)）]")  # how a kanji is read, behind it
+# Marks of direction, and stops that stand before a line from right to left, as players that know none need it.
+DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+STOP_BEFORE = re.compile(r"^([-–—\s]*)([!?؟]+|[.,:،؛](?!\.))\s*(?=[\u0590-\u08ff])(.*\w.*)$", re.MULTILINE)
+ARROW = re.compile(r"\s*[➡→]+$")  # which says that the next cue goes on
 RUBY = re.compile(r"<rt[^<>]{0,200}>[^<>]{0,200}</rt>")  # the same, above it, in WebVTT
 NOTES = re.compile(r"[♪♫♬#]+")
 PLACE = re.compile(r"\{[^{}]{0,200}?\\(an?)(\d{1,2})(?!\d)")  # where on the picture a cue stands
@@ -68,7 +72,7 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     blocks = BlockText()
     sayings = list(_sayings(subtitles, rolls_up=TIMED.search(text) is not None))
     for saying, goes_on in zip(sayings, continued(sayings), strict=True):
-        blocks.add("cue", saying.text, seconds=saying.seconds, together=goes_on)
+        blocks.add("cue", ARROW.sub("", saying.text), seconds=saying.seconds, together=goes_on)
     yield blocks.document(source, reading, encoding=file.encoding), source.place
     if lost:
         yield Skipped(f"{source.name}#text", lost), source.place
@@ -103,7 +107,8 @@ def _once(events: "list[SSAEvent]") -> "list[SSAEvent]":
 def _plain(cue: str) -> str:
     """The lines of a cue without styling and furigana."""
     cue = READING.sub("", cue.replace("\\N", "\n").replace("\\n", "\n").replace("\\h", " "))
-    return html.unescape(TAG.sub("", cue))
+    plain = DIRECTION.sub("", html.unescape(TAG.sub("", cue)))
+    return STOP_BEFORE.sub(r"\1\3\2", plain)
 
 
 def _place(cue: str) -> str:
