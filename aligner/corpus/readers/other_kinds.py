@@ -17,6 +17,13 @@ REMEDIES: Mapping[str, str] = {
     **dict.fromkeys((".sub", ".ttml", ".dfxp", ".sbv"), "ffmpeg -i FILE cues.srt (FFmpeg)"),
     **dict.fromkeys((".mo", ".gmo"), "msgunfmt FILE -o catalogue.po (gettext)"),
     ".json": "jq -c '.[]' FILE > rows.jsonl, of a list of rows (jq)",
+    ".tbx": "give it to --terms, if it is the glossary of this pile",
+    **dict.fromkeys((".markdown", ".mdown", ".mkd"), "call it .md"),
+    **{
+        suffix: f"{program} -t FILE.en FILE.de catalogue.po (translate-toolkit), of the files of two languages"
+        for suffix, program in ((".properties", "prop2po"), (".resx", "resx2po"), (".dtd", "dtd2po"))
+    },
+    ".ts": "ts2po FILE catalogue.po (translate-toolkit)",
     **dict.fromkeys((".mhtml", ".mht", ".webarchive"), "save the page as HTML in a browser"),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "unpack it, and name the folder"),
 }
@@ -25,4 +32,4 @@ REMEDIES: Mapping[str, str] = {
 def remedy(suffix: str) -> str:
     """What to do with files of a kind that is not read, by its suffix; empty where nothing is known of it."""
     known = REMEDIES.get(suffix, "")
-    return f"convert them first: {known}" if known.endswith(")") else known
+    return f"convert them first: {known}" if "(" in known else known
