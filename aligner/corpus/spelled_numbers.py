@@ -13,8 +13,9 @@ KANJI = re.compile("[一二两兩三四五六七八九十百]+")
 KANJI_POINT = re.compile("([零〇一二三四五六七八九十百]+)[点點・]([零〇一二三四五六七八九]+)")
 KANJI_SCALES = {"十": 10, "百": 100}
 ROMAN = "M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"  # in capitals, or nothing
-ROMAN_NUMBER = re.compile(rf"\b(?=[MDCLXVI]{{2}}){ROMAN}\b")
-TWO_ROMAN_DIGITS = re.compile("[MDCLXVI]{2}")  # which every such number has, and few texts
+ROMAN_ENDING = "(?:e|è|ème|er|º|ª|ᵉ)"  # of an ordinal: XIXe siècle
+ROMAN_NUMBER = re.compile(rf"\b(?=[MDCLXVI]{{2}}|[VX]{ROMAN_ENDING}\b)({ROMAN})(?<=[MDCLXVI]){ROMAN_ENDING}?\b")
+TWO_ROMAN_DIGITS = re.compile(rf"[MDCLXVI]{{2}}|[VX]{ROMAN_ENDING}\b")  # which every such number has, and few texts
 ROMAN_DIGITS = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 ETHIOPIC = re.compile("[፩-፺]+")
 

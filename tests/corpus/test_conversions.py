@@ -116,6 +116,8 @@ def test_any_text_is_read(text: str, language: str) -> None:
         ("pt", "Artigo XIV.", 14),
         ("de", "Ludwig XVI. und die Revolution", 16),
         ("en", "World War II", 2),
+        ("fr", "un pont du XVIIIe siècle", 18),
+        ("fr", "une église du Xᵉ siècle", 10),
         ("am", "አንቀጽ፡፳፩፤", 21),
     ],
 )

@@ -13,6 +13,7 @@ REMEDIES: Mapping[str, str] = {
     **dict.fromkeys(".rst .org .tex .textile .docbook .dbk .ipynb".split(), "pandoc FILE -o page.html (Pandoc)"),
     **dict.fromkeys((".adoc", ".asciidoc"), "asciidoctor FILE (Asciidoctor)"),
     **dict.fromkeys((".ps", ".eps"), "ps2pdf FILE (Ghostscript)"),
+    **dict.fromkeys((".xml", ".tei"), "teitohtml FILE page.html, if they are of TEI (TEI Stylesheets)"),
     ".djvu": "ddjvu -format=pdf FILE page.pdf (DjVuLibre), and text recognition",
     **dict.fromkeys((".sub", ".ttml", ".dfxp", ".sbv"), "ffmpeg -i FILE cues.srt (FFmpeg)"),
     **dict.fromkeys((".mo", ".gmo"), "msgunfmt FILE -o catalogue.po (gettext)"),
