@@ -250,3 +250,15 @@ def test_a_narrow_gap_beside_a_row_with_more_cells_parts_cells(tmp_path: Path) -
     texts = [(x, 600 - 15 * row, text) for row, own in enumerate(rows) for x, text in own]
     blocks = read_blocks(written(tmp_path / "a.pdf", drawn(*PROSE, *texts)))
     assert [text for name, text in blocks if name == "table cell"] == [text for own in rows for _, text in own]
+
+
+def test_far_words_of_justified_text_are_no_cells(tmp_path: Path) -> None:
+    """In a narrow column two words may stand as far apart as cells do; the lines beside them end where they do."""
+    texts = [
+        (60, 700, "The boats that come"),
+        (60, 686, "in"),
+        (153, 686, "the"),  # which ends where the line above does
+        (60, 672, "morning are the ones that we all wait for."),
+    ]
+    blocks = read_blocks(written(tmp_path / "a.pdf", drawn(*[(60, 620 - 14 * n, FULL[:60]) for n in range(4)], *texts)))
+    assert not [text for name, text in blocks if name == "table cell"]

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.pdf.drop_caps import with_drop_caps
@@ -364,7 +364,12 @@ def _goes_on_in_cell(before: Line, line: Line, pitch: float, layout: Layout) -> 
 
 def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
     """Lines that are rows of tables, by identity: gaps of neighbours end in one place, or numbers do, or one is far."""
-    found = {id(line) for line in lines if not line.cell and line.gap > layout.far * line.size}
+    ordered = [None, *lines, None]
+    found = {
+        id(line)
+        for before, line, after in zip(ordered, lines, ordered[2:], strict=False)
+        if not line.cell and line.gap > layout.far * line.size and not _is_set_to_width(line, (before, after))
+    }
     for before, line in itertools.pairwise(lines):
         alike = before.page == line.page and abs(before.size - line.size) < 0.05 * line.size
         if line.cell or not (alike and before.stops and line.stops):
@@ -375,6 +380,17 @@ def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
         if aligned or (numbers and abs(before.right - line.right) < near / 2):
             found.update((id(before), id(line)))
     return found
+
+
+def _is_set_to_width(line: Line, beside: Iterable[Line | None]) -> bool:
+    """Whether a line ends where one beside it does, as those of justified text do, whatever gaps that takes."""
+    return any(
+        other
+        and other.page == line.page
+        and abs(other.right - line.right) < 1
+        and abs(other.left - line.left) < 2 * line.size
+        for other in beside
+    )
 
 
 def _is_titled(group: list[Line], line: Line, headings: Sequence[float], layout: Layout) -> bool:
