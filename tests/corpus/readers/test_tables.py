@@ -212,3 +212,22 @@ def test_a_column_is_judged_by_all_that_it_holds(tmp_path: Path) -> None:
         ("en", "de", "fr"), True
     )
     assert skipped == []
+
+
+@pytest.mark.parametrize(
+    ("names", "languages"),
+    [
+        (("English (UK)", "Deutsch"), ("en-GB", "de")),
+        (("Français", "Chinese [Traditional]"), ("fr", "zh-Hant")),
+        (("British English", "brazilian portuguese"), ("en-GB", "pt-BR")),
+        (("English (reviewed)", "de_AT"), ("en", "de-AT")),
+    ],
+)
+def test_columns_may_have_the_names_of_languages(
+    tmp_path: Path, names: tuple[str, str], languages: tuple[str, str]
+) -> None:
+    """In English or in themselves, with a country behind them; other columns are none."""
+    text = f"ID,{names[0]},Remark,{names[1]}\n1,The boat left early.,ok,Das Boot fuhr ab.\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    documents, _ = read_documents([tmp_path / "a.csv"])
+    assert sorted(str(document.language) for document in documents) == sorted(languages)
