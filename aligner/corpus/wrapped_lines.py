@@ -14,6 +14,7 @@ NEARLY = 0.8  # as wide as those
 FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
 ODD = 0.03  # of the lines of a wrapped text, at most, and one in any, could not be wrapped, as an address,
 FAR_LONGER = 1.25  # times as long as others
+PROSE = 55  # columns of lines that are none of verse, where all of them end for want of room
 FILLED = 0.9  # of the width, to which a line comes with the word that it has no room for,
 FILLING = 0.5  # as do so many of the lines of a paragraph
 HANGING = 4  # columns that a line of Chinese or Japanese may be short of its width, as no line begins with a stop
@@ -75,7 +76,11 @@ def with_own_lines(text: str) -> str:
 
     Over one line end a sentence may go on, as that of a title does; and so may that of lines wrapped to a width.
     """
-    if text.count("\n") < FEWEST_LINES - 1:
+    lines = [found.span() for found in LINE.finditer(text) if found.group().strip()]
+    if len(lines) < FEWEST_LINES:
+        return text
+    widths = [_width(text, line) for line in lines]
+    if min(widths[:-1]) >= PROSE and _filled(text, lines, max(widths) + 1) == len(lines) - 1:
         return text
     ends = {end for _, end in paragraphs(text)}
     return "".join(LINE_END if own == "\n" and place in ends else own for place, own in enumerate(text))

@@ -1,5 +1,6 @@
 """Web pages: blocks in reading order, every text once, in whatever encoding and however broken."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,12 @@ STANZA = ["The heron stands", "in the shallows of the year,", "one leg for winte
 def test_lines_of_verse_are_sentences_of_their_own(tmp_path: Path) -> None:
     """Set line ends of three lines and more end one; those of a title, and of lines wrapped to a width, do not."""
     wrapped = [f"the ferry that left in the morning and {word}" for word in ("never", "seldom", "did not", "will come")]
-    bodies = [STANZA, ["The Ferry", "of Night"], wrapped]
+    capitals = textwrap.wrap("Die Fähre Nach Dem Anderen Ufer Des Alten Flusses " * 5, 66)
+    bodies = [STANZA, ["The Ferry", "of Night"], wrapped, capitals]
     page = "".join(f"<p>{'<br>'.join(lines)}</p>" for lines in bodies)
     document = split_document(read_one(tmp_path / "a.html", page), SrxSplitter())
     found = [sentence.text for sentence in document.sentences]
-    assert found == [*STANZA, "The Ferry of Night", " ".join(wrapped)]
+    assert found == [*STANZA, "The Ferry of Night", " ".join(wrapped), " ".join(capitals)]
 
 
 def test_blocks_of_a_page(tmp_path: Path) -> None:
