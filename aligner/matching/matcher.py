@@ -25,7 +25,7 @@ from aligner.matching.levels import (
     nearest_rivals,
 )
 from aligner.matching.pair_scorer import Documents, PairScorer, pair_scores
-from aligner.matching.rivals import find_rivals, pair_margins
+from aligner.matching.rivals import Rivals, find_rivals, pair_margins
 
 COMPARED_PAIRS = 6000  # a call, whose similarity or margin is found
 FEWEST_LOTS = 16  # calls that many pairs are shared out to, at least
@@ -118,27 +118,47 @@ class DocumentMatcher(Generic[Documents]):
 
     def evidence_alone(self, pair: Pair, known: EvidenceTable) -> Evidence:
         """Evidence for a pair that has no rivals. known: that for the candidates, which tells what the pile is like."""
-        one, other = sorted(self.scorer.documents.languages[place] for place in pair)
         pairs = np.array([pair], np.int64)
-        similarity, conflict = pair_scores(self.scorer, pairs).T
-        similarity = np.minimum(similarity * known.gains.get((one, other), 1.0), 1.0)
+        similarity, conflict, shares = self._as_in(known, pairs)
         margins = similarity - self.scorer.criteria.unrelated
-        share = known.shares.get((one, other), self.confidence.partner_share)
-        chances = self._chances(pairs, similarity, conflict, margins, share)
-        return EvidenceTable(pairs, similarity, conflict, margins, chances).row(0)
+        return self._table(pairs, similarity, conflict, margins, shares).row(0)
+
+    def evidence_beside(self, pairs: Pairs, known: EvidenceTable) -> EvidenceTable:
+        """Evidence for pairs that were no candidates, as others were nearer to either document: those are rivals.
+
+        But for versions of the partner, see pair_margins. known: the evidence for the candidates.
+        """
+        similarity, conflict, shares = self._as_in(known, pairs)
+        rivals = find_rivals(known.pairs, known.similarity, self.scorer.documents.languages)
+        lots = (self._beside(rivals, pairs[lot], similarity[lot], True) for lot in self._lots(pairs))
+        margins = _joined((pair_margins(self.scorer, *arguments) for arguments in lots), (len(pairs),))
+        return self._table(pairs, similarity, conflict, margins, shares)
+
+    def _as_in(self, known: EvidenceTable, pairs: Pairs) -> tuple[Reals, Reals, Reals]:
+        """Similarity of pairs at the level of the pile, conflict, and the share of documents that have a partner."""
+        languages = [sorted(self.scorer.documents.languages[place] for place in pair) for pair in pairs.tolist()]
+        similarity, conflict = pair_scores(self.scorer, pairs).T
+        gains = np.array([known.gains.get((one, other), 1.0) for one, other in languages])
+        share = self.confidence.partner_share
+        shares = np.array([known.shares.get((one, other), share) for one, other in languages])
+        return np.minimum(similarity * gains, 1.0), conflict, shares
+
+    def _table(self, pairs: Pairs, similarity: Reals, conflict: Reals, margins: Reals, shares: Reals) -> EvidenceTable:
+        chances = self._chances(pairs, similarity, conflict, margins, shares)
+        return EvidenceTable(pairs, similarity, conflict, margins, chances)
 
     def _margins(self, pairs: Pairs, similarity: Reals, exempt_versions: bool) -> Reals:
         """How far the similarity of each pair is above that of its nearest rival; see pair_margins."""
         lots = self._lots(pairs)
         rivals = find_rivals(pairs, similarity, self.scorer.documents.languages)
-
-        def decided(own: Pairs, near: Reals) -> tuple[Any, ...]:
-            others, of_others = rivals.of_pairs(own, self.scorer.criteria.rivals)
-            beside, elsewhere = rivals.beside(own, others), rivals.elsewhere(own, others)
-            return own, near, others, of_others, beside, elsewhere, exempt_versions
-
-        calls = (decided(pairs[lot], similarity[lot]) for lot in lots)
+        calls = (self._beside(rivals, pairs[lot], similarity[lot], exempt_versions) for lot in lots)
         return _joined(self.map_pairs("decide", pair_margins, self.scorer, calls, len(lots)), (len(pairs),))
+
+    def _beside(self, rivals: Rivals, pairs: Pairs, similarity: Reals, exempt_versions: bool) -> tuple[Any, ...]:
+        """What pair_margins takes of some pairs."""
+        others, of_others = rivals.of_pairs(pairs, self.scorer.criteria.rivals)
+        beside, elsewhere = rivals.beside(pairs, others), rivals.elsewhere(pairs, others)
+        return pairs, similarity, others, of_others, beside, elsewhere, exempt_versions
 
     def _lots(self, pairs: Pairs) -> list[slice]:
         """Where pairs are cut into those of a call."""

@@ -3,7 +3,8 @@
 Versions of one report differ by what they leave out. The pages of a site differ within the sentences that they share,
 by a word, and so do their translations. Whether two documents of one language are the one or the other is told by two
 documents in another language, be it that of the document both could be paired with or a third: where each goes better
-with one of the two, and does so in the sentences that all four have, they are near-duplicates.
+with one of the two, and does so in the sentences that all four have, they are near-duplicates. Pages of one template,
+as of a shop, may differ by a cell or two, which hardly count in the whole: there what differs tells it by itself.
 """
 
 import itertools
@@ -42,8 +43,12 @@ def are_near_duplicates(scorer: PairScorer[Documents], place: int, rival: int, o
         one, other = other, one
     rest = similarity(rival, other) - similarity(place, other)  # the one left over has a better partner
     gain = similarity(place, one) - similarity(rival, one) + rest
-    if rest <= 0 or gain < scorer.criteria.near_duplicate_gain:
+    if rest <= 0:
         return False
+    criteria = scorer.criteria
     if not scorer.are_versions(place, rival):
+        return gain >= criteria.near_duplicate_gain
+    fit_better = gain >= criteria.near_duplicate_gain
+    if fit_better and scorer.gain(place, rival, one, other) >= criteria.sentence_gain:
         return True
-    return scorer.gain(place, rival, one, other) >= scorer.criteria.sentence_gain
+    return scorer.gain_apart(place, rival, one, other) >= criteria.apart_gain

@@ -21,6 +21,7 @@ from aligner.matching.features import (
     weekday_conflict,
 )
 from aligner.matching.held import Held
+from aligner.model import Vectors
 
 KEPT = 1 << 17  # pairs of documents, and fours of them, of which what was told is kept
 LAST_PAIRS = 2  # whose best counterparts are kept for what is asked of a pair besides
@@ -83,6 +84,28 @@ class PairScorer(Generic[Documents]):
         same in both.
         """
         return self._gains(a, b, c, d) if a < b else self._gains(b, a, d, c)
+
+    def gain_apart(self, a: int, b: int, c: int, d: int) -> float:
+        """The gain in what tells apart two pages of one template: the sentences that do not read the same in both.
+
+        a, b, c, d: see gain; which sentence faces which does not matter, so that a cell with a colour counts as well.
+        0 where less than half of the sentences read the same in a and b, or in c and d, or one of them only has more.
+        """
+        ours, theirs = self._apart(a, b), self._apart(c, d)
+        if not ours or not theirs:
+            return 0.0
+        rows = [self.documents[place].vectors[own] for place, own in zip((a, b, c, d), ours + theirs, strict=True)]
+        own = _nearness(rows[0], rows[2]) + _nearness(rows[1], rows[3])
+        crosswise = _nearness(rows[0], rows[3]) + _nearness(rows[1], rows[2])
+        return self.scales.between(self.documents.languages[a], self.documents.languages[c]) * (own - crosswise) / 2
+
+    def _apart(self, one: int, other: int) -> tuple[Integers, Integers] | None:
+        """The sentences of two documents in one language that do not read the same; None where most do not."""
+        found = self._mutual_counterparts(one, other)
+        same = (found.numbers >= 0) & (found.cosines >= IDENTICAL)
+        sizes = int(self.documents.sizes[one]), int(self.documents.sizes[other])
+        ours, theirs = np.flatnonzero(~same), np.setdiff1d(np.arange(sizes[1]), found.numbers[same])
+        return (ours, theirs) if 2 * same.sum() >= max(sizes) and len(ours) and len(theirs) else None
 
     def _counterparts(self, one: int, other: int) -> Both:
         found = best_counterparts(self.documents[one], self.documents[other])
@@ -161,6 +184,12 @@ class PairScorer(Generic[Documents]):
 def pair_scores(scorer: PairScorer[Documents], pairs: Pairs) -> Reals:
     """Similarity and conflict of each pair, shape (n, 2)."""
     return np.array([scorer.score(int(one), int(other)) for one, other in pairs], np.float64).reshape(-1, 2)
+
+
+def _nearness(one: Vectors, other: Vectors) -> float:
+    """Mean cosine of each sentence with the nearest of the other side, both ways."""
+    cosines = one @ other.T
+    return float(cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2
 
 
 def _whole_cosine(one: EmbeddedDocument, other: EmbeddedDocument) -> float:

@@ -14,7 +14,7 @@ from aligner.matching.document_vectors import EmbeddedDocuments
 from aligner.matching.evidence import EvidenceByPair, Pair
 from aligner.matching.features import PairCriteria
 from aligner.matching.matcher import DocumentMatcher
-from aligner.matching.near_duplicates import are_exclusive
+from aligner.matching.near_duplicates import are_exclusive, are_near_duplicates
 from aligner.matching.pair_scorer import Documents, PairScorer
 from aligner.matching.rivals import THIRD_LANGUAGES
 
@@ -102,7 +102,7 @@ def single_partners(
     kept = {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
     taken = {(place, documents.languages[sum(pair) - place]) for pair in kept for place in pair}
     distinct = _distinct(groups)
-    inside = {pair for group in distinct for pair in _compared(group, evidence, matcher)}
+    inside = _compared(distinct, evidence, matcher)
     least = max(LEAST_RAISED, least_confidence)
     for pair in _surest_first(inside - kept, evidence):
         sides = {(place, documents.languages[sum(pair) - place]) for place in pair}
@@ -174,8 +174,8 @@ def all_versions(
     """Groups of versions, surest pairs first, and the pairs inside them from least_confidence on.
 
     A pair gives way to a surer one of either document with another that is no version of the first: only one of them
-    can be right. Two groups merge only if the first documents of a language in both are versions of each other, or if
-    it is settled.
+    can be right. Two groups merge only if the first documents of a language in both are versions of each other, and no
+    near-duplicates, or if it is settled.
     Evidence is added for pairs of a group that were no candidates, as long as the group is small enough to look at all
     of them, and what a third version tells of each.
     """
@@ -186,24 +186,38 @@ def all_versions(
 
     accepted = _without_beaten(accepted, evidence, scorer, settled)
     distinct = _distinct(_merged(_surest_first(accepted, evidence), may_merge))
-    inside = {pair for group in distinct for pair in _compared(group, evidence, matcher)}
+    inside = _compared(distinct, evidence, matcher)
     least = max(LEAST_INSIDE, least_confidence)
     return distinct, {pair for pair in inside if evidence[pair].confidence >= least}
 
 
-def _compared(group: set[int], evidence: EvidenceByPair, matcher: DocumentMatcher[Documents]) -> list[Pair]:
-    """The pairs of a report of which something is known, those that were no candidates, and by third versions, too."""
+def _compared(groups: Groups, evidence: EvidenceByPair, matcher: DocumentMatcher[Documents]) -> set[Pair]:
+    """The pairs of reports of which something is known, those that were no candidates, and by third versions, too."""
     languages = matcher.scorer.documents.languages
-    known = []
-    for pair in itertools.combinations(sorted(group), 2):
-        if not are_one_language(languages[pair[0]], languages[pair[1]]):
-            if pair not in evidence and len(group) <= SMALL_REPORT:
-                evidence.added[pair] = matcher.evidence_alone(pair, evidence.candidates)
-            if pair in evidence:
-                known.append(pair)
-    if 2 < len(group) <= LARGE_REPORT:
-        _raise_by_thirds(known, evidence, matcher.scorer.criteria)
-    return known
+    small = [group for group in groups if len(group) <= SMALL_REPORT]
+    _add_evidence([pair for group in small for pair in _across(group, languages)], evidence, matcher)
+    inside = set[Pair]()
+    for group in groups:
+        known = [pair for pair in _across(group, languages) if pair in evidence]
+        if 2 < len(group) <= LARGE_REPORT:
+            _raise_by_thirds(known, evidence, matcher.scorer.criteria)
+        inside.update(known)
+    return inside
+
+
+def _across(group: set[int], languages: Sequence[str]) -> Iterator[Pair]:
+    """The pairs of documents of a group that are in two languages, in rising order."""
+    for one, other in itertools.combinations(sorted(group), 2):
+        if not are_one_language(languages[one], languages[other]):
+            yield one, other
+
+
+def _add_evidence(pairs: Iterable[Pair], evidence: EvidenceByPair, matcher: DocumentMatcher[Documents]) -> None:
+    """Find what speaks for pairs of which nothing is known yet."""
+    unknown = [pair for pair in pairs if pair not in evidence]
+    if unknown:
+        table = matcher.evidence_beside(np.array(unknown, np.int64), evidence.candidates)
+        evidence.added.update((pair, table.row(n)) for n, pair in enumerate(unknown))
 
 
 def _raise_by_thirds(pairs: Sequence[Pair], evidence: EvidenceByPair, criteria: PairCriteria) -> None:
@@ -283,8 +297,19 @@ def _contested(pairs: Sequence[Pair], languages: Sequence[str]) -> set[int]:
 
 
 def _are_one_report(one: set[int], other: set[int], scorer: PairScorer[Documents]) -> bool:
-    """Whether the documents that stand for each language in two groups are versions of each other."""
+    """Whether the documents that stand for each language in two groups are versions of each other.
+
+    They are none where two languages tell that those of the one group go with each other, and those of the other.
+    """
     languages = scorer.documents.languages
     first, second = ({languages[n]: n for n in sorted(group, reverse=True)} for group in (one, other))
-    shared = ((own, other) for own, other in itertools.product(first, second) if are_one_language(own, other))
-    return all(scorer.are_versions(first[own], second[other]) for own, other in shared)
+    shared = [
+        (first[own], second[theirs])
+        for own, theirs in itertools.product(first, second)
+        if are_one_language(own, theirs)
+    ]
+    return all(scorer.are_versions(*sides) for sides in shared) and not any(
+        are_near_duplicates(scorer, *sides, *others)
+        for sides, others in itertools.combinations(shared, 2)
+        if not are_one_language(languages[sides[0]], languages[others[0]])
+    )

@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,10 @@ from aligner import Settings
 from aligner.matching import pair_scorer
 from aligner.matching.counterparts import Both, best_counterparts
 from aligner.matching.document_vectors import EmbeddedDocument
+from aligner.matching.documents import match_documents
 from aligner.matching.documents_in_memory import EmbeddedList
 from aligner.matching.features import CRITERIA, PairCriteria
+from aligner.matching.matcher import DocumentMatcher
 from aligner.matching.near_duplicates import are_exclusive
 from aligner.matching.pair_scorer import PairScorer
 from aligner.matching.rivals import find_rivals
@@ -163,6 +166,64 @@ def test_the_order_of_the_documents_changes_nothing() -> None:
     found = matched(sorted(renamed, key=lambda item: item.id), Settings())
     names = {frozenset((one[::-1], other[::-1])) for one, other in pairs_of(found)}
     assert names == {frozenset(pair) for pair in pairs_of(matched(site(), Settings()))}
+
+
+def article(page: int, language: str, *, more: int = 0) -> EmbeddedDocument:
+    """A page of a shop: eleven sentences as on all of its pages, and a cell with a colour, which weighs little.
+
+    more: sentences that this page has besides.
+    """
+    seed = 40 + sum(map(ord, language))
+    colour, besides = told(story(600 + page, 1), seed, 0.6), told(story(800 + page, more), seed + 1)
+    vectors = np.concatenate([told(story(1, 11), seed), colour, besides])
+    weights = np.array([1.0] * 11 + [0.02] + [0.1] * more, np.float32)
+    plain = document(f"{language}{page}", language, vectors)
+    return replace(plain, weights=weights / weights.sum())
+
+
+@pytest.mark.parametrize("languages", [("de", "en"), ("es", "ja", "ru", "tr")])
+def test_pages_of_a_shop_that_differ_in_a_cell_are_pairs_of_their_own(languages: tuple[str, ...]) -> None:
+    """All but a fiftieth of a sentence reads the same on all pages; without that all were one report."""
+    pages = [article(page, language) for language in languages for page in range(4)]
+    wanted = {
+        (f"{one}{page}", f"{other}{page}") for one, other in itertools.combinations(languages, 2) for page in range(4)
+    }
+    assert pairs_of(matched(pages, Settings())) == wanted
+    blind = match_documents(EmbeddedList(pages), Settings(), criteria=replace(CRITERIA, apart_gain=2.0))
+    assert len(blind.pairs) == 4 * len(wanted)
+
+
+def test_the_gain_apart_is_that_of_what_both_have_and_does_not_read_the_same() -> None:
+    """Turned round it is a loss; nothing where one only says more, or where most of it reads otherwise."""
+    pages = [article(0, "de"), article(1, "de"), article(0, "en"), article(1, "en")]
+    longer = replace(article(0, "de", more=2), id="x")
+    other = template(3, "de")
+    scorer = PairScorer(EmbeddedList([*pages, longer, other]))
+    gain = scorer.gain_apart(0, 1, 2, 3)
+    assert gain > 0.4
+    assert scorer.gain_apart(0, 1, 3, 2) == pytest.approx(-gain, abs=1e-6)
+    assert scorer.gain_apart(1, 0, 3, 2) == pytest.approx(gain, abs=1e-6)
+    assert scorer.gain_apart(0, 4, 2, 3) == 0.0
+    assert scorer.gain_apart(0, 5, 2, 3) == 0.0
+
+
+def test_two_editions_that_read_the_same_but_for_a_sentence_are_one_report() -> None:
+    """What is edited in one language has no counterpart of its own in the other."""
+    first, second = article(0, "de"), replace(article(1, "de"), id="de0b")
+    found = matched([first, second, article(0, "en")], Settings())
+    assert [report.documents for report in found.reports] == [("de0", "de0b", "en0")]
+
+
+def test_a_pair_that_was_no_candidate_has_the_candidates_as_rivals() -> None:
+    """It comes into a report by third documents, and each of the two has a partner that is nearer."""
+    pages = [template(page, "de") for page in (0, 1)] + [template(page, "en", 0.4) for page in (0, 1)]
+    matcher = DocumentMatcher(PairScorer(EmbeddedList(pages)))
+    known = matcher.evidence(matcher.levelled(np.array([[0, 2], [1, 3]])), exempt_versions=True)
+    beside = matcher.evidence_beside(np.array([[0, 3], [1, 2]]), known)
+    for n, (one, other) in enumerate(((0, 3), (1, 2))):
+        nearest = max(known.similarity[own] for own in (0, 1))
+        assert beside.margin[n] == pytest.approx(beside.similarity[n] - nearest)
+        assert beside.confidence[n] < 0.2 < 0.9 < matcher.evidence_alone((one, other), known).confidence
 
 
 def test_a_third_language_tells_near_duplicates_apart() -> None:
