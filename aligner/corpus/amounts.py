@@ -41,7 +41,7 @@ A_HALF_BEHIND = re.compile(  # of a scale: dos millones y medio
     rf"og en halv|a půl|és fél)(?![^\W\d_])"
 )
 WORD_BEFORE = re.compile(rf"([^\W\d_]+)(?:[{SPACES}-]|[{SPACES}](?:and|et|y|e|en|och|og|und|i|a|и|و)[{SPACES}])$")
-LONGEST_BEFORE = 24  # characters of a word of a number and what follows it, at most
+LONGEST_BEFORE = 24  # characters before a number that are looked at: a word of another one, or of a month
 NOTE = re.compile(NOTE_NUMBER)
 MONTHS = ("月", "월")
 MONTH_BEFORE = re.compile(rf"(?:[Tt]háng[{SPACES}]|[Nn]gày[{SPACES}]\d\d?[/-])$")  # in Vietnamese, before the number
@@ -381,7 +381,8 @@ def _with_months(text: str, language: str, found: Iterable[Amount]) -> Iterator[
     months = find_months(text, language)
     for amount in found:
         named = text[amount.end : amount.end + 2].lstrip(SPACES)[:1] in MONTHS or (
-            not text.isascii() and MONTH_BEFORE.search(text, 0, amount.start) is not None
+            not text.isascii()
+            and MONTH_BEFORE.search(text, max(amount.start - LONGEST_BEFORE, 0), amount.start) is not None
         )
         yield replace(amount, is_month=True) if named or amount.start in months else amount
 

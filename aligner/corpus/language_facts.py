@@ -214,10 +214,10 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
 # How names of streets end that stand before a number, without their stop, in small letters: Hauptstr. 5.
 STREETS: Mapping[str, str] = {"de": "str"}
 
-# Titles before a name, without their stop, in small letters, that the rules take for ends, by language; the first row
-# holds for all.
+# Titles before a name, without their stop, that the rules take for ends, by language, in small letters; those of the
+# first row are so in all, as they are written: 30 ms. are no lady.
 ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
-    "": _words("mr mrs ms mme mlle"),
+    "": _words("Mr Mrs Ms Mme Mlle"),
     "cs": _words("ing mgr bc judr mudr phdr rndr doc prof dr p"),
     "da": _words("hr fr dr prof"),
     "de": _words("hr fr dr prof hl st ing"),

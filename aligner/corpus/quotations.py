@@ -10,6 +10,7 @@ QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is on
 CLOSING = "”’）】」』〉》"
 CLOSING_MARK = re.compile(f'["{CLOSING}]')
 QUOTES = frozenset("\"'”’»“«‘›‹」』")
+LETTER = re.compile(r"[^\W\d_]")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“«‘›‹」』]+\s*$")
 EXCLAIMED = re.compile(r"[!?…;][.!?…]*[\"'”’»“«‘›‹]*\s*$")  # Greek asks with ;
 # Behind the quotation that it is the end of, whichever way its marks are turned, and what the next one begins with.
@@ -24,11 +25,17 @@ def goes_on_as_speech(before: str, after: str, language: str) -> bool:
     ahead = after.lstrip(" -–—")
     is_quoted = before.rstrip()[-1:] in QUOTES and QUOTED.search(before)
     if is_small(ahead, language):
-        return bool(is_quoted or EXCLAIMED.search(before[-12:]))
+        return bool(is_quoted or (EXCLAIMED.search(before[-12:]) and not _begins_small(before)))
     if not is_quoted:
         return False
     tag = SPEECH_BEHIND_QUOTES.get(language)
     return bool(tag and re.match(tag, ahead))
+
+
+def _begins_small(sentence: str) -> bool:
+    """Whether a sentence begins with a small letter itself, as all do where nobody writes capitals."""
+    first = LETTER.search(sentence)
+    return first is not None and first[0].islower()
 
 
 def parted_behind_quotations(text: str, spans: list[Span]) -> list[Span]:

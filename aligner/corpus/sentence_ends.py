@@ -58,7 +58,8 @@ PERHAPS_LABEL = re.compile(
 CODE_AHEAD = re.compile(r"[A-Z]\.? ?\d|\*?[A-Z]\. ?\d")  # art. L. 1114-4
 # cap. III, but for one letter that may as well be a word: No. I think so.
 ROMAN_AHEAD = re.compile(r"[IVXLC]{2,7}\b|[IVXLC](?=[,;:.)\]])")
-ROMAN = re.compile(r"(?<!\w)[IVXLCDM]{1,7}\.\s*$")
+# Of a king or a century; VLC, CD and XML are none.
+ROMAN = re.compile(r"(?<!\w)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\.\s*$")
 ET_CETERA = re.compile(r"&c\.\s*$")
 LETTER_WITH_STOP = re.compile(r"[^\W\d_]\.")
 INITIALS = re.compile(r"(?<![\w.‑-])((?:[^\W\d_]\.[‑-]?)*[^\W\d_])\.\s*$")
@@ -249,8 +250,9 @@ def _goes_on_as_ordinal(before: str, ahead: str, language: str) -> bool:
 
 def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
     """Sig. Rossi: a title and a name."""
-    last = "" if ahead[:1].islower() else _last_word(before).casefold()
-    return bool(last) and any(last in ABBREVIATIONS_BEFORE_NAMES.get(of, ()) for of in ("", language))
+    last = "" if ahead[:1].islower() else _last_word(before)
+    of_all, own = ABBREVIATIONS_BEFORE_NAMES[""], ABBREVIATIONS_BEFORE_NAMES.get(language, ())
+    return last in of_all or last.casefold() in own
 
 
 def _goes_on_behind_initial(before: str, ahead: str, language: str) -> bool:

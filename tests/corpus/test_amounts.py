@@ -192,3 +192,8 @@ def test_digits_are_found_as_the_patterns_find_them(text: str) -> None:
     assert {found.start() for found in re.finditer(NUMBER, f"x {text} x")} <= starts
     assert bool(list(find_dates(text))) <= bool(DATE.search(text))
     assert sum(1 for _ in find_dates(f"{text} x 24.3.2015")) == sum(1 for _ in find_dates(text)) + 1
+
+
+def test_a_long_text_of_days_and_months_takes_no_time() -> None:
+    """What stands before a number is looked for near it, and not in all that the text has before."""
+    assert len(amounts("Hội đồng họp ngày 5/6 và tháng 7. " * 6000, "vi")) > 6000

@@ -167,6 +167,7 @@ def test_an_invisible_mark_hides_no_stop(mark: str, language: str, one: str, oth
         ("fr", "La barque de J.-P. Passeur a coulé."),
         ("en", "Henry VIII. crossed the river, with horses, hounds, &c. and two cooks."),
         ("sv", "Kung Karl XII. for över sundet."),
+        ("it", "Ms. Holm e Mr. Ferri aspettano."),
         ("ru", "См. гл. III, где тонет паром."),
         ("it", "Cfr. pag. 8 e segg. del vol. IV, cap. II."),
         ("el", "Το 212 π.Χ. βυθίστηκε το πέραμα."),
@@ -222,6 +223,12 @@ def test_a_stop_that_ends_nothing(language: str, text: str) -> None:
         ("en", "The bridge belongs to Fährfreunde e.V. Anna leads it.", 2),
         ("hi", "नाव डूब गई ॥1॥ लोग रोए ॥2॥", 2),
         ("zh", "“船沉了。”他说：“快跑！”", 2),
+        ("en", "is the ferry gone? it left an hour ago. oh no! what now?", 4),
+        ("ro", "unde e bacul? a plecat! ce ne facem?", 3),
+        ("hu", "hol a komp? elment! mit tegyünk?", 3),
+        ("de", "Die Antwort braucht 30 ms. Danach bricht der Dienst ab.", 2),
+        ("es", "La respuesta tarda 30 ms. Luego se corta.", 2),
+        ("de", "Das Programm spielt Filme mit VLC. mpv geht auch, auf CD. nano nicht.", 3),
     ],
 )
 def test_where_a_sentence_ends(language: str, text: str, parts: int) -> None:
