@@ -8,7 +8,8 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from aligner.corpus.readers.pdf.lines import ACCENT, Layout
+from aligner.corpus.readers.pdf.layout import Layout
+from aligner.corpus.readers.pdf.lines import ACCENT
 from aligner.corpus.readers.pdf.words import Words
 from tests.blocks import KINDS, blocks_of, read_blocks, read_one, why_skipped
 

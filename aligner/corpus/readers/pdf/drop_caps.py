@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from aligner.corpus.readers.pdf.lines import Line
+from aligner.corpus.readers.pdf.layout import Line
 
 INITIAL = re.compile(r"[\"'“”„‘’‚«»‹›¿¡(\s]{0,3}[^\W\d_]")
 HEAD = re.compile(r"[^\W\d_]+")

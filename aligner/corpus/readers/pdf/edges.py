@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from aligner.corpus.readers.pdf.lines import Layout, Line
+from aligner.corpus.readers.pdf.layout import Layout, Line
 
 NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
 OF_ALL = re.compile(r"(?:\w{1,12}\s*)?(\d{1,4})\s*(?:/|[^\W\d]{1,5})\s*(\d{1,4})")  # 2/7, page 2 of 7

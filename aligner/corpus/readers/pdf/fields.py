@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from aligner.corpus.readers.pdf.lines import Line
+from aligner.corpus.readers.pdf.layout import Line
 from aligner.corpus.readers.pdf.text import Box
 
 HIDDEN = 0x2 | 0x20  # of the flags of a field: no reader shows it

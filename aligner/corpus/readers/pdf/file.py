@@ -6,7 +6,8 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, too_long
 from aligner.corpus.readers.pdf.fields import fields_of, open_fields, with_fields
-from aligner.corpus.readers.pdf.lines import Layout, Line, in_reading_order, lines_of
+from aligner.corpus.readers.pdf.layout import Layout, Line
+from aligner.corpus.readers.pdf.lines import in_reading_order, lines_of
 from aligner.corpus.readers.pdf.paragraphs import add_blocks
 from aligner.corpus.readers.pdf.streams import check_streams
 from aligner.model import Skipped

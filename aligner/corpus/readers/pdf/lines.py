@@ -4,25 +4,23 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import median
 from typing import Any, Protocol
 
+from aligner.corpus.readers.pdf.gaps import find_gaps
 from aligner.corpus.readers.pdf.grids import Grid
+from aligner.corpus.readers.pdf.layout import HEAVY, HYPHEN, Layout, Line
 from aligner.corpus.readers.pdf.right_to_left import text_of
 from aligner.corpus.readers.pdf.text import Box, PageText
 from aligner.corpus.readers.superscripts import RAISE, RAISE_ROMAN, RAISED, RAISED_ROMAN, ROMAN
 from aligner.corpus.wrapped_lines import RUN_ON_LETTER
 
-HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
 MARKS = {"\x02": HYPHEN, "\x00": " ", "\u00ad": HYPHEN}
 ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations, which stands over no letter
 OPENING = re.compile(r"(?<!\S)`(?!\S)")  # such ones, told behind what they stand before
-BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)])\s+")
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
 PERHAPS_ROMAN = re.compile(rf"(?<=[^\W\d_]|[.,;:!?)\]”»])[{ROMAN}]{{1,6}}(?=[\s.,;:!?)\]”»]|$)")
 TOUCHING = 0.03  # of the height of two letters, which they are apart at most where one word goes on
-HEAVY = 600  # weight of a font, from which on its letters are bold
 SIGNED = re.compile(r"(?<=[\w)\]])(?:[-+\u2212\u2013]\d{1,3}|\d{1,2}[-+\u2212\u2013])(?!\d)")  # 10-12, Ca2+
 ONLY_FIGURES = re.compile(r"[-+\u2212\u2013]?\d+[-+\u2212\u2013]?")
 FIGURE = re.compile(rf"[\d{RAISED}]")
@@ -32,12 +30,9 @@ NUMBER = re.compile(r"\d{2,}")
 TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
 OPENED = re.compile(r"(?<=[(\[{]) (?=`)")
 SPACES = re.compile(r" {2,}")
-SPACE = re.compile(r"(?<=\S) (?=\S)")
 WORD = re.compile(r"\S+")
 WORD_OR_OTHER_SCRIPT = re.compile(rf"(?<!\S)\S|(?<=[!-~]){RUN_ON_LETTER}")  # behind ASCII signs, without a space
 SPACED_LETTERS, CLOSE_LETTERS = (re.compile(rf"(?<={RUN_ON_LETTER}){gap}(?={RUN_ON_LETTER})") for gap in (" ", ""))
-
-Gap = tuple[int, float, float]  # a space: its place in the text of its line, left and right
 
 
 class Boxes(Protocol):
@@ -45,84 +40,6 @@ class Boxes(Protocol):
 
     def box(self, place: int) -> tuple[float, float, float, float]:
         """Left, bottom, right and top of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How lines are told to belong together; lengths are in heights of the text, or shares.
-
-    edge: lines at the top and at the bottom of a page that may be heads and feet. recurring: pages on which a line
-    stands, numbers aside, from which it is one. gap: between two lines of a paragraph, more than the usual. indent:
-    of its first line. larger: than the text, of a heading; smaller, of a note. heading: its characters, at most.
-    turns: share of lines from which columns stand in turns. sampled: letters of a line that tell its size. ragged:
-    share of the width that a line may leave free which goes on. narrow: share of the width of its column that a
-    narrower passage has, at least. reach: share of its own width that its lines mostly fill. raised: size of the mark
-    of a note beside that of the text, at most. loose: width of a letter in a line with gaps, beside the usual; cells:
-    of a gap between cells; wider: of one that ends as a neighbour's does, beside those between words; fewer: of one
-    in a row that has fewer than its neighbour; far: of one that alone tells cells. justified: share of lines that end
-    in one place, from which longer ones are none that tell where their column ends; edges: of those of the whole
-    file, from which they tell it for a page with few of them. titled: from the number of a chapter to the title below
-    it. entries: lines of a page that end as those of a table of contents do, from which it is one. pages, objects,
-    page_objects: of a file and of a page, at most, which bounds the time that it takes. drawn, drawn_a_page: things
-    that a file draws, at most, in all or for each of its pages, which bounds the memory that the library takes to
-    load one.
-    """
-
-    edge: int = 2
-    recurring: int = 3
-    gap: float = 0.45
-    indent: float = 0.7
-    larger: float = 1.08
-    smaller: float = 0.93
-    heading: int = 200
-    turns: float = 0.15
-    sampled: int = 9
-    ragged: float = 0.18
-    narrow: float = 0.5
-    reach: float = 0.8
-    raised: float = 0.85
-    loose: float = 1.08
-    cells: float = 0.85
-    wider: float = 1.3
-    fewer: float = 0.6
-    far: float = 4.0
-    justified: float = 0.2
-    titled: float = 4.0
-    edges: float = 0.04
-    entries: int = 4
-    pages: int = 50_000
-    objects: int = 10_000_000
-    page_objects: int = 250_000
-    drawn: int = 1_000_000
-    drawn_a_page: int = 5_000
-
-
-@dataclass(slots=True)
-class Line:
-    """A line of a page, and where it stands: left, right, bottom and top, in points; size of its letters, weight.
-
-    begins: the bottom of its first letter, which stands higher where the line is two, with a word that they part.
-    fixed: whether its letters are all as wide, as those of code. stops: where it goes on behind a gap, which is
-    a tab in its text. cell: of the ruled table that it stands in. lead: characters of the
-    words that it begins with in heavy letters, where lighter ones follow, as a term does before what it means.
-    """
-
-    text: str
-    page: int
-    left: float
-    right: float
-    bottom: float
-    top: float
-    begins: float
-    size: float
-    weight: int
-    fixed: bool = False
-    stops: tuple[float, ...] = ()
-    gap: float = 0.0  # the widest of those before its stops
-    width: float = 0.0  # of the column that it stands in
-    column: float = 0.0  # where that begins
-    cell: Box | None = None
-    lead: int = 0
 
 
 def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
@@ -144,7 +61,7 @@ def lines_of(page: Any, number: int, layout: Layout) -> list[Line]:
             line.cell = grid.cell(line.left + line.size / 4, line.begins + line.size / 2)
         lines.append((line, first))
     rows = _whole_rows(lines, layout)
-    _find_gaps(textpage, [row for row in rows if row[0].cell is None], layout)
+    find_gaps(textpage, [row for row in rows if row[0].cell is None], layout)
     for line, first in rows:
         if "`" in line.text:
             text = with_openings(textpage, line.text, first)
@@ -289,70 +206,6 @@ def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
     shared = min(before.top, line.top) - max(before.bottom, line.bottom)
     near = -0.1 * larger.size < line.left - before.right < 0.6 * larger.size
     return near and shared > 0.5 * min(before.top - before.bottom, line.top - line.bottom)
-
-
-def _find_gaps(textpage: PageText, rows: list[tuple[Line, int]], layout: Layout) -> None:
-    """Put a tab where a line has a gap that is wider than one between words, as between the cells of a table."""
-    widths = [(line.right - line.left) / len(line.text) / line.size for line, _ in rows]
-    usual = median(widths) if widths else 0.0
-    for (line, first), width in zip(rows, widths, strict=True):
-        if width > layout.loose * usual and not _has_no_cells(line):
-            _put_stops(line, _wide_gaps(line, _gaps(textpage, line.text, first), layout))
-    for ordered in (rows, rows[::-1]):  # narrower gaps, where they end as those of neighbours do
-        for (near, _), (line, first) in itertools.pairwise(ordered):
-            alike = abs(near.size - line.size) < 0.05 * line.size
-            if near.stops and not line.stops and alike and not _has_no_cells(line):
-                _put_stops(line, _gap_as_of(near, line, _gaps(textpage, line.text, first), layout))
-            elif len(near.stops) > len(line.stops) > 0 and alike and not _has_no_cells(line):
-                _put_stops(line, _gaps_as_many(near, line, _gaps(textpage, line.text, first), layout))
-
-
-def _has_no_cells(line: Line) -> bool:
-    return line.fixed or HYPHEN in line.text
-
-
-def _wide_gaps(line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
-    size = min(line.size, line.top - line.bottom)
-    least = layout.cells * size
-    if len(gaps) > 1:  # all are wide in a line that is set to its full width
-        least = max(least, min(1.5 * min(right - left for _, left, right in gaps), 2 * size))
-    return [gap for gap in gaps if gap[2] - gap[1] > least]
-
-
-def _gap_as_of(near: Line, line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
-    """The widest gap, if it alone ends as one of the line beside it does, and is wider than those between words.
-
-    Also several that all end so.
-    """
-    alike = [gap for gap in gaps if any(abs(gap[2] - stop) < 0.1 * line.size for stop in near.stops)]
-    wide = [gap for gap in alike if gap[2] - gap[1] > layout.fewer * line.size]
-    if len(wide) > 1:
-        return wide
-    widths = [right - left for _, left, right in gaps]
-    if not gaps or (len(gaps) > 1 and max(widths) < layout.wider * median(widths)):
-        return []
-    found = [gap for gap, width in zip(gaps, widths, strict=True) if width > 0.8 * max(widths) and gap in alike]
-    return found if len(found) == 1 else []
-
-
-def _gaps_as_many(near: Line, line: Line, gaps: list[Gap], layout: Layout) -> list[Gap]:
-    """The widest gaps of a row that has fewer cells than the one beside it, if they are wider than those of words."""
-    widest = sorted(gaps, key=lambda gap: gap[1] - gap[2])[: len(near.stops) - len(line.stops)]
-    return sorted(gap for gap in widest if gap[2] - gap[1] > layout.fewer * line.size)
-
-
-def _gaps(textpage: PageText, text: str, first: int) -> list[Gap]:
-    """The spaces of a line, but for those behind the sign or number of an item that it begins with."""
-    item = BULLET.match(text)
-    spaces = SPACE.finditer(text, item.end() if item else 0)
-    return [(found.start(), *textpage.gap(first + found.start())) for found in spaces]
-
-
-def _put_stops(line: Line, gaps: list[Gap]) -> None:
-    for at, _, _ in gaps:
-        line.text = f"{line.text[:at]}\t{line.text[at + 1 :]}"
-    line.stops = tuple(sorted((*line.stops, *(right for _, _, right in gaps))))
-    line.gap = max((line.gap, *(right - left for _, left, right in gaps)))
 
 
 def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> str:

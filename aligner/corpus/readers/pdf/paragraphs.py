@@ -9,7 +9,7 @@ from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.pdf.drop_caps import with_drop_caps
 from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
 from aligner.corpus.readers.pdf.labels import LABEL, counted
-from aligner.corpus.readers.pdf.lines import BULLET, HEAVY, HYPHEN, Layout, Line
+from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, Layout, Line
 from aligner.corpus.readers.pdf.words import Words
 from aligner.corpus.readers.superscripts import LOWER, LOWER_ROMAN, RAISED, RAISED_ROMAN, RAISED_SIGNS, ROMAN
 from aligner.model import BlockKind

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from aligner.corpus.readers.pdf.lines import HYPHEN
+from aligner.corpus.readers.pdf.layout import HYPHEN
 from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE
 
 CUT = re.compile(rf"(?:{HYPHEN}|(?<=\w)[-‐]\n)[\s{HYPHEN}]*([\w-]*)")
