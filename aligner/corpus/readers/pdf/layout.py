@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from aligner.corpus.readers.pdf.labels import LABEL
 from aligner.corpus.readers.pdf.text import Box
 
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
 BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)])\s+")
 HEAVY = 600  # weight of a font, from which on its letters are bold
+STOP = re.compile(r"[.!?:…。！？；؟۔][\"'”’»)\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +88,24 @@ class Line:
     column: float = 0.0  # where that begins
     cell: Box | None = None
     lead: int = 0
+
+
+def room_of(line: Line) -> float:
+    """What is free of the column behind a line."""
+    return line.column + line.width - line.right
+
+
+def would_fit(before: Line, line: Line) -> bool:
+    """Whether the first word of a line would have had room on the one before, which then ended before it had to."""
+    word = line.text.split(maxsplit=1)[0]
+    if LABEL.match(line.text):  # what a space that does not break may hold together with the next word: M. Dupont
+        word = " ".join(line.text.split(maxsplit=2)[:2])
+    if _is_dense(word[0]):
+        word = word[0]
+    letter = (line.right - line.left) / len(line.text) if HYPHEN not in line.text else line.size / 2
+    return room_of(before) > len(word) * letter + 0.6 * line.size
+
+
+def _is_dense(character: str) -> bool:
+    """Whether it is of a script that has no spaces between words."""
+    return "\u2e80" <= character <= "\ud7ff" or "\uf900" <= character <= "\ufaff" or "\uff00" <= character <= "\uffef"

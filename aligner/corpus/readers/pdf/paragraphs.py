@@ -2,37 +2,24 @@
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.pdf.drop_caps import with_drop_caps
 from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
 from aligner.corpus.readers.pdf.labels import LABEL, counted
-from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, Layout, Line
+from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, STOP, Layout, Line, room_of, would_fit
+from aligner.corpus.readers.pdf.notes import NOTE, drop_marks, drop_marks_of_endnotes, find_notes
 from aligner.corpus.readers.pdf.words import Words
-from aligner.corpus.readers.superscripts import LOWER, LOWER_ROMAN, RAISED, RAISED_ROMAN, RAISED_SIGNS, ROMAN
 from aligner.model import BlockKind
 
-NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
-RAISED_NOTE = re.compile(rf"([{RAISED}]{{1,3}})\s(?=[^\W\d])")
-RAISED_MARK = re.compile(  # 1⁸ where a font has no raised 1
-    rf"\s?(?<![\d{RAISED_SIGNS}])(\d{{0,2}}[{RAISED}]{{1,3}})(?!\d)"
-)
-PLAIN_MARK = re.compile(  # of fonts whose small figures are told as large ones: behind a stop, before another sentence
-    r"(?<=[^\s\d][.,:;!?)\]”»\"'])(?: ?(\d{1,3})$|(\d{1,3})(?=\s)|(?<=[.!?)\]”»\"']) (\d{1,3})(?= [^\W\d_]))"
-    r"|(?<=[。！？」』）])(\d{1,3}) ?(?![\d.．])"
-)
-LINE_OF_MARK = re.compile(r"(\d{1,3})(?= [^\W\d_])")  # the same at the beginning of a line
-ROMAN_MARK = re.compile(rf"(?<=\S)[{RAISED_ROMAN}]+")
-ROMAN_NOTE = re.compile(rf"([{ROMAN}]{{1,6}})\s+(?=\S)")
 LEADER = re.compile(r"(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # to the page, in a table of contents
 NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
 CAPTION = re.compile(r"[^\W\d_]\w*\.? ?(?:[A-Z][.-])?\d{1,3}(?:[.-]\d{1,3})*[.:：] ?\S")
 SIGN = re.compile(r"[•‣▪●○◦∙·\ue000-\uf8ff]\s+")  # before an item
 DASH = re.compile(r"[–—-]\s")
-STOP = re.compile(r"[.!?:…。！？；؟۔][\"'”’»)\]]*\s*$")
 ITEM_END = re.compile(r"[.!?:;…。！？；؟۔؛][\"'”’»)\]]*\s*$")
 
 
@@ -49,11 +36,11 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     _find_columns(body, pitch, layout)
     headings = _heading_sizes(body, usual, layout)
     words = Words(line.text for line in body)
-    notes = _notes(body, usual, layout)
+    notes = find_notes(body, usual, layout)
     waiting = [line for line in body if id(line) in notes]
     main = [line for line in body if id(line) not in notes]
-    _drop_marks(main, waiting)
-    _drop_marks_of_endnotes(main)
+    drop_marks(main, waiting)
+    drop_marks_of_endnotes(main)
     starts: dict[int, int] = {}
     has_code = not all(line.fixed for line in main)  # else all of it is typed so
     rows = _table_rows(main, layout)
@@ -88,105 +75,6 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
         blocks.add("navigation", _joined(entry, words))
     for text in dict.fromkeys(texts_of_edges(edges, lines)):
         blocks.add("navigation", text.replace(HYPHEN, "-"))
-
-
-def _notes(lines: list[Line], usual: float, layout: Layout) -> set[int]:
-    """Lines of footnotes, by identity: at the end of a page, the first of them with a mark, in smaller letters.
-
-    In letters of any size, where it is a raised figure that stands in the text of the page as well.
-    """
-    found: set[int] = set()
-    small = layout.smaller * usual
-    for _, page in itertools.groupby(lines, key=lambda line: line.page):
-        whole = list(page)
-        own = list(itertools.takewhile(lambda line: line.size < small and not line.cell, reversed(whole)))
-        while own and not NOTE.match(own[-1].text):
-            own.pop()
-        found.update(map(id, own or whole[_first_raised(whole) :]))
-    return found
-
-
-def _first_raised(lines: list[Line]) -> int:
-    """The place of the first line of a page from which on all raised figures that begin one are marks of its text."""
-    first = len(lines)
-    for place in reversed(range(1, len(lines))):
-        mark = RAISED_NOTE.match(lines[place].text)
-        if lines[place].cell or (mark and sum(_has_mark(line.text, mark[1]) for line in lines[:place]) != 1):
-            break
-        first = place if mark else first
-    return first
-
-
-def _has_mark(text: str, mark: str) -> bool:
-    """Whether a raised figure stands behind a word or a stop of a text; m² is a power, and G⁷ a chord."""
-    return re.search(rf"(?:[^\W\d_]{{2}}|[.,;:!?)\]”»\"'’。、」』）]){mark}(?![{RAISED}])", text) is not None
-
-
-def _drop_marks(lines: list[Line], notes: list[Line]) -> None:
-    """Take the marks of notes that stand at the end of a page from its text; other raised figures are powers."""
-    marks: dict[int, set[str]] = defaultdict(set)
-    for note in notes:
-        if found := NOTE.match(note.text):
-            marks[note.page].add(found[1].translate(LOWER))
-    for page, group in itertools.groupby(lines, key=lambda line: line.page):
-        if known := marks.get(page):
-            own = list(group)
-            for mark in known - _drop_raised(own, known):
-                _drop_plain(own, mark)
-
-
-def _drop_marks_of_endnotes(lines: Sequence[Line]) -> None:
-    """Take Roman marks from the text, and from the notes behind it, if there is one for each in their order."""
-    places = [place for place, line in enumerate(lines) if ROMAN_MARK.search(line.text)]
-    marks = list(dict.fromkeys(found for place in places for found in ROMAN_MARK.findall(lines[place].text)))
-    notes: list[Line] = []
-    for line in lines[places[-1] + 1 :] if places else ():
-        found = ROMAN_NOTE.match(line.text)
-        is_next = found is not None and found[1] == marks[len(notes)].translate(LOWER_ROMAN)
-        if found and is_next and not line.text[found.end()].islower():  # i vigili is Italian
-            notes.append(line)
-            if len(notes) == len(marks):
-                break
-    if not notes or len(notes) < len(marks):
-        return
-    for place in places:
-        lines[place].text = ROMAN_MARK.sub("", lines[place].text).strip() or lines[place].text
-    for line in notes:
-        line.text = ROMAN_NOTE.sub("", line.text, count=1)
-
-
-def _drop_raised(lines: list[Line], known: set[str]) -> set[str]:
-    """Take raised marks of notes from the lines of a page, and say which."""
-    dropped = set()
-
-    def without(found: re.Match[str]) -> str:
-        mark = found[1].translate(LOWER)
-        dropped.add(mark)
-        return "" if mark in known else found[0]
-
-    for line in lines:
-        line.text = RAISED_MARK.sub(without, line.text).strip() or line.text
-    return dropped
-
-
-def _drop_plain(lines: list[Line], mark: str) -> None:
-    """Take the one mark of a note from the lines of a page, where a figure can be that alone."""
-    places = [
-        (line, found.span())
-        for before, line in zip([None, *lines], lines, strict=False)
-        for found in (*PLAIN_MARK.finditer(line.text), *_at_beginning(before, line))
-        if mark in found.groups()
-    ]
-    if len(places) == 1:
-        ((line, (start, end)),) = places
-        line.text = f"{line.text[:start]}{line.text[end:]}".strip()
-
-
-def _at_beginning(before: Line | None, line: Line) -> Iterator[re.Match[str]]:
-    """What may be a mark where a line begins, behind one that ends with a stop and had no room for it."""
-    found = LINE_OF_MARK.match(line.text)
-    if found and before and STOP.search(before.text) and not _would_fit(before, line):
-        yield found
 
 
 def _contents(lines: list[Line], layout: Layout) -> set[int]:
@@ -422,7 +310,7 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
     is_code = near and before.fixed != line.fixed  # a line that some name in a text fills
     if (other > 0.15 and not is_code) or (other > 0.06 and not near):
         return False
-    ended = _would_fit(before, line)
+    ended = would_fit(before, line)
     if BULLET.match(line.text) and (ended or not _may_be_no_item(before, line)):
         return False
     if (before.weight >= HEAVY) != (line.weight >= HEAVY) and len(group) == 1 and ended:
@@ -449,7 +337,7 @@ def _goes_on(group: list[Line], line: Line, pitch: float, layout: Layout) -> boo
         return False
     if not ended or (_is_centred(before) and _is_centred(line)):
         return True
-    return _room(before) < layout.ragged * before.width and not ITEM_END.search(before.text) and step <= pitch + 0.15
+    return room_of(before) < layout.ragged * before.width and not ITEM_END.search(before.text) and step <= pitch + 0.15
 
 
 def _may_be_no_item(before: Line, line: Line) -> bool:
@@ -459,28 +347,8 @@ def _may_be_no_item(before: Line, line: Line) -> bool:
     return bool(starts) and beside and not (STOP.search(before.text) or BULLET.match(before.text))
 
 
-def _room(line: Line) -> float:
-    return line.column + line.width - line.right
-
-
 def _is_centred(line: Line) -> bool:
-    return line.left - line.column > line.size and abs(line.left - line.column - _room(line)) < line.size
-
-
-def _would_fit(before: Line, line: Line) -> bool:
-    """Whether the first word of a line would have had room on the one before, which then ended before it had to."""
-    word = line.text.split(maxsplit=1)[0]
-    if LABEL.match(line.text):  # what a space that does not break may hold together with the next word: M. Dupont
-        word = " ".join(line.text.split(maxsplit=2)[:2])
-    if _is_dense(word[0]):
-        word = word[0]
-    letter = (line.right - line.left) / len(line.text) if HYPHEN not in line.text else line.size / 2
-    return _room(before) > len(word) * letter + 0.6 * line.size
-
-
-def _is_dense(character: str) -> bool:
-    """Whether it is of a script that has no spaces between words."""
-    return "\u2e80" <= character <= "\ud7ff" or "\uf900" <= character <= "\ufaff" or "\uff00" <= character <= "\uffef"
+    return line.left - line.column > line.size and abs(line.left - line.column - room_of(line)) < line.size
 
 
 def _items(groups: Sequence[list[Line]]) -> set[int]:
