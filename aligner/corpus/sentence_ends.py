@@ -62,7 +62,7 @@ ROMAN_AHEAD = re.compile(r"[IVXLC]{2,7}\b|[IVXLC](?=[,;:.)\]])")
 ROMAN = re.compile(r"(?<!\w)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\.\s*$")
 ET_CETERA = re.compile(r"&c\.\s*$")
 LETTER_WITH_STOP = re.compile(r"[^\W\d_]\.")
-INITIALS = re.compile(r"(?<![\w.‑-])((?:[^\W\d_]\.[‑-]?)*[^\W\d_])\.\s*$")
+INITIALS = re.compile(r"(?<![\w.‑-])((?:[^\W\d_][.‑-]{1,2})*[^\W\d_])\.\s*$")
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
@@ -259,7 +259,11 @@ def _goes_on_behind_initial(before: str, ahead: str, language: str) -> bool:
     """E. T. A. Hoffmann, J.-J. Rousseau; Karl XII. dog, 300 π.Χ. έγινε: small letters behind a number or an era."""
     letters = INITIALS.search(before)
     if is_small(ahead, language) or ahead[:1] == "&":
-        return bool(ROMAN.search(before) or ET_CETERA.search(before) or (letters and letters[1][-1:].isupper()))
+        return bool(
+            ROMAN.search(before)
+            or ET_CETERA.search(before)
+            or (letters and (letters[1][-1:].isupper() or letters[1][1:]))
+        )
     return bool(letters and letters[1].isupper() and ahead[:1].isupper())
 
 

@@ -155,6 +155,7 @@ def test_an_invisible_mark_hides_no_stop(mark: str, language: str, one: str, oth
         ("ro", "— Unde e bacul? întrebă văduva."),
         ("it", "– Dov'è il traghetto? – chiese la vedova."),
         ("pt", "— Onde está a balsa? disse a viúva."),
+        ("fr", "La barque partit en l'an II, c.-à-d. en 1793."),
         ("cs", "»Kdo drží přívoz?« zeptala se vdova."),
         ("en", "Alas! that the ferry should sink."),
         ("es", "En la puerta había un letrero: «No se cruza de noche»."),
