@@ -56,6 +56,7 @@ COUNTING = frozenset(
 )
 MAY_COUNT = re.compile(r"page-?(?:num|no|break)|line-?n(?:um|o)", re.IGNORECASE)
 COUNTED = re.compile(r"\W*(?:[^\W\d_]{1,6}\W*)?(?:\d{1,5}|[ivxlcdm]{1,10})?\W*", re.IGNORECASE)  # [Pg 12], xiv
+LONGEST_COUNT = 24  # characters of such a number
 TELLING = frozenset(
     {"class", "role", "epub:type", "{http://www.idpf.org/2007/ops}type"}
 )  # attributes that tell what a thing is
@@ -212,8 +213,10 @@ def _drop_counts(root: Any) -> None:
     from lxml import etree
 
     for element in root.iter(etree.Element):
-        if _is_counting(*_told(element)) and COUNTED.fullmatch("".join(element.itertext())):
-            element.tag = REMOVED
+        if _is_counting(*_told(element)):
+            text = "".join(element.itertext()).strip()
+            if len(text) <= LONGEST_COUNT and COUNTED.fullmatch(text):
+                element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)
 
 
