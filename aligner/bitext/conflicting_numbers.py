@@ -63,7 +63,7 @@ def conflicting_numbers(
     words: of either text, letters and digits together and in small letters, where they are known, which saves time.
     """
     if not (_may_have_digits(source) or _may_have_digits(target)):
-        return NO_CONFLICT
+        return _words_conflict(source, target, source_language, target_language, most_alone, words)
     digits = sorted(DIGITS.findall(source))
     if digits == sorted(DIGITS.findall(target)) and not (
         digits and (_has_scale(source, source_language, words[0]) or _has_scale(target, target_language, words[1]))
@@ -73,6 +73,22 @@ def conflicting_numbers(
     ours = _Numbers.of(source, source_language, codes)
     theirs = _Numbers.of(target, target_language, codes)
     return _months_conflict(ours, theirs) or _values_conflict(ours, theirs, most_alone)
+
+
+def _words_conflict(
+    source: str,
+    target: str,
+    source_language: str,
+    target_language: str,
+    most_alone: int,
+    words: tuple[Set[str] | None, Set[str] | None],
+) -> NumberConflict:
+    """The numbers in which two texts without digits differ, where both have some that a word of scale makes large."""
+    if not (_has_scale(source, source_language, words[0]) and _has_scale(target, target_language, words[1])):
+        return NO_CONFLICT
+    ours = _Numbers.of(source, source_language, frozenset())
+    theirs = _Numbers.of(target, target_language, frozenset())
+    return _values_conflict(ours, theirs, most_alone) if ours.values and theirs.values else NO_CONFLICT
 
 
 @dataclass(frozen=True, slots=True)

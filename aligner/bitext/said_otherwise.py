@@ -26,6 +26,8 @@ DECADE = re.compile(
     r"|(?<!\d)(1[1-9]\d0|20\d0)[ ]?(?:年代|년대)"
 )
 
+TENS = range(20, 100, 10)
+DECADE_ENDINGS = {"en": ("ies",), "de": ("er", "ern", "erjahre", "erjahren")}  # the twenties, die Zwanzigerjahre
 HALF = Decimal("0.5")
 HALVED = (10**12, 10**9, 10**6, 10**5, 10**4, 10**3)  # scales of which there may be a half more
 # A half behind a number, and one and a half in a word, as languages say them.
@@ -101,6 +103,9 @@ class _Spelled:
     def has(self, value: int) -> bool:
         """Whether the text has a number."""
         written = spelled_forms(self._language, value) | ordinal_forms(self._language, value)
+        if value in TENS:
+            endings = DECADE_ENDINGS.get(self._language, ())
+            written |= {f"{form.removesuffix('y')}{ending}" for form in written for ending in endings}
         if not self._spaced:
             return any("".join(form.split()) in self._text for form in written)
         joining = JOINING.get(self._language, ())

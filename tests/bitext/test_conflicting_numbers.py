@@ -63,6 +63,11 @@ from aligner.bitext.conflicting_numbers import conflicting_numbers
         ("The lamp was lit in 1979.", "چراغ در سال ۱۳۵۷ روشن شد.", "en fa"),
         ("The lamp was lit on 5 May 2021.", "چراغ در ۱۵ اردیبهشت ۱۴۰۰ روشن شد.", "en fa"),
         ("Pay to AB12 3456 7890 1234.", "Zahlen Sie an AB12345678901234.", "en de"),
+        ("It cost two billion dollars.", "Cuesta dos mil millones de dólares.", "en es"),
+        ("au XXe siècle, dans les années 1920", "in the 20th century, in the twenties", "fr en"),
+        ("dans les années 1950", "in den Fünfzigerjahren", "fr de"),
+        ("Two million came.", "Пришли два миллиона человек.", "en ru"),
+        ("Millions of people came.", "Zwei Millionen Menschen kamen.", "en de"),
     ],
 )
 def test_the_same_numbers_in_other_ways(source: str, target: str, languages: str) -> None:
@@ -124,6 +129,8 @@ def test_months_in_digits_and_by_name(
     ("source", "target", "languages"),
     [
         ("52 lamps", "vijfentwintig lampen", "en nl"),
+        ("It cost two billion dollars.", "Cuesta dos billones de dólares.", "en es"),
+        ("Five thousand came.", "Fünf Millionen kamen.", "en de"),
         ("25 lamps", "पैंतीस दीपक", "en hi"),
         ("It cost 65,000 francs.", "Il a coûté soixante-quinze mille francs.", "en fr"),
         ("It cost 160,000 pounds.", "one hundred and fifty thousand", "de en"),
