@@ -55,7 +55,7 @@ TASKS: dict[str, tuple[Task, str]] = {
     "hard": (hard_sentences.run, "the same on texts made hard: joined, cut, left out, moved"),
     "languages-together": (
         several_languages.run,
-        "reports in three languages: pairs alone and held against each other",
+        "reports in three languages and six: pairs alone and held against each other",
     ),
     "terms": (terms.run, "a glossary made of another part of a set as evidence for alignment"),
     "order": (order.run, "texts whose sections each language sorts by itself, and the same in order"),

@@ -2,7 +2,8 @@
 
 Where the beads of two texts are others than those that a third text implies, the surer ones are right more often. So
 the beads of each pair are compared with those implied by way of each other text, passage by passage, a passage being
-the least that both divide alike; where the implied ones are surer, all of them, they take the place of the direct ones.
+the least that both divide alike; where the implied ones are surer, all of them, and most texts differ, they take the
+place of the direct ones.
 What a third text divides, it shows to be divided; what it joins may be joined in it alone, and must be far surer.
 """
 
@@ -19,6 +20,7 @@ from aligner.model import Bead
 TextPair = tuple[str, str]  # ids of two texts, source and target
 BeadsOfPairs = Mapping[TextPair, Sequence[Bead]]
 Node = tuple[str, int]  # a text, or a side, and the number of a sentence
+Passage = tuple[list[Bead], list[Bead]]  # the direct beads, and those that a third text implies
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +117,20 @@ def _agreement(
     beads: Sequence[Bead], others: Sequence[Sequence[Bead]], fixed: FixedBeads, limits: AgreementLimits
 ) -> Agreement:
     """Direct beads beside those implied by way of each other text."""
-    compared: Counter[Bead] = Counter()  # by how many other texts
-    otherwise: Counter[Bead] = Counter()
+    passages = [passage for other in others for passage in _passages(beads, other)]
+    compared = Counter(bead for direct, _ in passages for bead in direct)
+    differing = [(direct, instead) for direct, instead in passages if set(direct) != set(instead)]
+    otherwise = _of_most(differing, compared)
     better: dict[frozenset[Bead], tuple[float, list[Bead]]] = {}
-    for other in others:
-        for direct, instead in _passages(beads, other):
-            compared.update(direct)
-            if set(direct) == set(instead):
-                continue
-            if not _only_joins(direct, instead):
-                otherwise.update(direct)
-            if not fixed.wrong.isdisjoint(instead) or not set(fixed.right).isdisjoint(direct):
-                continue
-            wanted = _wanted_lead(direct, instead, limits)
-            sure = min(bead.confidence for bead in instead)
-            lead = sure - min(bead.confidence for bead in direct)
-            replaced = frozenset(direct)
-            if sure >= limits.least and lead >= wanted and sure > better.get(replaced, (0.0, []))[0]:
-                better[replaced] = sure, instead
+    for direct, instead in differing:
+        settled = not fixed.wrong.isdisjoint(instead) or not set(fixed.right).isdisjoint(direct)
+        if settled or not otherwise.issuperset(direct):
+            continue
+        sure = min(bead.confidence for bead in instead)
+        lead = sure - min(bead.confidence for bead in direct)
+        replaced = frozenset(direct)
+        if sure >= max(limits.least, better.get(replaced, (0.0,))[0]) and lead >= _wanted_lead(direct, instead, limits):
+            better[replaced] = sure, instead
     gone: set[Bead] = set()
     at: dict[Bead, list[Bead]] = {}  # what stands in the place of a bead
     for replaced, (_, instead) in sorted(better.items(), key=lambda item: -item[1][0]):
@@ -148,8 +146,17 @@ def _agreement(
     sources = [own.source for own in corrected if own.source]
     if sources != sorted(sources):
         corrected = _in_order(corrected)
-    disagreeing = gone.union(bead for bead, count in otherwise.items() if 2 * count > compared[bead])
-    return Agreement(tuple(corrected), len(compared), len(disagreeing), len(gone))
+    contradicted = _of_most((own for own in differing if not _only_joins(*own)), compared)
+    return Agreement(tuple(corrected), len(compared), len(contradicted | gone), len(gone))
+
+
+def _of_most(passages: Iterable[Passage], compared: Counter[Bead]) -> set[Bead]:
+    """The direct beads of passages by way of most of the texts that say something of them.
+
+    Of many other texts some divide otherwise whatever is right, and the surest of them would be taken.
+    """
+    counts = Counter(bead for direct, _ in passages for bead in direct)
+    return {bead for bead, count in counts.items() if 2 * count > compared[bead]}
 
 
 def _wanted_lead(direct: Sequence[Bead], instead: Sequence[Bead], limits: AgreementLimits) -> float:
@@ -177,12 +184,12 @@ def _are_within(parts: Sequence[Bead], wholes: Sequence[Bead]) -> bool:
     )
 
 
-def _passages(direct: Sequence[Bead], other: Sequence[Bead]) -> Iterable[tuple[list[Bead], list[Bead]]]:
+def _passages(direct: Sequence[Bead], other: Sequence[Bead]) -> Iterable[Passage]:
     """The least passages that both divide alike, of which both have every sentence; each with the beads of both."""
     groups = Groups[Node]()
     for bead in (*direct, *other):
         groups.join(_nodes(bead))
-    parts: dict[Node, tuple[list[Bead], list[Bead]]] = defaultdict(lambda: ([], []))
+    parts: dict[Node, Passage] = defaultdict(lambda: ([], []))
     for place, beads in enumerate((direct, other)):
         for bead in beads:
             parts[groups.root(_nodes(bead)[0])][place].append(bead)
