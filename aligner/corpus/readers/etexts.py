@@ -1,6 +1,7 @@
 """What libraries of electronic texts put around a book: who made the file, its marks, the terms of its use."""
 
 import re
+from collections.abc import Iterator
 
 from aligner.model import Block
 
@@ -21,19 +22,31 @@ EDITION = re.compile(r"^底本：", re.MULTILINE)
 def around_book(text: str) -> list[Span]:
     """Passages that are none of the book, in order: its head, its foot, and the key to its marks."""
     if "***" in text or "*END*" in text:  # which is told far sooner
-        begins = BEGINS.search(text)
-        ends = ENDS.search(text, begins.end() if begins else 0)
-        return [*([(0, begins.end())] if begins else []), *([(ends.start(), len(text))] if ends else [])]
+        return list(_around_books(text))
     if KEY_HEAD in text and (key := KEY.search(text)):
         editions = [found.start() for found in EDITION.finditer(text, key.end())]
         return [key.span(), *([(editions[-1], len(text))] if editions else [])]
     return []
 
 
+def _around_books(text: str) -> Iterator[Span]:
+    """What stands before, between and behind the books of a text, such as the volumes of one."""
+    begins, end = BEGINS.search(text), 0
+    if begins:
+        yield 0, begins.end()
+        end = begins.end()
+    while ends := ENDS.search(text, end):
+        begins = BEGINS.search(text, ends.end())
+        end = begins.end() if begins else len(text)
+        yield ends.start(), end
+
+
 def with_navigation(blocks: list[Block], text: str) -> list[Block]:
     """Blocks of a book, those that are none of it as navigation."""
     spans = around_book(text)
     return [
-        Block("navigation", block.start, block.end) if any(a <= block.start < b for a, b in spans) else block
+        Block("navigation", block.start, block.end)
+        if any(start <= block.start and block.end <= end for start, end in spans)
+        else block
         for block in blocks
     ]

@@ -59,6 +59,18 @@ def test_terms_in_a_page_are_furniture(tmp_path: Path) -> None:
     assert body_of(read_one(tmp_path / "a.html", marked + paragraphs + foot), "es") == BOOK
 
 
+def test_volumes_in_one_file_are_all_text(tmp_path: Path) -> None:
+    """What stands between two of them is around both."""
+    text = "".join(f"{HEAD}\n{sentence}\n{FOOT}\n" for sentence in BOOK).replace("{title}", "LA BARCA")
+    assert body_of(read_one(tmp_path / "a.txt", text), "es") == BOOK
+
+
+def test_a_block_that_holds_the_book_is_text(tmp_path: Path) -> None:
+    """Where a page has its head and the book in one paragraph, nothing is lost."""
+    page = f"<p>*** START OF THIS PROJECT GUTENBERG EBOOK LA BARCA *** {' '.join(BOOK)}</p>"
+    assert set(BOOK[1:]) <= set(body_of(read_one(tmp_path / "a.html", page), "es"))
+
+
 def test_a_row_of_stars_is_no_end(tmp_path: Path) -> None:
     """Only the words between them tell one."""
     text = f"{BOOK[0]}\n\n*** START OF CHAPTER TWO ***\n\n{BOOK[1]}"
