@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from aligner.corpus.furniture import kind_on_page
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.page_parts import MAY_BE_NAMED, parts_beside, signs_of_programs
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE, with_own_lines
@@ -41,7 +42,7 @@ LEFT_OUT_TAGS, INLINE_TAGS = ([f"{{*}}{name}" for name in sorted(names)] for nam
 STICKY = frozenset({"navigation", "footnote", "code"})  # what stands in them is of their kind
 NAVIGATION = frozenset(  # classes and roles
     "breadcrumb breadcrumbs navbar navfooter navheader sphinxsidebar related navigation contentinfo search menu "
-    "menubar pg-boilerplate".split()
+    "menubar pg-boilerplate navbox catlinks printfooter mw-portlet noprint no-print d-print-none hidden-print".split()
 )
 FOOTNOTES = frozenset("footnote footnotes endnote endnotes doc-footnote doc-endnote doc-endnotes".split())
 SIGNS = frozenset(  # links that are a sign: beside a heading, to a note, and back from it
@@ -135,6 +136,8 @@ def add_page(text: str, blocks: BlockText) -> Head:
     if MAY_COUNT.search(text):
         _drop_counts(root)
     _strip(root, any(by_style), by_attribute, RAISING.search(text) is not None)
+    for part in parts_beside(root) if MAY_BE_NAMED.search(text) else ():
+        part.set("role", "navigation")
     _add_blocks(root, blocks)
     blocks.settle_code()
     return head
@@ -196,7 +199,7 @@ def _strip(root: Any, by_style: bool, by_attribute: bool, raised_by_style: bool)
     if by_attribute:
         hidden += [one for one in root.iter(etree.Element) if one.get("hidden") is not None]
     hidden += [one for one in root.iter("{*}dialog") if one.get("open") is None]
-    for element in [*hidden, *_signs(root)]:
+    for element in [*hidden, *_signs(root), *signs_of_programs(root)]:
         element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)
     raise_within(_raised(root, raised_by_style))

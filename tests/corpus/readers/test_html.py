@@ -36,6 +36,42 @@ def test_lines_of_verse_are_sentences_of_their_own(tmp_path: Path) -> None:
     assert found == [*STANZA, "The Ferry of Night", " ".join(wrapped), " ".join(capitals)]
 
 
+NEWS = """<html lang=pl><body class="single comments"><div id="{notice}"><p>Ta strona używa ciasteczek.</p></div>
+<article class="post"><h1>Most</h1><p>Most jest zamknięty od poniedziałku, bo filary mają pęknięcia.</p>
+<p class="comment">Nikt nie wie, jak długo to potrwa.</p></article>
+<section {comments}><h2>Komentarze</h2><ol><li id="comment-7"><cite>user52</cite> <p>{opinion}</p></ol></section>"""
+
+
+@pytest.mark.parametrize("notice", ["cookie-notice", "onetrust-banner-sdk", "CybotCookiebotDialog", "gdpr_consent"])
+@pytest.mark.parametrize("comments", ['id="comments"', 'class="blok comments-area"', "id=disqus_thread"])
+def test_comments_and_notices_of_cookies_are_beside_the_text(tmp_path: Path, notice: str, comments: str) -> None:
+    """They are navigation; comments that are most of a page, as those of a forum, are its text."""
+    page = NEWS.format(notice=notice, comments=comments, opinion="Nareszcie!")
+    blocks = read_blocks(tmp_path / "a.html", page)
+    assert [kind for kind, _ in blocks] == ["navigation", "heading 1", "paragraph", "paragraph", *["navigation"] * 3]
+    forum = NEWS.format(notice="top", comments=comments, opinion="Nareszcie ktoś o tym pisze! " * 20)
+    assert "navigation" not in [kind for kind, _ in read_blocks(tmp_path / "b.html", forum)]
+
+
+def test_signs_and_boxes_of_mediawiki_are_no_text(tmp_path: Path) -> None:
+    """What leads to the editing of a section was glued to its heading."""
+    page = """<body class="mediawiki"><a class="mw-jump-link" href="#c">Przejdź do nawigacji</a><h1>Most</h1>
+    <p>Most stoi.</p><h2><span class="mw-headline">Historia</span><span class="mw-editsection"><span>[</span><a
+    href="/e">edytuj</a>]</span></h2><ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink"><a
+    href="#cite_ref-1">↑</a></span> <span class="reference-text">Nowak, Mosty, s. 4.</span></li></ol>
+    <div class="navbox"><ul><li>Tama</li></ul></div><div id="catlinks" class="catlinks">Kategoria: Mosty</div>
+    <div class="noprint">Druk</div></body>"""
+    assert read_blocks(tmp_path / "a.html", page) == [
+        ("heading 1", "Most"),
+        ("paragraph", "Most stoi."),
+        ("heading 2", "Historia"),
+        ("list item", "Nowak, Mosty, s. 4."),
+        ("navigation", "Tama"),
+        ("navigation", "Kategoria: Mosty"),
+        ("navigation", "Druk"),
+    ]
+
+
 def test_blocks_of_a_page(tmp_path: Path) -> None:
     """Inline dates, quotes, bare lists and bases stay; scripts, deletions, readings and what is hidden go."""
     assert read_blocks(tmp_path / "a.html", PAGE) == [

@@ -1,0 +1,49 @@
+"""Parts of a page that are told by their names: comments of readers, notices of cookies, signs of MediaWiki."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+# Names of classes and ids that content systems give to all comments of a page, and to the form for another.
+COMMENTS = frozenset(
+    "comments commentlist comment-list comments-list comments-area comments-section comment-section comments-wrapper "
+    "comment-wrapper comments-container disqus_thread respond comment-respond".split()
+)
+NOTICE = re.compile(  # of cookies, as consent managers call theirs, and sites their own
+    r"(?:cookie|gdpr|consent)s?[-_]?(?:banner|bar|box|consent|dialog|law|message|modal|notice|overlay|popup|wall)"
+    r"|onetrust-(?:banner|consent)-sdk|cybotcookiebotdialog|qc-cmp2?-container|didomi-(?:host|popup|notice)"
+    r"|cc-(?:window|banner)|cky-consent-container|usercentrics-root"
+)
+MAY_BE_NAMED = re.compile(
+    "comment|disqus_thread|respond|cookie|gdpr|consent|qc-cmp|didomi|cc-window|cc-banner|userc", re.I
+)
+WHOLE = frozenset(("html", "body", "main", "article"))  # elements that hold the text, whatever they are called
+SIGNS = frozenset("mw-editsection mw-jump-link mw-cite-backlink".split())
+MOST = 0.5  # share of the characters of a page that such parts may have: the comments of a forum are its text
+
+
+def signs_of_programs(root: Any) -> Iterator[Any]:
+    """Elements that are no text: what leads to the editing of a section, over the menu, and back from a note."""
+    for element in root.iter("{*}span", "{*}a"):
+        if not SIGNS.isdisjoint((element.get("class") or "").split()):
+            yield element
+
+
+def parts_beside(root: Any) -> list[Any]:
+    """Elements beside the text of a page: notices of cookies and comments, where these are not most of it."""
+    from lxml import etree
+
+    found = {element for element in root.iter(etree.Element) if _is_beside(element)}
+    outer = [element for element in found if found.isdisjoint(element.iterancestors())]
+    return outer if sum(map(_characters, outer)) <= MOST * _characters(root) else []
+
+
+def _is_beside(element: Any) -> bool:
+    names = f"{element.get('id') or ''} {element.get('class') or ''}".lower().split()
+    if not names or element.tag.rpartition("}")[2].lower() in WHOLE:
+        return False
+    return not COMMENTS.isdisjoint(names) or any(map(NOTICE.fullmatch, names))
+
+
+def _characters(element: Any) -> int:
+    return sum(len(part.strip()) for part in element.itertext())
