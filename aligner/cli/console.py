@@ -51,12 +51,20 @@ class Pace:
         return (done - before) / (now - began) if now - began > MOMENT else 0.0
 
 
+class _Plain(logging.Formatter):
+    """What this program tells is told without the module that does; what libraries tell, with their names."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return record.getMessage() if record.name.partition(".")[0] == "aligner" else super().format(record)
+
+
 @contextmanager
 def show_progress(quiet: bool, verbose: bool, lasting: bool = False) -> Iterator[Callable[[str, int, int], None]]:
     """A callback that draws a line a stage on stderr, where that is a terminal. lasting: whether work is kept."""
     told = logging.StreamHandler(sys.stderr)
     told.setLevel(logging.DEBUG if verbose else logging.ERROR if quiet else logging.WARNING)
-    logging.basicConfig(handlers=[told], format="%(name)s: %(message)s")
+    told.setFormatter(logging.Formatter("%(name)s: %(message)s") if verbose else _Plain("%(name)s: %(message)s"))
+    logging.basicConfig(handlers=[told])
     if verbose:
         logging.getLogger("aligner").setLevel(logging.DEBUG)
     whole = Column(no_wrap=True)  # where the terminal is narrow the bar gives way

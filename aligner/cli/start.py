@@ -26,6 +26,10 @@ def main() -> None:
             gc.freeze()  # else Python looks through all objects once more before it ends
     except KeyboardInterrupt:
         _end(INTERRUPTED, "stopped")
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:  # told already; what still waits for processes that are gone would fail aloud
+            _end(INTERRUPTED, "")
+        raise
     except BrokenPipeError:  # whoever read it has seen enough, as `head` does
         _end(0, "")
     except OSError as error:

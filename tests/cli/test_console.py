@@ -1,6 +1,7 @@
 """What a person sees of a run while it goes on."""
 
 import io
+import logging
 
 import pytest
 from rich.console import Console
@@ -47,3 +48,23 @@ def test_a_stage_is_a_line_with_steps_rate_and_time_left(monkeypatch: pytest.Mon
 def test_progress_is_not_shown_where_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file would fill with it."""
     assert shown(monkeypatch, [(0.0, "read", 1, 2), (1.0, "read", 2, 2)], terminal=False) == []
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_warning_is_told_without_the_module_that_gives_it(verbose: bool) -> None:
+    """Of this program; what libraries tell has their names, and with -v all has."""
+    root = logging.getLogger()
+    before = root.handlers[:]
+    root.handlers.clear()
+    try:
+        with show_progress(quiet=True, verbose=verbose):
+            (handler,) = root.handlers
+            told = [
+                handler.format(logging.LogRecord(name, logging.WARNING, "x.py", 1, "%d rows", (3,), None))
+                for name in ("aligner.bitext.losses", "aligners", "torch.nn")
+            ]
+    finally:
+        root.handlers[:] = before
+        logging.getLogger("aligner").setLevel(logging.NOTSET)
+    own = "aligner.bitext.losses: 3 rows" if verbose else "3 rows"
+    assert told == [own, "aligners: 3 rows", "torch.nn: 3 rows"]
