@@ -40,12 +40,15 @@ def write_line_files(rows: Rows, path: Path) -> list[Path]:
 
     rows: with the numbers of sentences, null beads among them, those of one source document one after the other.
 
-    Raises InputError for rows without such numbers or in another order, and for a document that hardly says anything of
-    its source: lines that are empty throughout would look like a translation that leaves everything out.
+    A source of which a version hardly says anything is left out, and told: lines that are empty throughout would look
+    like a translation that leaves everything out, and without that version another one would take its place.
+
+    Raises InputError for rows without such numbers or in another order, and where nothing would be left.
     """
     stem = path.stem if path.suffix == ".mt" else path.name
     files: dict[str, _Files] = {}
     seen: set[tuple[str, str]] = set()
+    unlike: list[str] = []
     with whole_files(path) as folder:
         for document, own in groupby(rows, lambda row: (row.source_language, row.source_id)):
             if document in seen:
@@ -57,10 +60,17 @@ def write_line_files(rows: Rows, path: Path) -> list[Path]:
             for row in own:
                 by_language[row.target_language][row.target_id].append(row)
             for language, versions in by_language.items():
+                if told := next(filter(None, map(_unlike, versions.values())), ""):
+                    unlike.append(told)
+                    continue
                 pair = f"{file_part(document[0], 'source')}-{file_part(language, 'target')}"
                 lines = files.setdefault(pair, _Files(folder, f"{stem}.{pair}"))
                 lines.add(_source_lines(versions.values(), path), list(versions.values()))
+        if unlike and not files:
+            raise InputError(f"{unlike[0]}; leave out what is no translation")
         written = [name for own in files.values() for name in own.close()]
+    if unlike:
+        logger.warning("%s: documents without lines: %d; the first is %s", path.name, len(unlike), unlike[0])
     if fewer := sum(own.fewer for own in files.values()):
         logger.warning(
             "%s: documents with fewer versions than others: %d; their reference lines are empty", path.name, fewer
@@ -125,7 +135,6 @@ def _source_lines(versions: Iterable[list[SegmentPair]], path: Path) -> dict[tup
             if any(text and not numbers for text, numbers in _sides(row)):
                 raise InputError(f"{path}: {row.source[:40]!r} has no sentence numbers; lines need them")
             groups.join(row.source_sentences)
-        _require_found(rows)
     language = next(row.source_language for rows in versions for row in rows)
     return {tuple(unit): _joined(unit, pieces, language) for unit in sorted(map(sorted, groups.all()))}
 
@@ -175,12 +184,13 @@ def _target_lines(
     ]
 
 
-def _require_found(rows: Sequence[SegmentPair]) -> None:
-    """Raises InputError for a version that hardly says anything of its source."""
+def _unlike(rows: Sequence[SegmentPair]) -> str:
+    """Why there are no lines of a version that hardly says anything of its source; empty where it does."""
     known = [(len(row.source), row.score) for row in rows if row.source and not math.isnan(row.score)]
     mean = sum(size * score for size, score in known) / max(sum(size for size, _ in known), 1)
-    if known and mean < LEAST_SCORE:
-        raise InputError(
-            f"{rows[0].source_id}, {rows[0].target_id}: no lines to evaluate, as their sentences are hardly alike "
-            f"(mean score {mean:.2f}); wanted {LEAST_SCORE} at least, so leave out what is no translation"
-        )
+    if not known or mean >= LEAST_SCORE:
+        return ""
+    return (
+        f"{rows[0].source_id}, {rows[0].target_id}: no lines to evaluate, as their sentences are hardly alike (mean "
+        f"score {mean:.2f}; wanted {LEAST_SCORE} at least)"
+    )

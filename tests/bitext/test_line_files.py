@@ -66,6 +66,18 @@ def test_documents_with_fewer_versions_have_empty_lines_there(tmp_path: Path, ca
     assert "fewer versions than others: 1" in caplog.text
 
 
+def test_a_document_that_is_no_translation_costs_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """It has no lines, and is told; neither has its source in another version, which would stand for it."""
+    unlike = [replace(bead((n,), (n,)), score=0.1, source_id="b.txt") for n in range(3)]
+    reference = [replace(bead((n,), (n,), "ref"), source_id="b.txt") for n in range(3)]
+    whole = [[replace(bead((0,), (0,)), source_id=name)] for name in ("a.txt", "c.txt")]
+    write_bitext([*whole[0], *unlike, *reference, *whole[1]], tmp_path / "x.mt")
+    assert lines(tmp_path, "source") == ["s0", "s0"]
+    assert lines(tmp_path, "target") == ["m0", "m0"]
+    assert not (tmp_path / "x.en-de.reference").exists()
+    assert "documents without lines: 1; the first is b.txt, mt.txt: no lines to evaluate" in caplog.text
+
+
 def test_what_cannot_be_aligned_fails(tmp_path: Path) -> None:
     """Texts that are hardly alike, rows without numbers and rows in any order are refused, and nothing is written."""
     unlike = [replace(bead((n,), (n,)), score=0.1) for n in range(3)]
