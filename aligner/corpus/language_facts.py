@@ -13,7 +13,7 @@ MERGED: Mapping[str, str] = {"fil": "tl", "nb": "no", "nn": "no"}  # languages a
 DETECTED_AS: Mapping[str, str] = {**MERGED, "ary": "ar", "arz": "ar"}
 EARLIER: Mapping[str, str] = {"grc": "el", "hbo": "he"}  # languages by what the detectors may take them for
 # Languages whose readers understand each other, as detectors do not tell them well.
-UNDERSTOOD = (frozenset("bs hr sh sr".split()), frozenset({"da", "no"}), frozenset({"id", "ms"}))
+UNDERSTOOD = (frozenset("bs hr sh sr".split()), frozenset({"id", "ms"}))
 
 # Scripts, by the first word of Unicode character names, of languages not written in Latin letters. The
 # detectors give some answer for any text; one in the wrong script is no answer.
