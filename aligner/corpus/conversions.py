@@ -59,6 +59,8 @@ SHORT_YEAR = re.compile(
 )
 # Where decimals stand behind a comma: a day and its month or an hour and its minutes, 24.12. and 18.30.
 DOTTED = re.compile(r"([0-2]?\d|3[01])\.([0-5]?\d)")
+TENTHS_IN = frozenset({"ja", "ko"})
+TENTHS = re.compile(r"(?:[〜～~-]\d)?[割할]")  # behind a number of tenths: 2割 is 20 percent
 CENTURIES = (1800, 1900, 2000)
 BUDDHIST, BUDDHIST_YEARS = 543, range(2400, 2700)
 # The years of Iran and Afghanistan, which begin in March, and their months of 31 and of 30 days.
@@ -105,8 +107,11 @@ def conversions(text: str, language: str) -> list[Conversion]:
 def _may_have_dates(text: str, numbers: Sequence[Amount], language: str) -> bool:
     """Whether numbers of a text may be years of another era or without their century, or days and hours with a dot."""
     dotted = lexicon_of(language).decimal == "," and DOTTED.search(text) is not None
+    tenths = language in TENTHS_IN and any(TENTHS.match(text, amount.end) for amount in numbers)
     short = any(SHORT_YEAR.match(text, amount.start) for amount in numbers)
-    return dotted or language == "th" or language in SOLAR_LANGUAGES or short or any(era in text for era in ERAS)
+    return (
+        dotted or tenths or language == "th" or language in SOLAR_LANGUAGES or short or any(era in text for era in ERAS)
+    )
 
 
 def _has_small(text: str, language: str) -> bool:
@@ -219,6 +224,8 @@ def _dated(text: str, amount: Amount, language: str) -> Iterator[Conversion]:
     around = text[max(amount.start - BEFORE_HOUR, 0) : amount.end + BEHIND_HOUR].casefold()
     if value < NOON and not amount.is_month and any(period in around for period in _afternoon(language)):
         yield _exactly(value, float(value) + NOON)
+    if language in TENTHS_IN and TENTHS.match(text, amount.end):
+        yield _exactly(value, 10 * float(value))
     era = next((year for name, year in ERAS.items() if text.endswith(name, 0, amount.start)), None)
     if era is not None:
         yield _exactly(value, float(value) + era)

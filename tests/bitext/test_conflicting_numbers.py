@@ -66,6 +66,9 @@ from aligner.bitext.conflicting_numbers import conflicting_numbers
         ("It cost two billion dollars.", "Cuesta dos mil millones de dólares.", "en es"),
         ("au XXe siècle, dans les années 1920", "in the 20th century, in the twenties", "fr en"),
         ("dans les années 1950", "in den Fünfzigerjahren", "fr de"),
+        ("The price rose by 20 percent.", "値段は2割上がった。", "en ja"),
+        ("The price rose by 10 to 20 percent.", "値段は1〜2割上がった。", "en ja"),
+        ("The price rose by 30 percent.", "값이 3할 올랐다.", "en ko"),
         ("Two million came.", "Пришли два миллиона человек.", "en ru"),
         ("Millions of people came.", "Zwei Millionen Menschen kamen.", "en de"),
     ],
@@ -128,6 +131,7 @@ def test_months_in_digits_and_by_name(
 @pytest.mark.parametrize(
     ("source", "target", "languages"),
     [
+        ("The price rose by 20 percent.", "値段は3割上がった。", "en ja"),
         ("52 lamps", "vijfentwintig lampen", "en nl"),
         ("It cost two billion dollars.", "Cuesta dos billones de dólares.", "en es"),
         ("Five thousand came.", "Fünf Millionen kamen.", "en de"),
