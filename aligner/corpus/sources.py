@@ -1,5 +1,6 @@
 """Files and folders to the files of a pile, and these to documents; ids that stay the same."""
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -19,6 +20,8 @@ from aligner.files import existing
 from aligner.model import OUTPUTS, Document, Settings, Skipped
 from aligner.ownership import SUMMARY, Notes, read_notes
 from aligner.text import without_surrogates
+
+logger = logging.getLogger(__name__)
 
 IN_OUT = "it stands in the folder that is written into, which is not read; move it elsewhere to have it read"
 CHANGED = "a result of a run that was changed since; results are not read, so give it another name to have it read"
@@ -84,6 +87,7 @@ def _add_again(page: Document, place: str, documents: dict[str, tuple[Document, 
 def read_document(path: Path, reading: Reading | None = None) -> Document:
     """The one document of a file. A file of a kind that is not known is taken for plain text.
 
+    What of the file could not be read, as a page that is a picture, is logged.
     Raises InputError where it cannot be read, and where it holds several documents.
     """
     if existing(path).is_dir():
@@ -94,11 +98,15 @@ def read_document(path: Path, reading: Reading | None = None) -> Document:
         items = list(as_skipped(source, read_text_file(source, reading), "text"))
     else:
         items = list(read_safely(source, reading))
-    if isinstance(items[0][0], Document) and len(items) > 1:
-        raise InputError(f"{path}: {len(items):,} documents found; wanted a file with one, or use `aligner align`")
-    if isinstance(items[0][0], Skipped):
-        raise InputError(f"{path}: {items[0][0].reason}")
-    return items[0][0]
+    documents = [item for item, _ in items if isinstance(item, Document)]
+    skipped = [item for item, _ in items if isinstance(item, Skipped)]
+    if len(documents) > 1:
+        raise InputError(f"{path}: {len(documents):,} documents found; wanted a file with one, or use `aligner align`")
+    if not documents:
+        raise InputError(f"{path}: {skipped[0].reason}")
+    for item in skipped:
+        logger.warning("%s: left out: %s", item.id, item.reason)
+    return documents[0]
 
 
 def _has_markup(path: Path) -> bool:

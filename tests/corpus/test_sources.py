@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aligner import Document, InputError, Skipped, read_documents
+from aligner.corpus.sources import read_document
 from aligner.files import read_lines, read_text
 
 GERMAN = "Der Stadtrat hat beschlossen, die alte Brücke über den Fluss für zwei Jahre zu sperren – wegen „Schäden“."
@@ -650,3 +651,19 @@ def test_a_row_whose_id_is_no_name_or_says_things_twice_is_skipped(tmp_path: Pat
     assert [item.id for item in skipped] == ["pile.jsonl:2"]
     assert reason in skipped[0].reason
     assert len(skipped[0].reason) < 200
+
+
+def test_the_one_document_of_a_file_of_which_something_is_left_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is left out is logged; it was taken for a second document, and the file refused."""
+    path = tmp_path / "a.srt"
+    path.write_text("A word before.\n\n1\n00:00:01,000 --> 00:00:02,000\nThe boat left early.\n")
+    assert read_document(path).text == "The boat left early."
+    assert [record.message for record in caplog.records] == [
+        "a.srt#text: left out: text before the first cue, which is in none (lines: 1), such as 'A word before.'"
+    ]
+    path = tmp_path / "a.csv"
+    path.write_text("en,de,no\nThe boat left.,Das Boot fuhr ab.,1\n")
+    with pytest.raises(InputError, match="2 documents found; wanted a file with one"):
+        read_document(path)
