@@ -122,6 +122,31 @@ def test_fields_that_are_called_otherwise(tmp_path: Path, row: dict[str, Any], c
     assert (document.language is None) == (not {"lang", "Lang", "sprache"} & set(row))
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"lang": "Python"},
+        {"lang": ["de"]},
+        {"Language": "translated by nobody"},
+        {"ID": {"$oid": "7"}},
+        {"Id": 1.5},
+        {"Title": ["T"]},
+    ],
+)
+def test_what_is_called_nearly_so_may_be_something_else(tmp_path: Path, more: dict[str, Any]) -> None:
+    """A row is no worse for a field beside its text; its own language is detected."""
+    (document,), skipped = read_documents([rows(tmp_path / "pile.jsonl", {"text": "Ein Hund.", **more})])
+    assert skipped == []
+    assert (document.id, document.language, document.title) == ("pile.jsonl:1", None, None)
+
+
+def test_a_column_of_a_table_that_is_called_lang_may_be_something_else(tmp_path: Path) -> None:
+    """Where it names a language it counts."""
+    path = tmp_path / "pile.csv"
+    path.write_text("text,lang\nEin Hund.,C++\nEin Hahn.,de\n", encoding="utf-8")
+    assert [document.language for document in read_documents([path])[0]] == [None, "de"]
+
+
 def test_a_row_without_its_text_says_how_to_name_it(tmp_path: Path) -> None:
     """By its columns, of which one may be in another; where a name was given, that is what is missing."""
     path = rows(tmp_path / "pile.jsonl", {"id": 1, "body": {"value": ["a"]}})

@@ -8,10 +8,13 @@ from aligner.model import Block
 Span = tuple[int, int]
 
 # *** START OF THE PROJECT GUTENBERG EBOOK, A TITLE *** and the same with END; once *END*THE SMALL PRINT! ... *END*
-NAMED = r"OF TH(?:E|IS)\b[^*]{0,60}\bE-?(?:BOOK|TEXT)\b[^*]{0,400}\*{3}"
-BEGINS = re.compile(rf"\*{{3}} ?START {NAMED}|\*END\*? ?THE SMALL PRINT!.{{1,300}}\*END\*", re.DOTALL)
+# on lines of their own; in a sentence they are what it speaks of
+NAMED = r"OF TH(?:E|IS)\b[^*]{0,60}\bE-?(?:BOOK|TEXT)\b[^*]{0,400}\*{3}(?=[ \t\r]*$)"
+BEGINS = re.compile(
+    rf"^[ \t]*(?:\*{{3}} ?START {NAMED}|\*END\*? ?THE SMALL PRINT!.{{1,300}}\*END\*)", re.DOTALL | re.MULTILINE
+)
 ENDS = re.compile(
-    rf"(?:^End of (?:the |this )?Project Gutenberg.{{1,300}}?)?\*{{3}} ?END {NAMED}", re.DOTALL | re.MULTILINE
+    rf"(?:^End of (?:the |this )?Project Gutenberg.{{1,300}}?)?^[ \t]*\*{{3}} ?END {NAMED}", re.DOTALL | re.MULTILINE
 )
 # How a text of Aozora Bunko is marked up, between two lines of hyphens, and from what edition it was taken.
 KEY_HEAD = "【テキスト中に現れる記号について】"
@@ -42,7 +45,7 @@ def _around_books(text: str) -> Iterator[Span]:
 
 
 def with_navigation(blocks: list[Block], text: str) -> list[Block]:
-    """Blocks of a book, those that are none of it as navigation."""
+    """Blocks of a book, those that are none of it as navigation. A block that holds some of it stays what it is."""
     spans = around_book(text)
     return [
         Block("navigation", block.start, block.end)

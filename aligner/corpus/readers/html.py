@@ -13,6 +13,7 @@ from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.page_parts import MAY_BE_NAMED, parts_beside, signs_of_programs
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.text import decoded
+from aligner.corpus.spelled_numbers import ROMAN
 from aligner.corpus.wrapped_lines import BREAK_WITHIN, LINE_BEFORE, with_own_lines
 from aligner.encodings import BYTE_ORDER_MARKS, WIDER, Decoded
 from aligner.model import BlockKind
@@ -56,7 +57,9 @@ COUNTING = frozenset(
     "linenum linenumber line-number lineno line-no linenumbers".split()
 )
 MAY_COUNT = re.compile(r"page-?(?:num|no|break)|line-?n(?:um|o)", re.IGNORECASE)
-COUNTED = re.compile(r"\W*(?:[^\W\d_]{1,6}\W*)?(?:\d{1,5}|[ivxlcdm]{1,10})?\W*", re.IGNORECASE)  # [Pg 12], xiv
+COUNTED = re.compile(  # [Pg 12], xiv, or a sign
+    rf"\W*(?:(?:[^\W\d_]{{1,6}}\W*)?\d{{1,5}}|(?:[^\W\d_]{{1,6}}\W+)?(?=[ivxlcdm]){ROMAN})?\W*", re.IGNORECASE
+)
 LONGEST_COUNT = 24  # characters of such a number
 TELLING = frozenset(
     {"class", "role", "epub:type", "{http://www.idpf.org/2007/ops}type"}
@@ -212,11 +215,11 @@ def _strip(root: Any, by_style: bool, by_attribute: bool, raised_by_style: bool)
 
 
 def _drop_counts(root: Any) -> None:
-    """Take the numbers of pages and lines of a printed book from a tree."""
+    """Take the numbers of pages and lines of a printed book from a tree; those of chapters are headings."""
     from lxml import etree
 
     for element in root.iter(etree.Element):
-        if _is_counting(*_told(element)):
+        if _is_counting(*_told(element)) and not _tag_of(element.tag).level:
             text = "".join(element.itertext()).strip()
             if len(text) <= LONGEST_COUNT and COUNTED.fullmatch(text):
                 element.tag = REMOVED

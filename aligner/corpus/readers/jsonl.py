@@ -9,7 +9,7 @@ from functools import partial
 from typing import IO, Any
 
 from aligner.corpus.readers.kind import BYTES, Item, Reading, Source, problem_of_id, too_long
-from aligner.corpus.readers.row_documents import ROLES, document_of_row, names_by_role
+from aligner.corpus.readers.row_documents import ROLES, document_of_row, names_by_role, says
 from aligner.encodings import BYTE_ORDER_MARKS, Decoded, decode
 from aligner.files import parse_json
 from aligner.model import Document, Skipped
@@ -145,7 +145,8 @@ def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) 
 def _fields(row: dict[str, Any], columns: dict[str, str]) -> dict[str, Any]:
     """What a row holds, by what it is for. columns: names by role; without one for texts they are told."""
     if "text" not in columns:
-        return {role: row[name] for role, name in names_by_role(row).items()}
+        named = names_by_role(row)
+        return {role: row[name] for role, name in named.items() if name == role or says(role, row[name])}
     found = {role: _at(row, name) for role, name in columns.items() if role in ROLES}
     return {role: value for role, value in found.items() if value is not None}
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from aligner.corpus.language_tags import language_called
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.html import add_page
 from aligner.corpus.readers.kind import Reading, Source, checked
+from aligner.errors import InputError
 from aligner.model import Document, Skipped
 
 ROLES = ("text", "id", "title", "date", "url", "language")
@@ -27,6 +29,16 @@ def names_by_role(names: Iterable[str]) -> dict[str, str]:
         if role in ROLES:
             found.setdefault(role, name)
     return found
+
+
+def says(role: str, value: object) -> bool:
+    """Whether a field that is called nearly as a role holds what is of it: `lang` may be a language of programs."""
+    if role == "language":
+        try:
+            return isinstance(value, str) and language_called(value) is not None
+        except InputError:
+            return False
+    return role == "text" or (isinstance(value, str | int) and not isinstance(value, bool))
 
 
 def document_of_row(own: Document, source: Source, reading: Reading) -> Document | Skipped:

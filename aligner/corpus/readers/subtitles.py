@@ -229,9 +229,9 @@ def _lines_of(cue: str) -> Iterator[str]:
 
 
 def _name_end(line: str) -> int:
-    """Where a name in capitals before what is said ends; 0 where none begins the line."""
+    """Where a name in capitals before what is said ends; 0 where none begins the line, or all of it is in capitals."""
     found = NAMED.match(line)
-    return found.end() if found and found[1].isupper() else 0
+    return found.end() if found and found[1].isupper() and any(map(str.islower, line[found.end() :])) else 0
 
 
 def _whole_sounds(plain: str) -> str:

@@ -5,14 +5,14 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
 from aligner.corpus.language_tags import normalize_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, too_long
-from aligner.corpus.readers.row_documents import OTHER_NAMES, ROLES, document_of_row, names_by_role
+from aligner.corpus.readers.row_documents import OTHER_NAMES, ROLES, document_of_row, names_by_role, says
 from aligner.corpus.readers.table_languages import Row, cell_text, columns_left_out, tag_of
 from aligner.corpus.readers.units import documents_of_units
 from aligner.corpus.readers.zipped import open_zip
@@ -224,7 +224,9 @@ def _documents(
     """The documents of a table. part: what tells it from others of the file. first: the number of its first row."""
     wanted = _wanted(names, reading)
     if "text" in wanted:
-        return _by_row(wanted, enumerate(rows, start=first), source, reading, part)
+        named = {} if reading.columns else wanted
+        nearly = {role for role, place in named.items() if names[place].strip().lower() in OTHER_NAMES}
+        return _by_row(wanted, nearly, enumerate(rows, start=first), source, reading, part)
     sides = {name: place for name, place in wanted.items() if name not in ROLES or name == "id"}
     left_out: dict[str, str] = {}
     if not reading.columns:
@@ -247,11 +249,18 @@ def _documents(
 
 
 def _by_row(
-    wanted: Mapping[str, int], rows: Iterator[tuple[int, Row]], source: Source, reading: Reading, part: str
+    wanted: Mapping[str, int],
+    nearly: Set[str],
+    rows: Iterator[tuple[int, Row]],
+    source: Source,
+    reading: Reading,
+    part: str,
 ) -> Iterator[Item]:
+    """Documents of rows. nearly: roles whose columns are called otherwise, and may hold something else."""
     for number, row in rows:
         place = f"{source.place}{part}:{number}"
         facts = {role: cell_text(row[column]) for role, column in wanted.items() if row[column] not in (None, "")}
+        facts = {role: value for role, value in facts.items() if role not in nearly or says(role, value)}
         if facts:
             name = facts.pop("id", f"{source.name}{part}:{number}")
             text = facts.pop("text", "")

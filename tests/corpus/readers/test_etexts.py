@@ -77,6 +77,21 @@ def test_a_row_of_stars_is_no_end(tmp_path: Path) -> None:
     assert body_of(read_one(tmp_path / "a.txt", text), "es") == [BOOK[0], "*** START OF CHAPTER TWO ***", BOOK[1]]
 
 
+@pytest.mark.parametrize("mark", ["START", "END"])
+def test_a_text_that_speaks_of_the_marks_is_text(tmp_path: Path, mark: str) -> None:
+    """Amid a sentence they are no mark, and nothing around them goes."""
+    sentence = f"Each file has *** {mark} OF THE PROJECT GUTENBERG EBOOK *** on a line."
+    text = f"{BOOK[0]}\n\n{sentence}\n\n{BOOK[1]}"
+    found = body_of(read_one(tmp_path / "a.txt", text), "en")
+    assert (found[0], found[-1]) == (BOOK[0], BOOK[1])
+
+
+def test_a_book_in_one_paragraph_is_text(tmp_path: Path) -> None:
+    """A page that has its mark, the book and its terms in one block has lost their lines."""
+    text = "<br>".join(["*** START OF THE PROJECT GUTENBERG EBOOK LA BARCA ***", *BOOK, "*** END OF IT ***"])
+    assert BOOK[1] in body_of(read_one(tmp_path / "a.html", f"<p>{text}</p>"), "es")
+
+
 def test_a_book_of_aozora_bunko(tmp_path: Path) -> None:
     """The key to its marks, its edition, readings and how it is set are no text; a title in such brackets is."""
     rule = "-" * 55

@@ -109,6 +109,19 @@ id="back"></a><a class="fnanchor" href="#note">[3]</a> one <span role="doc-pageb
     ]
 
 
+def test_what_begins_a_page_of_a_book_is_text(tmp_path: Path) -> None:
+    """Editors call a heading or a word so where a new page is to begin, and numbers alone count pages."""
+    page = """<h1 class="page-break">1984</h1><h2 class="pagebreak">Boats</h2><p>The ferry left
+<span class="lineno">Poros</span>.</p><p class="page-break">第一章</p><p class="pagebreak">Tunnel</p>"""
+    assert read_blocks(tmp_path / "a.html", page) == [
+        ("heading 1", "1984"),
+        ("heading 2", "Boats"),
+        ("paragraph", "The ferry left Poros."),
+        ("paragraph", "第一章"),
+        ("paragraph", "Tunnel"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("head", "encoding"),
     [

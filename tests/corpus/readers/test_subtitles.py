@@ -366,3 +366,9 @@ def test_names_in_capitals_before_what_is_said_are_no_text(tmp_path: Path) -> No
     path = tmp_path / "a.srt"
     assert [own for _, own in read_blocks(path, srt_of(cues))] == said
     assert [own for _, own in read_blocks(path, srt_of(["WARNING: Do not open."]))] == ["WARNING: Do not open."]
+
+
+def test_a_file_in_capitals_loses_no_words_before_a_colon(tmp_path: Path) -> None:
+    """As captions of broadcasts are: what stands there may be a name, and may be half of the sentence."""
+    cues = ["HE SAID TO ME: GO HOME.", "THERE IS ONE THING: THE SEA.", "LISTEN: I MEAN IT.", "SCORE: 12."]
+    assert [own for _, own in read_blocks(tmp_path / "a.srt", srt_of(cues))] == cues
