@@ -38,7 +38,7 @@ HIDDEN = re.compile(
     rf"[{INVISIBLE}]+"
     rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
-    r"|(?<=[.!?…])[_*]{1,2}(?=[\s\"'”’»)]|$)"  # He said _no._ Then he left.
+    r"|(?<=[.!?…])[_*]{1,2}(?=[\s\"'”’»)]|$)(?!\s+[a-z])"  # He said _no._ Then he left; the files of libm.so.* go on
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
 # What a text has in which something of these is found; most have none of it, which is told far sooner.
@@ -63,6 +63,7 @@ ROMAN = re.compile(r"(?<!\w)(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})\.\s*$")
 ET_CETERA = re.compile(r"&c\.\s*$")
 LETTER_WITH_STOP = re.compile(r"[^\W\d_]\.")
 INITIALS = re.compile(r"(?<![\w.‑-])((?:[^\W\d_][.‑-]{1,2})*[^\W\d_])\.\s*$")
+LETTER_ALONE = re.compile(r"(?<![\w.‑-])([^\W\d_])\.\s*$")
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
@@ -98,7 +99,7 @@ MOST_SPACED_PART = 160  # characters of such a part, on average, where its comma
 LONG_SPACED = 200  # LONG in a language whose commas part what stops do elsewhere
 PART, SPACED_PART = 120, 60  # characters of such a part, at least
 LONGEST_LABEL = 40  # characters of the number of a heading or caption, with the word before it
-SEEN = 60  # characters behind a stop that may tell whether it ends a sentence
+SEEN, SEEN_BEFORE = 60, 200  # characters behind a stop and before it that may tell whether it ends a sentence
 
 
 class Bared:
@@ -178,7 +179,10 @@ def _ends(before: str, after: str, language: str) -> bool:
         or _goes_on_as_ordinal(before[-16:], ahead, language)
         or THAI_OR_LAO_ABBREVIATION.search(before[-12:])
         or _goes_on_with_name(before[-20:], ahead, language)
-        or (_goes_on_behind_initial(before[-20:], ahead, language) and not _surely_ends(before[-20:], after, language))
+        or (
+            _goes_on_behind_initial(before[-20:], ahead, language)
+            and not (_surely_ends(before[-20:], after, language) or _is_label(before[-SEEN_BEFORE:]))
+        )
         or goes_on_as_speech(before, after, language)
         or (POINT.search(before[-3:]) and DIGIT.match(after))
         or (before.rstrip()[-1:] in "।॥" and VERSE_NUMBER.match(after))
@@ -265,6 +269,12 @@ def _goes_on_behind_initial(before: str, ahead: str, language: str) -> bool:
             or (letters and (letters[1][-1:].isupper() or letters[1][1:]))
         )
     return bool(letters and letters[1].isupper() and ahead[:1].isupper())
+
+
+def _is_label(before: str) -> bool:
+    """Whether the letter that a passage ends with stands alone within it as well: pier A is far from pier B."""
+    letter = LETTER_ALONE.search(before[-20:])
+    return letter is not None and re.search(rf"(?<=[\s(]){letter[1]}(?=[\s,;)])", before) is not None
 
 
 def _surely_ends(before: str, after: str, language: str) -> bool:
