@@ -16,8 +16,10 @@ from aligner.text import without_label
 
 TOKEN = re.compile(r"[^\W\d_]{5,}")  # a word of five letters and more
 STEM = 6  # letters of a word that are compared, so that endings may differ
-# The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word.
-NUMBER_ONLY = re.compile(rf"[\W\d_]*(?:(?=[MDCLXVI]){ROMAN}[\W\d_]*|(?=[mdclxvi]){ROMAN.lower()}[\W\d_]*)?")
+# The number of a chapter or an item, or a sign. Roman ones are in capitals throughout, or in none: Dix is a word. Those
+# of Greek are letters with their sign.
+NUMERAL = rf"(?=[MDCLXVI]){ROMAN}|(?=[mdclxvi]){ROMAN.lower()}|[〇零一二三四五六七八九十百]{{1,4}}|[Α-Ω]{{1,3}}[ʹ΄´'’]"
+NUMBER_ONLY = re.compile(rf"[\W\d_]*(?:(?:{NUMERAL})[\W\d_]*)?")
 RARE = 2  # sentences of either text in which a word that says something stands, at most
 
 

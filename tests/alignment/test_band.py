@@ -369,6 +369,8 @@ def test_the_number_of_a_chapter_that_one_text_has_stays_alone() -> None:
     assert Bead((), (3,)) in beads("IV.")
     assert Bead((), (3,)) in beads("4)")
     assert Bead((), (3,)) in beads("(ii)")
+    assert Bead((), (3,)) in beads("（十二）")
+    assert Bead((), (3,)) in beads("Β΄")
     assert Bead((), (3,)) not in beads("So!")
     assert Bead((), (3,)) not in beads("Mix!")
 
