@@ -129,14 +129,13 @@ class Py3langid:
         owners = np.repeat(np.arange(len(lengths)), lengths)[known]
         keys, counts = np.unique(owners * len(self._weights) + features[known], return_counts=True)
         owners, features = np.divmod(keys, len(self._weights))
-        ends = np.searchsorted(owners, np.arange(len(lengths) + 1)).tolist()
-        often = np.log1p(counts.astype(np.float32))[:, None]
+        ends = np.searchsorted(owners, np.arange(len(lengths) + 1))
+        often = np.log1p(counts.astype(np.float32))
         scores = np.zeros((len(lengths), len(self.labels)), np.float32)
         # A text at a time, and not as scipy's sparse matrices, which take a tenth of a short run to import.
-        for own, (start, end) in zip(scores, itertools.pairwise(ends), strict=True):
-            if end > start:
-                np.sum(self._weights[features[start:end]] * often[start:end], axis=0, out=own)
-                own += self._priors
+        for own, (start, end) in zip(scores, itertools.pairwise(ends.tolist()), strict=True):
+            np.einsum("i,ij->j", often[start:end], self._weights[features[start:end]], out=own)
+        scores[np.diff(ends) > 0] += self._priors
         return scores
 
     def _states(self, letters: npt.NDArray[np.uint8], lengths: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
