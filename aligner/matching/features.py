@@ -210,6 +210,8 @@ def weekday_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) 
     sides = (one, other), (other, one)
     days = [frozenset[int]().union(*itertools.compress(own.numbers, near)) for (own, near), _ in sides]
     days = [frozenset(_of(keys, WEEKDAY)) for keys in days]
+    if not all(days):  # as of most
+        return 0.0
     everywhere = [_days_of(document.all_numbers) for document, _ in (other, one)]
     if not all(are_other_days(_days_of(own), there) for own, there in zip(days, everywhere, strict=True)):
         return 0.0
