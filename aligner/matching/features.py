@@ -207,11 +207,10 @@ def weekday_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) 
     Only where each names some in sentences that face some of the other, and neither these nor the days beside them
     stand anywhere in the other: a version may give the date instead, or tell of a day more.
     """
-    sides = (one, other), (other, one)
-    days = [frozenset[int]().union(*itertools.compress(own.numbers, near)) for (own, near), _ in sides]
-    days = [frozenset(_of(keys, WEEKDAY)) for keys in days]
-    if not all(days):  # as of most
+    if any(DAYS.keys().isdisjoint(document.all_numbers) for document, _ in (one, other)):  # as of most
         return 0.0
+    days = [frozenset[int]().union(*itertools.compress(own.numbers, near)) for own, near in (one, other)]
+    days = [frozenset(_of(keys, WEEKDAY)) for keys in days]
     everywhere = [_days_of(document.all_numbers) for document, _ in (other, one)]
     if not all(are_other_days(_days_of(own), there) for own, there in zip(days, everywhere, strict=True)):
         return 0.0
@@ -238,7 +237,7 @@ def name_conflict(
     is_sure = False
     for (document, against), counterparts in zip(((one, other), (other, one)), facing, strict=True):
         shared = list(itertools.compress(enumerate(document.numbers), counterparts >= 0))
-        if any(key & KINDS in (NAME, PERSON) and key in against.all_numbers for _, own in shared for key in own):
+        if any(key & KINDS in (NAME, PERSON) for _, own in shared for key in own & against.all_numbers):
             return 0.0
         people = [
             (own, keys)

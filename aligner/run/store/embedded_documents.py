@@ -1,9 +1,9 @@
 """Documents as matching and aligning see them, on disk: sentence vectors in order, weights, numbers; a shard each."""
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -26,6 +26,7 @@ ARRAYS = "arrays.npz"  # one file a shard: file systems dislike millions of them
 ROWS_IN_MEMORY = 65_536  # of document vectors; more are in a file
 HEAD = 3  # sizes that a packed document begins with
 COUNTED_AT_ONCE = 1_000_000  # numbers that are not yet added to the others
+KEPT_RARITIES = 1 << 14  # of numbers, which stand in many documents
 HELD_SENTENCES = 40_000  # of documents held in memory: 80 MB of 512 dimensions
 
 
@@ -187,8 +188,15 @@ class Rarity(Mapping[int, float]):
     numbers: Keys
     counts: Integers
     documents: int
+    _known: Callable[[int], float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_known", lru_cache(KEPT_RARITIES)(self._told))
 
     def __getitem__(self, number: int) -> float:
+        return self._known(number)
+
+    def _told(self, number: int) -> float:
         row = self.numbers.searchsorted(np.uint64(number))
         if row == len(self.numbers) or self.numbers[row] != number:
             raise KeyError(number)
