@@ -79,17 +79,22 @@ class EvidenceByPair:
 
 def mutual_best(pairs: Pairs, confidence: Reals) -> npt.NDArray[np.bool_]:
     """Whether each pair is the surest of both its documents, shape (n,); of equals the first."""
-    order = np.argsort(-confidence, kind="stable")
-    best = best_ranks(pairs[order], int(pairs.max(initial=-1)) + 1)
-    ranks = np.empty(len(pairs), np.int64)
-    ranks[order] = np.arange(len(pairs))
-    mutual: npt.NDArray[np.bool_] = (best[pairs] == ranks[:, None]).all(axis=1)
+    ranks = ranks_of(np.argsort(-confidence, kind="stable"))
+    best = best_ranks(pairs, ranks, int(pairs.max(initial=-1)) + 1)
+    mutual: npt.NDArray[np.bool_] = (best[pairs[:, 0]] == ranks) & (best[pairs[:, 1]] == ranks)
     return mutual
 
 
-def best_ranks(pairs: Pairs, documents: int) -> npt.NDArray[np.int64]:
-    """Which of some pairs is the first that each document stands in, shape (documents,), len(pairs) where none is."""
-    ranks = np.full(documents, len(pairs), np.int64)
-    for places in pairs.T:
-        np.minimum.at(ranks, places, np.arange(len(pairs)))
+def ranks_of(order: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The place of each number in an order of them, shape (n,)."""
+    ranks = np.empty(len(order), np.int64)
+    ranks[order] = np.arange(len(order))
     return ranks
+
+
+def best_ranks(pairs: Pairs, ranks: npt.NDArray[np.int64], documents: int) -> npt.NDArray[np.int64]:
+    """The least rank of the pairs that each document stands in, shape (documents,), len(pairs) where it is in none."""
+    best = np.full(documents, len(pairs), np.int64)
+    for places in pairs.T:
+        np.minimum.at(best, places, ranks)
+    return best

@@ -22,6 +22,7 @@ from aligner.matching.rivals import Rivals
 
 OfLanguages = Mapping[tuple[str, str], float]  # by two languages, in order of their codes
 ROUNDS = 2  # in each, pairs are sure by the level of the one before
+WEIGHED = 65_536  # pairs whose sureness is told at once, which takes ten times what comes of it
 BOTH = 2  # the partner and its nearest rival
 
 
@@ -73,10 +74,15 @@ class Candidates:
 
     def sureness(self, gains: Reals, unrelated: float, confidence: PairConfidence) -> Reals:
         """Confidence of the pairs that have no nearer rival, 0 of the others. gains: of each pair, shape (n,)."""
-        similarity = np.minimum(self.similarity * gains, 1.0)
-        margins = similarity - np.maximum(self.rivals * gains, unrelated)
-        chances = confidence.of(similarity, self.conflict, margins, self.sizes, confidence.partner_share)
-        sure: Reals = np.where(self.similarity > self.rivals, chances, 0.0)
+        sure = np.empty(len(self.pairs))
+        for start in range(0, len(self.pairs), WEIGHED):
+            rows = slice(start, start + WEIGHED)
+            similarity = np.minimum(self.similarity[rows] * gains[rows], 1.0)
+            margins = similarity - np.maximum(self.rivals[rows] * gains[rows], unrelated)
+            chances = confidence.of(
+                similarity, self.conflict[rows], margins, self.sizes[rows], confidence.partner_share
+            )
+            sure[rows] = np.where(self.similarity[rows] > self.rivals[rows], chances, 0.0)
         return sure
 
 
@@ -125,11 +131,8 @@ def find_gains(
 
 def find_shares(pairs: Pairs, chances: Reals, languages: LanguagePairs, confidence: PairConfidence) -> OfLanguages:
     """The share of documents with a partner in each two languages. chances: where the fitted share has one."""
-    return (
-        {
-            name: confidence.estimate_share(chances[places][mutual_best(pairs[places], chances[places])])
-            for name, places in zip(languages.names, languages.places(), strict=True)
-        }
-        if languages.names
-        else {}
-    )
+    found: dict[tuple[str, str], float] = {}
+    for name, places in zip(languages.names, languages.places() if languages.names else (), strict=True):
+        own = chances[places]
+        found[name] = confidence.estimate_share(own[mutual_best(pairs[places], own)])
+    return found

@@ -28,6 +28,7 @@ from aligner.matching.pair_scorer import Documents, PairScorer, pair_scores
 from aligner.matching.rivals import Rivals, find_rivals, pair_margins
 
 COMPARED_PAIRS = 6000  # a call, whose similarity or margin is found
+LOOKED_UP = 1024  # pairs whose rivals' candidates are looked up at once, which takes ten times what comes of it
 FEWEST_LOTS = 16  # calls that many pairs are shared out to, at least
 LARGER = 4  # times the pairs a call that there may be where pairs are many
 
@@ -157,7 +158,10 @@ class DocumentMatcher(Generic[Documents]):
     def _beside(self, rivals: Rivals, pairs: Pairs, similarity: Reals, exempt_versions: bool) -> tuple[Any, ...]:
         """What pair_margins takes of some pairs."""
         others, of_others = rivals.of_pairs(pairs, self.scorer.criteria.rivals)
-        beside, elsewhere = rivals.beside(pairs, others), rivals.elsewhere(pairs, others)
+        some = [slice(start, start + LOOKED_UP) for start in range(0, max(len(pairs), 1), LOOKED_UP)]
+        beside, elsewhere = (
+            np.concatenate([of(pairs[part], others[part]) for part in some]) for of in (rivals.beside, rivals.elsewhere)
+        )
         return pairs, similarity, others, of_others, beside, elsewhere, exempt_versions
 
     def _lots(self, pairs: Pairs) -> list[slice]:

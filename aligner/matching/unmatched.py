@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from aligner.corpus.language_tags import are_one_language
 from aligner.matching.document_vectors import EmbeddedDocuments
-from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, best_ranks
+from aligner.matching.evidence import Evidence, EvidenceByPair, EvidenceTable, best_ranks, ranks_of
 from aligner.matching.features import PairCriteria
 from aligner.matching.pair_scorer import PairScorer
 from aligner.matching.reports import SettledPairs
@@ -69,7 +69,7 @@ def _best_candidates(found: EvidenceTable, wanted: float, documents: int) -> npt
     Returns the pairs' numbers, shape (documents,), -1 where there is none.
     """
     order = np.lexsort((-found.similarity, found.confidence < wanted))
-    return np.append(order, -1)[best_ranks(found.pairs[order], documents)]
+    return np.append(order, -1)[best_ranks(found.pairs, ranks_of(order), documents)]
 
 
 def _reason(
