@@ -38,7 +38,8 @@ HIDDEN = re.compile(
     rf"[{INVISIBLE}]+"
     rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
-    r"|(?<=[.!?…])[_*]{1,2}(?=[\s\"'”’»)]|$)(?!\s+[a-z])"  # He said _no._ Then he left; the files of libm.so.* go on
+    # He said _no._ Then he left; but the files of libm.so.* go on.
+    r"|(?<=[.!?…])[_*]{1,2}(?=[\s\"'”’»)]|$)(?!\s+[a-z\u3040-\u9fff\uac00-\ud7a3])"
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
 )
 # What a text has in which something of these is found; most have none of it, which is told far sooner.
@@ -144,11 +145,18 @@ def mend(text: str, spans: list[Span], language: str) -> list[Span]:
     spans = with_closing_marks(text, spans, language)
     joined: list[Span] = []
     for start, end in spans:
-        if joined and not _ends(text[joined[-1][0] : joined[-1][1]], text[start : start + SEEN], language):
+        if joined and not _ends(_edges(text, *joined[-1]), text[start : start + SEEN], language):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return _clauses(text, _with_label(text, joined, language), language)
+
+
+def _edges(text: str, start: int, end: int) -> str:
+    """A passage, or the beginning and the end of a long one, which tell as much of whether a sentence ends with it."""
+    if end - start <= 2 * SEEN_BEFORE:
+        return text[start:end]
+    return f"{text[start : start + SEEN_BEFORE]} {text[end - SEEN_BEFORE : end]}"
 
 
 def _with_label(text: str, spans: list[Span], language: str) -> list[Span]:

@@ -170,6 +170,7 @@ def test_an_invisible_mark_hides_no_stop(mark: str, language: str, one: str, oth
         ("sv", "Kung Karl XII. for över sundet."),
         ("it", "Ms. Holm e Mr. Ferri aspettano."),
         ("it", "A casa di A. Ferri si aspetta la barca."),
+        ("zh", "所有 pier.map.* 文件都会被复制。"),
         ("en", "All files of pier.map.* are copied, those of ferry.?? too."),
         ("ru", "См. гл. III, где тонет паром."),
         ("it", "Cfr. pag. 8 e segg. del vol. IV, cap. II."),

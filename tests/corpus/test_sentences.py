@@ -261,6 +261,11 @@ def test_lists_of_initials_take_no_time(language: str) -> None:
     assert max(len(sentence.text) for sentence in sentences) <= 2000
 
 
+def test_a_sentence_that_never_ends_takes_no_time() -> None:
+    """What is joined behind each mark is looked at near the mark, and not as a whole each time."""
+    assert len(list(split_text("Oh ha! " + "ha! " * 400_000, "en", SPLITTER))) > 100
+
+
 def test_an_initial_before_a_wide_space_is_no_panic() -> None:
     """Thai text with a no-break space after an initial goes through a splitter that would die of it."""
     assert " ".join(body(split("กรุณา K\u00a0. ดู", "th"))) == "กรุณา K . ดู"
