@@ -19,6 +19,8 @@ MAY_BE_NAMED = re.compile(
 )
 WHOLE = frozenset(("html", "body", "main", "article"))  # elements that hold the text, whatever they are called
 SIGNS = frozenset("mw-editsection mw-jump-link mw-cite-backlink".split())
+HEADING, SECTION = re.compile(r"(?:\{.*\})?h[1-6]"), re.compile(r"\b(?:section|h[1-6])\b")
+WORD = re.compile(r"[^\W_]+")
 MOST = 0.5  # share of the characters of a page that such parts may have: the comments of a forum are its text
 
 
@@ -39,10 +41,28 @@ def parts_beside(root: Any) -> list[Any]:
 
 
 def _is_beside(element: Any) -> bool:
-    names = f"{element.get('id') or ''} {element.get('class') or ''}".lower().split()
-    if not names or element.tag.rpartition("}")[2].lower() in WHOLE:
+    own, names = (element.get("id") or "").lower(), (element.get("class") or "").lower().split()
+    if not (own or names) or element.tag.rpartition("}")[2].lower() in WHOLE:
         return False
-    return not COMMENTS.isdisjoint(names) or any(map(NOTICE.fullmatch, names))
+    return any(map(_is_named, names)) or (_is_named(own) and not _is_titled(element, own))
+
+
+def _is_named(name: str) -> bool:
+    return name in COMMENTS or NOTICE.fullmatch(name) is not None
+
+
+def _is_titled(element: Any, name: str) -> bool:
+    """Whether a name is what programs make of a title, as that of a section about comments in a manual.
+
+    What readers say has names of its own.
+    """
+    if SECTION.search(f"{element.tag} {element.get('class') or ''}") is None:
+        return False
+    heads = (one for one in (element, *element.iterchildren()) if HEADING.fullmatch(str(one.tag)))
+    titles = ("-".join(WORD.findall("".join(one.itertext()).lower())) for one in heads)
+    inside = (one.get("id") or "" for one in element.iterdescendants())
+    is_title = any(title.endswith(name.replace("_", "-")) for title in titles)
+    return is_title and not any(own.startswith("comment-") for own in inside)
 
 
 def _characters(element: Any) -> int:

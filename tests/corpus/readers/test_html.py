@@ -53,6 +53,22 @@ def test_comments_and_notices_of_cookies_are_beside_the_text(tmp_path: Path, not
     assert "navigation" not in [kind for kind, _ in read_blocks(tmp_path / "b.html", forum)]
 
 
+@pytest.mark.parametrize(
+    "section",
+    [
+        '<section id="comments"><h2>2.1. Comments<a class="headerlink" href="#comments">¶</a></h2>{}</section>',
+        '<div class="section" id="cookie-consent"><h2>Cookie consent</h2>{}</div>',
+        '<h2 id="cookie-law">The cookie law</h2>{}',
+        '<h2 id="comments">Comments</h2>{}',
+    ],
+)
+def test_a_section_about_comments_or_cookies_is_text(tmp_path: Path, section: str) -> None:
+    """Programs that make pages of manuals name each by its title."""
+    body = "<p>Everything behind the sign is left out by the ferry's computer, up to the end of the line.</p>" * 2
+    found = read_blocks(tmp_path / "a.html", f"<h1>Manual</h1>{body}{section.format(body[: len(body) // 2])}")
+    assert [kind for kind, _ in found] == ["heading 1", "paragraph", "paragraph", "heading 2", "paragraph"]
+
+
 def test_signs_and_boxes_of_mediawiki_are_no_text(tmp_path: Path) -> None:
     """What leads to the editing of a section was glued to its heading."""
     page = """<body class="mediawiki"><a class="mw-jump-link" href="#c">Przejdź do nawigacji</a><h1>Most</h1>
