@@ -51,7 +51,7 @@ FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spe
 FRACTION_DIGITS = 3  # behind the point of a number with ⅓
 FEWEST_KANJI = 4  # Chinese digits in a row that are a number without a scale, such as the year 二〇一九
 LEAST_SPELLED = 1000  # the scale from which a number in words is one
-TEN, HUNDRED = 10, 100
+TEN, TWENTY, HUNDRED = 10, 20, 100
 
 KANJI_DIGITS = {character: int(unicodedata.numeric(character)) for character in "〇零一二三四五六七八九"} | {
     "两": 2,
@@ -131,7 +131,10 @@ def _is_end_of_number(text: str, amount: Amount, lexicon: Lexicon) -> bool:
     if amount.scale == 1 or not text[amount.start].isalpha() or runs_on(text[amount.start]):
         return False
     before = WORD_BEFORE.search(text[max(amount.start - LONGEST_BEFORE, 0) : amount.start].casefold())
-    return before is not None and (before[1] in lexicon.small or lexicon.scales.get(before[1], 0) == HUNDRED)
+    if before is None or lexicon.scales.get(before[1], 0) == HUNDRED:
+        return before is not None
+    ahead, own = lexicon.small.get(before[1], 0), amount.value / amount.scale
+    return (ahead >= TWENTY and own < TWENTY) or (0 < ahead < TEN and own >= TWENTY)  # two and three million are two
 
 
 def _with_half(text: str, amount: Amount) -> Amount:

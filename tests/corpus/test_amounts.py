@@ -17,6 +17,8 @@ WRITTEN = [
     ("en", "$1.2B", "1200000000"),
     ("en", "twenty five thousand", "25000"),
     ("en", "two hundred thousand", "200000"),
+    ("en", "between two and three million", "3000000"),
+    ("es", "entre quince y veinte millones", "20000000"),
     ("de", "2,4 Mio. Euro", "2400000"),
     ("de", "1,2 Mrd. Euro", "1200000000"),
     ("de", "1.234 Mio. Euro", "1234000000"),
