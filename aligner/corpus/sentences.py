@@ -38,7 +38,7 @@ EMPHASIS = re.compile(  # a__b__c is a name, and a line of underscores is there 
     r"\*\*(?=[^\s*])(.{1,500}?)(?<=[^\s*])\*\*|(?<!\w)__(?=[^\s_])(.{1,500}?)(?<=[^\s_])__(?!\w)"
     r"|(?<![\w/.])_(?=[^\s_])([^_]{1,500}?)(?<=[^\s_])_(?![\w/])"
 )
-EMPHASIS_OF_MORE = re.compile(r"^_(?=[^\W_])|(?<=[.!?…])_$")  # than a sentence, which has one mark of it
+EMPHASIS_OF_MORE = re.compile(r"^_(?=[^\W_])(?![a-z])|(?<=[.!?…])_$")  # than a sentence, which has one mark of it
 RUBY = re.compile(  # of Japanese plain text: readings, and how a passage is set
     r"(?<=[\u3005-\u3007\u3400-\u9fff])《[\u3041-\u3096ー]{1,20}》|［＃[^］\n]{1,200}］"
 )

@@ -14,6 +14,7 @@ NEARLY = 0.8  # as wide as those
 FULL = 0.6  # of the usual width, from which a line of a wrapped text goes on in the next
 ODD = 0.03  # of the lines of a wrapped text, at most, and one in any, could not be wrapped, as an address,
 FAR_LONGER = 1.25  # times as long as others
+FEWEST_OVER = 2  # sentences that begin amid a line of prose and go on in the next
 PROSE = 55  # columns of lines that are none of verse, where all of them end for want of room
 FILLED = 0.9  # of the width, to which a line comes with the word that it has no room for,
 FILLING = 0.5  # as do so many of the lines of a paragraph
@@ -29,6 +30,8 @@ LINE = re.compile("[^\n\r\v\f\x85\u2028\u2029]+")
 LINE_END = "\u2028"  # of verse and addresses in a block, where other line ends mean no more than a space
 OWN_LINE = re.compile(f"[^{LINE_END}]+")
 STOP = re.compile(r"[.!?:;。！？；：…][”’»«\"')\]]*\s*$")
+WIDE_STOP = re.compile(r"。[」』）]?$")
+BEGINS_WITHIN = re.compile(r"[.!?…][”’»«\"')\]]*\s+[^\W\d_]")
 WIDE = re.compile(
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 )
@@ -80,10 +83,26 @@ def with_own_lines(text: str) -> str:
     if len(lines) < FEWEST_LINES:
         return text
     widths = [_width(text, line) for line in lines]
-    if min(widths[:-1]) >= PROSE and _filled(text, lines, max(widths) + 1) == len(lines) - 1:
+    is_filled = min(widths[:-1]) >= PROSE and _filled(text, lines, max(widths) + 1) == len(lines) - 1
+    if is_filled or _is_prose([text[slice(*line)].strip() for line in lines]):
         return text
     ends = {end for _, end in paragraphs(text)}
     return "".join(LINE_END if own == "\n" and place in ends else own for place, own in enumerate(text))
+
+
+def _is_prose(lines: list[str]) -> bool:
+    """Whether sentences run over lines, wherever these end, as those of verse seldom do.
+
+    In Chinese and Japanese the last one then has a full stop and others have no mark; elsewhere several sentences begin
+    amid a line, and go on in the next with a small letter.
+    """
+    if WIDE_STOP.search(lines[-1]):
+        return any(line[-1].isalpha() for line in lines[:-1])
+    over = (
+        BEGINS_WITHIN.search(line) and not STOP.search(line) and following[0].islower()
+        for line, following in itertools.pairwise(lines)
+    )
+    return sum(map(bool, over)) >= FEWEST_OVER
 
 
 def _width_of(text: str, blocks: list[list[Span]], wrapped: list[bool]) -> int:

@@ -331,6 +331,7 @@ def test_short_paragraphs_of_two_lines_are_wrapped() -> None:
         ("Il lut _La Barque._ Puis _elle_ dormit.", ["Il lut La Barque.", "Puis elle dormit."]),
         ("“_Why?_” He rowed _over the dark river_.", ["“Why?”", "He rowed over the dark river."]),
         ("_He rowed out. The lamp was dark. Nobody came._", ["He rowed out.", "The lamp was dark.", "Nobody came."]),
+        ("It is set. _id tells which.", ["It is set.", "_id tells which."]),
         ("Set _foo_bar_ and a_b_ in /_old_/x.yml.", ["Set _foo_bar_ and a_b_ in /_old_/x.yml."]),
     ],
 )

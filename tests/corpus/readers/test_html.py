@@ -1,6 +1,7 @@
 """Web pages: blocks in reading order, every text once, in whatever encoding and however broken."""
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,25 @@ def test_lines_of_verse_are_sentences_of_their_own(tmp_path: Path) -> None:
     document = split_document(read_one(tmp_path / "a.html", page), SrxSplitter())
     found = [sentence.text for sentence in document.sentences]
     assert found == [*STANZA, "The Ferry of Night", " ".join(wrapped), " ".join(capitals)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["渡し船は昨夜、", "川の", "向こう岸へ", "出ました。"], ["渡し船は昨夜、川の向こう岸へ出ました。"]),
+        (["渡し船は", "夜の川を", "行く"], ["渡し船は", "夜の川を", "行く"]),
+        (["渡船夜行，", "蒼鷺獨立。"] * 2, ["渡船夜行，", "蒼鷺獨立。"] * 2),
+        (
+            ["The ferry left late. It", "was full. A dog", "saw it go, and", "slept."],
+            ["The ferry left late.", "It was full.", "A dog saw it go, and slept."],
+        ),
+    ],
+)
+def test_set_line_ends_of_prose_end_no_sentence(tmp_path: Path, lines: list[str], found: list[str]) -> None:
+    """Its sentences run over lines; in Chinese and Japanese a full stop tells it from verse, which has none or many."""
+    language = "en" if lines[0].isascii() else "ja"
+    document = replace(read_one(tmp_path / "a.html", f"<p>{'<br>'.join(lines)}</p>"), language=language)
+    assert [sentence.text for sentence in split_document(document, SrxSplitter()).sentences] == found
 
 
 NEWS = """<html lang=pl><body class="single comments"><div id="{notice}"><p>Ta strona używa ciasteczek.</p></div>
