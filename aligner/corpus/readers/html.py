@@ -56,7 +56,7 @@ COUNTING = frozenset(
     "pagenum pagenumber page-number pageno page-no pagebreak page-break doc-pagebreak "
     "linenum linenumber line-number lineno line-no linenumbers".split()
 )
-MAY_COUNT = re.compile(r"page-?(?:num|no|break)|line-?n(?:um|o)", re.IGNORECASE)
+MAY_COUNT = tuple(map(re.compile, (r"page-?(?:num|no|break)", r"line-?n(?:um|o)")))  # each apart, in small letters
 COUNTED = re.compile(  # [Pg 12], xiv, or a sign
     rf"\W*(?:(?:[^\W\d_]{{1,6}}\W*)?\d{{1,5}}|(?:[^\W\d_]{{1,6}}\W+)?(?=[ivxlcdm]){ROMAN})?\W*", re.IGNORECASE
 )
@@ -136,10 +136,11 @@ def add_page(text: str, blocks: BlockText) -> Head:
         return Head()
     head = Head(_title(root), _language(root))
     *by_style, by_attribute = (pattern.search(text) is not None for pattern in HIDING)
-    if MAY_COUNT.search(text):
+    lowered = text.lower()  # in which fixed words are found many times as fast as in letters of any case
+    if any(pattern.search(lowered) for pattern in MAY_COUNT):
         _drop_counts(root)
     _strip(root, any(by_style), by_attribute, RAISING.search(text) is not None)
-    for part in parts_beside(root) if MAY_BE_NAMED.search(text) else ():
+    for part in parts_beside(root) if any(name in lowered for name in MAY_BE_NAMED) else ():
         part.set("role", "navigation")
     _add_blocks(root, blocks)
     blocks.settle_code()

@@ -14,9 +14,8 @@ NOTICE = re.compile(  # of cookies, as consent managers call theirs, and sites t
     r"|onetrust-(?:banner|consent)-sdk|cybotcookiebotdialog|qc-cmp2?-container|didomi-(?:host|popup|notice)"
     r"|cc-(?:window|banner)|cky-consent-container|usercentrics-root"
 )
-MAY_BE_NAMED = re.compile(
-    "comment|disqus_thread|respond|cookie|gdpr|consent|qc-cmp|didomi|cc-window|cc-banner|userc", re.I
-)
+# What one of the names has, in small letters.
+MAY_BE_NAMED = "comment disqus_thread respond cookie gdpr consent qc-cmp didomi cc-window cc-banner userc".split()
 WHOLE = frozenset(("html", "body", "main", "article"))  # elements that hold the text, whatever they are called
 SIGNS = frozenset("mw-editsection mw-jump-link mw-cite-backlink".split())
 HEADING, SECTION = re.compile(r"(?:\{.*\})?h[1-6]"), re.compile(r"\b(?:section|h[1-6])\b")
