@@ -249,8 +249,10 @@ def _without_mark(line: str, goes_on: bool) -> tuple[str, bool]:
     before = BEFORE.match(rest)
     if not before or (goes_on and not dash and "[" not in before[0]):
         return rest, dash is not None
-    rest = rest[before.end() :].lstrip(":： ")
-    return rest, dash is not None or not rest[:1].islower()
+    said = rest[before.end() :].lstrip(":： ")
+    if not dash and said[:1].islower() and before[0].lstrip(" (（")[:1].islower():  # the sentence of the cue before
+        return rest, False
+    return said, dash is not None or not said[:1].islower()
 
 
 def _without_sounds(line: str) -> str:

@@ -321,6 +321,7 @@ def test_a_sign_in_capitals_is_no_sentence_with_what_is_said(tmp_path: Path) -> 
         ("We met in Rome\n(the capital) in May.", ["We met in Rome (the capital) in May."]),
         ("(I never told you this before, did I?)", ["(I never told you this before, did I?)"]),
         ("(a) First of all", ["(a) First of all"]),
+        ("(and never came back) that year.", ["(and never came back) that year."]),
         ("\u202b- ?מי שם\u202c\n\u202b- .אני, אנה\u202c", ["מי שם?", "אני, אנה."]),
         ("...ואז הלכנו", ["...ואז הלכנו"]),
         ("その手紙は➡", ["その手紙は"]),
