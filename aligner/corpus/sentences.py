@@ -62,7 +62,7 @@ ITEM_WORDS = 20  # the same of one that is a whole list item: of a list of conte
 class SrxSplitter:
     """Sentences by the SRX rules of LanguageTool (choppa), by sentencex for languages with stops of their own.
 
-    Boundary F1 on the joined segments of NTREX-128, en/de/fr: .958/.933/.945, above the other candidates
+    Boundary F1 on the joined segments of NTREX-128, en/de/fr: .958/.933/.945, none of the others above
     (benchmarks/splitting.py).
     """
 
