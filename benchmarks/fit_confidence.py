@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold, cross_val_predict
 
 from aligner import Aligner, Settings, load_encoder
-from aligner.corpus.amounts import NUMBER
+from aligner.corpus.written_digits import NUMBER
 from aligner.encoders.catalogue import choose_encoder
 from aligner.encoders.embedder import Embedder
 from aligner.matching.confidence import PairConfidence, shift_share

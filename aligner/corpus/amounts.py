@@ -16,18 +16,9 @@ from aligner.corpus.dates import LAST_MONTH, find_dates, find_months
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.number_words import Lexicon, lexicon_of
 from aligner.corpus.scripts import runs_on
+from aligner.corpus.written_digits import GROUPED, NUMBER, SPACES, plain_digits, value_of
 from aligner.text import NOTE_NUMBER, letter_words
 
-SPACES = " \u00a0\u2009\u202f"
-FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
-# Thousands may be parted by spaces of several kinds or an apostrophe, as well as by what parts decimals elsewhere.
-NUMBER = re.compile(
-    rf"(?<!\d)\d{{1,3}}(?:[{SPACES}'’٬]\d{{3}})+(?!\d)(?:[.,٫．，]\d+(?!\d))?"
-    rf"|\d+[{SPACES}]?[{FRACTIONS}]|\d(?:(?:[\d.,'’٬٫．]|[،，](?=\d{{3}}(?!\d))|(?<=[０-９])・(?=[０-９]))*\d)?"
-)
-SEPARATORS = str.maketrans("٫．・،，٬’" + SPACES, "...,,''" + "'" * len(SPACES))  # to the three that are told apart
-GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:'\d{3})+")
-INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 12,34,567
 MARKS = "".join(c for c in map(chr, range(0x300, 0xAC00)) if unicodedata.category(c) in ("Mn", "Mc"))
 MARK, DIGIT = re.compile(f"[{MARKS}]"), re.compile(r"\d")
 RUN = re.compile(rf"\d|[^\W\d_]++(?:[{MARKS}]++[^\W\d_]*+)*+")  # a digit, or a word with its marks
@@ -48,7 +39,6 @@ MONTH_BEFORE = re.compile(rf"(?:[Tt]háng[{SPACES}]|[Nn]gày[{SPACES}]\d\d?[/-])
 ORDINAL = ("제", "第")  # what stands before a number that is one of an order
 KEPT_TEXTS = 1 << 14  # whose numbers are kept: matching and alignment ask for them one after the other
 FEWEST_DIGITS = 2  # of a number that says something; smaller ones are often spelled out
-FRACTION_DIGITS = 3  # behind the point of a number with ⅓
 FEWEST_KANJI = 4  # Chinese digits in a row that are a number without a scale, such as the year 二〇一九
 LEAST_SPELLED = 1000  # the scale from which a number in words is one
 TEN, TWENTY, HUNDRED = 10, 20, 100
@@ -222,7 +212,7 @@ def _parts_of(number: re.Match[str]) -> list[_Part]:
     date = next(find_dates(written), None) if written.count(".") == 2 else None
     is_whole = date is not None and (date.parts[0][0], date.parts[-1][1]) == (0, len(written))
     spans = date.parts if date and is_whole else ((0, len(written)),)
-    return [_Part(start + a, start + b, "digits", _value(written[a:b]), written[a:b]) for a, b in spans]
+    return [_Part(start + a, start + b, "digits", value_of(written[a:b]), written[a:b]) for a, b in spans]
 
 
 def _word_part(text: str, start: int, end: int, lexicon: Lexicon, before: _Part | None) -> _Part | None:
@@ -330,7 +320,7 @@ class _Reader:
 
     def _scaled(self, number: _Part) -> Decimal:
         """The value of a number before a scale: there 2.345 has decimals in a language that parts them by a point."""
-        plain = _plain(number.written)
+        plain = plain_digits(number.written)
         if number.kind == "digits" and plain.count(self._lexicon.decimal) == 1 and GROUPED.fullmatch(plain):
             return Decimal(plain.replace(self._lexicon.decimal, "."))
         return number.value
@@ -388,29 +378,3 @@ def _with_months(text: str, language: str, found: Iterable[Amount]) -> Iterator[
             and MONTH_BEFORE.search(text, max(amount.start - LONGEST_BEFORE, 0), amount.start) is not None
         )
         yield replace(amount, is_month=True) if named or amount.start in months else amount
-
-
-def _plain(written: str) -> str:
-    """A number in ASCII digits, with separators . , and '."""
-    if written.isascii():
-        return written.translate(SEPARATORS)
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in written).translate(SEPARATORS)
-
-
-def _value(written: str) -> Decimal:
-    """The value of digits with separators; of what is no number, such as a version, all its digits."""
-    if written.isdecimal():  # as most are; Decimal takes the digits of any script
-        return Decimal(written)
-    if written[-1] in FRACTIONS:
-        return Decimal(_plain(written[:-1].strip())) + round(Decimal(unicodedata.numeric(written[-1])), FRACTION_DIGITS)
-    plain = _plain(written)
-    whole, sign, fraction = plain, "", ""
-    if not (GROUPED.fullmatch(plain) or INDIAN.fullmatch(plain)):
-        last = max(plain.rfind(separator) for separator in ".,'")
-        if last > 0 and plain.count(plain[last]) == 1 and _is_whole(plain[:last]) and plain[last] != "'":
-            whole, sign, fraction = plain[:last], ".", plain[last + 1 :]
-    return Decimal(re.sub(r"\D", "", whole) + sign + fraction)
-
-
-def _is_whole(plain: str) -> bool:
-    return plain.isdigit() or bool(GROUPED.fullmatch(plain) or INDIAN.fullmatch(plain))

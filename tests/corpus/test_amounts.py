@@ -6,9 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aligner.corpus.amounts import NUMBER, amounts, number_values
+from aligner.corpus.amounts import amounts, number_values
 from aligner.corpus.dates import DATE, find_dates
 from aligner.corpus.number_words import lexicon_of
+from aligner.corpus.written_digits import NUMBER
 
 WRITTEN = [
     ("en", "2.4 million", "2400000"),
