@@ -30,17 +30,29 @@ SHAPING = (
     "run/stages",
     "run/store",
 )
-# Packages whose versions decide results.
+# Packages whose versions decide results: what is read from files, and what is made of it.
 DECIDING = (
+    "anyascii",
+    "babel",
     "chardetng-py",
     "choppa-srx",
     "faiss-cpu",
+    "faker",
+    "fastwarc",
     "langcodes",
     "langdetect",
+    "lxml",
+    "markdown-it-py",
     "numpy",
+    "polib",
     "py3langid",
+    "pypdfium2",
+    "pysubs2",
+    "python-calamine",
+    "rensa",
     "scipy",
     "sentencex",
+    "unicode-rbnf",
 )
 
 
