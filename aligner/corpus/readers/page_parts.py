@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 # Names of classes and ids that content systems give to all comments of a page, and to the form for another.
@@ -32,20 +33,27 @@ def signs_of_programs(root: Any) -> Iterator[Any]:
 
 def parts_beside(root: Any) -> list[Any]:
     """Elements beside the text of a page: notices of cookies and comments, where these are not most of it."""
-    from lxml import etree
-
-    found = {element for element in root.iter(etree.Element) if _is_beside(element)}
+    found = {element for element in _with_names()(root) if _is_beside(element)}
     outer = [element for element in found if found.isdisjoint(element.iterancestors())]
     return outer if sum(map(_characters, outer)) <= MOST * _characters(root) else []
 
 
+@cache
+def _with_names() -> Any:
+    """What finds the elements that have a name; the library looks at the others."""
+    from lxml import etree
+
+    return etree.XPath("descendant-or-self::*[@class or @id]")
+
+
 def _is_beside(element: Any) -> bool:
     own, names = (element.get("id") or "").lower(), (element.get("class") or "").lower().split()
-    if not (own or names) or element.tag.rpartition("}")[2].lower() in WHOLE:
+    if not (any(map(_is_named, names)) or (_is_named(own) and not _is_titled(element, own))):
         return False
-    return any(map(_is_named, names)) or (_is_named(own) and not _is_titled(element, own))
+    return element.tag.rpartition("}")[2].lower() not in WHOLE
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_named(name: str) -> bool:
     return name in COMMENTS or NOTICE.fullmatch(name) is not None
 
