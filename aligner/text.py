@@ -5,6 +5,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+Span = tuple[int, int]  # of the characters of a text: the first, and the one behind the last
+
 SURROGATES = re.compile("[\ud800-\udfff]")
 UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))  # soft hyphen, zero-width space, word joiner, byte order mark
 BREAK_MARK = re.compile("[\u00ad\u200b\u2060]")  # the first three of them

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from aligner.corpus.amounts import Amount, amounts
 from aligner.corpus.language_facts import UNSPACED, base_language
 from aligner.corpus.number_words import lexicon_of
 from aligner.corpus.spelled_numbers import spelled_numbers
-from aligner.text import LETTERS
+from aligner.text import LETTERS, Span
 
 DIGITS = re.compile(r"\d+")
 # Bytes of UTF-8 that no decimal digit of any script is or begins with: of Latin, Greek, Cyrillic, Han and others.
@@ -69,9 +69,10 @@ def conflicting_numbers(
         digits and (_has_scale(source, source_language, words[0]) or _has_scale(target, target_language, words[1]))
     ):
         return NO_CONFLICT  # as most rows are, at little cost
-    codes = _codes(source).keys() & _codes(target).keys()
-    ours = _Numbers.of(source, source_language, codes)
-    theirs = _Numbers.of(target, target_language, codes)
+    our_codes, their_codes = _codes(source), _codes(target)
+    both = our_codes.keys() & their_codes.keys()
+    ours = _Numbers.of(source, source_language, [our_codes[code] for code in both])
+    theirs = _Numbers.of(target, target_language, [their_codes[code] for code in both])
     return _months_conflict(ours, theirs) or _values_conflict(ours, theirs, most_alone)
 
 
@@ -86,8 +87,7 @@ def _words_conflict(
     """The numbers in which two texts without digits differ, where both have some that a word of scale makes large."""
     if not (_has_scale(source, source_language, words[0]) and _has_scale(target, target_language, words[1])):
         return NO_CONFLICT
-    ours = _Numbers.of(source, source_language, frozenset())
-    theirs = _Numbers.of(target, target_language, frozenset())
+    ours, theirs = _Numbers.of(source, source_language), _Numbers.of(target, target_language)
     return _values_conflict(ours, theirs, most_alone) if ours.values and theirs.values else NO_CONFLICT
 
 
@@ -101,10 +101,9 @@ class _Numbers:
     months: Values
 
     @classmethod
-    def of(cls, text: str, language: str, codes: Set[str]) -> "_Numbers":
-        """The numbers of a text but for those in codes that the other text has as well."""
-        spans = [span for code, span in _codes(text).items() if code in codes]
-        found = [own for own in amounts(text, language) if not any(start <= own.start < end for start, end in spans)]
+    def of(cls, text: str, language: str, codes: Sequence[Span] = ()) -> "_Numbers":
+        """The numbers of a text but for those in codes, which the other text has as well."""
+        found = [own for own in amounts(text, language) if not any(start <= own.start < end for start, end in codes)]
         months = frozenset(_value(own) for own in found if own.is_month)
         return cls(text, language, list(map(_value, found)), months)
 
@@ -113,7 +112,7 @@ class _Numbers:
         return [value for value in self.values if value not in self.months or value in other.values]
 
 
-def _codes(text: str) -> dict[str, tuple[int, int]]:
+def _codes(text: str) -> dict[str, Span]:
     """Long numbers by their digits alone, with where each stands."""
     found = {"".join(filter(str.isdecimal, own[0])): own.span() for own in CODE.finditer(text)}
     return {digits: span for digits, span in found.items() if len(digits) >= CODE_DIGITS}

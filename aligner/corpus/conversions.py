@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from aligner.corpus.amounts import Amount, amounts
@@ -59,6 +59,7 @@ SHORT_YEAR = re.compile(
 )
 # Where decimals stand behind a comma: a day and its month or an hour and its minutes, 24.12. and 18.30.
 DOTTED = re.compile(r"([0-2]?\d|3[01])\.([0-5]?\d)")
+KEPT_TEXTS = 16  # of which it is kept what their numbers may be: of two texts it is asked several times in a row
 TENTHS_IN = frozenset({"ja", "ko"})
 TENTHS = re.compile(r"(?:[〜～~-]\d)?[割할]")  # behind a number of tenths: 2割 is 20 percent
 CENTURIES = (1800, 1900, 2000)
@@ -85,12 +86,13 @@ class Conversion:
         return self.least <= value <= self.most
 
 
-def conversions(text: str, language: str) -> list[Conversion]:
+@lru_cache(KEPT_TEXTS)
+def conversions(text: str, language: str) -> tuple[Conversion, ...]:
     """What the numbers of a text may be elsewhere; small ones in words count where a measure stands behind them."""
     code = base_language(language)
     numbers, has_small = amounts(text, language), _has_small(text, code)
     if not (numbers or has_small):  # as in most texts
-        return []
+        return ()
     folded = text.casefold()
     found: list[Conversion] = []
     if any(stem in folded for stem in _stems(code)):
@@ -101,7 +103,7 @@ def conversions(text: str, language: str) -> list[Conversion]:
         found += (own for value, unit in of_units for own in _measured(value, unit))
     if numbers and (any(period in folded for period in _afternoon(code)) or _may_have_dates(text, numbers, code)):
         found += (own for amount in numbers for own in _dated(text, amount, code))
-    return found
+    return tuple(found)
 
 
 def _may_have_dates(text: str, numbers: Sequence[Amount], language: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aligner.corpus.language_facts import base_language
+from aligner.text import Span
 
 LAST_DAY, LAST_MONTH = 31, 12
 YEARS = range(1500, 2700)  # those of the Buddhist era among them
@@ -21,8 +22,6 @@ DATE = re.compile(
 MAY_BE_DATE = re.compile(rf"\d{BETWEEN}\d")  # which every date has, and few texts
 # The groups of each way to write one: three parts, and what is between them.
 YEAR_FIRST, YEAR_LAST, SHORT_YEAR_LAST = range(1, 6), range(6, 11), range(11, 16)
-
-Span = tuple[int, int]
 
 
 class Date(NamedTuple):

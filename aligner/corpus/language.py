@@ -243,10 +243,11 @@ def leaves_open(text: str, language: str, guess: LanguageGuess) -> bool:
         return False
     if any({language, other} <= group for group in UNDERSTOOD):
         return True
-    shares = probabilities("\n".join(_passages(text)))
+    passages = _passages(text)
+    shares = probabilities("\n".join(passages))
     if language in shares and is_written_in(language, _main_scripts(letters)):
         return STATED * shares[language] >= max(shares.values())
-    heard = _mean(_langdetect().probabilities(_passages(text)))
+    heard = _mean(_langdetect().probabilities(passages))
     return min(heard.get(other or "", 0.0), guess.confidence) < SURE_PASSAGE
 
 

@@ -10,7 +10,7 @@ from aligner.errors import InputError
 
 NAMED = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 LOCALE = re.compile(r"([A-Za-z]{2,3}(?:[_-][A-Za-z]{2})?)(?:\.[\w-]+)?(?:@(latin|cyrillic))?")  # en_US.UTF-8, sr@latin
-SCRIPTS = {"latin": "-Latn", "cyrillic": "-Cyrl"}
+SCRIPT_OF_LOCALE = {"latin": "-Latn", "cyrillic": "-Cyrl"}
 UNTOLD = frozenset(("", "und", "mul", "mis", "zxx", "unknown"))  # what says that the language is not known, or no one
 VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 
@@ -63,7 +63,7 @@ def language_called(name: str) -> str:
         if known := language_names().get(own.casefold()):
             return known
         if found := LOCALE.fullmatch(own):
-            return language_tag(found[1].replace("_", "-") + SCRIPTS.get(found[2] or "", ""))
+            return language_tag(found[1].replace("_", "-") + SCRIPT_OF_LOCALE.get(found[2] or "", ""))
         raise
 
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 
 from aligner.corpus.language_facts import base_language, month_words
-
-Span = tuple[int, int]
+from aligner.text import Span
 
 SPACE = "[ \u00a0\u3000]"
 LEVELS = r"\d{1,3}(?:[.-]\d{1,2})*"

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from aligner.corpus.wrapped_lines import LINE, STOP, Span
-from aligner.text import THAI_TO_KHMER, letters_of
+from aligner.corpus.wrapped_lines import LINE, STOP
+from aligner.text import THAI_TO_KHMER, Span, letters_of
 
 FEWEST = 3  # pages from which numbers rise and heads recur
 MOST_MISSING = 3  # pages that the number of the next line with one may be further, where some have none

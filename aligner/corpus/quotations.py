@@ -3,7 +3,7 @@
 import re
 
 from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, SPEECH_BEHIND_QUOTES
-from aligner.corpus.wrapped_lines import Span
+from aligner.text import Span
 
 BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
 QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is one of its own

@@ -23,8 +23,7 @@ from aligner.corpus.quotations import (
     parted_behind_quotations,
     with_closing_marks,
 )
-from aligner.corpus.wrapped_lines import Span
-from aligner.text import LETTERS, NOTE_NUMBER
+from aligner.text import LETTERS, NOTE_NUMBER, Span
 
 # What stands between a stop and the space behind it, or before a stop, and is taken out while the rules look.
 MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0962\u0963"  # of letters, which are no word characters in Python
@@ -73,7 +72,8 @@ YEAR_FIRST = re.compile(r"(?<!\d)\d{4}\.(?: ?\d{1,2}\.)?\s*$")
 MONTH_OR_DAY = re.compile(r"\d{1,2}(?:\. ?\d{1,2}(?!\d)|[-‑.](?!\d))")
 # In Korean a sentence ends in a word, and none behind a date in figures: 2027. 3. 9. 체결되었다, 5. 2.에.
 KOREAN_DATE, DAY_WITH_WORD = re.compile(r"(?<!\d)\d{4}\. ?\d{1,2}\. ?\d{1,2}\.\s*$"), re.compile(r"\d{1,2}\.[가-힣]")
-THAI_OR_LAO_ABBREVIATION = re.compile(r"(?<![\u0e01-\u0e4e\u0e81-\u0ecd])[\u0e01-\u0e4e\u0e81-\u0ecd]{1,4}\.\s*$")
+THAI_OR_LAO = "[\u0e01-\u0e4e\u0e81-\u0ecd]"
+THAI_OR_LAO_ABBREVIATION = re.compile(rf"(?<!{THAI_OR_LAO}){THAI_OR_LAO}{{1,4}}\.\s*$")
 DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\.\s*$")
 MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
 YEAR = re.compile(r"\d{4}(?!\d)")
@@ -82,7 +82,6 @@ DIGIT = re.compile(r"\d")
 FILE_TAIL, FILE_HEAD = re.compile(r"\w+\.[a-z0-9]", re.ASCII), re.compile(r"(?:\w{2,}\.){2,}", re.ASCII)
 VERSE_NUMBER = re.compile(r"\d{1,4}\s*[।॥]")  # ॥ १२ ॥
 COMMA = re.compile(r"[,;،؛、，；]\s*")
-THAI_OR_LAO = "[\u0e01-\u0e4e\u0e81-\u0ecd]"
 CLAUSE = 12  # characters of a clause, at least, in languages that part sentences by a space alone
 # Spaces that may part two sentences: between letters, before a quotation that no word leads to and behind one, and
 # behind the time of a day and a year; behind other numbers stands what they count.

@@ -4,7 +4,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
-Span = tuple[int, int]
+from aligner.model import BlockKind
+from aligner.text import Span
 
 # Columns of the lines of a wrapped text, at most, and at least in the middle; a Chinese letter takes two.
 WIDEST, NARROWEST = 120, 40
@@ -74,11 +75,14 @@ def paragraphs(text: str) -> list[Span]:
     return found
 
 
-def with_own_lines(text: str) -> str:
+def with_own_lines(kind: BlockKind, text: str) -> str:
     """The text of a block of the same length, in which line ends that were set, as of verse, are LINE_END.
 
-    Over one line end a sentence may go on, as that of a title does; and so may that of lines wrapped to a width.
+    Over one line end a sentence may go on, as that of a title does; and so may that of lines wrapped to a width. Blocks
+    of other kinds than paragraphs stay as they are.
     """
+    if kind != "paragraph" or "\n" not in text:
+        return text
     lines = [found.span() for found in LINE.finditer(text) if found.group().strip()]
     if len(lines) < FEWEST_LINES:
         return text

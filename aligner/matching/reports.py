@@ -86,7 +86,12 @@ def single_partners(
     that a third version leads to.
     """
     documents = matcher.scorer.documents
-    taken = {(place, documents.languages[sum(pair) - place]) for pair in settled.right for place in pair}
+
+    def sides(pairs: Iterable[Pair]) -> set[tuple[int, str]]:
+        """What pairs take: a document, and the language that it has a partner in."""
+        return {(place, documents.languages[sum(pair) - place]) for pair in pairs for place in pair}
+
+    taken = sides(settled.right)
     by_languages: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for one, other in sorted(accepted):
         languages = documents.languages[one], documents.languages[other]
@@ -100,15 +105,14 @@ def single_partners(
             kept.update(_assign(component, evidence))
     groups = _merged(_surest_first(kept, evidence), lambda _, one, other: not settled.separate(one, other))
     kept = {pair for pair in kept if groups[pair[0]] is groups[pair[1]]}
-    taken = {(place, documents.languages[sum(pair) - place]) for pair in kept for place in pair}
+    taken = sides(kept)
     distinct = _distinct(groups)
     inside = _compared(distinct, evidence, matcher)
     least = max(LEAST_RAISED, least_confidence)
     for pair in _surest_first(inside - kept, evidence):
-        sides = {(place, documents.languages[sum(pair) - place]) for place in pair}
-        if evidence[pair].confidence >= least and taken.isdisjoint(sides):
+        if evidence[pair].confidence >= least and taken.isdisjoint(own := sides([pair])):
             kept.add(pair)
-            taken |= sides
+            taken |= own
     return distinct, kept
 
 

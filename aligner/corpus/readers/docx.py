@@ -265,8 +265,7 @@ class _Walk:
         if _goes_on(properties):
             self._parts = parts
         else:
-            text = "".join(parts)
-            self._blocks.add(own[0], with_own_lines(text) if own[0] == "paragraph" else text, level=own[1])
+            self._blocks.add(own[0], with_own_lines(own[0], "".join(parts)), level=own[1])
         for box, box_style in inner:
             self.blocks_of(box, box_style, 0)
 

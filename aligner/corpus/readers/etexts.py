@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aligner.model import Block
-
-Span = tuple[int, int]
+from aligner.text import Span
 
 # *** START OF THE PROJECT GUTENBERG EBOOK, A TITLE *** and the same with END; once *END*THE SMALL PRINT! ... *END*
 # on lines of their own; in a sentence they are what it speaks of
@@ -47,6 +46,8 @@ def _around_books(text: str) -> Iterator[Span]:
 def with_navigation(blocks: list[Block], text: str) -> list[Block]:
     """Blocks of a book, those that are none of it as navigation. A block that holds some of it stays what it is."""
     spans = around_book(text)
+    if not spans:
+        return blocks
     return [
         Block("navigation", block.start, block.end)
         if any(start <= block.start and block.end <= end for start, end in spans)

@@ -1,7 +1,7 @@
 """Web pages: HTML and XHTML to blocks in reading order; scripts, deletions and page controls stay out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html.entities import html5
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from aligner.corpus.furniture import kind_on_page
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
-from aligner.corpus.readers.page_parts import MAY_BE_NAMED, parts_beside, signs_of_programs
+from aligner.corpus.readers.page_parts import MAY_BE_NAMED, MAY_BE_SIGN, parts_beside, signs_of_programs
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.spelled_numbers import ROMAN
@@ -139,7 +139,8 @@ def add_page(text: str, blocks: BlockText) -> Head:
     lowered = text.lower()  # in which fixed words are found many times as fast as in letters of any case
     if any(pattern.search(lowered) for pattern in MAY_COUNT):
         _drop_counts(root)
-    _strip(root, any(by_style), by_attribute, RAISING.search(text) is not None)
+    signs = signs_of_programs(root) if MAY_BE_SIGN in text else ()
+    _strip(root, signs, any(by_style), by_attribute, RAISING.search(text) is not None)
     for part in parts_beside(root) if any(name in lowered for name in MAY_BE_NAMED) else ():
         part.set("role", "navigation")
     _add_blocks(root, blocks)
@@ -188,11 +189,11 @@ def _parsed(text: str) -> Any:
     return root
 
 
-def _strip(root: Any, by_style: bool, by_attribute: bool, raised_by_style: bool) -> None:
+def _strip(root: Any, signs: Iterable[Any], by_style: bool, by_attribute: bool, raised_by_style: bool) -> None:
     """Take from a tree what is not shown, and inline elements from around their text; breaks and quotes become text.
 
-    The library does so without an object an element. by_style, by_attribute: whether these may hide some of the page.
-    raised_by_style: whether a style may raise some of it.
+    The library does so without an object an element. signs: elements that are no text, besides those of notes.
+    by_style, by_attribute: whether these may hide some of the page. raised_by_style: whether a style may raise some.
     """
     from lxml import etree
 
@@ -203,7 +204,7 @@ def _strip(root: Any, by_style: bool, by_attribute: bool, raised_by_style: bool)
     if by_attribute:
         hidden += [one for one in root.iter(etree.Element) if one.get("hidden") is not None]
     hidden += [one for one in root.iter("{*}dialog") if one.get("open") is None]
-    for element in [*hidden, *_signs(root), *signs_of_programs(root)]:
+    for element in [*hidden, *_signs(root), *signs]:
         element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)
     raise_within(_raised(root, raised_by_style))
@@ -305,8 +306,7 @@ def _add_text(parts: list[str], kind: BlockKind, level: int, blocks: BlockText) 
     text = "".join(parts).strip()  # of the indents, which are much of it
     parts.clear()
     for part in TWO_BREAKS.split(text) if BREAK in text else (text,) if text else ():
-        shown = part.replace(BREAK, "\n") if kind == "code" else _folded(part)
-        shown = with_own_lines(shown) if kind == "paragraph" else shown
+        shown = part.replace(BREAK, "\n") if kind == "code" else with_own_lines(kind, _folded(part))
         blocks.add(kind_on_page(kind, shown), shown, level=level)
 
 

@@ -122,8 +122,9 @@ def _parse_row(line: bytes | None, name: str, source: Source, reading: Reading) 
         return Skipped(name, f'no JSON ({error}); wanted {{"id": "…", "text": "…"}} on one line')
     if not isinstance(row, dict):
         return Skipped(name, f'a {type(row).__name__} was found; wanted an object {{"id": "…", "text": "…"}}')
-    fields = _fields(row, dict(reading.columns))
-    if problem := _problem_of(fields, row, dict(reading.columns).get("text", "text")):
+    columns = dict(reading.columns)
+    fields = _fields(row, columns)
+    if problem := _problem_of(fields, row, columns.get("text", "text")):
         return Skipped(name, problem)
     id_ = name if fields.get("id") is None else fields["id"]
     language, date, title, url = (

@@ -199,7 +199,7 @@ class _Walk:
         elif named in CODE_STYLES and kind not in ("navigation", "footnote"):
             self._blocks.add("code", text)
         else:
-            self._blocks.add(kind, with_own_lines(text) if kind == "paragraph" else text)
+            self._blocks.add(kind, with_own_lines(kind, text))
         for inner, inner_kind in own:
             for child in inner:
                 self.blocks_of(child, inner_kind, 0)

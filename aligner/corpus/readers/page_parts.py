@@ -19,6 +19,7 @@ NOTICE = re.compile(  # of cookies, as consent managers call theirs, and sites t
 MAY_BE_NAMED = "comment disqus_thread respond cookie gdpr consent qc-cmp didomi cc-window cc-banner userc".split()
 WHOLE = frozenset(("html", "body", "main", "article"))  # elements that hold the text, whatever they are called
 SIGNS = frozenset("mw-editsection mw-jump-link mw-cite-backlink".split())
+MAY_BE_SIGN = "mw-"  # what a page has in which one of them is
 HEADING, SECTION = re.compile(r"(?:\{.*\})?h[1-6]"), re.compile(r"\b(?:section|h[1-6])\b")
 WORD = re.compile(r"[^\W_]+")
 MOST = 0.5  # share of the characters of a page that such parts may have: the comments of a forum are its text

@@ -1,7 +1,7 @@
 """What a row of JSON or of a table makes: which of its fields is what, and a text that is a web page by its marks."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from aligner.corpus.language_tags import language_called
@@ -21,24 +21,32 @@ PAGE_ENDS = re.compile(r"(?:</[a-z][a-z0-9]*\s*>|<br\s*/?>|<img\b[^<>]*>|-->)\s*
 LONGEST_END = 2_000  # characters in which a page ends
 
 
-def names_by_role(names: Iterable[str]) -> dict[str, str]:
+def names_by_role(names: Collection[str]) -> dict[str, str]:
     """The fields of a row by what they are for; small letters or large, and the exact name first."""
-    found: dict[str, str] = {}
-    for name in sorted(names, key=lambda name: (name not in ROLES, name.strip().lower() not in ROLES)):
-        role = OTHER_NAMES.get(name.strip().lower(), name.strip().lower())
-        if role in ROLES:
-            found.setdefault(role, name)
+    found = {name: name for name in names if name in ROLES}
+    others = [(name.strip().lower(), name) for name in names if name not in found]
+    for own, name in others:
+        if own in ROLES:
+            found.setdefault(own, name)
+    for own, name in others:
+        if own in OTHER_NAMES:
+            found.setdefault(OTHER_NAMES[own], name)
     return found
 
 
 def says(role: str, value: object) -> bool:
     """Whether a field that is called nearly as a role holds what is of it: `lang` may be a language of programs."""
     if role == "language":
-        try:
-            return isinstance(value, str) and language_called(value) is not None
-        except InputError:
-            return False
+        return isinstance(value, str) and _is_language(value)
     return role == "text" or (isinstance(value, str | int) and not isinstance(value, bool))
+
+
+def _is_language(name: str) -> bool:
+    try:
+        language_called(name)
+    except InputError:
+        return False
+    return True
 
 
 def document_of_row(own: Document, source: Source, reading: Reading) -> Document | Skipped:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from aligner.corpus.spelled_numbers import value_of_roman
 
-LABEL = re.compile(r"\s*(\(?)(\d{1,3}|[a-zA-Z]|[ivx]{2,5})([.)])\s+")
+COUNT = r"\d{1,3}|[a-zA-Z]|[ivx]{2,5}"
+LABEL = re.compile(rf"\s*(\(?)({COUNT})([.)])\s+")
 NEAR = 12  # labels of one form before or behind, among which the next lower or higher one is looked for
 
 Value = tuple[str, int]  # what is counted in, and how far

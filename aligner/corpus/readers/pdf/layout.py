@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from aligner.corpus.readers.pdf.labels import LABEL
+from aligner.corpus.readers.pdf.labels import COUNT, LABEL
 from aligner.corpus.readers.pdf.text import Box
 
 HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goes on in the next
-BULLET = re.compile(r"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{2,5})[.)])\s+")
+BULLET = re.compile(rf"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:{COUNT})[.)])\s+")
 HEAVY = 600  # weight of a font, from which on its letters are bold
 STOP = re.compile(r"[.!?:…。！？；؟۔][\"'”’»)\]]*\s*$")
 
