@@ -14,9 +14,11 @@ from aligner.corpus.readers.jsonl import count_rows, cut_rows, pick_rows, read_j
 from aligner.corpus.readers.kind import Item, Reader, Reading, Source, UnreadableError, suffix_of
 from aligner.corpus.readers.markdown import read_markdown
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
+from aligner.corpus.readers.odp import read_odp
 from aligner.corpus.readers.odt import read_odt
 from aligner.corpus.readers.other_kinds import remedy
 from aligner.corpus.readers.po import read_po
+from aligner.corpus.readers.pptx import read_pptx
 from aligner.corpus.readers.subtitles import read_subtitles
 from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows
 from aligner.corpus.readers.text import read_text_file
@@ -58,6 +60,8 @@ KINDS = (
     ),
     Reader("Word document", (".docx", ".docm"), read_docx, is_native=True),
     Reader("OpenDocument text", (".odt",), read_odt, is_native=True),
+    Reader("PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm"), read_pptx, is_native=True),
+    Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
     Reader("EPUB book", (".epub",), read_epub, many=True, is_native=True),
     Reader("PDF", (".pdf",), _read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
     Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),

@@ -1,6 +1,6 @@
 """OpenDocument texts, as LibreOffice writes them: blocks in order; tracked deletions and comments stay out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -50,10 +50,18 @@ NESTING = 200  # of elements, at most
 
 def read_odt(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file."""
+    return read_opendocument(source, reading)
+
+
+def read_opendocument(
+    source: Source, reading: Reading, prepare: Callable[[Any], None] = lambda content: None
+) -> Iterator[Item]:
+    """The document of a file of any OpenDocument kind. prepare: what makes of its content what a text would have."""
     with open_zip(source, reading) as members:
         content = members.parse(CONTENT)
         title = dublin_core(members.parse_if_whole(META), "title")
         common = members.parse_if_whole(STYLES)
+    prepare(content)
     blocks = BlockText()
     styles = _Styles(content, common)
     walk = _Walk(blocks, styles.named_paragraphs())

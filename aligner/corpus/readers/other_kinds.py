@@ -7,7 +7,7 @@ REMEDIES: Mapping[str, str] = {
     **dict.fromkeys(
         ".doc .dot .dotx .dotm .rtf .wps .wpd .pages .ott .fodt .sxw .abw".split(), f"{OFFICE} docx FILE (LibreOffice)"
     ),
-    **dict.fromkeys(".ppt .pps .pptx .ppsx .pptm .odp .fodp .key".split(), f"{OFFICE} pdf FILE (LibreOffice)"),
+    **dict.fromkeys(".ppt .pps .potx .potm .otp .fodp .sxi .key".split(), f"{OFFICE} pptx FILE (LibreOffice)"),
     **dict.fromkeys(".xls .xlsm .xlsb .ods .fods .numbers".split(), f"{OFFICE} xlsx FILE (LibreOffice)"),
     **dict.fromkeys(".mobi .azw .azw3 .fb2 .lit".split(), "ebook-convert FILE book.epub (Calibre)"),
     **dict.fromkeys(".rst .org .tex .textile .docbook .dbk .ipynb".split(), "pandoc FILE -o page.html (Pandoc)"),

@@ -123,6 +123,8 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     ".warc.gz": lambda: gzip.compress(_warc()),
     ".docx": lambda: _zipped("report.docx"),
     ".odt": lambda: _zipped("report.odt"),
+    ".pptx": lambda: _zipped("slides.pptx"),
+    ".odp": lambda: _zipped("slides.odp"),
     ".epub": lambda: _zipped("book.epub"),
     ".pdf": lambda: _zipped("pages.pdf"),
     ".srt": _cues("-->", ",").encode,

@@ -15,7 +15,7 @@ from aligner import read_documents
 from aligner.corpus.readers import READERS, unread_told
 from tests.blocks import KINDS, read_one, why_skipped
 
-CONTENT = {"docx": "word/document.xml", "odt": "content.xml"}
+CONTENT = {"docx": "word/document.xml", "odt": "content.xml", "pptx": "ppt/presentation.xml", "odp": "content.xml"}
 PLAIN = frozenset({".txt", ".md", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"})  # in which rubbish is text
 BILLION = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
@@ -125,7 +125,7 @@ def test_what_a_file_can_do_without_may_be_damaged(tmp_path: Path, name: str, me
     [
         (".doc", "soffice --headless --convert-to docx FILE (LibreOffice)"),
         (".rtf", "soffice --headless --convert-to docx FILE (LibreOffice)"),
-        (".pptx", "soffice --headless --convert-to pdf FILE (LibreOffice)"),
+        (".ppt", "soffice --headless --convert-to pptx FILE (LibreOffice)"),
         (".zip", "unpack it, and name the folder"),
     ],
 )
