@@ -24,19 +24,25 @@ def is_furniture(line: str, has_address: bool = False) -> bool:
     """
     shows_address = URL.search(line) is not None if "://" in line or "www." in line else False
     plain = (URL.sub(" ", line) if shows_address else line).strip()
-    if MANY_WORDS.match(plain) or (words := _words_of(plain)) > MOST_WORDS:
-        return COUNTER.fullmatch(plain) is not None
+    is_long = MANY_WORDS.match(plain) is not None if len(plain) > 2 * MOST_WORDS else False
+    if is_long or (words := _words_of(plain)) > MOST_WORDS:
+        return _is_counter(plain)
     if not words or (words <= BESIDE_ADDRESS and (has_address or shows_address)):
         return True
-    credit = CREDIT.fullmatch(plain)
+    credit = CREDIT.fullmatch(plain) if ":" in plain or "：" in plain else None
     if credit and plain[: credit.start(1)].strip(" :：").casefold() in CREDITS:
         return True
-    return bool(COUNTER.fullmatch(plain)) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
+    return _is_counter(plain) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
+
+
+def _is_counter(plain: str) -> bool:
+    return plain.endswith(")") and COUNTER.fullmatch(plain) is not None
 
 
 def _words_of(line: str) -> int:
     """Words of a line; in scripts without spaces, as many as their letters may make."""
-    return sum(1 + len(RUN_ON.findall(word)) // RUN_ON_WORD for word in WORD.findall(line))
+    words = WORD.findall(line)
+    return len(words) if line.isascii() else sum(1 + len(RUN_ON.findall(word)) // RUN_ON_WORD for word in words)
 
 
 def kind_on_page(kind: BlockKind, text: str, has_address: bool = False) -> BlockKind:

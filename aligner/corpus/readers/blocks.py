@@ -85,6 +85,8 @@ class BlockText:
         bare share would be read in two ways; one of code alone is, or it would have no text.
         """
         code = [block for block in self.blocks if block.kind == "code"]
+        if not code:
+            return
         size, whole = (sum(block.end - block.start for block in own) for own in (code, self.blocks))
         if size > ONLY_CODE * whole or (2 * size > whole and _is_prose(self.text_of(code))):
             self.open_code(PARAGRAPHS)

@@ -15,11 +15,8 @@ NOTICE = re.compile(  # of cookies, as consent managers call theirs, and sites t
     r"|onetrust-(?:banner|consent)-sdk|cybotcookiebotdialog|qc-cmp2?-container|didomi-(?:host|popup|notice)"
     r"|cc-(?:window|banner)|cky-consent-container|usercentrics-root"
 )
-# What one of the names has, in small letters.
-MAY_BE_NAMED = "comment disqus_thread respond cookie gdpr consent qc-cmp didomi cc-window cc-banner userc".split()
 WHOLE = frozenset(("html", "body", "main", "article"))  # elements that hold the text, whatever they are called
-SIGNS = frozenset("mw-editsection mw-jump-link mw-cite-backlink".split())
-MAY_BE_SIGN = "mw-"  # what a page has in which one of them is
+SIGNS_OF_PROGRAMS = frozenset("mw-editsection mw-jump-link mw-cite-backlink".split())
 HEADING, SECTION = re.compile(r"(?:\{.*\})?h[1-6]"), re.compile(r"\b(?:section|h[1-6])\b")
 WORD = re.compile(r"[^\W_]+")
 MOST = 0.5  # share of the characters of a page that such parts may have: the comments of a forum are its text
@@ -28,23 +25,28 @@ MOST = 0.5  # share of the characters of a page that such parts may have: the co
 def signs_of_programs(root: Any) -> Iterator[Any]:
     """Elements that are no text: what leads to the editing of a section, over the menu, and back from a note."""
     for element in root.iter("{*}span", "{*}a"):
-        if not SIGNS.isdisjoint((element.get("class") or "").split()):
+        if not SIGNS_OF_PROGRAMS.isdisjoint((element.get("class") or "").split()):
             yield element
 
 
 def parts_beside(root: Any) -> list[Any]:
     """Elements beside the text of a page: notices of cookies and comments, where these are not most of it."""
-    found = {element for element in _with_names()(root) if _is_beside(element)}
+    classes, ids, with_names = _finders()
+    values = {*classes(root), *ids(root)}
+    if not any(_is_named(name) for value in values for name in value.lower().split()):
+        return []
+    found = {element for element in with_names(root) if _is_beside(element)}
     outer = [element for element in found if found.isdisjoint(element.iterancestors())]
-    return outer if sum(map(_characters, outer)) <= MOST * _characters(root) else []
+    return outer if outer and sum(map(_characters, outer)) <= MOST * _characters(root) else []
 
 
 @cache
-def _with_names() -> Any:
-    """What finds the elements that have a name; the library looks at the others."""
+def _finders() -> tuple[Any, Any, Any]:
+    """What finds the classes of elements, their ids, and those that have either; the library looks at the others."""
     from lxml import etree
 
-    return etree.XPath("descendant-or-self::*[@class or @id]")
+    classes, ids = (etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False) for name in ("class", "id"))
+    return classes, ids, etree.XPath("descendant-or-self::*[@class or @id]")
 
 
 def _is_beside(element: Any) -> bool:

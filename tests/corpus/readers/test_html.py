@@ -277,3 +277,39 @@ def test_words_of_navigation_are_so_where_they_stand_alone(tmp_path: Path, word:
 def test_the_language_of_a_page_is_what_it_says_of_the_whole(tmp_path: Path, page: str, stated: str | None) -> None:
     """A passage in another one does not count."""
     assert read_one(tmp_path / "a.html", page).stated_language == stated
+
+
+ODD_MARKS = {
+    "marks of its own": (
+        "<p>One <x-name>two</x-name> three <o:p>four</o:p>.<x-box> </x-box>five",
+        "One two three four. five",
+    ),
+    "signs in names": ('<p a<b"c=1 title="x > y <p>">One &lt;p&gt; &amp;amp; <b<i>two', "One <p> &amp; two"),
+    "control characters": ("<p>One\x01 &lt;b&gt;&#2; two\x0cthree &#13;four", "One\x01 <b>\x02 two three four"),
+    "hidden before a name with a colon": ('<p>One<span hidden epub:type="x">no</span> two', "One two"),
+    "hidden at the end": ('<p>One<span class="x" hidden title>no</span> two', "One two"),
+    "lines across marks": ("<p>渡船很<x-name>\n</x-name>小。<y-name>我们\n等了</y-name>。", "渡船很小。我们等了。"),
+}
+
+
+@pytest.mark.parametrize(("page", "text"), ODD_MARKS.values(), ids=ODD_MARKS)
+def test_odd_marks_part_no_text(tmp_path: Path, page: str, text: str) -> None:
+    """What a page is written with, however odd, is neither its text nor the end of a block."""
+    assert read_blocks(tmp_path / "a.html", f"<html><body>{page}") == [("paragraph", text)]
+
+
+def test_names_of_xhtml_with_a_prefix_or_in_capitals(tmp_path: Path) -> None:
+    """They are read as those without; a type is one of books whatever its prefix is."""
+    page = (
+        '<?xml version="1.0"?><h:html xmlns:h="http://www.w3.org/1999/xhtml" xmlns:b="http://www.idpf.org/2007/ops">'
+        "<h:body><h:H1>Head</h:H1><h:SCRIPT>no</h:SCRIPT><h:p>One <h:mine>two</h:mine>.</h:p>"
+        '<h:div b:type="footnote"><h:p>Note.</h:p></h:div><h:section><h:footer>Here.</h:footer></h:section>'
+        "<h:footer>Foot of all</h:footer></h:body></h:html>"
+    )
+    assert read_blocks(tmp_path / "a.xhtml", page) == [
+        ("heading 1", "Head"),
+        ("paragraph", "One two."),
+        ("footnote", "Note."),
+        ("paragraph", "Here."),
+        ("navigation", "Foot of all"),
+    ]
