@@ -23,6 +23,7 @@ from aligner.corpus.readers.subtitles import read_subtitles
 from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows
 from aligner.corpus.readers.text import read_text_file
 from aligner.corpus.readers.warc import count_pages, cut_warc, read_warc
+from aligner.corpus.readers.xml_text import read_xml
 from aligner.corpus.translation_states import OF_OTHER_PROGRAMS
 from aligner.model import Skipped
 
@@ -62,6 +63,13 @@ KINDS = (
     Reader("OpenDocument text", (".odt",), read_odt, is_native=True),
     Reader("PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm"), read_pptx, is_native=True),
     Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
+    Reader(
+        "XML text",
+        (".xml", ".tei", ".odd", ".docbook", ".dbk", ".jats", ".nxml", ".fb2"),
+        read_xml,
+        many=True,
+        is_native=True,
+    ),
     Reader("EPUB book", (".epub",), read_epub, many=True, is_native=True),
     Reader("PDF", (".pdf",), _read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
     Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),

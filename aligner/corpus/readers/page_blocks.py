@@ -188,11 +188,11 @@ def _add_text(text: str, place: _Place, blocks: BlockText) -> None:
         for sign, own in ESCAPES.items():
             text = text.replace(sign, own)
     for part in TWO_BREAKS.split(text.strip()) if BREAK in text else (text,):
-        shown = part.replace(BREAK, "\n") if kind == "code" else with_own_lines(kind, _folded(part))
+        shown = part.replace(BREAK, "\n") if kind == "code" else with_own_lines(kind, folded(part))
         blocks.add(kind_on_page(kind, shown), shown, level=level)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Text with each run of white space as one space, none in scripts that have none, and breaks as line ends."""
     if "\n" in text and not text.isascii() and LINE_BEFORE.search(text):
         text = BREAK_WITHIN.sub("", text)

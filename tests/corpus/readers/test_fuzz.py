@@ -125,6 +125,8 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     ".odt": lambda: _zipped("report.odt"),
     ".pptx": lambda: _zipped("slides.pptx"),
     ".odp": lambda: _zipped("slides.odp"),
+    ".xml": lambda: _zipped("ferry/ferry.en.tei"),
+    ".nxml": lambda: _zipped("ferry/ferry.en.nxml"),
     ".epub": lambda: _zipped("book.epub"),
     ".pdf": lambda: _zipped("pages.pdf"),
     ".srt": _cues("-->", ",").encode,

@@ -1,0 +1,85 @@
+"""DocBook, in which manuals are written, of any version."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from aligner.corpus.readers.page_blocks import BREAK
+from aligner.corpus.readers.superscripts import raise_within
+from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, local_name, plain_text, remove
+
+NAMESPACE = "{http://docbook.org/ns/docbook}"
+SECTIONS = frozenset(
+    "set book part reference article chapter appendix preface dedication colophon acknowledgements section sect1 sect2 "
+    "sect3 sect4 sect5 simplesect refentry refsection refsect1 refsect2 refsect3 refsynopsisdiv partintro topic "
+    "glossary glossdiv bibliography bibliodiv qandaset qandadiv".split()
+)
+ABOUT = frozenset({"info", *(f"{name}info" for name in (*SECTIONS, "set", "objects", "docs"))})
+OF_TEXT = frozenset("title titleabbrev subtitle abstract".split())  # what is text of what a part says of itself
+SET_LINES = "literallayout", "address"  # whose line ends were set
+
+
+def _prepare(root: Any) -> None:
+    """Keep the titles of what each part says of itself, line ends that were set, and what stands raised."""
+    about = list(root.iter(*(f"{{*}}{name}" for name in sorted(ABOUT))))
+    out = [child for one in about for child in one if local_name(child.tag) and local_name(child.tag) not in OF_TEXT]
+    for one in about:  # the title of a part that has one of its own besides
+        parent = one.getparent()
+        beside = {local_name(child.tag) for child in (() if parent is None else parent)}
+        out += [child for child in children(one, "title", "subtitle") if local_name(child.tag) in beside]
+    remove(out, root)
+    for holder in root.iter(*(f"{{*}}{name}" for name in SET_LINES)):
+        for own in holder.iter():
+            own.text = own.text and own.text.replace("\n", BREAK)
+            if own is not holder:
+                own.tail = own.tail and own.tail.replace("\n", BREAK)
+    raise_within(root.iter("{*}superscript"))
+
+
+def _parts(root: Any) -> Iterator[Part]:
+    holders = [root, *(one for one in children(root, *ABOUT))]
+    title = first(own for one in holders for own in children(one, "title"))
+    stated = root.get(f"{XML}lang") or root.get("lang")
+    yield Part((root,), title=plain_text(title), stated_language=stated)
+
+
+def _is_root(root: Any) -> bool:
+    """Whether an element is the root of DocBook: by its namespace, or as its names are in versions without one."""
+    if root.tag.startswith(NAMESPACE):
+        return True
+    known = root.tag in SECTIONS and first(root.iterchildren("front", "front-stub", "body")) is None
+    return known and first(root.iter("para", "simpara")) is not None
+
+
+DOCBOOK = Vocabulary(
+    name="DocBook",
+    is_root=_is_root,
+    prepare=_prepare,
+    parts=_parts,
+    kinds={
+        **dict.fromkeys(
+            "listitem term member step callout question answer glossterm glossdef segtitle seg".split(), "list item"
+        ),
+        **dict.fromkeys("entry td th".split(), "table cell"),
+        **dict.fromkeys(("caption",), "caption"),
+        **dict.fromkeys("programlisting screen synopsis cmdsynopsis funcsynopsis classsynopsis".split(), "code"),
+        **dict.fromkeys("toc lot index setindex".split(), "navigation"),
+    },
+    paragraphs=frozenset(
+        "para simpara literallayout address attribution refname refpurpose releaseinfo bibliomixed biblioentry".split()
+    ),
+    breaking=frozenset(
+        "itemizedlist orderedlist variablelist varlistentry simplelist procedure substeps calloutlist glosslist "
+        "glossentry qandaentry segmentedlist seglistitem table informaltable tgroup thead tbody tfoot row tr figure "
+        "informalfigure example informalexample equation informalequation mediaobject note tip warning caution "
+        "important sidebar blockquote epigraph formalpara abstract refnamediv".split()
+    ),
+    sections=SECTIONS,
+    titles=frozenset({"title"}),
+    subtitles=frozenset({"subtitle", "bridgehead"}),
+    notes=frozenset({"footnote"}),
+    quotes=frozenset({"quote"}),
+    joined={"menuchoice": " → ", "keycombo": "+"},
+    left_out=frozenset(
+        "indexterm remark comment titleabbrev textobject alt beginpage refmeta revhistory annotation".split()
+    ),
+)

@@ -1,0 +1,52 @@
+"""FictionBook (FB2), in which books are passed on in Eastern Europe."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from aligner.corpus.readers.page_shown import SIGN
+from aligner.corpus.readers.superscripts import raise_within
+from aligner.corpus.readers.vocabulary import Part, Vocabulary, children, first, local_name, plain_text, remove
+
+BULLET = re.compile(r"\s*[•‣▪]\s+")  # how items of a list begin, for which there is no element
+NOTES = frozenset({"notes", "comments", "footnotes"})  # names of bodies
+
+
+def _prepare(root: Any) -> None:
+    """Take the signs of notes from a text, and the numbers of notes; raise what stands raised."""
+    notes = [body for body in root.iter("{*}body") if body.get("name", "").lower() in NOTES]
+    links = [link for link in root.iter("{*}a") if link.get("type") == "note"]
+    titles = [title for body in notes for title in body.iter("{*}title")]
+    remove([own for own in (*links, *titles) if SIGN.fullmatch("".join(own.itertext()).strip())], root)
+    for body in notes:
+        body.tag = "notes"
+    for paragraph in root.iter("{*}p"):
+        if found := BULLET.match(paragraph.text or ""):
+            paragraph.tag, paragraph.text = "item", paragraph.text[found.end() :]
+    raise_within(root.iter("{*}sup"))
+
+
+def _parts(root: Any) -> Iterator[Part]:
+    about = first(root.iter("{*}title-info"))
+    title, language, date = (
+        None if about is None else first(children(about, name)) for name in ("book-title", "lang", "date")
+    )
+    when = None if date is None else date.get("value") or plain_text(date)
+    bodies = tuple(children(root, "body", "notes"))
+    yield Part(bodies, "", plain_text(title), when, None, plain_text(language))
+
+
+FICTIONBOOK = Vocabulary(
+    name="FictionBook",
+    is_root=lambda root: local_name(root.tag) == "FictionBook",
+    prepare=_prepare,
+    parts=_parts,
+    kinds={**dict.fromkeys(("td", "th"), "table cell"), "item": "list item", "notes": "footnote"},
+    paragraphs=frozenset("p text-author date".split()),
+    breaking=frozenset("epigraph cite stanza table tr annotation".split()),
+    sections=frozenset({"section", "poem"}),
+    titles=frozenset({"title"}),
+    subtitles=frozenset({"subtitle"}),
+    lines=frozenset({"v"}),
+    left_out=frozenset({"image", "binary"}),
+)

@@ -1,0 +1,91 @@
+"""Texts in XML: editions in TEI, manuals in DocBook, articles in JATS, books in FictionBook, told by their root."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.docbook import DOCBOOK
+from aligner.corpus.readers.element_text import ElementText, has_marks
+from aligner.corpus.readers.entities import with_entities
+from aligner.corpus.readers.fictionbook import FICTIONBOOK
+from aligner.corpus.readers.html import DECLARATION, HEAD, decoded_page, read_html
+from aligner.corpus.readers.jats import JATS
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.memories import read_tmx, read_xliff_text
+from aligner.corpus.readers.tei import TEI
+from aligner.corpus.readers.vocabulary import local_name
+from aligner.model import Skipped
+
+VOCABULARIES = (TEI, FICTIONBOOK, JATS, DOCBOOK)
+# Files of other kinds that are called .xml, by their root.
+OTHERS: Mapping[str, Callable[[Source, Reading], Iterator[Item]]] = {
+    "tmx": read_tmx,
+    "xliff": read_xliff_text,
+    "html": read_html,
+}
+BINARY = re.compile(r"<binary\b[^<>]*>[^<>]*</binary>")  # pictures of a book, in letters
+ELSEWHERE = "{*}include"  # of XInclude
+
+
+def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
+    """The documents of a file; that it includes others, which are read if they are inputs, is told."""
+    page = decoded_page(source.data(reading))
+    text, left = with_entities(BINARY.sub("", page.text), reading.max_characters)
+    root = _parsed(text)
+    name = local_name(root.tag)
+    vocabulary = next((one for one in VOCABULARIES if one.is_root(root)), None)
+    if vocabulary is None and name in OTHERS:
+        yield from OTHERS[name](source, reading)
+        return
+    if vocabulary is None:
+        known = ", ".join(one.name for one in VOCABULARIES)
+        raise UnreadableError(f"XML whose root is <{name[:40]}>; wanted one of {known}, or convert it to HTML first")
+    left += [own.get("href", "") for own in root.iter(ELSEWHERE)]
+    vocabulary.prepare(root)
+    adds_quotes = not has_marks(root.iter(*(f"{{*}}{own}" for own in vocabulary.quotes)) if vocabulary.quotes else ())
+    for part in vocabulary.parts(root):
+        blocks = BlockText()
+        way = ElementText(vocabulary, blocks, adds_quotes=adds_quotes)
+        for element in part.elements:
+            way.add(element)
+        blocks.settle_code()
+        yield (
+            blocks.document(
+                source,
+                reading,
+                part.name,
+                language=part.language,
+                title=part.title,
+                date=part.date,
+                encoding=page.encoding,
+                stated_language=part.stated_language,
+            ),
+            source.place,
+        )
+    if left:
+        reason = (
+            f"parts that stand in other files ({len(left):,}), such as {left[0][:60]!r}; name those files as inputs"
+        )
+        yield Skipped(f"{source.name}#parts", reason), source.place
+
+
+def _parsed(text: str) -> Any:
+    """The root of a text. Nothing outside is read."""
+    from lxml import etree
+
+    text = DECLARATION.sub("", text[:HEAD], count=1) + text[HEAD:]
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error):
+            raise UnreadableError("its elements are nested too deeply; no text that a person reads is") from error
+        raise
