@@ -10,13 +10,14 @@ from aligner.corpus.language import (
     SURE_PASSAGE,
     detect_languages,
     foreign_to,
+    is_detected,
     is_in_another_script,
     leaves_open,
     likeliest_language,
     may_be_in,
 )
 from aligner.corpus.language_facts import EARLIER, base_language
-from aligner.corpus.language_tags import UNTOLD, as_wanted, language_called, normalize_language
+from aligner.corpus.language_tags import UNTOLD, as_wanted, language_called, languages_in_name, normalize_language
 from aligner.corpus.scripts import letters_by_script
 from aligner.errors import InputError
 from aligner.model import Detector, Document, LanguageGuess, Skipped
@@ -24,7 +25,7 @@ from aligner.model import Detector, Document, LanguageGuess, Skipped
 DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
 NOT_WANTED = "the language is "  # what the reason begins with of a document in none of the languages wanted
 CELL, LEAST_CELLS, MOST_CELLS = 30, 6, 24  # characters of a cell, and cells, that may tell another language
-STATED_CONFIDENCE = 0.7  # of a language that a page states, and that its text leaves open
+STATED_CONFIDENCE = 0.7  # of a language that a page, or its name, states, and that its text leaves open
 TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 
 
@@ -34,8 +35,8 @@ def group_by_language(
     """Documents with their language, in order, and those without one, or in none of languages, with reasons.
 
     A language that the document brings along wins over the detector. Where the text surely is in another one, the
-    confidence says how little speaks for it, and other_languages names that. What a page states is believed only where
-    ours, if no other detector is given, leaves the language open.
+    confidence says how little speaks for it, and other_languages names that. What a page states, or the name of its
+    file or its address says, is believed only where ours, if no other detector is given, leaves the language open.
     """
     known: list[Document] = []
     skipped: list[Skipped] = []
@@ -119,14 +120,27 @@ def _with_language(
 
 
 def _as_stated(document: Document, guess: LanguageGuess) -> LanguageGuess:
-    """What a document states of its language, where its text leaves that open; otherwise what was detected."""
+    """What a document states of its language, or its name, where its text leaves that open; otherwise what was detected.
+
+    What names say by chance, as `to/`, is no language that few detectors know.
+    """
     try:
         stated = normalize_language(document.stated_language or "")
     except InputError:
-        return guess
-    if stated == guess.language or not leaves_open(document.text, stated, guess):
-        return guess
-    return LanguageGuess(stated, STATED_CONFIDENCE, guess.others)
+        stated = ""
+    for said in filter(None, (stated, _named(document))):
+        if said == guess.language:
+            return guess
+        if leaves_open(document.text, said, guess):
+            return LanguageGuess(said, STATED_CONFIDENCE, guess.others)
+    return guess
+
+
+def _named(document: Document) -> str:
+    """The language that the name of a document's file, or its address, says; empty where none does, or several do."""
+    said = languages_in_name(document.id if document.path else "") | languages_in_name(document.url or "")
+    known = [code for code in said if is_detected(code)]
+    return known[0] if len(known) == 1 else ""
 
 
 def _of_cells(document: Document, language: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ KNOWN = 0.5  # probability below which the language counts as unknown
 EXPECTED = 0.001  # the same for one that is expected; the confidence says how little it is
 
 NO_LANGUAGE = "zxx"
-REMEDY = 'give it in the row as "language", or leave the text out'
+REMEDY = 'give it in the row as "language", name the languages of the pile (--languages), or leave the text out'
 
 Shares = npt.NDArray[np.floating]
 Vote = dict[str, float]
@@ -229,6 +229,11 @@ def may_be_in(text: str, language: str, other: str) -> bool:
     if shares.get(language, 1.0) >= NOT_AT_ALL:
         return True
     return other in _langdetect().languages and _mean(_langdetect().probabilities(passages)).get(other, 0.0) < SURE
+
+
+def is_detected(language: str) -> bool:
+    """Whether texts in a language can be told by themselves, with the faster detector."""
+    return language in _py3langid().languages
 
 
 def leaves_open(text: str, language: str, guess: LanguageGuess) -> bool:

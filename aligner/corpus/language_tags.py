@@ -1,8 +1,9 @@
 """Tags of languages: what users, files and headers call a language, and what it is called here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from urllib.parse import parse_qsl, urlsplit
 
 from aligner.arguments import text_argument
 from aligner.corpus.language_facts import MERGED, base_language, language_names
@@ -10,6 +11,13 @@ from aligner.errors import InputError
 
 NAMED = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 LOCALE = re.compile(r"([A-Za-z]{2,3}(?:[_-][A-Za-z]{2})?)(?:\.[\w-]+)?(?:@(latin|cyrillic))?")  # en_US.UTF-8, sr@latin
+WHOLE_NAME = re.compile("([a-z]{2}|[a-z]{3})(?:[-_](?:[a-z]{2}|[a-z]{4}))?", re.I)  # de, pt-br, zh_Hant, deu
+END_OF_NAME = re.compile("[-_ ]([A-Za-z]{2})(?:[-_][A-Z]{2})?$")  # manual-de, x_pt_BR
+TWO_AT_END = re.compile("[-_ ][a-z]{2}[-_][a-z]{2}$")  # x-pt-br, but also what-is-it
+PLACE_IN_FILE = re.compile(r"(?:#.*|:\d+)$")  # a chapter or a row, behind the name of its file
+ASKED_FOR = ("hl", "lang", "language", "locale")  # what addresses call a language: ?lang=de
+SHORT_CODE = 2  # letters of the codes that most languages have
+LABELS = 3  # of a host, from which its first may be a language: de.example.org
 SCRIPT_OF_LOCALE = {"latin": "-Latn", "cyrillic": "-Cyrl"}
 UNTOLD = frozenset(("", "und", "mul", "mis", "zxx", "unknown"))  # what says that the language is not known, or no one
 VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
@@ -65,6 +73,42 @@ def language_called(name: str) -> str:
         if found := LOCALE.fullmatch(own):
             return language_tag(found[1].replace("_", "-") + SCRIPT_OF_LOCALE.get(found[2] or "", ""))
         raise
+
+
+def languages_in_name(name: str) -> frozenset[str]:
+    """The languages that the name of a file or an address says: of `de/x.html`, `x.de.html`, `manual_DE/x`, `?lang=de`.
+
+    Only codes count: folders, and what names end in, that of three letters as a whole name for a language that has a
+    shorter one.
+    """
+    return frozenset(filter(None, map(_code_of, _parts_of_name(name))))
+
+
+@cache
+def _code_of(part: str) -> str:
+    """The language whose code a part of a name is, or ends in; empty where it is none."""
+    found = WHOLE_NAME.fullmatch(part) or (None if TWO_AT_END.search(part) else END_OF_NAME.search(part))
+    try:
+        code = normalize_language(found[1]) if found else ""
+    except InputError:
+        return ""
+    return code if len(code) == SHORT_CODE else ""
+
+
+def _parts_of_name(name: str) -> Iterator[str]:
+    """What of a name may be a code: folders, the parts of a host and what is asked for, each without its last suffix."""
+    if "://" in name:
+        try:
+            address = urlsplit(name)
+        except ValueError:  # such as brackets that are none of an address
+            return
+        labels = (address.hostname or "").split(".")
+        yield from labels[:1] if len(labels) >= LABELS else ()
+        yield from (said for key, said in parse_qsl(address.query) if key.casefold() in ASKED_FOR)
+        name = address.path
+    for part in PLACE_IN_FILE.sub("", name).split("/"):
+        pieces = part.partition("@")[0].split(".")
+        yield from pieces[:-1] or pieces
 
 
 def tag_in(name: str) -> str:

@@ -314,6 +314,64 @@ def test_what_a_page_says_is_believed_where_its_text_leaves_it_open(
     assert [(item.language, item.stated_language) for item in known] == [(language, None)] * bool(language)
 
 
+SHORT_GERMAN = "Liste der Sperrlisten\n\nAllgemein\n\nFilter\n\nInformation\n\nAbout this document"
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        pytest.param("de/list.html", "de", id="a folder"),
+        pytest.param("manual/de_AT.UTF-8/list.html", "de", id="a folder called by a locale"),
+        pytest.param("deu/list.html", "de", id="a folder called by a code of three letters"),
+        pytest.param("guide.de.html/list.html", "de", id="a folder with a suffix"),
+        pytest.param("list_DE.html", "de", id="the end of a name"),
+        pytest.param("list.de.html.gz", "de", id="before the suffixes"),
+        pytest.param("news.de.jsonl:17", "de", id="a row of a file"),
+        pytest.param("de/en/list.html", None, id="several"),
+        pytest.param("this-de-is.html", None, id="words within a name"),
+        pytest.param("list.html", None, id="none"),
+        pytest.param("zh/list.html", None, id="a language of another script"),
+        pytest.param("to/list.html", None, id="a language that detectors do not know"),
+    ],
+)
+def test_what_the_name_of_a_file_says_is_believed_where_its_text_leaves_it_open(
+    name: str, language: str | None
+) -> None:
+    """Pages of few words, as lists of contents, are told by the folder that they lie in."""
+    known, _ = group_by_language([Document("a", SHORT_GERMAN), Document(name, SHORT_GERMAN, path=f"/{name}")])
+    assert [(found.id, found.language) for found in known] == ([(name, language)] if language else [])
+
+
+@pytest.mark.parametrize(
+    ("url", "language"),
+    [
+        ("https://example.org/de/list", "de"),
+        ("https://de.example.org/list", "de"),
+        ("https://example.org/list?lang=de", "de"),
+        ("https://www.example.de/list", None),
+        ("https://[example/de/list", None),
+    ],
+)
+def test_what_an_address_says_is_believed_where_its_text_leaves_it_open(url: str, language: str | None) -> None:
+    """The domain of a country is no language."""
+    known, _ = group_by_language([Document("a", SHORT_GERMAN, url=url)])
+    assert [found.language for found in known] == ([language] if language else [])
+
+
+@pytest.mark.parametrize("name", ["fr/text.html", "text_FR.html", "hr/text.html", "zh/text.html"])
+def test_a_text_that_tells_its_language_is_in_no_other_by_its_name(name: str) -> None:
+    """A page that was not translated lies in the folder of the others."""
+    (found,), _ = group_by_language([Document(name, SENTENCES["en"], path=name)])
+    assert found.language == "en"
+
+
+def test_two_languages_that_one_reads_as_the_other_are_told_by_the_name() -> None:
+    """Bosnian and Croatian are hardly told by a text."""
+    named = [Document(f"{language}/a.txt", BOSNIAN, path="a.txt") for language in ("bs", "hr")]
+    known, _ = group_by_language(named)
+    assert [found.language for found in known] == ["bs", "hr"]
+
+
 def test_what_a_page_says_is_not_wanted_either() -> None:
     """A language that was named to be taken alone does not draw pages to it that say what they are in."""
     (_, skipped) = group_by_language([Document("a", MAORI, stated_language="mi")], languages=("en", "de"))
