@@ -215,9 +215,11 @@ ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
 STREETS: Mapping[str, str] = {"de": "str"}
 
 # Titles before a name, without their stop, that the rules take for ends, by language, in small letters; those of the
-# first row are so in all, as they are written: 30 ms. are no lady.
+# first row are so in all, as they are written, as are first names of a few letters: 30 ms. are no lady.
 ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
-    "": _words("Mr Mrs Ms Mme Mlle"),
+    "": _words(
+        "Mr Mrs Ms Mme Mlle MR MRS MME DR PROF Th Ch Chr Ph Wm Geo Chas Thos Jas Benj Edw Joh Wilh Friedr Вл Ал Дм Евг"
+    ),
     "cs": _words("ing mgr bc judr mudr phdr rndr doc prof dr p"),
     "da": _words("hr fr dr prof"),
     "de": _words("hr fr dr prof hl st ing"),
@@ -240,6 +242,18 @@ ABBREVIATIONS_BEFORE_NAMES: Mapping[str, frozenset[str]] = {
     "tr": _words("av doç yrd arş op"),
     "vi": _words("tp ts gs"),
     "uk": _words("проф акад ім доц ген вул"),
+}
+
+# Abbreviations, without their stop, that end no sentence whatever follows, by language, in small letters.
+ABBREVIATIONS_BEFORE_ANYTHING: Mapping[str, frozenset[str]] = {
+    "de": _words("exkl inkl zzgl"),
+    "en": _words("approx excl incl"),
+}
+
+# Measures, without their stop, that stand between a number and a noun with a capital, by language.
+UNITS_BEFORE_NOUNS: Mapping[str, frozenset[str]] = {
+    "de": _words("Dos Fl Msp Pck Pckg Pkg Pkt Pr Stk Tas"),
+    "en": _words("oz pkg tbsp tsp"),
 }
 
 # Stops that end a sentence though rules take them for those of abbreviations, by language, as regular expressions:

@@ -1,4 +1,4 @@
-"""Quotations and direct speech: where a sentence ends at their marks, and where it goes on behind them."""
+"""Quotations and direct speech: where a sentence ends at their marks, and where it goes on behind them; smileys."""
 
 import re
 
@@ -7,8 +7,14 @@ from aligner.text import Span
 
 BRACKETS = {"《": "》", "〈": "〉", "『": "』", "「": "」", "〔": "〕", "【": "】"}
 QUOTE_PART = 20  # characters of a sentence inside brackets, from which it is one of its own
+# Faces, gestures and hearts, which say how the sentence before them is meant, with what varies them.
+SMILEY = (
+    "\u263a\u2764\U0001f389\U0001f38a\U0001f44a-\U0001f44f\U0001f493-\U0001f49f\U0001f4aa\U0001f600-\U0001f64f"
+    "\U0001f90c-\U0001f93f\U0001f970-\U0001f97a\ufe0f\u200d\u2640\u2642\U0001f3fb-\U0001f3ff"
+)
 CLOSING = "”’）】」』〉》"
-CLOSING_MARK = re.compile(f'["{CLOSING}]')
+CLOSING_MARK = re.compile(f'["{CLOSING}{SMILEY}]')
+SMILEYS = re.compile(rf"(?:[{SMILEY}]+\s*)+")
 QUOTES = frozenset("\"'”’»“«‘›‹」』")
 LETTER = re.compile(r"[^\W\d_]")
 QUOTED = re.compile(r"[.!?…。！？][\"'”’»“«‘›‹」』]+\s*$")
@@ -17,6 +23,7 @@ EXCLAIMED = re.compile(r"[!?…;][.!?…]*[\"'”’»“«‘›‹]*\s*$")  # 
 QUOTATION_END = re.compile(
     r"[.!?…][”“»«›‹\"’‘]{1,2}\s+(?=(?:[—–-]\s?)?[„“”«»‹›\"‘’'¿¡(\[]{0,3}([^\W\d_]))"
     r"|[!?…]\s+(?=[—–]\s?[¿¡«„“]{0,2}([^\W\d_]))"  # —¿Quién llama? —Yo.
+    rf"|[.!?…]\s*(?:[{SMILEY}]+\s+)+(?=[¿¡«„“\"]?([^\W\d_]))"
 )
 
 
@@ -39,11 +46,11 @@ def _begins_small(sentence: str) -> bool:
 
 
 def parted_behind_quotations(text: str, spans: list[Span]) -> list[Span]:
-    """Spans parted behind quotations that end with a stop, before a capital: „Ne!“ Nikdo nepřišel."""
+    """Spans parted behind quotations and smileys that a stop leads to, before a capital: „Ne!“ Nikdo nepřišel."""
     parted: list[Span] = []
     for start, end in spans:
         for found in QUOTATION_END.finditer(text, start, end):
-            if (found[1] or found[2]).isupper():
+            if (found[1] or found[2] or found[3]).isupper():
                 parted.append((start, found.end()))
                 start = found.end()
         parted.append((start, end))
@@ -83,7 +90,7 @@ def _quotations(text: str) -> list[Span]:
 
 
 def with_closing_marks(text: str, spans: list[Span], language: str) -> list[Span]:
-    """Spans with closing marks moved from the head of each to the end of the one before."""
+    """Spans with closing marks and smileys moved from the head of each to the end of the one before."""
     if not CLOSING_MARK.search(text):
         return spans
     moved: list[Span] = []
@@ -91,7 +98,12 @@ def with_closing_marks(text: str, spans: list[Span], language: str) -> list[Span
         while moved and start < end and _closes(text, moved[-1], start):
             start += 1
             moved[-1] = (moved[-1][0], start)
-        if start < end:
+        if moved and (smileys := SMILEYS.match(text, start, end)):
+            start = smileys.end()
+            moved[-1] = (moved[-1][0], start)
+        if moved and not text[start:end].strip():
+            moved[-1] = (moved[-1][0], end)
+        elif start < end:
             moved.append((start, end))
     return moved
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from aligner.corpus.language_facts import (
+    ABBREVIATIONS_BEFORE_ANYTHING,
     ABBREVIATIONS_BEFORE_NAMES,
     ABBREVIATIONS_BEFORE_NUMBERS,
     CLAUSE_SPACED,
@@ -13,6 +14,7 @@ from aligner.corpus.language_facts import (
     SPACED_WITHOUT_CAPITALS,
     STOPS,
     STREETS,
+    UNITS_BEFORE_NOUNS,
     YEARS_FIRST,
     month_words,
 )
@@ -64,6 +66,8 @@ ET_CETERA = re.compile(r"&c\.\s*$")
 LETTER_WITH_STOP = re.compile(r"[^\W\d_]\.")
 INITIALS = re.compile(r"(?<![\w.‑-])((?:[^\W\d_][.‑-]{1,2})*[^\W\d_])\.\s*$")
 LETTER_ALONE = re.compile(r"(?<![\w.‑-])([^\W\d_])\.\s*$")
+RANK = re.compile(r"[,;:：][ \u00a0](\d{1,2})\.\s*$")  # in a list within a sentence: 1. Ada Mensah, 2. Lisa Roth
+UNIT = re.compile(r"[\d½¼¾⅓⅔][ \u00a0]?(?:gestr|geh|kl|gr)?\.?[ \u00a0]?([^\W\d_]+)\.\s*$")  # 1 Msp. Muskat
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
@@ -99,6 +103,7 @@ MOST_SPACED_PART = 160  # characters of such a part, on average, where its comma
 LONG_SPACED = 200  # LONG in a language whose commas part what stops do elsewhere
 PART, SPACED_PART = 120, 60  # characters of such a part, at least
 LONGEST_LABEL = 40  # characters of the number of a heading or caption, with the word before it
+RANK_SEEN = 200  # characters behind the first of a list in which the second is looked for
 SEEN, SEEN_BEFORE = 60, 200  # characters behind a stop and before it that may tell whether it ends a sentence
 
 
@@ -144,7 +149,8 @@ def mend(text: str, spans: list[Span], language: str) -> list[Span]:
     spans = with_closing_marks(text, spans, language)
     joined: list[Span] = []
     for start, end in spans:
-        if joined and not _ends(_edges(text, *joined[-1]), text[start : start + SEEN], language):
+        before = _edges(text, *joined[-1]) if joined else ""
+        if joined and (_is_ranked(before, text, start) or not _ends(before, text[start : start + SEEN], language)):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -186,6 +192,7 @@ def _ends(before: str, after: str, language: str) -> bool:
         or _goes_on_as_ordinal(before[-16:], ahead, language)
         or THAI_OR_LAO_ABBREVIATION.search(before[-12:])
         or _goes_on_with_name(before[-20:], ahead, language)
+        or _goes_on_behind_unit(before[-20:], ahead, language)
         or (
             _goes_on_behind_initial(before[-20:], ahead, language)
             and not (_surely_ends(before[-20:], after, language) or _is_label(before[-SEEN_BEFORE:]))
@@ -263,7 +270,26 @@ def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
     """Sig. Rossi: a title and a name."""
     last = "" if ahead[:1].islower() else _last_word(before)
     of_all, own = ABBREVIATIONS_BEFORE_NAMES[""], ABBREVIATIONS_BEFORE_NAMES.get(language, ())
-    return last in of_all or last.casefold() in own
+    return (
+        last in of_all or last.casefold() in own or last.casefold() in ABBREVIATIONS_BEFORE_ANYTHING.get(language, ())
+    )
+
+
+def _goes_on_behind_unit(before: str, ahead: str, language: str) -> bool:
+    """1 Pck. Vanillezucker: a measure and what is measured, in a language that writes it with a capital."""
+    found = UNIT.search(before) if ahead[:1].isupper() else None
+    return found is not None and found[1] in UNITS_BEFORE_NOUNS.get(language, ())
+
+
+def _is_ranked(before: str, text: str, start: int) -> bool:
+    """Whether a passage ends with a number that counts on in a list within a sentence: 1. Ada Mensah, 2. Lisa Roth."""
+    found = RANK.search(before[-8:])
+    if found is None:
+        return False
+    rank = int(found[1])
+    if rank > 1:
+        return re.search(rf"(?<!\S){rank - 1}\.\s", before) is not None
+    return re.search(r"[,;]\s2\.\s", text[start : start + RANK_SEEN]) is not None
 
 
 def _goes_on_behind_initial(before: str, ahead: str, language: str) -> bool:

@@ -50,6 +50,26 @@ def test_a_citation_mark_stays_where_no_space_follows(language: str, one: str, o
     assert split(one + other, language) == [one, other]
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "Thanks for everything! 😊", "See you on Monday."),
+        ("de", "Der Kuchen war toll!! 😍😍", "Bis Montag! 👋🏽"),
+        ("es", "¡Qué bonito! ❤️", "Nos vemos el lunes."),
+        ("ru", "Как красиво! 🤩 🙏", "До понедельника."),
+        ("ja", "ありがとう！😊", "また月曜日に。"),
+    ],
+)
+def test_a_smiley_stays_with_its_sentence(language: str, one: str, other: str) -> None:
+    """It says how the sentence before it is meant."""
+    assert split(f"{one} {other}", language) == [one, other]
+
+
+def test_a_picture_may_begin_a_sentence() -> None:
+    """As items of a list have it."""
+    assert split("We moved! 📍 New Street 5.", "en") == ["We moved!", "📍 New Street 5."]
+
+
 @pytest.mark.parametrize("mark", ["\u200f", "\u200e", "\u200b", "\u2060", "\u00ad", "\u202c", "\ufeff"])
 @pytest.mark.parametrize(
     ("language", "one", "other"),
@@ -177,6 +197,16 @@ def test_an_invisible_mark_hides_no_stop(mark: str, language: str, one: str, oth
         ("el", "Το 212 π.Χ. βυθίστηκε το πέραμα."),
         ("hi", "नाव डूब गई ॥12॥"),
         ("zh", "“船呢？”她问，“沉了吗？”"),
+        ("en", "Rowing: 1. Ida Ferry 36:12, 2. Olga Holm 36:40, 3. Tom Pier 38:05."),
+        ("de", "Rudern: 1. Ida Fähre 36:12; 2. Olga Holm 36:40; 3. Tom Steg 38:05."),
+        ("ru", "Гребля: 1. Ида Паром 36:12, 2. Ольга Холм 36:40."),
+        ("en", "Price: 40 euros incl. VAT, excl. Shipping, approx. Size 4"),
+        ("de", "39 Euro inkl. MwSt., zzgl. Versand, exkl. Batterien"),
+        ("de", "2 EL Mehl, 1 Pck. Vanillezucker, 1 Msp. Muskat und ½ Pr. Salz"),
+        ("de", "Dr. Th. Fähre und Prof. Joh. Steg fuhren hinüber."),
+        ("en", "Wm. Ferry and Geo. Pier rowed."),
+        ("ru", "Вл. Паромов и Ал. Причалов гребли."),
+        ("en", "MRS. HOLM: The boat is gone, MR. PIER"),
     ],
 )
 def test_a_stop_that_ends_nothing(language: str, text: str) -> None:
@@ -234,6 +264,9 @@ def test_a_stop_that_ends_nothing(language: str, text: str) -> None:
         ("sv", "Brygga A ligger långt från brygga B, och båten går från brygga A. På vintern ligger den still.", 2),
         ("de", "Die Antwort braucht 30 ms. Danach bricht der Dienst ab.", 2),
         ("es", "La respuesta tarda 30 ms. Luego se corta.", 2),
+        ("en", "The score was 1, 2. Then it was 3.", 2),
+        ("de", "Es gab drei Boote, 2. Davon sank eins.", 2),
+        ("de", "Das Päckchen wog 3 kg. Salz war auch dabei.", 2),
         ("de", "Das Programm spielt Filme mit VLC. mpv geht auch, auf CD. nano nicht.", 3),
     ],
 )
