@@ -5,8 +5,9 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from aligner.corpus.readers.pdf.library import Address, Numbers, function, things_of
 from aligner.corpus.readers.pdf.text import Box
 
 THIN = 2.5  # points that a rule is wide, at most
@@ -29,6 +30,14 @@ class Rule:
     def passes(self, place: float) -> bool:
         """Whether it stands beside a place of its way."""
         return self.begin - NEAR < place < self.end + NEAR
+
+
+class _Written(NamedTuple):
+    """Where the library writes what it tells of a path, for one after the other: its box, its matrix, a corner."""
+
+    bounds: Numbers
+    matrix: Numbers
+    point: Numbers
 
 
 class Grid:
@@ -86,11 +95,11 @@ def grid_of(page: Any) -> Grid | None:
     count = raw.FPDFPage_CountObjects(page.raw)
     if count > OBJECTS:
         return None
-    drawn = (raw.FPDFPage_GetObject(page.raw, number) for number in range(count))
-    paths = [thing for thing in drawn if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_PATH]
+    paths = things_of(page, "PATH")
     if not paths:
         return None
-    boxes = [box for path in paths for box in _lines_of(path)]
+    written = _Written(*(Numbers(ctypes.c_float, count) for count in (4, 6, 2)))
+    boxes = [box for path in paths for box in _lines_of(path, written)]
     across = _joined(
         Rule((bottom + top) / 2, left, right)
         for left, bottom, right, top in boxes
@@ -133,48 +142,45 @@ def _joined_in_row(row: list[Rule]) -> list[Rule]:
     return joined
 
 
-def _lines_of(path: Any) -> Iterator[Box]:
+def _lines_of(path: Address, written: _Written) -> Iterator[Box]:
     """The boxes of the straight lines that a path draws, as it is or as the sides of a box."""
-    from pypdfium2 import raw
-
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(path, left, bottom, right, top)
-    box = left.value, bottom.value, right.value, top.value
-    if min(box[2] - box[0], box[3] - box[1]) < THIN:
-        yield box
+    function("FPDFPageObj_GetBounds")(path, *written.bounds.each)
+    left, bottom, right, top = written.bounds.read()
+    if min(right - left, top - bottom) < THIN:
+        yield left, bottom, right, top
         return
-    count = raw.FPDFPath_CountSegments(path)
+    count = function("FPDFPath_CountSegments", ctypes.c_int)(path)
     if count > SEGMENTS:
         return
-    fill, stroke, matrix = ctypes.c_int(), ctypes.c_int(), raw.FS_MATRIX()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not (stroke.value or count > 5) or not raw.FPDFPageObj_GetMatrix(path, matrix):
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    function("FPDFPath_GetDrawMode")(path, ctypes.byref(fill), ctypes.byref(stroke))
+    if not (stroke.value or count > 5) or not function("FPDFPageObj_GetMatrix", ctypes.c_int)(
+        path, written.matrix.array
+    ):
         return
-    for part in _parts_of(path, count, matrix):
+    for part in _parts_of(path, count, written):
         for corners in itertools.pairwise(part) if stroke.value else [part]:
             (left, right), (bottom, top) = ((min(axis), max(axis)) for axis in zip(*corners, strict=True))
             yield left, bottom, right, top
 
 
-def _parts_of(path: Any, count: int, matrix: Any) -> Iterator[list[tuple[float, float]]]:
+def _parts_of(path: Address, count: int, written: _Written) -> Iterator[list[tuple[float, float]]]:
     """The corners of each part of a path, on the page."""
     from pypdfium2 import raw
 
-    x, y = ctypes.c_float(), ctypes.c_float()
+    a, b, c, d, e, f = written.matrix.read()
+    segment_of, point_of = function("FPDFPath_GetPathSegment", Address), function("FPDFPathSegment_GetPoint")
+    kind_of, is_closed = (function(f"FPDFPathSegment_Get{name}", ctypes.c_int) for name in ("Type", "Close"))
     part: list[tuple[float, float]] = []
     for number in range(count):
-        segment = raw.FPDFPath_GetPathSegment(path, number)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO and part:
+        segment = segment_of(path, number)
+        point_of(segment, *written.point.each)
+        if kind_of(segment) == raw.FPDF_SEGMENT_MOVETO and part:
             yield part
             part = []
-        part.append(
-            (
-                matrix.a * x.value + matrix.c * y.value + matrix.e,
-                matrix.b * x.value + matrix.d * y.value + matrix.f,
-            )
-        )
-        if raw.FPDFPathSegment_GetClose(segment) and part[-1] != part[0]:
+        x, y = written.point.read()
+        part.append((a * x + c * y + e, b * x + d * y + f))
+        if is_closed(segment) and part[-1] != part[0]:
             part.append(part[0])
     if part:
         yield part

@@ -20,11 +20,13 @@ ACCENT = re.compile(r"(?<![^\W\d_])\u0300")  # with which LaTeX opens quotations
 OPENING = re.compile(r"(?<!\S)`(?!\S)")  # such ones, told behind what they stand before
 PERHAPS_RAISED = re.compile(rf"(?:^|(?<=[^\s\d({{[]))\s?([\d{RAISED}]{{1,3}})(?=[\s.,;:!?)\]”»]|$|(?<=^.)[^\W\d])")
 PERHAPS_ROMAN = re.compile(rf"(?<=[^\W\d_]|[.,;:!?)\]”»])[{ROMAN}]{{1,6}}(?=[\s.,;:!?)\]”»]|$)")
+ROMAN_END = re.compile(rf"[{ROMAN}](?=[\s.,;:!?)\]”»]|$)")  # of such ones, which is found far sooner
 TOUCHING = 0.03  # of the height of two letters, which they are apart at most where one word goes on
 SIGNED = re.compile(r"(?<=[\w)\]])(?:[-+\u2212\u2013]\d{1,3}|\d{1,2}[-+\u2212\u2013])(?!\d)")  # 10-12, Ca2+
 ONLY_FIGURES = re.compile(r"[-+\u2212\u2013]?\d+[-+\u2212\u2013]?")
 FIGURE = re.compile(rf"[\d{RAISED}]")
 ROW = re.compile(r"[^\r\n]+")
+HYPHENS = re.compile(HYPHEN)
 RULES = " \t.·-_=*"  # what stands many times in lines that lead somewhere or part others
 NUMBER = re.compile(r"\d{2,}")
 TWICE = re.compile(r"(?=(.)\1|(..)\2|(...)\3)")
@@ -146,7 +148,7 @@ def _rows_of(textpage: PageText, text: str, grid: Grid | None) -> Iterator[tuple
     """
     for found in ROW.finditer(text):
         start, own = found.start(), found.group()
-        for place in (place for place, sign in enumerate(own) if sign == HYPHEN and 0 < place < len(own) - 1):
+        for place in (hyphen.start() for hyphen in HYPHENS.finditer(own, 1, len(own) - 1)) if HYPHEN in own else ():
             before, after = (textpage.box(found.start() + beside) for beside in (place - 1, place + 1))
             if not 0 < before[1] - after[1] < 2.5 * (before[3] - before[1]):
                 yield from _cells_of(textpage, start, text[start : found.start() + place + 1], grid)
@@ -210,7 +212,7 @@ def _is_beside(before: Line, line: Line, layout: Layout) -> bool:
 
 def _with_raised(textpage: PageText, text: str, first: int, layout: Layout) -> str:
     """The text of a line, figures that are smaller than what is beside them as raised ones: of notes, and powers."""
-    for found in PERHAPS_ROMAN.finditer(text):
+    for found in PERHAPS_ROMAN.finditer(text) if ROMAN_END.search(text) else ():
         start, end = found.span()
         if all(_is_raised(textpage, first + place, first + start - 1, layout) for place in range(start, end)):
             text = f"{text[:start]}{found[0].translate(RAISE_ROMAN)}{text[end:]}"
@@ -280,17 +282,19 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
     first, last = ends
     (left, bottom, right, top), end = textpage.ends(first, last if text[-1:] != "`" else max(last - 2, first))
     step = max((last - first) // layout.sampled, 1)
-    places = [place for place in range(first, last + 1, step) if not text[place - first : place - first + 1].isspace()]
-    places = places or [first]
+    places = [first + n for n in range(0, last - first + 1, step) if not text[n : n + 1].isspace()] or [first]
     fonts = [textpage.font(place) for place in places]
-    plain = [font for font in fonts if not font.fixed]  # names of code in a text are often smaller
-    others = [place for place, font in zip(places, fonts, strict=True) if not font.fixed]
-    fixed, fonts = not plain or textpage.are_as_wide(others), plain or fonts
-    size = _middle([font.size for font in fonts])
+    if len(set(map(id, fonts))) == 1:  # as in most lines
+        others, is_light = places, False
+        fixed, size, weight = fonts[0].fixed, fonts[0].size, fonts[0].weight
+    else:
+        plain = [font for font in fonts if not font.fixed]  # names of code in a text are often smaller
+        others = [place for place, font in zip(places, fonts, strict=True) if not font.fixed]
+        fixed, fonts = not plain, plain or fonts
+        size, weight = median(font.size for font in fonts), round(median(font.weight for font in fonts))
+        is_light = min(font.weight for font in fonts) < HEAVY <= textpage.font(first).weight
     height = max(top - bottom, 1.0)
     scaled = height if size <= 1.5 else size  # a font of one point, scaled by a matrix
-    weight = round(_middle([font.weight for font in fonts]))
-    light = min(font.weight for font in fonts) < HEAVY <= textpage.font(first).weight
     wrapped = HYPHEN in text  # it stands on two lines of the page
     return Line(
         text,
@@ -302,8 +306,8 @@ def _line(textpage: PageText, text: str, number: int, ends: tuple[int, int], lay
         bottom,
         round(scaled, 1),
         weight,
-        fixed=fixed,
-        lead=_lead_of(textpage, text, first) if light and len(text) == last - first + 1 else 0,
+        fixed=fixed or textpage.are_as_wide(others),
+        lead=_lead_of(textpage, text, first) if is_light and len(text) == last - first + 1 else 0,
     )
 
 
@@ -311,11 +315,6 @@ def _lead_of(textpage: PageText, text: str, first: int) -> int:
     """Characters of the words with which a line begins in heavy letters."""
     starts = (word.start() for word in WORD_OR_OTHER_SCRIPT.finditer(text))
     return next((start for start in starts if textpage.font(first + start).weight < HEAVY), 0)
-
-
-def _middle(values: list[float]) -> float:
-    """Their median, which is mostly all of them."""
-    return values[0] if len(set(values)) == 1 else median(values)
 
 
 def in_reading_order(lines: list[Line], layout: Layout) -> list[Line]:

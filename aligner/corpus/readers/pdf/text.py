@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from aligner.corpus.readers.pdf.library import Address, Numbers, address_of, function, things_of
+
 EVEN = re.compile(
     rb"mono(?!type)|courier|consol|typewriter|menlo|[a-z]tt\d", re.IGNORECASE
 )  # in names of fonts of code
@@ -52,12 +54,18 @@ class PageText:
     """What the library says of the characters of a page; one is asked for by its place."""
 
     def __init__(self, page: Any) -> None:
-        from pypdfium2 import raw
-
-        self._page, self._library = page.get_textpage(), raw
-        self._box, self._flags = raw.FS_RECTF(), ctypes.c_int()
+        self._page = page.get_textpage()
+        self._own = address_of(self._page.raw)
+        self._edges, self._matrix = Numbers(ctypes.c_float, 4), Numbers(ctypes.c_float, 6)
+        self._doubles = Numbers(ctypes.c_double, 4)
+        self._box = function("FPDFText_GetLooseCharBox")
+        self._object = function("FPDFText_GetTextObject", ctypes.c_void_p)
+        self._size = function("FPDFText_GetFontSize", ctypes.c_double)
+        self._face_of = function("FPDFTextObj_GetFont", ctypes.c_void_p)
+        self._flags = ctypes.c_int()
         self._name = ctypes.create_string_buffer(NAME)
-        self._fonts: dict[int, Font] = {}  # by the address of what draws the character
+        self._fonts: dict[int | None, Font] = {}  # by the address of what draws the character
+        self._alike: dict[tuple[int | None, float], Font] = {}  # by the address of the library's font, and size
         self._drawings: dict[int, int] = {}
         self._shapes: dict[int, tuple[float, bool]] = {}
         count = self._page.count_chars()
@@ -66,18 +74,18 @@ class PageText:
 
     def box(self, place: int) -> Box:
         """Left, bottom, right and top."""
-        self._library.FPDFText_GetLooseCharBox(self._page.raw, place, self._box)
-        return self._box.left, self._box.bottom, self._box.right, self._box.top
+        self._box(self._own, place, self._edges.array)
+        left, top, right, bottom = self._edges.read()
+        return left, bottom, right, top
 
     def font(self, place: int) -> Font:
         """Its font, which is asked for once for all that is drawn together."""
-        drawn = self._library.FPDFText_GetTextObject(self._page.raw, place)
-        if not drawn:
-            return self._font(place)
-        address = ctypes.addressof(drawn.contents)
-        if address not in self._fonts:
-            self._fonts[address] = self._font(place)
-        return self._fonts[address]
+        drawn = self._object(self._own, place)
+        if (known := self._fonts.get(drawn)) is None:
+            known = self._font(place, drawn)
+            if drawn:
+                self._fonts[drawn] = known
+        return known
 
     def ends(self, first: int, last: int) -> tuple[Box, Box]:
         """The boxes of the first and of the last character of a line."""
@@ -94,47 +102,48 @@ class PageText:
     def drawing(self, place: int) -> int:
         """The address of what draws a character; 0 of one that the library has put in."""
         if place not in self._drawings:
-            drawn = self._library.FPDFText_GetTextObject(self._page.raw, place)
-            self._drawings[place] = ctypes.addressof(drawn.contents) if drawn else 0
+            self._drawings[place] = self._object(self._own, place) or 0
         return self._drawings[place]
 
     def drawn_things(self, page: Any) -> Iterator["Thing"]:
         """The texts that a page draws, in the order of the file."""
-        matrix = self._library.FS_MATRIX()
-        left, bottom, right, top, size = (ctypes.c_float() for _ in range(5))
-        for number in range(self._library.FPDFPage_CountObjects(page.raw)):
-            thing = self._library.FPDFPage_GetObject(page.raw, number)
-            if self._library.FPDFPageObj_GetType(thing) == self._library.FPDF_PAGEOBJ_TEXT:
-                self._library.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
-                self._library.FPDFPageObj_GetMatrix(thing, matrix)
-                box = left.value, bottom.value, right.value, top.value
-                own = Thing(ctypes.addressof(thing.contents), box, (matrix.e, matrix.f))
-                if own.is_blank:
-                    self._library.FPDFTextObj_GetFontSize(thing, size)
-                    own = replace(own, text=self._actual_text(thing), size=abs(matrix.d * size.value))
-                yield own
+        size = Numbers(ctypes.c_float, 1)
+        for thing in things_of(page, "TEXT"):
+            function("FPDFPageObj_GetBounds")(thing, *self._edges.each)
+            function("FPDFPageObj_GetMatrix")(thing, self._matrix.array)
+            left, bottom, right, top = self._edges.read()
+            *_, high, x, y = self._matrix.read()
+            own = Thing(thing.value or 0, (left, bottom, right, top), (x, y))
+            if own.is_blank:
+                function("FPDFTextObj_GetFontSize")(thing, size.array)
+                own = replace(own, text=self._actual_text(thing), size=abs(high * size.read()[0]))
+            yield own
 
     def _actual_text(self, thing: Any) -> str:
         """What the file says of a thing that it is."""
         length, own = ctypes.c_ulong(), (ctypes.c_ubyte * NAME)()
-        for number in range(self._library.FPDFPageObj_CountMarks(thing)):
-            mark = self._library.FPDFPageObj_GetMark(thing, number)
-            if self._library.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", own, NAME, length):
+        mark_of, value_of = (
+            function("FPDFPageObj_GetMark", Address),
+            function("FPDFPageObjMark_GetParamBlobValue", ctypes.c_int),
+        )
+        for number in range(function("FPDFPageObj_CountMarks", ctypes.c_int)(thing)):
+            mark = mark_of(thing, number)
+            if value_of(mark, b"ActualText", own, ctypes.c_ulong(NAME), ctypes.byref(length)):
                 text = bytes(own[: length.value])
                 return text[2:].decode("utf-16-be", "replace") if text.startswith(codecs.BOM_UTF16_BE) else ""
         return ""
 
     def origin(self, place: int) -> tuple[float, float]:
         """The point of the line on which a character stands."""
-        x, y = ctypes.c_double(), ctypes.c_double()
-        self._library.FPDFText_GetCharOrigin(self._page.raw, place, x, y)
-        return x.value, y.value
+        function("FPDFText_GetCharOrigin")(self._own, place, *self._doubles.each[:2])
+        x, y, *_ = self._doubles.read()
+        return x, y
 
     def ink(self, place: int) -> Box:
         """Left, bottom, right and top of what is seen of a character."""
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        self._library.FPDFText_GetCharBox(self._page.raw, place, left, right, bottom, top)
-        return left.value, bottom.value, right.value, top.value
+        function("FPDFText_GetCharBox")(self._own, place, *self._doubles.each)
+        left, right, bottom, top = self._doubles.read()
+        return left, bottom, right, top
 
     def size(self, place: int) -> float:
         """The height of its letters on the page, in points."""
@@ -148,10 +157,10 @@ class PageText:
         """Its size and whether it is turned, which are asked for once for all that is drawn together."""
         drawing = self.drawing(place)
         if drawing not in self._shapes or not drawing:
-            matrix, page = self._library.FS_MATRIX(), self._page.raw
-            self._library.FPDFText_GetMatrix(page, place, matrix)
-            size = abs(matrix.d) * float(self._library.FPDFText_GetFontSize(page, place))
-            is_turned = abs(matrix.b) > 0.1 * abs(matrix.a) or min(matrix.a, matrix.d) <= 0
+            function("FPDFText_GetMatrix")(self._own, place, self._matrix.array)
+            a, b, _, d, *_ = self._matrix.read()
+            size = abs(d) * float(self._size(self._own, place))
+            is_turned = abs(b) > 0.1 * abs(a) or min(a, d) <= 0
             self._shapes[drawing] = size, is_turned
         return self._shapes[drawing]
 
@@ -176,16 +185,21 @@ class PageText:
         left, _, right, _ = self.box(place)
         return right - left
 
-    def _font(self, place: int) -> Font:
-        page = self._page.raw
-        length = self._library.FPDFText_GetFontInfo(page, place, self._name, NAME, self._flags)
-        is_bold, is_even = _told_by_name(self._name.value if length <= NAME else b"")
-        size = self._library.FPDFText_GetFontSize(page, place)
-        weight = self._library.FPDFText_GetFontWeight(page, place) or (700 if is_bold else 0)
-        return Font(float(size), int(weight), bool(self._flags.value & 1) or is_even)
+    def _font(self, place: int, drawn: int | None) -> Font:
+        """The font of a character. drawn: the address of what draws it. Equal ones are one object."""
+        face = self._face_of(Address(drawn)) if drawn else None
+        key = face, self._size(self._own, place)
+        if key not in self._alike or not face:
+            length = function("FPDFText_GetFontInfo", ctypes.c_ulong)(
+                self._own, place, self._name, ctypes.c_ulong(NAME), ctypes.byref(self._flags)
+            )
+            is_bold, is_even = _told_by_name(self._name.value if length <= NAME else b"")
+            weight = function("FPDFText_GetFontWeight", ctypes.c_int)(self._own, place) or (700 if is_bold else 0)
+            self._alike[key] = Font(float(key[1]), int(weight), bool(self._flags.value & 1) or is_even)
+        return self._alike[key]
 
     def _character(self, place: int) -> str:
-        code = self._library.FPDFText_GetUnicode(self._page.raw, place)
+        code = function("FPDFText_GetUnicode", ctypes.c_uint)(self._own, place)
         return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
