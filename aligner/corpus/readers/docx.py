@@ -161,7 +161,7 @@ def _style(own: str, elements: dict[str, Any]) -> Style | None:
         seen.add(own)
         told = _children(elements[own])
         name = (_value(told.get("name")) or "").lower()
-        if found := _style_named(name):
+        if found := style_named(name):
             return found
         properties = _children(told.get("pPr"))
         level = _value(properties.get("outlineLvl"))
@@ -173,7 +173,8 @@ def _style(own: str, elements: dict[str, Any]) -> Style | None:
     return None
 
 
-def _style_named(name: str) -> Style | None:
+def style_named(name: str) -> Style | None:
+    """What paragraphs are whose style has a name, in small letters; None where that says nothing of it."""
     if name.startswith("heading ") and name[8:].isdecimal():
         return "heading", int(name[8:])
     if name == "title":

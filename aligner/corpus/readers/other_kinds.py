@@ -5,7 +5,7 @@ from collections.abc import Mapping
 OFFICE = "soffice --headless --convert-to"  # LibreOffice, whose command is called so on all systems
 REMEDIES: Mapping[str, str] = {
     **dict.fromkeys(
-        ".doc .dot .dotx .dotm .rtf .wps .wpd .pages .ott .fodt .sxw .abw".split(), f"{OFFICE} docx FILE (LibreOffice)"
+        ".doc .dot .dotx .dotm .wps .wpd .pages .ott .fodt .sxw .abw".split(), f"{OFFICE} docx FILE (LibreOffice)"
     ),
     **dict.fromkeys(".ppt .pps .potx .potm .otp .fodp .sxi .key".split(), f"{OFFICE} pptx FILE (LibreOffice)"),
     **dict.fromkeys(".xls .xlsm .xlsb .ods .fods .numbers".split(), f"{OFFICE} xlsx FILE (LibreOffice)"),

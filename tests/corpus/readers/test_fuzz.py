@@ -123,6 +123,7 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     ".warc.gz": lambda: gzip.compress(_warc()),
     ".docx": lambda: _zipped("report.docx"),
     ".odt": lambda: _zipped("report.odt"),
+    ".rtf": lambda: _zipped("report.rtf"),
     ".pptx": lambda: _zipped("slides.pptx"),
     ".odp": lambda: _zipped("slides.odp"),
     ".xml": lambda: _zipped("ferry/ferry.en.tei"),

@@ -124,7 +124,7 @@ def test_what_a_file_can_do_without_may_be_damaged(tmp_path: Path, name: str, me
     ("suffix", "wanted"),
     [
         (".doc", "soffice --headless --convert-to docx FILE (LibreOffice)"),
-        (".rtf", "soffice --headless --convert-to docx FILE (LibreOffice)"),
+        (".pages", "soffice --headless --convert-to docx FILE (LibreOffice)"),
         (".ppt", "soffice --headless --convert-to pptx FILE (LibreOffice)"),
         (".zip", "unpack it, and name the folder"),
     ],
