@@ -120,7 +120,7 @@ def _with_language(
 
 
 def _as_stated(document: Document, guess: LanguageGuess) -> LanguageGuess:
-    """What a document states of its language, or its name, where its text leaves that open; otherwise what was detected.
+    """What a document states of its language, or its name, where its text leaves that open; else what was detected.
 
     What names say by chance, as `to/`, is no language that few detectors know.
     """

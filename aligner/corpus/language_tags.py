@@ -96,7 +96,7 @@ def _code_of(part: str) -> str:
 
 
 def _parts_of_name(name: str) -> Iterator[str]:
-    """What of a name may be a code: folders, the parts of a host and what is asked for, each without its last suffix."""
+    """What of a name may be a code: folders, parts of a host and what is asked for, each without its last suffix."""
     if "://" in name:
         try:
             address = urlsplit(name)

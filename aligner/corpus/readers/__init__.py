@@ -172,11 +172,12 @@ def unread_told(kinds: Mapping[str, int]) -> str:
 
 def _not_read(path: Path, reader: Reader | None) -> str:
     """Why a file is not looked into; empty where it is."""
-    if path.is_dir():
-        linked = "a link to a folder is not followed; name the folder as an input"
-        return linked if path.is_symlink() else "the folder cannot be read"
-    if not path.is_file() and path.exists():
-        return "no regular file; wanted a file or folder"
+    if not path.is_file():
+        if path.is_dir():
+            linked = "a link to a folder is not followed; name the folder as an input"
+            return linked if path.is_symlink() else "the folder cannot be read"
+        if path.exists():
+            return "no regular file; wanted a file or folder"
     if reader is None:
         suffix = suffix_of(path)
         return f"files of the kind {suffix or 'without a suffix'} are not read; {remedy(suffix) or wanted()}"

@@ -15,6 +15,7 @@ BEGINS = re.compile(
 ENDS = re.compile(
     rf"(?:^End of (?:the |this )?Project Gutenberg.{{1,300}}?)?^[ \t]*\*{{3}} ?END {NAMED}", re.DOTALL | re.MULTILINE
 )
+MAY_BE_BOOK = "START OF TH", "END OF TH", "*END*"  # one of which each of them has
 # How a text of Aozora Bunko is marked up, between two lines of hyphens, and from what edition it was taken.
 KEY_HEAD = "【テキスト中に現れる記号について】"
 KEY = re.compile(rf"^-{{20,}}\s+{KEY_HEAD}.{{1,4000}}?^-{{20,}}\s*?$", re.DOTALL | re.MULTILINE)
@@ -23,7 +24,7 @@ EDITION = re.compile(r"^底本：", re.MULTILINE)
 
 def around_book(text: str) -> list[Span]:
     """Passages that are none of the book, in order: its head, its foot, and the key to its marks."""
-    if "***" in text or "*END*" in text:  # which is told far sooner
+    if any(sign in text for sign in MAY_BE_BOOK):  # which is told far sooner
         return list(_around_books(text))
     if KEY_HEAD in text and (key := KEY.search(text)):
         editions = [found.start() for found in EDITION.finditer(text, key.end())]

@@ -71,8 +71,7 @@ def add_page(text: str, blocks: BlockText) -> Head:
     if root is None:
         return Head()
     head = Head(_title(root), _language(root))
-    keep_shown(root, text)
-    for part in parts_beside(root):
+    for part in parts_beside(root, keep_shown(root, text)):
         part.set("role", "navigation")
     add_blocks(root, is_xml, blocks)
     blocks.settle_code()

@@ -1,7 +1,7 @@
 """Parts of a page that are told by their names: comments of readers, notices of cookies, signs of MediaWiki."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -29,11 +29,13 @@ def signs_of_programs(root: Any) -> Iterator[Any]:
             yield element
 
 
-def parts_beside(root: Any) -> list[Any]:
-    """Elements beside the text of a page: notices of cookies and comments, where these are not most of it."""
-    classes, ids, with_names = _finders()
-    values = {*classes(root), *ids(root)}
-    if not any(_is_named(name) for value in values for name in value.lower().split()):
+def parts_beside(root: Any, classes: Iterable[str]) -> list[Any]:
+    """Elements beside the text of a page: notices of cookies and comments, where these are not most of it.
+
+    classes: words that are those of its elements, and perhaps others.
+    """
+    ids, with_names = _finders()
+    if not any(_is_named(name.lower()) for names in (classes, ids(root)) for name in names):
         return []
     found = {element for element in with_names(root) if _is_beside(element)}
     outer = [element for element in found if found.isdisjoint(element.iterancestors())]
@@ -41,12 +43,12 @@ def parts_beside(root: Any) -> list[Any]:
 
 
 @cache
-def _finders() -> tuple[Any, Any, Any]:
-    """What finds the classes of elements, their ids, and those that have either; the library looks at the others."""
+def _finders() -> tuple[Any, Any]:
+    """What finds the ids of elements, and those that have a name; the library looks at the others."""
     from lxml import etree
 
-    classes, ids = (etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False) for name in ("class", "id"))
-    return classes, ids, etree.XPath("descendant-or-self::*[@class or @id]")
+    ids = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
+    return ids, etree.XPath("descendant-or-self::*[@class or @id]")
 
 
 def _is_beside(element: Any) -> bool:

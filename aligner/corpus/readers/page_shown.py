@@ -37,10 +37,11 @@ RAISING = re.compile(r"vertical-align\s*:\s*super")
 POWERS = {"msup": 1, "msubsup": 2}  # of MathML: which of what is in them is raised
 
 
-def keep_shown(root: Any, text: str) -> None:
+def keep_shown(root: Any, text: str) -> frozenset[str]:
     """Take from a tree what is not shown, and inline elements from around their text; breaks and quotes become text.
 
     The library does so without an object an element, and tells which attributes there are at all. text: of the page.
+    Returns the words of its classes and roles.
     """
     from lxml import etree
 
@@ -66,6 +67,7 @@ def keep_shown(root: Any, text: str) -> None:
         element.text = f"“{element.text or ''}"
         element.tail = f"”{element.tail or ''}"
     etree.strip_tags(root, *INLINE_TAGS)
+    return words
 
 
 @cache
