@@ -65,21 +65,28 @@ def _speeds(row: RowMaker, suffix: str, paths: list[Path], small: bool) -> Itera
     once = timed(lambda: read_all(paths)).clock
     times = max(1, round(LEAST_SECONDS / max(once, 1e-6)))
     own = functools.partial(_repeat, times, functools.partial(read_all, paths))
-    calls: list[Callable[[], Any]] = [own]
-    if plain := PLAIN.get(suffix):
-        calls.append(functools.partial(_repeat, times, lambda: [plain(path.read_bytes()) for path in paths]))
-    ours, *others = in_turns(calls, 2 if small else REPEATS)
+    others = [found for found in (PLAIN.get(suffix), WALKS.get(suffix)) if found]
+    plain = (functools.partial(_repeat, times, functools.partial(_call_all, call, paths)) for call in others)
+    ours, *theirs = in_turns([own, *plain], 2 if small else REPEATS)
     best = min(taken.clock for taken in ours) / times
     fields = {"settings": {"kind": suffix}, "repeats": len(ours)}
     yield row(metric="files a second", value=len(paths) / best, unit="/s", **fields)
     yield row(metric="MB a second", value=sum(map(_size, paths)) / best / 1e6, unit="MB/s", **fields)
-    for other in others:
-        yield from ratio_rows(row, "seconds / library's own call", ours, other, settings=fields["settings"])
+    for library in theirs[:1]:
+        yield from ratio_rows(row, "seconds / library's own call", ours, library, settings=fields["settings"])
+        for walk in theirs[1:]:
+            name = "bare walk / library's own call"
+            yield from ratio_rows(row, name, walk, library, settings=fields["settings"], system="lxml")
 
 
 def _repeat(times: int, call: Callable[[], Any]) -> None:
     for _ in range(times):
         call()
+
+
+def _call_all(call: Callable[[bytes], Any], paths: list[Path]) -> None:
+    for path in paths:
+        call(path.read_bytes())
 
 
 def _size(path: Path) -> int:
@@ -226,6 +233,14 @@ def _of_html(data: bytes) -> str:
     return "".join(etree.HTML(data).itertext())
 
 
+def _walk_html(data: bytes) -> None:
+    """Ask each element of a page for its name, its class and its text, and do nothing with them."""
+    from lxml import etree
+
+    for event, element in etree.iterwalk(etree.HTML(data), events=("start", "end")):
+        _ = (element.tag, element.get("class"), element.text) if event == "start" else element.tail
+
+
 def _of_zip(data: bytes, wanted: Callable[[str], bool]) -> str:
     from lxml import etree
 
@@ -257,8 +272,9 @@ PLAIN: dict[str, Callable[[bytes], str]] = {
     ".html": _of_html,
     ".docx": lambda data: _of_zip(data, "word/document.xml".__eq__),
     ".odt": lambda data: _of_zip(data, "content.xml".__eq__),
-    ".epub": lambda data: _of_zip(data, lambda name: name.endswith(".xhtml")),
+    ".epub": lambda data: _of_zip(data, lambda name: name.endswith((".xhtml", ".html"))),
     ".pdf": _of_pdf,
     ".srt": _of_subtitles,
     ".tmx": _of_memory,
 }
+WALKS = {".html": _walk_html}
