@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from aligner.corpus.readers.bilingual_cues import by_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.cue_ends import Saying, continued
 from aligner.corpus.readers.html import decoded_page
@@ -52,7 +53,10 @@ FIELDS = re.compile(r"^Format:(.*)|^Dialogue:(.*)", re.MULTILINE)
 
 
 def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
-    """The document of a file, a block a cue, or a speaker of one; text that is in no cue is told."""
+    """The document of a file, or one for each of two languages, a block a cue, or a speaker of one.
+
+    Text that is in no cue is told.
+    """
     import pysubs2
 
     data = source.data(reading)
@@ -69,20 +73,28 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fields that hold no text
         subtitles = pysubs2.SSAFile.from_string(text, format_=format_)
-    blocks = BlockText()
-    sayings = list(_sayings(subtitles, rolls_up=TIMED.search(text) is not None))
-    for saying, goes_on in zip(sayings, continued(sayings), strict=True):
-        blocks.add("cue", ARROW.sub("", saying.text), seconds=saying.seconds, together=goes_on)
-    yield blocks.document(source, reading, encoding=file.encoding), source.place
+    events = _events(subtitles)
+    rolls_up = TIMED.search(text) is not None
+    parts = {} if rolls_up else {f"#{own}": cues for own, cues in by_language(events, _plain).items()}
+    for part, cues in parts.items() or (("", events),):
+        blocks = BlockText()
+        sayings = list(_sayings(cues, rolls_up=rolls_up))
+        for saying, goes_on in zip(sayings, continued(sayings), strict=True):
+            blocks.add("cue", ARROW.sub("", saying.text), seconds=saying.seconds, together=goes_on)
+        yield blocks.document(source, reading, part, encoding=file.encoding), source.place
     if lost:
         yield Skipped(f"{source.name}#text", lost), source.place
 
 
-def _sayings(cues: "Iterable[SSAEvent]", *, rolls_up: bool) -> Iterator[Saying]:
-    """What is said in some cues, in the order of their times. rolls_up: whether each shows lines of those before."""
-    shown: list[str] = []
+def _events(cues: "Iterable[SSAEvent]") -> "list[SSAEvent]":
+    """Cues in the order of their times, each text at a time once."""
     events = sorted(cues, key=lambda event: (event.start, event.end))
-    events = _once([event for event in events if not (event.is_comment or event.is_drawing)])
+    return _once([event for event in events if not (event.is_comment or event.is_drawing)])
+
+
+def _sayings(events: "list[SSAEvent]", *, rolls_up: bool) -> Iterator[Saying]:
+    """What is said in some cues. rolls_up: whether each shows lines of those before."""
+    shown: list[str] = []
     has_names = sum(_name_end(line) > 0 for event in events for line in _plain(event.text).split("\n")) >= FEWEST_NAMED
     for event, in_song in zip(events, _within_songs([event.text for event in events]), strict=True):
         seconds, place, said = (event.start / 1000, event.end / 1000), _place(event.text), event.text
