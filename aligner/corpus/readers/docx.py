@@ -199,10 +199,19 @@ def _local(tag: Any) -> str:
 
 
 def _attribute(element: Any, name: str) -> str:
+    """An attribute, which has the namespace of its element, or another, or none."""
+    if (value := element.get(_beside(element.tag, name))) is not None:
+        return str(value)
     for key, value in element.items():
         if key == name or key.endswith("}" + name):
             return str(value)
     return ""
+
+
+@cache
+def _beside(tag: str, name: str) -> str:
+    """A name in the namespace of a tag."""
+    return f"{tag[: tag.rfind('}') + 1]}{name}"
 
 
 def _child(element: Any, name: str) -> Any:

@@ -100,6 +100,11 @@ class _Styles:
             self._known[family, name] = self._derived(family, name)
         return self._known[family, name]
 
+    def said(self, name: str) -> frozenset[Any]:
+        """What any style says of its text by a name of TextStyle; elements are asked one by one only for what is said."""
+        told = (said for styles in (self._automatic, self._common) for _, said in styles.values())
+        return frozenset(said[name] for said in told if name in said)
+
     def named_paragraphs(self) -> dict[str, str]:
         """The named style that each automatic one of paragraphs stands for."""
         return {name: parent for (family, name), (parent, _) in self._automatic.items() if family == "paragraph"}
@@ -138,13 +143,15 @@ def _strip(body: Any, styles: _Styles) -> None:
     """Take from a text what is none, and what stands around text: the library does so without an object an element."""
     from lxml import etree
 
-    for name, family in FAMILIES.items():
+    for name, family in FAMILIES.items() if True in styles.said("hidden") or _hides(body) else ():
         for element in body.iter(f"{TEXT}{name}"):
             hidden = styles.of(family, element.get(f"{TEXT}style-name", "")).hidden
             if hidden or element.get(f"{TEXT}display") == "none":
                 element.tag = REMOVED
     etree.strip_elements(body, *LEFT_OUT, with_tail=False)
-    spans = [(span, styles.of("text", span.get(f"{TEXT}style-name", ""))) for span in body.iter(f"{TEXT}span")]
+    is_told = True in styles.said("raised") or any(map(has_signs_of_its_own, styles.said("font")))
+    told = body.iter(f"{TEXT}span") if is_told else ()
+    spans = [(span, styles.of("text", span.get(f"{TEXT}style-name", ""))) for span in told]
     raise_within(span for span, style in spans if style.raised)
     for span, style in spans:
         if span.text and has_signs_of_its_own(style.font):
@@ -155,6 +162,18 @@ def _strip(body: Any, styles: _Styles) -> None:
         for element in body.iter(f"{TEXT}{sign}"):
             element.text = text
     etree.strip_tags(body, *AROUND)
+
+
+def _hides(body: Any) -> bool:
+    """Whether an element says itself that it is hidden."""
+    return bool(_hidden()(body))
+
+
+@cache
+def _hidden() -> Any:
+    from lxml import etree
+
+    return etree.XPath("boolean(descendant::*[@text:display='none'])", namespaces={"text": TEXT[1:-1]})
 
 
 def _name(element: Any) -> str:
