@@ -8,6 +8,7 @@ from aligner.arguments import wrong
 from aligner.corpus.language import (
     BY_SCRIPT,
     SURE_PASSAGE,
+    TELLING,
     detect_languages,
     foreign_to,
     is_detected,
@@ -15,6 +16,7 @@ from aligner.corpus.language import (
     leaves_open,
     likeliest_language,
     may_be_in,
+    others_beside,
 )
 from aligner.corpus.language_facts import EARLIER, base_language
 from aligner.corpus.language_tags import UNTOLD, as_wanted, language_called, languages_in_name, normalize_language
@@ -26,7 +28,6 @@ DOUBTED = 0.5  # confidence of a given language, below which the text contradict
 NOT_WANTED = "the language is "  # what the reason begins with of a document in none of the languages wanted
 CELL, LEAST_CELLS, MOST_CELLS = 30, 6, 24  # characters of a cell, and cells, that may tell another language
 STATED_CONFIDENCE = 0.7  # of a language that a page, or its name, states, and that its text leaves open
-TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 
 
 def group_by_language(
@@ -131,8 +132,9 @@ def _as_stated(document: Document, guess: LanguageGuess) -> LanguageGuess:
     for said in filter(None, (stated, _named(document))):
         if said == guess.language:
             return guess
-        if leaves_open(document.text, said, guess):
-            return LanguageGuess(said, STATED_CONFIDENCE, guess.others)
+        others = others_beside(document.text, said, guess)
+        if others is not None or leaves_open(document.text, said, guess):
+            return LanguageGuess(said, STATED_CONFIDENCE, guess.others if others is None else others)
     return guess
 
 

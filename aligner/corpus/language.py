@@ -11,7 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.corpus.language_facts import DENSE, DETECTED_AS, LATIN_ALONE, UNDERSTOOD, base_language
-from aligner.corpus.scripts import east_asian, is_unusual, is_written_in, is_written_otherwise, letters_by_script
+from aligner.corpus.scripts import (
+    east_asian,
+    is_unusual,
+    is_written_in,
+    is_written_otherwise,
+    letters_by_script,
+    parted_by_script,
+)
 from aligner.model import LanguageGuess
 
 if TYPE_CHECKING:  # loaded only where there is a text, or doubt
@@ -21,6 +28,7 @@ if TYPE_CHECKING:  # loaded only where there is a text, or doubt
 PASSAGES = 5  # spread over the text, so that a foreign head or foot does not decide
 PASSAGE_LENGTH = 400  # characters; langdetect gains little from more
 TOGETHER = 512  # texts whose passages are looked at at once
+TELLING = 60  # letters of a text, from which it may contradict the language that it is said to be in
 LEAST = 5  # letters of a text whose language can be told; in dense scripts fewer do
 OTHER_SHARE = 0.3  # of a text's letters, from which its language may be one of that script
 SCRIPT_CODE = 4  # letters of a part of a tag that names a script, as in sr-Latn
@@ -63,7 +71,30 @@ def detect_languages(texts: Sequence[str], among: tuple[str, ...] | None = None)
         looked = [_looked_at(text, among) for text in texts[start : start + TOGETHER]]
         told = _told([one for one in looked if isinstance(one, _Text)], among)
         found += [next(told) if isinstance(one, _Text) else one for one in looked]
-    return list(map(_in_a_language, found))
+    return [
+        _in_a_language(guess if guess.language else _of_one_script(text, among) or guess)
+        for text, guess in zip(texts, found, strict=True)
+    ]
+
+
+def _of_one_script(text: str, among: tuple[str, ...] | None) -> LanguageGuess | None:
+    """The language of a text in two scripts, as a page translated in part, by the words in the one that has more of it.
+
+    Where these tell none, as names of code, it is that of the words in the next. None for a text in one script. The
+    confidence says how much of the text is in that script.
+    """
+    parts = parted_by_script("\n".join(_passages(text)))
+    if len(parts) == 1:
+        return None
+    letters = [sum(map(str.isalpha, part)) for part in parts]
+    guesses = detect_languages(parts, among)
+    for number, (guess, own) in enumerate(zip(guesses, letters, strict=True)):
+        if guess.language and own >= TELLING:
+            rest = [*guesses[:number], *guesses[number + 1 :]]
+            others = {one.language for one in rest if one.language and one.confidence >= SURE_PASSAGE}
+            others = (others | set(guess.others)) - {guess.language}
+            return replace(guess, confidence=guess.confidence * own / sum(letters), others=tuple(sorted(others)))
+    return None
 
 
 def _in_a_language(guess: LanguageGuess) -> LanguageGuess:
@@ -234,6 +265,18 @@ def may_be_in(text: str, language: str, other: str) -> bool:
 def is_detected(language: str) -> bool:
     """Whether texts in a language can be told by themselves, with the faster detector."""
     return language in _py3langid().languages
+
+
+def others_beside(text: str, language: str, guess: LanguageGuess) -> tuple[str, ...] | None:
+    """The other languages of a text that is in this one in part, as a translation that is not done; None of others.
+
+    guess: what the text is taken for, which must not be sure.
+    """
+    if guess.confidence >= SURE_PASSAGE or not guess.language:
+        return None
+    seen = guess if language in guess.others else _of_one_script(text, None)
+    found = {seen.language or language, *seen.others} if seen else set()
+    return tuple(sorted(found - {language})) if language in found else None
 
 
 def leaves_open(text: str, language: str, guess: LanguageGuess) -> bool:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 MERGED: Mapping[str, str] = {"fil": "tl", "nb": "no", "nn": "no"}  # languages as the detectors and encoders call them
 # The same for what a detector says of a text: a dialect that is seldom written and often mistaken for its language.
-DETECTED_AS: Mapping[str, str] = {**MERGED, "ary": "ar", "arz": "ar"}
+DETECTED_AS: Mapping[str, str] = {**MERGED, "ary": "ar", "arz": "ar", "wuu": "zh", "yue": "zh"}
 EARLIER: Mapping[str, str] = {"grc": "el", "hbo": "he"}  # languages by what the detectors may take them for
 # Languages whose readers understand each other, as detectors do not tell them well.
 UNDERSTOOD = (frozenset("bs hr sh sr".split()), frozenset({"id", "ms"}))

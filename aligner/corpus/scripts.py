@@ -22,6 +22,7 @@ from aligner.corpus.language_facts import (
 PLAIN_LETTERS = string.ascii_letters.encode()
 NOT_ASCII = re.compile("[^\\x00-\\x7f]+")
 DENSITY = 2  # letters of an alphabet that one of theirs stands for, at least
+EAST_ASIAN = "EAST ASIAN"  # their scripts, which one text may have together
 REAL_SHARE = 0.25  # of a text, from which these scripts tell its language, whatever Latin words stand among them
 HANGUL_SHARE = KANA_SHARE = 0.1  # of the letters in these scripts, from which they are Korean, or Japanese
 
@@ -67,6 +68,25 @@ def letters_by_script(text: str) -> Counter[str]:
             if character.isalpha():
                 letters[_script_of(character)] += count
     return +letters
+
+
+def parted_by_script(text: str) -> list[str]:
+    """The words of a text in each of its scripts, that of the most letters first; those of East Asia are one script.
+
+    A letter of theirs counts as several. What is no letter stands in all of them.
+    """
+    letters = Counter(map(_group_of, filter(str.isalpha, text)))
+    letters[EAST_ASIAN] *= DENSITY
+    return [
+        "".join(own if not own.isalpha() or _group_of(own) == group else " " for own in text)
+        for group, _ in sorted((+letters).items(), key=lambda found: (-found[1], found[0]))
+    ]
+
+
+@cache
+def _group_of(character: str) -> str:
+    script = _script_of(character)
+    return EAST_ASIAN if script in DENSE else script
 
 
 def east_asian(text: str, letters: Counter[str], among: tuple[str, ...] | None = None) -> str | None:

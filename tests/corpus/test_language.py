@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from aligner import Aligner, Document, InputError, LanguageGuess, Settings
 from aligner.corpus.document_languages import group_by_language
 from aligner.corpus.langdetect_model import LangDetect
-from aligner.corpus.language import detect_language, detect_languages
+from aligner.corpus.language import detect_language, detect_languages, likeliest_language
 from aligner.corpus.language_tags import language_called, language_tag, normalize_language, parse_languages
 from aligner.corpus.py3langid_model import Py3langid
 
@@ -370,6 +370,47 @@ def test_two_languages_that_one_reads_as_the_other_are_told_by_the_name() -> Non
     named = [Document(f"{language}/a.txt", BOSNIAN, path="a.txt") for language in ("bs", "hr")]
     known, _ = group_by_language(named)
     assert [found.language for found in known] == ["bs", "hr"]
+
+
+HALF = {
+    "ru": "Городской совет решил закрыть старый мост. Когда его откроют, никто не знает.",
+    "ar": "قرر مجلس المدينة إغلاق الجسر القديم فوق النهر. ولا أحد يعرف متى سيفتح من جديد.",
+    "el": "Το δημοτικό συμβούλιο αποφάσισε να κλείσει την παλιά γέφυρα πάνω από το ποτάμι.",
+}
+
+
+@pytest.mark.parametrize("language", HALF)
+def test_a_page_translated_in_part_is_in_the_language_of_most_of_it(language: str) -> None:
+    """Of a text in two scripts one detector sees the rarer alone; it is no text in a language that cannot be told."""
+    guess = detect_language("\n\n".join([HALF[language], *[SENTENCES["en"]] * 2]))
+    assert (guess.language, guess.others) == ("en", (language,))
+    assert 0.6 < guess.confidence < 0.9
+
+
+@pytest.mark.parametrize("language", HALF)
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_page_translated_in_part_is_in_the_language_that_it_says_it_is_in(language: str, times: int) -> None:
+    """What is still in the language it is translated from is told as that of passages."""
+    text = "\n\n".join([HALF[language], *[SENTENCES["en"]] * times])
+    given = [
+        Document("page", text, stated_language=language),
+        Document(f"{language}/page.html", text, path="page.html"),
+    ]
+    known, _ = group_by_language(given)
+    assert [(own.language, own.other_languages) for own in known] == [(language, ("en",))] * 2
+
+
+def test_a_page_with_a_passage_in_another_script_is_not_in_its_language() -> None:
+    """The frame of a site may say one language for all pages, and have words of it."""
+    text = "\n\n".join([HALF["ar"], *[SENTENCES["en"]] * 8])
+    (found,), _ = group_by_language([Document("ar/page.html", text, path="page.html", stated_language="ar")])
+    assert found.language == "en"
+
+
+def test_a_dialect_of_chinese_is_chinese_to_the_detectors() -> None:
+    """They take pages in Chinese with English passages for it, which no encoder knows."""
+    assert likeliest_language(IN_THEIR_OWN_LETTERS["wuu"]) == "zh"
+    assert likeliest_language(IN_THEIR_OWN_LETTERS["yue"]) == "zh"
 
 
 def test_what_a_page_says_is_not_wanted_either() -> None:
