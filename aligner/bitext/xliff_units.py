@@ -9,7 +9,7 @@ from aligner.bitext.inline import XLIFF_1_TAGS, XLIFF_2_TAGS, InlineReader
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, count_attributes, count_children, name_of, stream_elements, text_in
 from aligner.bitext.rows import COLUMNS, OF_BEAD, fits, parse_row
-from aligner.corpus.translation_states import DONE, is_translated, state_of
+from aligner.corpus.translation_states import DONE, empty_undone_segments, is_translated, state_of
 from aligner.errors import FormatError
 from aligner.model import InlineCode, SegmentPair
 
@@ -35,6 +35,7 @@ OF_FILE = "source_id", "target_id", "source_language", "target_language"
 
 Side = tuple[str, tuple[InlineCode, ...]]  # a text and its codes
 NO_TEXT: Side = "", ()
+UNDONE = "target that is not translated yet"
 
 
 def read_xliff(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
@@ -115,7 +116,7 @@ def _translation(target: Any, source: Any, left_out: LeftOut) -> Any:
     if target is None:
         return None
     if not is_translated(target, source):
-        left_out.add("target that is not translated yet")
+        left_out.add(UNDONE)
         return None
     if (state := state_of(target)) not in DONE:
         left_out.add_names("state", [state])
@@ -133,6 +134,8 @@ def _segments_1(unit: Any, place: str, left_out: LeftOut) -> Iterator[tuple[Side
         return
     count_attributes(unit, PLAIN, left_out)
     count_children(unit, ("source", "target", "seg-source"), left_out)
+    for _ in range(empty_undone_segments(unit)):
+        left_out.add(UNDONE)
     reader = InlineReader(XLIFF_1_TAGS, place, left_out)
     source, marked, target = (unit.find(f"{{*}}{name}") for name in ("source", "seg-source", "target"))
     target = _translation(target, source, left_out)

@@ -6,7 +6,7 @@ from typing import Any
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.units import Text, documents_of_numbered, documents_of_units, variants_apart
-from aligner.corpus.translation_states import DELETED, is_translated
+from aligner.corpus.translation_states import DELETED, empty_undone_segments, is_translated
 from aligner.model import Skipped
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -34,6 +34,7 @@ def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
 
     def sides(unit: Any) -> list[Text]:
         nonlocal left_out
+        left_out += empty_undone_segments(unit)
         found = _sides(unit)
         kept = [(language, _text(side)) for language, side, own in found if not _is_left_out(side, own)]
         left_out += len(found) - len(kept)

@@ -17,6 +17,10 @@ REMEDIES: Mapping[str, str] = {
     **dict.fromkeys((".sub", ".ttml", ".dfxp", ".sbv"), "ffmpeg -i FILE cues.srt (FFmpeg)"),
     **dict.fromkeys((".mo", ".gmo"), "msgunfmt FILE -o catalogue.po (gettext)"),
     ".json": "jq -c '.[]' FILE > rows.jsonl, of a list of rows (jq)",
+    **dict.fromkeys(".idml .mif .ttx .txml .itd".split(), "tikal -x FILE (Okapi Framework), which writes FILE.xlf"),
+    ".indd": "save it as IDML in InDesign, then tikal -x FILE.idml (Okapi Framework)",
+    ".sdltm": "export it as TMX in the program that wrote it",
+    **dict.fromkeys(".eml .msg .mbox".split(), "save the messages as HTML or text in a mail program"),
     ".tbx": "give it to --terms, if it is the glossary of this pile",
     **dict.fromkeys((".markdown", ".mdown", ".mkd"), "call it .md"),
     **{
@@ -25,6 +29,9 @@ REMEDIES: Mapping[str, str] = {
     },
     ".ts": "ts2po FILE catalogue.po (translate-toolkit)",
     **dict.fromkeys((".mhtml", ".mht", ".webarchive"), "save the page as HTML in a browser"),
+    **dict.fromkeys(
+        ".sdlppx .sdlrpx .mqxlz .xlz .wsxz .fbz .tipp".split(), "call it .zip, unpack it, and name the folder"
+    ),
     **dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar", ".bz2", ".xz"), "unpack it, and name the folder"),
 }
 

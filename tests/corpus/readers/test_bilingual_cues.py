@@ -14,8 +14,8 @@ ENGLISH = (
 ).split("|")
 GERMAN = (
     "Die Fähre hat heute Morgen den Hafen verlassen.|Wo ist der Kapitän?|Er sucht seinen alten Mantel.|Wir können "
-    "nicht länger warten.|Die Kinder möchten die Insel sehen.|Dafür ist es viel zu kalt.|Mein Bruder arbeitet hier seit neun "
-    "Jahren.|Niemand hat uns vom Sturm erzählt.|Sie kommen morgen zurück.|Dann sollten wir Tee kochen."
+    "nicht länger warten.|Die Kinder möchten die Insel sehen.|Dafür ist es viel zu kalt.|Mein Bruder arbeitet hier "
+    "seit neun Jahren.|Niemand hat uns vom Sturm erzählt.|Sie kommen morgen zurück.|Dann sollten wir Tee kochen."
 ).split("|")
 CHINESE = (
     "渡轮今天早上离开了港口|船长在哪里？|他在找他的旧外套|我们不能再等了|孩子们想去看岛|那样太冷了|我哥哥在这里工作了九年|"
@@ -23,8 +23,8 @@ CHINESE = (
 ).split("|")
 RUSSIAN = (
     "Паром сегодня утром вышел из гавани.|Где капитан?|Он ищет своё старое пальто.|Мы больше не можем ждать.|Дети "
-    "хотят посмотреть на остров.|Для этого слишком холодно.|Мой брат работает здесь девять лет.|Никто не сказал нам о буре.|"
-    "Они вернутся завтра.|Тогда нам надо заварить чай."
+    "хотят посмотреть на остров.|Для этого слишком холодно.|Мой брат работает здесь девять лет.|Никто не сказал нам "
+    "о буре.|Они вернутся завтра.|Тогда нам надо заварить чай."
 ).split("|")
 
 

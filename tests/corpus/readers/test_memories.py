@@ -160,3 +160,77 @@ def test_what_a_tracked_change_deletes_is_no_text(tmp_path: Path) -> None:
     documents, _ = read_documents([tmp_path])
     assert [item.text for item in documents if item.language == "en"] == ["red bold word."]
     assert [row.source for row in read_bitext(tmp_path / "a.sdlxliff")] == ["red bold word."]
+
+
+def program(units: str, names: str) -> str:
+    """XLIFF 1.2 with additions of a program. names: of its namespace."""
+    head = f'<xliff version="1.2" {names}><file original="x" source-language="en" target-language="de"><body>'
+    return f"{head}{units}</body></file></xliff>"
+
+
+def trados_unit(*segments: tuple[str, str, str]) -> str:
+    """A unit as Trados has it: source, target and what is said of each segment."""
+    marked = [
+        "".join(f'<mrk mtype="seg" mid="{n}">{own[side]}</mrk> ' for n, own in enumerate(segments)) for side in (0, 1)
+    ]
+    told = "".join(f'<sdl:seg id="{n}"{own[2]}/>' for n, own in enumerate(segments))
+    whole = " ".join(own[0] for own in segments)
+    sides = f"<source>{whole}</source><seg-source>{marked[0]}</seg-source><target>{marked[1]}</target>"
+    return f'<trans-unit id="u">{sides}<sdl:seg-defs>{told}</sdl:seg-defs></trans-unit>'
+
+
+TRADOS = program(
+    trados_unit(
+        ("Open the door.", "Öffnen Sie die Tür.", ' conf="Translated"'),
+        ("Close it.", "Close it.", ""),
+        ("Lock it.", "Falsch.", ' conf="RejectedTranslation"'),
+    )
+    + trados_unit(("Key", "Schlüssel", ' conf="Draft"'), ("Bolt", "Bolt", ' conf="ApprovedSignOff"')),
+    'xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0"',
+)
+
+
+def plain_units(attribute: str, *units: tuple[str, str, str]) -> str:
+    """Units of a segment, of each of which an attribute says something."""
+    return "".join(
+        f'<trans-unit id="{n}" {attribute}="{said}"><source>{source}</source><target>{target}</target></trans-unit>'
+        for n, (source, target, said) in enumerate(units)
+    )
+
+
+MEMOQ = program(
+    plain_units(
+        "mq:status",
+        ("Open the door.", "Öffnen Sie die Tür.", "ManuallyConfirmed"),
+        ("Close it.", "Close it.", "NotStarted"),
+        ("Lock it.", "Falsch.", "Rejected"),
+        ("Key", "Schlüssel", "Pretranslated"),
+        ("Bolt", "Bolt", "Proofread"),
+    ),
+    'xmlns:mq="MQXliff"',
+)
+PHRASE = program(
+    plain_units(
+        "m:confirmed",
+        ("Open the door.", "Öffnen Sie die Tür.", "1"),
+        ("Close it.", "Close it.", "0"),
+        ("Key", "Schlüssel", "0"),
+        ("Bolt", "Bolt", "1"),
+    ),
+    'xmlns:m="http://www.memsource.com/mxlf/2.0"',
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "left_out"),
+    [("a.sdlxliff", TRADOS, 2), ("a.mqxliff", MEMOQ, 2), ("a.mxliff", PHRASE, 1)],
+)
+def test_states_of_programs_are_heeded(tmp_path: Path, name: str, content: str, left_out: int) -> None:
+    """What is not begun is a copy of its source, and what was rejected is none; a copy that was confirmed is a name."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    documents, (told,) = read_documents([tmp_path])
+    (german,) = [item.text for item in documents if item.language == "de"]
+    assert german.split() == "Öffnen Sie die Tür. Schlüssel Bolt".split()
+    assert told.reason.endswith(f"are left out ({left_out})")
+    targets = [row.target for row in read_bitext(tmp_path / name)]
+    assert [target for target in targets if target] == ["Öffnen Sie die Tür.", "Schlüssel", "Bolt"]
