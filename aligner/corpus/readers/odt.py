@@ -101,7 +101,7 @@ class _Styles:
         return self._known[family, name]
 
     def said(self, name: str) -> frozenset[Any]:
-        """What any style says of its text by a name of TextStyle; elements are asked one by one only for what is said."""
+        """What any style says of its text by a name of TextStyle; elements are asked only for what is said."""
         told = (said for styles in (self._automatic, self._common) for _, said in styles.values())
         return frozenset(said[name] for said in told if name in said)
 
