@@ -48,6 +48,8 @@ MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}]|\[(?:\d|[a-z]\])|\(\d{{1,3}
 GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
+# A number before a title, with no stop, which the rules of Chinese and Japanese part from Latin letters: 6.3 Debian の…
+BARE_NUMBER = re.compile(r"\s*\d{1,4}(?:[.．-]\d{1,3}){0,5}[ \t\u00a0\u3000]+")
 # What a heading or caption begins with: Table 9.10. Fig. 3. 表 2.1. A.1.
 LABEL_WORD, LABEL_NUMBER = r"[^\W\d_][^\s\d.,;:!?*_。、，]{0,19}", r"(?:[A-Z][.-])?\d{1,3}(?:[.．-]\d{1,3}){0,4}"
 LABEL = re.compile(
@@ -187,6 +189,7 @@ def _ends(before: str, after: str, language: str) -> bool:
     ahead = after.lstrip(" \"'“„«([")
     return not (
         LIST_NUMBER.fullmatch(before)
+        or BARE_NUMBER.fullmatch(before)
         or _goes_on_with_number(before[-40:], ahead, language)
         or _goes_on_with_month(before[-12:], ahead, language)
         or _goes_on_as_ordinal(before[-16:], ahead, language)

@@ -550,6 +550,16 @@ def test_the_number_of_a_heading_or_caption_is_no_sentence(language: str, title:
     assert split(f"## {title}", language) == [title]
 
 
+@pytest.mark.parametrize("number", ["6.3 ", "17.6.3 ", "12 ", "2.1\u3000", "A 3 "])
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("ja", "Lisbon の橋"), ("zh", "LED 灯的安装"), ("ja", "Über die Brücke"), ("en", "The mill")],
+)
+def test_the_number_of_a_heading_without_a_stop_is_no_sentence(number: str, language: str, title: str) -> None:
+    """In Chinese and Japanese a title may begin with Latin letters, as another one does."""
+    assert split(f"{number}{title}", language) == [f"{number}{title}"]
+
+
 def test_a_caption_ends_where_its_sentence_does() -> None:
     """What is said behind its title is another sentence."""
     text = "Figure 3. The mill from the river. On the left stands the oven."
