@@ -238,10 +238,10 @@ class DocumentPair:
 
     score: similarity of their sentences, -1 to 1. confidence: calibrated probability that they are the same report,
     0 to 1. report_id: None until the pairs are grouped, and for a candidate that is no pair. What the confidence rests
-    on besides: margin, how far the score is above that of the nearest rival, and conflict, the share of numbers, and
-    days of the week, in sentences that both have in which they differ, 0 to 1. other_languages: those of passages of
-    either document that are not in its language. only_source, only_target: numbers and people that only one of the two
-    names, where that is in doubt; the first few.
+    on besides: margin, how far the score is above that of the nearest rival, and conflict, the share of numbers,
+    days of the week and months in sentences that both have in which they differ, 0 to 1. other_languages: those of
+    passages of either document that are not in its language. only_source, only_target: numbers and people that only one
+    of the two names, where that is in doubt; the first few.
     """
 
     source_id: str

@@ -71,6 +71,9 @@ def shared_words(
 ) -> SharedWords:
     """The rare words and numbers that sentences of two texts share.
 
+    What stands in two sentences of each is shared by the first two and the last two where they stand side by side:
+    shared by all four, it would count twice in a bead of both.
+
     recurring: numbers of the sentences of either that are recurring lines, in rising order.
     """
     ours, theirs = (
@@ -84,9 +87,14 @@ def shared_words(
             if 0 < counts[0][word] <= RARE and counts[1][word] <= RARE:
                 places[word].append(number)
     weights: Counter[tuple[int, int]] = Counter()
+    seen: Counter[str] = Counter()
     for number, words in enumerate(ours):
         for word in sorted(words):  # sorted, so that sums are the same in every run
-            for other in places.get(word, ()):
+            others = places.get(word, [])
+            if counts[0][word] == len(others) > 1 and others[-1] - others[0] == 1:
+                others = [others[seen[word]]]
+                seen[word] += 1
+            for other in others:
                 weights[number, other] += 1 / max(counts[0][word], counts[1][word])  # type: ignore[assignment]
     pairs = np.array(sorted(weights), np.int64).reshape(-1, 2)
     shared = np.array([weights[i, j] for i, j in pairs], np.float32)

@@ -1,16 +1,11 @@
 """Days of the week and months that differ between two texts: Monday and jueves, 30 June and 30. Juli."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from aligner.bitext.said_otherwise import find_months
-from aligner.corpus.dates import find_dates
+from aligner.corpus.months import find_dated_months
 from aligner.corpus.weekdays import are_other_days, find_weekdays
 
 Names = tuple[str, ...]
-NEAR = 12  # characters before a month in which its day stands
-BESIDE = re.compile(r"\d[^\W\d_]{0,2}[.º°]?[ \u00a0](?:de |del |of |[ובלהמשכ]{1,2}|[وفبل])?$")  # 3. , 3rd of , 3 de
-BEHIND = re.compile(r"[ \u00a0](?:de |del )?\d")
 
 
 def conflicting_dates(source: str, target: str, source_language: str, target_language: str) -> tuple[Names, Names]:
@@ -32,14 +27,3 @@ def conflicting_dates(source: str, target: str, source_language: str, target_lan
 
 def _are_apart(ours: Iterable[int], theirs: Iterable[int]) -> bool:
     return set(ours).isdisjoint(theirs)
-
-
-def find_dated_months(text: str, language: str) -> Iterator[tuple[int, str]]:
-    """The months that a text names beside a day or a year; alone, many names are words as well: may, März, mai, mars.
-
-    Those of dates in digits alone are not told, so a text with such a date has none.
-    """
-    if not any(find_dates(text)):
-        for month, name, start in find_months(text, language, short=False):
-            if BESIDE.search(text, max(start - NEAR, 0), start) or BEHIND.match(text, start + len(name)):
-                yield month, name

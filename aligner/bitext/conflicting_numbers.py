@@ -10,7 +10,6 @@ from aligner.bitext.said_otherwise import (
     are_converted,
     converted_pairs,
     decades,
-    find_months,
     restated,
     same_clock,
     same_years,
@@ -18,6 +17,7 @@ from aligner.bitext.said_otherwise import (
 )
 from aligner.corpus.amounts import Amount, amounts
 from aligner.corpus.language_facts import UNSPACED, base_language
+from aligner.corpus.months import find_months
 from aligner.corpus.number_words import lexicon_of
 from aligner.corpus.spelled_numbers import spelled_numbers
 from aligner.text import LETTERS, Span

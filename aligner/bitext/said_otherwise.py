@@ -1,24 +1,20 @@
-"""Numbers said in another way: in words, as a time of day, as a year in short, in other measures, as a month's name."""
+"""Numbers said in another way: in words, as a time of day, as a year in short, in other measures."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from decimal import Decimal
-from functools import cache
 
-from aligner.corpus.amounts import MARKS, amounts
+from aligner.corpus.amounts import amounts
 from aligner.corpus.conversions import conversions, first_years
-from aligner.corpus.language_facts import MYRIADS, UNSPACED, base_language, month_names
+from aligner.corpus.language_facts import MYRIADS, UNSPACED, base_language
 from aligner.corpus.number_words import lexicon_of, ordinal_forms, spelled_forms
 from aligner.corpus.spelled_numbers import points_in_kanji, spelled_numbers
-from aligner.corpus.weekdays import PREFIXES
 from aligner.text import LETTERS
 
 NOON, MINUTES, CENTURY = 12, 60, 100
 MOST_FORMS = 10_000  # numbers up to it are looked for as they are spelled out, and larger ones that are round
 MOST_ROUND, MOST_FIGURES = 10**12, 3  # of those: their value, and figures before their noughts
 LEAST_YEAR, MOST_YEAR = 1000, 2200
-MARKED_WORD = re.compile(rf"(?:[^\W\d_]|[{MARKS}])+")  # a word, with the marks of its letters
-SHORT_NAME = 4  # letters of a month's name, up to which it stands as it is only
 
 # A year that stands for its ten years: the 1980s, die 1980er, 1980-е, 1980年代.
 DECADE = re.compile(
@@ -178,37 +174,3 @@ def restated(values: Values, text: str, language: str) -> set[Decimal]:
         if own.fits(float(other))
     ]
     return set(values).intersection(number for pair in pairs for number in pair)
-
-
-def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int, str, int]]:
-    """The months, 1 to 12, that a text names, with their names as they are written and where these begin, in order.
-
-    May is one, and may is none. The last letter of a longer name may be any, as names are declined. short: whether
-    abbreviations count.
-    """
-    words, names = _month_names(base_language(language), short)
-    for found in words.finditer(text):
-        for place in range(_prefix_of(found[0], language) + 1):  # מאי is a month, and so is what stands in במאי
-            word = found[0][place:]
-            if month := names.get(word) or names.get(f"{word[:-1]}*"):
-                yield month, word, found.start() + place
-                break
-
-
-def _prefix_of(word: str, language: str) -> int:
-    """Letters at the head of a word that may be another, written as one with it: in March is במרץ."""
-    found = re.match(PREFIXES.get(base_language(language), ""), word)
-    return found.end() if found else 0
-
-
-@cache
-def _month_names(language: str, short: bool) -> tuple[re.Pattern[str], dict[str, int]]:
-    """The names of the months, those of one word; those of some letters also with a star for the last one.
-
-    With what finds the words that begin as they do, sooner than all words.
-    """
-    whole = {name: month for name, month in month_names(language, short).items() if MARKED_WORD.fullmatch(name)}
-    heads = "".join(sorted({re.escape(name[0]) for name in whole}))
-    prefix = PREFIXES.get(language, "")
-    words = re.compile(rf"(?<![^\W\d_]){prefix}[{heads}](?:[^\W\d_]|[{MARKS}])*" if heads else r"(?!)")
-    return words, {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole

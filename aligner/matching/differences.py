@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from aligner.corpus.months import find_dated_months
 from aligner.corpus.names import find_names, skeleton
 from aligner.corpus.weekdays import are_other_days, find_weekdays
 from aligner.matching.converted import converted_numbers, counted_numbers, number_key, worths
@@ -17,19 +18,20 @@ Facts = Iterator[tuple[str, str]]  # key and text of each
 def differing_facts(one: SplitDocument, other: SplitDocument) -> Only:
     """The numbers and people that only one of two documents names, the first MOST of each, in their order.
 
-    A number that the other has in another convention, as miles in kilometres, is in both. Days of the week stand before
-    them, where they conflict.
+    A number that the other has in another convention, as miles in kilometres, is in both. Days of the week and months
+    stand before them, where they conflict.
     """
     converted = converted_numbers(*(worths(document.texts, document.language) for document in (one, other)))
 
     def facts(document: SplitDocument) -> Facts:
         return ((key, text) for key, text in _facts(document) if number_key(key) not in converted)
 
-    days = [dict(_weekdays(document)) for document in (one, other)]
-    if not are_other_days(*days):
-        return _only(one, other, facts, _all_facts)
     ours, theirs = _only(one, other, facts, _all_facts)
-    return (*days[0].values(), *ours)[:MOST], (*days[1].values(), *theirs)[:MOST]
+    for find, conflict in ((find_dated_months, set[int].isdisjoint), (find_weekdays, are_other_days)):
+        days, others = (_named(document, find) for document in (one, other))
+        if days and others and conflict(set(days), set(others)):
+            ours, theirs = (*days.values(), *ours)[:MOST], (*others.values(), *theirs)[:MOST]
+    return ours, theirs
 
 
 def differing_words(one: SplitDocument, other: SplitDocument) -> Only:
@@ -77,9 +79,9 @@ def _all_facts(document: SplitDocument) -> Facts:
         yield from ((skeleton(name), name) for name in find_names(text, document.language).words)
 
 
-def _weekdays(document: SplitDocument) -> Iterator[tuple[int, str]]:
-    for text in document.texts:
-        yield from find_weekdays(text, document.language)
+def _named(document: SplitDocument, find: Callable[[str, str], Iterator[tuple[int, str]]]) -> dict[int, str]:
+    """The days or months that a document names, each as it is written last."""
+    return {number: name for text in document.texts for number, name in find(text, document.language)}
 
 
 def _words(document: SplitDocument) -> Facts:

@@ -9,8 +9,10 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from aligner.corpus.dates import LAST_DAY, LAST_MONTH
 from aligner.corpus.heard_names import UNTOLD, heard_names
 from aligner.corpus.language_facts import SPACED_WITHOUT_CAPITALS, UNSPACED, base_language
+from aligner.corpus.months import MonthAndDay, are_other_months, find_month_days
 from aligner.corpus.names import name_keys
 from aligner.corpus.sure_persons import sure_persons
 from aligner.corpus.weekdays import are_other_days, weekdays
@@ -21,8 +23,8 @@ from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
 
 # The last bits of a key that is no number: of a name, of one beside another, of one beside a given name, of a weekday,
-# of how a name sounds.
-NAME, PERSON, SURE_PERSON, WEEKDAY, SOUND = 0b0001, 0b0011, 0b1011, 0b0101, 0b0111
+# of how a name sounds, of a month with its day, and of a month that is named.
+NAME, PERSON, SURE_PERSON, WEEKDAY, SOUND, DATE, MONTH = 0b0001, 0b0011, 0b1011, 0b0101, 0b0111, 0b1001, 0b1101
 KINDS = 0b1111
 UNTOLD_KEYS = frozenset((key_of(sign) & ~KINDS) | SOUND for sign in UNTOLD)
 LEAST_IDF = 1e-3  # of a sentence that stands in every document, so that one made of such alone has weights
@@ -110,7 +112,10 @@ def embed_document(
         vectors,
         sentence_weights(texts, spread, documents),
         tuple(
-            number_keys(own) | weekday_keys(text, language) | person_keys(text, language, by_sound)
+            number_keys(own)
+            | weekday_keys(text, language)
+            | month_keys(text, language)
+            | person_keys(text, language, by_sound)
             for text, own in zip(texts, numbers, strict=True)
         ),
         key_of(words) if words else 0,
@@ -136,6 +141,12 @@ def number_keys(numbers: SentenceNumbers) -> frozenset[int]:
 def weekday_keys(text: str, language: str) -> frozenset[int]:
     """The days of the week that a sentence names, as keys of the kind WEEKDAY."""
     return frozenset(_weekday_key(day) for day in weekdays(text, language))
+
+
+def month_keys(text: str, language: str) -> frozenset[int]:
+    """The months that a sentence names, as keys of the kind MONTH, and those with a day or a year, of the kind DATE."""
+    dated, named = find_month_days(text, language)
+    return frozenset([_date_key(*date) for date in dated] + [_month_key(month) for month in named])
 
 
 def compares_sounds(languages: Iterable[str]) -> bool:
@@ -171,7 +182,18 @@ def _weekday_key(day: int) -> int:
     return _of_kind(f"weekday {day}", WEEKDAY)
 
 
+def _date_key(month: int, day: int) -> int:
+    return _of_kind(f"date {month} {day}", DATE)
+
+
+def _month_key(month: int) -> int:
+    return _of_kind(f"month {month}", MONTH)
+
+
 DAYS = {_weekday_key(day): day for day in range(7)}
+MONTHS = range(1, LAST_MONTH + 1)
+DATES = {_date_key(month, day): MonthAndDay(month, day) for month in MONTHS for day in range(LAST_DAY + 1)}
+DATES_AND_MONTHS = DATES | {_month_key(month): MonthAndDay(month) for month in MONTHS}
 
 Sharing = tuple[EmbeddedDocument, npt.NDArray[np.bool_]]  # a document, and which of its sentences another one has, too
 
@@ -215,6 +237,26 @@ def weekday_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) 
     if not all(are_other_days(_days_of(own), there) for own, there in zip(days, everywhere, strict=True)):
         return 0.0
     apart = _notice_share(one[0], other[0]) * math.fsum(rarity[key] for keys in days for key in keys)
+    return apart / (apart + 1)
+
+
+def month_conflict(one: Sharing, other: Sharing, rarity: Mapping[int, float]) -> float:
+    """How surely two documents tell of other months, 0 to 1, by their rarity, and less in longer texts.
+
+    Only where each dates something in sentences that face some of the other, and no month of these is named anywhere in
+    the other, nor a date a few days from them.
+    """
+    if any(DATES.keys().isdisjoint(document.all_numbers) for document, _ in (one, other)):  # as of most
+        return 0.0
+    keys = [frozenset[int]().union(*itertools.compress(own.numbers, near)) for own, near in (one, other)]
+    dates = [{key: DATES[key] for key in _of(own, DATE)} for own in keys]
+    everywhere = [
+        [DATES_AND_MONTHS[key] for key in document.all_numbers if key in DATES_AND_MONTHS]
+        for document, _ in (other, one)
+    ]
+    if not all(are_other_months(own.values(), there) for own, there in zip(dates, everywhere, strict=True)):
+        return 0.0
+    apart = _notice_share(one[0], other[0]) * math.fsum(rarity[key] for own in dates for key in own)
     return apart / (apart + 1)
 
 

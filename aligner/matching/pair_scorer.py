@@ -16,6 +16,7 @@ from aligner.matching.features import (
     PairCriteria,
     Pairs,
     Reals,
+    month_conflict,
     name_conflict,
     number_conflict,
     weekday_conflict,
@@ -33,10 +34,11 @@ Documents = TypeVar("Documents", bound=EmbeddedDocuments)
 
 
 class Conflicts(NamedTuple):
-    """How much speaks against two documents by their numbers, the days of the week and the people they name, 0 to 1."""
+    """How much speaks against two documents by what they name, 0 to 1: numbers, days of the week, months, people."""
 
     numbers: float
     days: float
+    months: float
     people: float
 
 
@@ -153,6 +155,7 @@ class PairScorer(Generic[Documents]):
         return Conflicts(
             number_conflict((source, shared[0]), (target, shared[1]), self.rarity, self.criteria.agreeing_name),
             weekday_conflict((source, near[0]), (target, near[1]), self.rarity),
+            month_conflict((source, near[0]), (target, near[1]), self.rarity),
             name_conflict(source, target, [_facing(*side) for side in zip(nearest, near, strict=True)], self.rarity),
         )
 

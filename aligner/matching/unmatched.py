@@ -17,7 +17,8 @@ from aligner.model import Unmatched
 
 LITTLE_IN_COMMON = 0.1  # similarity above that of unrelated documents, below which it is too little
 NO_NEARER = 0.05  # margin below which other documents are as near
-IN_CONFLICT = "has other numbers", "names other days of the week", "names other people"  # in the order of Conflicts
+# In the order of Conflicts.
+IN_CONFLICT = "has other numbers", "names other days of the week", "names other months", "names other people"
 OTHER_NUMBERS = IN_CONFLICT[0]
 UNLIKE_LENGTH = 1.8  # times as long as the other, from which that speaks against two versions
 

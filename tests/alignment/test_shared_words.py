@@ -1,5 +1,6 @@
 """Rare words that two texts share."""
 
+from aligner import Aligner
 from aligner.alignment.shared_words import shared_words
 
 
@@ -22,6 +23,12 @@ def test_a_word_counts_less_the_more_sentences_have_it() -> None:
     assert pairs(["Geneva"] * 6, ["Geneva"]) == {}
 
 
+def test_a_word_of_two_sentences_side_by_side_is_shared_in_their_order() -> None:
+    """A bead of all four would have it twice; farther apart there is no such bead, and either may be meant."""
+    assert pairs(["Geneva", "Geneva"], ["Geneva", "Geneva"]) == {(0, 0): 0.5, (1, 1): 0.5}
+    assert len(pairs(["Geneva", "Geneva"], ["Geneva", "x", "Geneva"])) == 4
+
+
 def test_a_passage_of_each_text_shares_what_its_sentences_share() -> None:
     """Numbers begin at the passage; what stands outside it is not among them."""
     words = shared_words(["a", "Helsinki", "Geneva", "d"], ["Helsinki", "x", "Geneva"])
@@ -35,3 +42,23 @@ def test_what_may_stay_alone_gets_the_price_of_its_run_back() -> None:
     assert words.refunds[0].tolist() == [1, 0.5, 0.5, 0, 1]
     assert words.refunds[1].tolist() == [0, 1]
     assert words.within((2, 5), (1, 2)).refunds[0].tolist() == [0.5, 0, 1]
+
+
+def test_results_of_one_form_are_aligned_one_by_one() -> None:
+    """The words of the form and small numbers stand in both, and hold the two together no longer."""
+    lists = (
+        "1. Ida Ferry 36:12, 2. Olga Holm 36:40, 3. Eva Pier 38:05.",
+        "1. Jan Dune 32:51, 2. Omar Lock 32:58, 3. Tim Buoy 33:30.",
+    )
+    english = [
+        f"Harbour run, women, 10 km: {lists[0]}",
+        f"Men, 10 km: {lists[1]}",
+        "It was windy, and nobody was quick.",
+    ]
+    german = [
+        f"Hafenlauf, Frauen, 10 km: {lists[0]}",
+        f"Männer, 10 km: {lists[1]}",
+        "Es war windig, und niemand war schnell.",
+    ]
+    beads = Aligner(model="use", cache=False).align_sentences(english, german)
+    assert [bead.kind for bead in beads] == ["1-1"] * 3
