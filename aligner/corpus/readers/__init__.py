@@ -67,7 +67,7 @@ KINDS = (
     Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
     Reader(
         "XML text",
-        (".xml", ".tei", ".odd", ".docbook", ".dbk", ".jats", ".nxml", ".fb2"),
+        (".xml", ".tei", ".odd", ".docbook", ".dbk", ".dita", ".jats", ".nxml", ".fb2"),
         read_xml,
         many=True,
         is_native=True,

@@ -21,6 +21,7 @@ REMEDIES: Mapping[str, str] = {
     ".indd": "save it as IDML in InDesign, then tikal -x FILE.idml (Okapi Framework)",
     ".sdltm": "export it as TMX in the program that wrote it",
     **dict.fromkeys(".eml .msg .mbox".split(), "save the messages as HTML or text in a mail program"),
+    ".ditamap": "name the topics that it lists as inputs",
     ".tbx": "give it to --terms, if it is the glossary of this pile",
     **dict.fromkeys((".markdown", ".mdown", ".mkd"), "call it .md"),
     **{

@@ -75,6 +75,8 @@ class _Stream:
 def read_rtf(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file; that it ends too soon is told."""
     data = source.data(reading)
+    if not data.strip():
+        raise UnreadableError("the text is empty")
     if not BEGINS.match(data):
         raise UnreadableError("no RTF (it does not begin with {\\rtf); save it anew, or call it what it is")
     parser = _Parser(data)

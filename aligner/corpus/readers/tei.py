@@ -10,6 +10,8 @@ from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, f
 DOCUMENTS = frozenset({"TEI", "TEI.2"})
 CORPUS = "teiCorpus"
 DIVISIONS = "div", *(f"div{level}" for level in range(8))
+LEAST_SHARE = 0.1  # of the text in one language, from which the text in another is a document of its own
+CLOSING = frozenset(".,;:!?…)]}»”’、。，：；！？）")  # what no space stands before
 PREFERRED = {"reg": 0, "corr": 0, "expan": 0, "ex": 0, "orig": 2, "sic": 2, "abbr": 2, "am": 2}  # the least counts
 RAISED = "sup"  # in what says how letters are set: superscript, sup, super
 
@@ -30,9 +32,23 @@ def _prepare(root: Any) -> None:
             out.append(link)
     remove(out, root)
     raise_within(own for own in root.iter("{*}hi") if RAISED in own.get("rend", "") + own.get("rendition", ""))
+    _set_spaces(root)
     for division in root.iter(*(f"{{*}}{name}" for name in DIVISIONS)):
         if division.get("type", "") in ("notes", "footnotes", "endnotes"):
             division.tag = "notes"
+
+
+def _set_spaces(root: Any) -> None:
+    """Set spaces between words and marks that are elements each, as corpora have them, unless their file has spaces."""
+    if first(root.iter("{*}c")) is not None:
+        return
+    for word in root.iter("{*}w", "{*}pc"):
+        following = word.getnext()
+        if following is None or local_name(following.tag) not in ("w", "pc") or (word.tail or "").strip():
+            continue
+        joins = word.get("join") in ("right", "both") or following.get("join") in ("left", "both")
+        is_mark = local_name(following.tag) == "pc" and (plain_text(following) or " ")[0] in CLOSING
+        word.tail = "" if joins or is_mark else " "
 
 
 def _parts(root: Any) -> Iterator[Part]:
@@ -53,37 +69,46 @@ def _parts_of_one(document: Any, name: str) -> Iterator[Part]:
         yield Part(texts, name, title, date, None, stated)
     between = f"{name}." if name else "#"
     for language, elements in parted.items():
-        yield Part(tuple(elements), f"{between}{language}", title, date, language)
+        own = f"{between}{language}" if language else name
+        yield Part(tuple(elements), own, title, date, language or None, None if language else stated)
 
 
 def _by_language(texts: tuple[Any, ...]) -> dict[str, list[Any]]:
-    """The parts of a text by language, where each says its own and there are several; else nothing.
+    """The parts of a text by language, empty for those of which nothing is said; nothing where it is in one.
 
-    They are texts, those of a group, or the divisions of a body.
+    Parts are texts of a group, and what stands in a body, each with the language that it says or that is said of what
+    it stands in. One that has far less text than another, as a letter in a book, stays in its place.
     """
-    groups = [one for text in texts for group in text.iter("{*}group") for one in children(group, "text")]
-    divisions = [one for text in texts for body in children(text, "body") for one in children(body, *DIVISIONS)]
-    for parts in (list(texts), [one for one in groups if first(one.iter("{*}group")) is None], divisions):
-        languages = [_said(part) for part in parts]
-        if all(languages) and len(set(languages)) > 1:
-            found: dict[str, list[Any]] = {}
-            for language, part in zip(languages, parts, strict=True):
-                found.setdefault(language, []).append(part)
-            return found
-    return {}
+    found: dict[str, list[Any]] = {}
+    for part in (own for text in texts for own in _divided(text)):
+        found.setdefault(_said(part), []).append(part)
+    sizes = {language: sum(len(plain_text(part) or "") for part in parts) for language, parts in found.items()}
+    found = {language: parts for language, parts in found.items() if sizes[language]}
+    named = [size for language, size in sizes.items() if language and size]
+    return found if len(named) > 1 and min(named) >= LEAST_SHARE * max(named) else {}
 
 
-def _said(text: Any) -> str:
-    """The language that a part of a text says, or its body or front, with a name that a document's can be."""
-    said = (one.get(f"{XML}lang", "").strip() for one in (text, *children(text, "body")))
+def _divided(element: Any) -> Iterator[Any]:
+    """What stands in a text, and in its groups and bodies."""
+    for child in element:
+        name = local_name(child.tag)
+        if name in ("group", "body") or (name == "text" and first(children(child, "group", "body")) is not None):
+            yield from _divided(child)
+        elif name:
+            yield child
+
+
+def _said(part: Any) -> str:
+    """The language that a part of a text says, or that is said of what it stands in; empty where none is."""
+    said = (own.get(f"{XML}lang", "").strip() for own in (part, *part.iterancestors()))
     return next(filter(None, said), "")
 
 
 def _language(document: Any, head: Any) -> str | None:
     """The language of a whole text, as it says it, or the one that its header names."""
-    texts = list(children(document, "text"))
-    said = next(filter(None, [*(_said(text) for text in texts), document.get(f"{XML}lang")]), None)
-    named = [one.get("ident") for one in head.iter("{*}language")] if head is not None else []
+    parts = [own for text in children(document, "text") for own in (text, *children(text, "body"), *_divided(text))]
+    said = next(filter(None, map(_said, parts)), None)
+    named = [] if head is None else [own.get("ident") for own in head.iter("{*}language")]
     return said or (named[0] if len(named) == 1 else None)
 
 
@@ -106,7 +131,7 @@ TEI = Vocabulary(
     prepare=_prepare,
     parts=_parts,
     kinds={
-        **dict.fromkeys(("item", "label"), "list item"),
+        **dict.fromkeys(("item", "label", "castItem"), "list item"),
         "cell": "table cell",
         "figure": "caption",
         "eg": "code",
@@ -117,7 +142,7 @@ TEI = Vocabulary(
         "p ab salute signed dateline byline trailer docEdition docImprint imprimatur speaker "
         "bibl biblFull biblStruct".split()
     ),
-    breaking=frozenset("list table row sp spGrp listBibl floatingText castList castGroup castItem".split()),
+    breaking=frozenset("list table row sp spGrp listBibl floatingText castList castGroup".split()),
     sections=frozenset((*DIVISIONS, "lg")),
     titles=frozenset({"head", "titlePart"}),
     notes=frozenset({"note"}),

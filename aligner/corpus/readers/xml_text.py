@@ -1,10 +1,11 @@
-"""Texts in XML: editions in TEI, manuals in DocBook, articles in JATS, books in FictionBook, told by their root."""
+"""Texts in XML, told by their root: editions in TEI, manuals in DocBook and DITA, articles in JATS, FictionBooks."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.dita import DITA
 from aligner.corpus.readers.docbook import DOCBOOK
 from aligner.corpus.readers.element_text import ElementText, has_marks
 from aligner.corpus.readers.entities import with_entities
@@ -17,7 +18,7 @@ from aligner.corpus.readers.tei import TEI
 from aligner.corpus.readers.vocabulary import local_name
 from aligner.model import Skipped
 
-VOCABULARIES = (TEI, FICTIONBOOK, JATS, DOCBOOK)
+VOCABULARIES = (TEI, FICTIONBOOK, JATS, DITA, DOCBOOK)
 # Files of other kinds that are called .xml, by their root.
 OTHERS: Mapping[str, Callable[[Source, Reading], Iterator[Item]]] = {
     "tmx": read_tmx,
@@ -26,11 +27,18 @@ OTHERS: Mapping[str, Callable[[Source, Reading], Iterator[Item]]] = {
 }
 BINARY = re.compile(r"<binary\b[^<>]*>[^<>]*</binary>")  # pictures of a book, in letters
 ELSEWHERE = "{*}include"  # of XInclude
+REUSED = "conref", "conkeyref"  # attributes of DITA that name what stands in another place
+WEB_PAGE = re.compile(r"\s*(?:<!DOCTYPE\s+html\b[^>]*>\s*)?<html\b", re.IGNORECASE)
 
 
 def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
     """The documents of a file; that it includes others, which are read if they are inputs, is told."""
     page = decoded_page(source.data(reading))
+    if not page.text.strip():
+        raise UnreadableError("the text is empty")
+    if WEB_PAGE.match(page.text):  # which need not be XML
+        yield from read_html(source, reading)
+        return
     text, left = with_entities(BINARY.sub("", page.text), reading.max_characters)
     root = _parsed(text)
     name = local_name(root.tag)
@@ -42,6 +50,7 @@ def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
         known = ", ".join(one.name for one in VOCABULARIES)
         raise UnreadableError(f"XML whose root is <{name[:40]}>; wanted one of {known}, or convert it to HTML first")
     left += [own.get("href", "") for own in root.iter(ELSEWHERE)]
+    left += [own.get(name) for own in root.iter("*") for name in REUSED if own.get(name)]
     vocabulary.prepare(root)
     adds_quotes = not has_marks(root.iter(*(f"{{*}}{own}" for own in vocabulary.quotes)) if vocabulary.quotes else ())
     for part in vocabulary.parts(root):

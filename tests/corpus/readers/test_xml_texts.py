@@ -120,6 +120,46 @@ def test_languages_of_one_edition_are_documents(tmp_path: Path, text: str) -> No
     ]
 
 
+EDITION = """<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><text>
+<front><p>Found in the harbour.</p></front><body><head>A stone</head>
+<div type="edition" xml:lang="la"><ab><lb n="1"/>Navis antiqua in por<lb n="2" break="no"/>tu est.</ab></div>
+<div type="translation"><p>The old ship is in the harbour.</p></div>{}</body></text></TEI>"""
+
+
+def test_what_says_nothing_of_its_language_is_in_that_of_what_it_stands_in(tmp_path: Path) -> None:
+    """An edition of an inscription: nothing that stands beside its divisions is lost."""
+    path = tmp_path / "a.xml"
+    path.write_text(EDITION.format(""), encoding="utf-8")
+    documents, _ = read_documents([path])
+    assert [(own.id, own.text.split("\n\n")) for own in documents] == [
+        ("a.xml#en", ["Found in the harbour.", "A stone", "The old ship is in the harbour."]),
+        ("a.xml#la", ["Navis antiqua in portu est."]),
+    ]
+
+
+def test_a_passage_in_another_language_stays_in_its_place(tmp_path: Path) -> None:
+    """One far shorter than the rest makes no document."""
+    long = "".join(
+        f"<div><p>The ship of {number} is in the harbour, and nobody knows it.</p></div>" for number in range(9)
+    )
+    own = read_one(tmp_path / "a.xml", EDITION.format(long))
+    assert (own.id, own.stated_language) == ("a.xml", "en")
+    assert "Navis antiqua in portu est." in own.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<w>The</w><w>ferry</w><pc>,</pc><w>Ann</w><pc>.</pc>",
+        '<w>The</w>\n<w join="right">ferry</w>\n<pc>,</pc>\n<w join="right">Ann</w>\n<pc>.</pc>',
+        "<w>The</w><c> </c><w>ferry</w><pc>,</pc><c> </c><w>Ann</w><pc>.</pc>",
+    ],
+)
+def test_words_that_are_elements_have_their_spaces(tmp_path: Path, words: str) -> None:
+    """Whether the file has none, says what joins, or has them as elements."""
+    assert read_one(tmp_path / "a.xml", tei(f"<p><s>{words}</s></p>")).text == "The ferry, Ann."
+
+
 def test_a_corpus_has_a_document_a_text(tmp_path: Path) -> None:
     """Each with the title and language of its own header."""
     path = tmp_path / "corpus.xml"
@@ -175,6 +215,40 @@ def test_a_manual_in_docbook(tmp_path: Path) -> None:
     ]
     assert document.title == "The Ropewalk Manual"
     assert "parts that stand in other files (2), such as '&chapter2;'" in told.reason
+
+
+DITA = """<!DOCTYPE task PUBLIC "-//OASIS//DTD DITA Task//EN" "task.dtd">
+<task id="a" xml:lang="en"><title>Mend a rope</title><shortdesc>What to do with an old rope.</shortdesc>
+<prolog><author>out</author></prolog><taskbody><prereq>You have a rope.</prereq>
+<steps><step><cmd>Choose <menucascade><uicontrol>File</uicontrol><uicontrol>Open</uicontrol></menucascade>.</cmd>
+<info>It takes a while.<fn>An hour at most.</fn></info></step><step><cmd>Cut it.</cmd></step></steps>
+<example><title>A knot</title><codeblock>rope --mend
+rope --cut</codeblock><p conref="other.dita#b/p"/></example></taskbody>
+<concept id="b"><title>Ropes</title><conbody><p>Ropes are <term>long</term>.</p><table><tgroup><tbody><row>
+<entry>Year</entry><entry><p>2025</p></entry></row></tbody></tgroup></table></conbody></concept></task>"""
+
+
+def test_a_topic_in_dita(tmp_path: Path) -> None:
+    """Steps with what belongs to them, topics within; what it reuses from another file is told."""
+    (tmp_path / "a.dita").write_text(DITA, encoding="utf-8")
+    (document,), (told,) = read_documents([tmp_path])
+    assert blocks_of(document) == [
+        ("heading 1", "Mend a rope"),
+        ("paragraph", "What to do with an old rope."),
+        ("paragraph", "You have a rope."),
+        ("list item", "Choose File → Open."),
+        ("list item", "It takes a while."),
+        ("footnote", "An hour at most."),
+        ("list item", "Cut it."),
+        ("heading 2", "A knot"),
+        ("code", "rope --mend\nrope --cut"),
+        ("heading 2", "Ropes"),
+        ("paragraph", "Ropes are long."),
+        ("table cell", "Year"),
+        ("table cell", "2025"),
+    ]
+    assert document.stated_language == "en"
+    assert "parts that stand in other files (1), such as 'other.dita#b/p'" in told.reason
 
 
 JATS = """<article xml:lang="pt"><front><journal-meta><journal-title>out</journal-title></journal-meta><article-meta>
@@ -255,7 +329,8 @@ def test_other_kinds_that_are_called_xml_are_read_as_what_they_are(tmp_path: Pat
     """By their root; one that is not known is named."""
     unit = '<tu><tuv xml:lang="en"><seg>The ferry.</seg></tuv><tuv xml:lang="de"><seg>Die Fähre.</seg></tuv></tu>'
     (tmp_path / "a.xml").write_text(f'<tmx version="1.4"><header/><body>{unit}</body></tmx>', encoding="utf-8")
-    (tmp_path / "b.xml").write_text("<html><body><p>The ferry leaves.</p></body></html>", encoding="utf-8")
+    page = "<!DOCTYPE html><html><head><meta charset='utf-8'></head><body><p>The ferry leaves.<br></body></html>"
+    (tmp_path / "b.xml").write_text(page, encoding="utf-8")
     (tmp_path / "c.xml").write_text("<resources><string>The ferry</string></resources>", encoding="utf-8")
     documents, (told,) = read_documents([tmp_path])
     assert [own.id for own in documents] == ["a.xml#de", "a.xml#en", "b.xml"]
