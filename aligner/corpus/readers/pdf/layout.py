@@ -10,6 +10,7 @@ HYPHEN = "\ufffe"  # as the library marks a hyphen at the end of a line that goe
 BULLET = re.compile(rf"\s*(?:[•‣▪●○◦∙·*–—\ue000-\uf8ff-]|\(?(?:{COUNT})[.)])\s+")
 HEAVY = 600  # weight of a font, from which on its letters are bold
 STOP = re.compile(r"[.!?:…。！？；؟۔][\"'”’»)\]]*\s*$")
+ITEM_END = re.compile(r"[.!?:;…。！？；؟۔؛][\"'”’»)\]]*\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,29 +3,28 @@
 import itertools
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.pdf.columns import find_columns
+from aligner.corpus.readers.pdf.contents import entries_of, find_contents
 from aligner.corpus.readers.pdf.drop_caps import with_drop_caps
 from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
 from aligner.corpus.readers.pdf.labels import LABEL, counted
-from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, STOP, Layout, Line, room_of, would_fit
+from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, ITEM_END, STOP, Layout, Line, room_of, would_fit
 from aligner.corpus.readers.pdf.notes import NOTE, drop_marks, drop_marks_of_endnotes, find_notes
 from aligner.corpus.readers.pdf.words import Words
 from aligner.model import BlockKind
 
-LEADER = re.compile(r"(?:[.·…]\s?){4,}\s*(?:\d{1,4}|[ivxlc]+)\s*$")  # to the page, in a table of contents
-NUMBERED = re.compile(r".*\s(?:\d{1,4}|[ivxlc]+)\s*$")
 SECTION = re.compile(r"(?:\d+|[A-Z])(?:\.\d+)+\.?\s|\d+\.?\s")
 CAPTION = re.compile(r"[^\W\d_]\w*\.? ?(?:[A-Z][.-])?\d{1,3}(?:[.-]\d{1,3})*[.:：] ?\S")
 SIGN = re.compile(r"[•‣▪●○◦∙·\ue000-\uf8ff]\s+")  # before an item
 DASH = re.compile(r"[–—-]\s")
-ITEM_END = re.compile(r"[.!?:;…。！？；؟۔؛][\"'”’»)\]]*\s*$")
 
 
 def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     """Add the blocks of the lines of a file, page by page."""
-    contents = _contents(lines, layout)
+    contents = find_contents(lines, layout)
     entries = [line for line in lines if id(line) in contents]
     lines = [line for line in lines if id(line) not in contents]
     lines = with_drop_caps(lines)
@@ -33,7 +32,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     body = [line for place, line in enumerate(lines) if place not in edges]
     usual = usual_size(body)
     pitch = _usual_pitch(body)
-    _find_columns(body, pitch, layout)
+    find_columns(body, pitch, layout)
     headings = _heading_sizes(body, usual, layout)
     words = Words(line.text for line in body)
     notes = find_notes(body, usual, layout)
@@ -71,42 +70,10 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     while waiting:
         waiting = _add_notes(waiting, words, blocks)
     _add_pages(starts, blocks)
-    for entry in _entries(entries):
+    for entry in entries_of(entries):
         blocks.add("navigation", _joined(entry, words))
     for text in dict.fromkeys(texts_of_edges(edges, lines)):
         blocks.add("navigation", text.replace(HYPHEN, "-"))
-
-
-def _contents(lines: list[Line], layout: Layout) -> set[int]:
-    """Lines of tables of contents, by identity: they lead to the number of a page."""
-    found: set[int] = set()
-    for _, page in itertools.groupby(lines, key=lambda line: line.page):
-        own = list(page)
-        places = [place for place, line in enumerate(own) if LEADER.search(line.text)]
-        if len(places) < layout.entries:
-            continue
-        first = places[0]
-        while first and NUMBERED.match(own[first - 1].text):
-            first -= 1
-        last = places[-1]
-        while last + 1 < len(own) and NUMBERED.match(own[last + 1].text):
-            last += 1
-        found.update(map(id, own[first : last + 1]))
-    return found
-
-
-def _entries(lines: list[Line]) -> Iterator[list[Line]]:
-    """The lines of each entry of a table of contents, without the number of its page."""
-    entry: list[Line] = []
-    for line in lines:
-        entry.append(line)
-        if NUMBERED.match(line.text):
-            leader = LEADER.search(line.text)
-            line.text = (line.text[: leader.start()].rstrip() if leader else line.text) or line.text
-            yield entry
-            entry = []
-    if entry:
-        yield entry
 
 
 def _add_notes(lines: list[Line], words: Words, blocks: BlockText) -> list[Line]:
@@ -117,67 +84,6 @@ def _add_notes(lines: list[Line], words: Words, blocks: BlockText) -> list[Line]
         text = _joined(own[start:end], words)
         blocks.add("footnote", SIGN.sub("", NOTE.sub("", text, count=1), count=1))
     return lines[len(own) :]
-
-
-def _find_columns(lines: Sequence[Line], pitch: float, layout: Layout) -> None:
-    """Tell each line where its column begins and how wide it is, or a narrower passage of it."""
-    edges = _right_edges(lines, layout)
-    for _, page in itertools.groupby((line for line in lines if not line.cell), key=lambda line: line.page):
-        own = list(page)
-        column: list[Line] = []
-        columns = [column]
-        for line in own:
-            if column and (
-                line.bottom > column[-1].top + 2 * line.size or line.left > max(one.right for one in column)
-            ):
-                column = []
-                columns.append(column)
-            column.append(line)
-        for column in columns:
-            left, right = min(line.left for line in column), _right_of(column, edges, layout)
-            for line in column:
-                line.column, line.width = left, max(right - left, 1.0)
-            _find_narrower(column, pitch, layout)
-
-
-def _right_edges(lines: Sequence[Line], layout: Layout) -> set[int]:
-    """Where many lines of the file end: those set to the full width of a column."""
-    ends = Counter(round(line.right) for line in lines if not line.cell)
-    return {place for place, count in ends.items() if count >= max(3, layout.edges * ends.total())}
-
-
-def _right_of(column: Sequence[Line], edges: Set[int], layout: Layout) -> float:
-    """Where a column ends: where lines that are set to its full width do, or else the longest.
-
-    edges: where those of the whole file end, as few lines of a page may be text, and its code longer than they are.
-    """
-    ends = Counter(round(line.right) for line in column)
-    place, count = ends.most_common(1)[0]
-    if count >= max(3, layout.justified * len(column)) and count > _longer(column, place):
-        return float(place)
-    known = [place for place in edges & ends.keys() if 2 * _longer(column, place) < len(column)]
-    return float(max(known, default=max(line.right for line in column)))
-
-
-def _longer(column: Sequence[Line], place: int) -> int:
-    """How many lines end behind a place: a few that are overfull, or those that tell where the column ends."""
-    return sum(line.right > place + 1 for line in column)
-
-
-def _find_narrower(column: Sequence[Line], pitch: float, layout: Layout) -> None:
-    """Tell the lines of passages that do not reach the end of their column so."""
-    stack: list[Line] = []
-    for line, after in itertools.zip_longest(column, column[1:]):
-        stack.append(line)
-        if after and 0 < line.bottom - after.begins <= (pitch + layout.gap) * after.size:
-            continue
-        reach = max(one.right for one in stack) - line.column
-        filled = sum(one.right - one.column >= layout.reach * reach for one in stack)
-        is_list = sum(one.text[0].isupper() or bool(ITEM_END.search(one.text)) for one in stack) > 0.6 * len(stack)
-        if len(stack) > 2 and not is_list and filled > 0.6 * len(stack) and reach >= layout.narrow * line.width:
-            for one in stack:
-                one.width = reach
-        stack = []
 
 
 def _usual_pitch(lines: Sequence[Line]) -> float:
