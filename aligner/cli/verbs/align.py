@@ -41,7 +41,8 @@ from aligner.corrections.rows import read_corrections
 from aligner.files import existing
 from aligner.pipeline import Aligner
 from aligner.run.forecast import forecast_pile
-from aligner.run.output_folder import hold_folder, write_result
+from aligner.run.held_folder import hold_folder
+from aligner.run.output_folder import write_result
 
 WORK = ".work"  # in --out; names that begin with a dot are not read as input
 
