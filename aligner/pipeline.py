@@ -4,10 +4,9 @@ import itertools
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,17 +20,14 @@ from aligner.bitext.kept_rows import read_again
 from aligner.bitext.rows import bead_row
 from aligner.bitext.scoring import score_rows
 from aligner.corpus.document_languages import contradicts, guesses_of, not_given, with_languages
-from aligner.corpus.language_facts import base_language
 from aligner.corpus.language_tags import are_one_language, language_tag
 from aligner.corpus.lines import FileLines
-from aligner.corpus.sentences import SrxSplitter, load_rules, split_document
+from aligner.corpus.sentences import SrxSplitter, split_document
 from aligner.corpus.untranslated import untranslated_of
 from aligner.corrections.rows import BeadCorrection, Correction, PairCorrection
-from aligner.encoders.cache import has_vectors
-from aligner.encoders.catalogue import BUNDLED, choose_encoder, load_encoder
-from aligner.encoders.choice import Choice, weigh_languages
+from aligner.encoders.choice import Choice
 from aligner.encoders.embedder import Embedder
-from aligner.encoders.loaded import LoadedEncoder, loaded
+from aligner.encoders.loaded import LoadedEncoder
 from aligner.errors import InputError
 from aligner.matching.documents import doubt_of, evidence_for_two
 from aligner.matching.documents_in_memory import embed_documents
@@ -52,6 +48,7 @@ from aligner.model import (
     Splitter,
     no_progress,
 )
+from aligner.run.encoders import Encoders
 from aligner.run.engines.local import LocalEngine
 from aligner.run.engines.protocol import Engine
 from aligner.run.result import OpenPile, OpenPlan, PilePlan, PileResult, in_memory
@@ -62,8 +59,6 @@ from aligner.run.store.work_folder import WorkFolder
 
 logger = logging.getLogger(__name__)
 
-SAMPLED_SENTENCES = 1000  # of a pool, that its language is told from
-LEAST_CHARACTERS = 40  # from which the language of bare sentences can be told
 TOLD = 5  # languages of which each is told that decided which encoder is taken
 ALL_COMPARED = 6  # versions of a report in one language, up to which each is compared with each
 
@@ -92,14 +87,17 @@ class Aligner:
     cache: bool = True
     progress: Progress = no_progress
     engine: Engine = field(default_factory=LocalEngine)
-    _loaded: dict[str | None, LoadedEncoder] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.model is not None and self.encoder is not None:
             raise InputError("a model and an encoder were given together; give one or the other")
         self._check_kinds()
         if self.model is not None:
-            self._load(self.model)
+            self._encoders.named(self.model)
+
+    @cached_property
+    def _encoders(self) -> Encoders:
+        return Encoders(self.model, self.encoder, self.detector, self.cache, self.engine)
 
     def _check_kinds(self) -> None:
         """Raise InputError for a part of the wrong kind, which would fail or be misunderstood deep in a run."""
@@ -203,7 +201,7 @@ class Aligner:
             for name, text, language in (("source_text", source_text, source), ("target_text", target_text, target))
         ]
         documents = [_document(text, language) for text, language in given]
-        encoder = self._encoder_for(Counter(language for _, language in given))
+        encoder = self._encoders.of(Counter(language for _, language in given))
         for _, language in given:
             if reason := encoder.unknown(language):
                 raise InputError(reason)
@@ -215,7 +213,7 @@ class Aligner:
     def _align_split(self, source: SplitDocument, target: SplitDocument, encoder: LoadedEncoder) -> list[Bead]:
         """The beads of two documents, less sure where these are hardly alike, which is said."""
         pair = text_of(source), text_of(target)
-        with self._embedder(encoder) as embedder:
+        with self._encoders.embedder(encoder) as embedder:
             vectors = embedder.by_language(_by_language(*pair))
             beads = align_texts([pair], vectors, embedder, self.settings)[0]
             if not all(text.sentences for text in pair):
@@ -251,7 +249,7 @@ class Aligner:
         """
         given = texts_argument(source, "source"), texts_argument(target, "target")
         sides = (tuple(text if text.strip() else "-" for text in texts) for texts in given)
-        encoder = self._encoder_for_texts(*given)
+        encoder = self._encoders.of_texts(*given)
         return self._align_two(Text(next(sides), "source"), Text(next(sides), "target"), encoder)
 
     def mine(self, source: Iterable[str], target: Iterable[str]) -> list[Match]:
@@ -271,8 +269,8 @@ class Aligner:
         wanted = max(self.settings.pair_confidence, self.settings.min_confidence)
         source, target = _pool_argument(source, "source"), _pool_argument(target, "target")
         folder = None if folder is None else path_argument(folder, "folder")
-        languages = self._languages(source, target)
-        encoder = self._encoder_told(languages)
+        languages = self._encoders.languages(source, target)
+        encoder = self._encoders.told(languages)
         pools = read_pool(source), read_pool(target)
         keep = self.cache and sum(map(len, pools)) <= CACHED_SENTENCES
         with Embedder(encoder, keep) as embedder, ExitStack() as stack:
@@ -294,7 +292,7 @@ class Aligner:
         if together:
             wanted = {id_ for _, *pair in together for id_ in pair}
             documents = {document.id: document for document in result.split if document.id in wanted}
-            encoder = self._encoder_for(Counter(result.summary["counts"]["documents"]))
+            encoder = self._encoders.of(Counter(result.summary["counts"]["documents"]))
             for report_id, one, other in together:
                 pair = documents[one], documents[other]
                 beads = self._align_two(text_of(pair[0]), text_of(pair[1]), encoder)
@@ -321,7 +319,7 @@ class Aligner:
         """
 
         def embedder_for(languages: Counter[str]) -> Embedder:
-            return self._embedder(self._encoder_for(languages))
+            return self._encoders.embedder(self._encoders.of(languages))
 
         with read_again(rows) as again, open_flagged(score_rows(again, embedder_for)) as flagged:
             yield flagged
@@ -336,53 +334,27 @@ class Aligner:
             )
             folder = stack.enter_context(WorkFolder(place, self.engine, lasting=work is not None))
             if next(folder.all_of(READ.shards), None) is None:
-                self._load_ahead()
+                self._encoders.load_ahead(self.splitter, self.settings.languages or ())
 
             def embedder_for(choice: Choice) -> Embedder:
-                encoder = self._encoder_for(choice.deciding, choice.firsts)
+                encoder = self._encoders.of(choice.deciding, choice.firsts)
                 chosen = [
                     f"{language}: {made['documents']}, the first {made['first']}"
-                    for language, made in self._chosen_for(choice).items()
+                    for language, made in self._encoders.chosen_for(choice).items()
                 ]
                 if chosen:
                     told = "; ".join(chosen[:TOLD]) + (f"; and {len(chosen) - TOLD} more" if chosen[TOLD:] else "")
                     logger.warning("the encoder %s is taken, as some documents are in %s", encoder.name, told)
-                return stack.enter_context(self._embedder(encoder))
+                return stack.enter_context(self._encoders.embedder(encoder))
 
             parts = self.settings, self.splitter, self.detector
-            yield Run(folder, *parts, embedder_for, self._chosen_for, self.progress)
+            yield Run(folder, *parts, embedder_for, self._encoders.chosen_for, self.progress)
 
     def _pairs(self, pairs: PairChoice | None) -> PairChoice | None:
         """What pairs documents, where that is known before."""
         if self.settings.inside and pairs is not None:
             raise InputError("pairs and Settings(inside=True) were given together; give one or the other")
         return pair_inside if self.settings.inside else _choice_argument(pairs)
-
-    def _chosen_for(self, choice: Choice) -> dict[str, Any]:
-        """The languages that made the choice of an encoder; none where the user has made it."""
-        return choice.told() if self.model is None and self.encoder is None else {}
-
-    def _load_ahead(self) -> None:
-        """Load, in a thread, what a fresh run needs besides a detector, while that is loaded and files are listed.
-
-        Without a model that is the first bundled encoder, which fits most piles. Where vectors are kept from earlier
-        runs, all may be among them: then an encoder waits for the first text that is not. What fails is told when it
-        is needed.
-        """
-        if not isinstance(self.engine, LocalEngine):
-            return
-        pool = ThreadPoolExecutor(1)
-        if isinstance(self.splitter, SrxSplitter):
-            pool.submit(load_rules)
-        known = self._loaded.get(self.model)
-        encoder = known.encoder if known else self.encoder
-        if self.cache and has_vectors():
-            encoder = None
-        elif encoder is None and BUNDLED[0].languages.issuperset(map(base_language, self.settings.languages or ())):
-            encoder = BUNDLED[0].load(None)
-        if prepare := getattr(encoder, "prepare", None):
-            pool.submit(prepare)
-        pool.shutdown(wait=False)
 
     def _items(self, inputs: Inputs, leave_out: str | Path | None, work: Path) -> Iterable[Item]:
         out = None if leave_out is None else path_argument(leave_out, "leave_out")
@@ -391,47 +363,8 @@ class Aligner:
         self.engine.check(work, [item.path for item in ends])
         return items
 
-    def _encoder_for_texts(self, *sides: Sequence[str]) -> LoadedEncoder:
-        """The encoder for bare sentences; that it does not know their language is said."""
-        if self.encoder is not None and self._load(None).languages is None:
-            return self._load(None)
-        return self._encoder_told(self._languages(*sides))
-
-    def _encoder_told(self, languages: Counter[str]) -> LoadedEncoder:
-        """The encoder for these languages; that it does not know one is said."""
-        encoder = self._encoder_for(languages)
-        for language in sorted(languages):
-            if reason := encoder.unknown(language):
-                logger.warning("%s", reason)
-        return encoder
-
-    def _languages(self, *sides: Sequence[str]) -> Counter[str]:
-        """Languages of bare sentences, as far as they have enough text to tell, with how many texts are in each."""
-        filled = ((text for text in side if text.strip()) for side in sides)
-        samples = ("\n".join(itertools.islice(texts, SAMPLED_SENTENCES)) for texts in filled)
-        guesses = guesses_of([sample for sample in samples if len(sample) >= LEAST_CHARACTERS], self.detector)
-        languages = Counter(guess.language for guess in guesses if guess.language)
-        best = {guess.language: guess.confidence for guess in sorted(guesses, key=lambda guess: guess.confidence)}
-        return weigh_languages(languages, {}, lambda language: [best[language]]).deciding
-
-    def _encoder_for(self, languages: Counter[str], examples: Mapping[str, str] | None = None) -> LoadedEncoder:
-        """The encoder that was given, or the bundled one for texts in these languages; see choose_encoder."""
-        if self.encoder is not None:
-            return self._load(None)
-        return self._load(choose_encoder(languages, examples) if self.model is None else self.model)
-
-    def _load(self, name: str | None) -> LoadedEncoder:
-        """An encoder by name, or the one that was given, once for all runs."""
-        if name not in self._loaded:
-            load = partial(_itself, self.encoder) if name is None else partial(load_encoder, name)
-            self._loaded[name] = loaded(self.engine.encoder(load))
-        return self._loaded[name]
-
-    def _embedder(self, encoder: LoadedEncoder) -> Embedder:
-        return Embedder(encoder, self.cache)
-
     def _align_two(self, source: Text, target: Text, encoder: LoadedEncoder) -> list[Bead]:
-        with self._embedder(encoder) as embedder:
+        with self._encoders.embedder(encoder) as embedder:
             vectors = embedder.by_language(_by_language(source, target))
             return align_texts([(source, target)], vectors, embedder, self.settings)[0]
 
@@ -478,8 +411,3 @@ def _choice_argument(pairs: PairChoice | None) -> PairChoice | None:
     if pairs is not None and (not callable(pairs) or isinstance(pairs, type)):
         raise wrong("pairs", pairs, "what read_pairs gives, or a function like it")
     return pairs
-
-
-def _itself(encoder: Encoder | None) -> Encoder:
-    assert encoder is not None
-    return encoder

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import aligner.cli.main
-import aligner.pipeline
+import aligner.run.encoders
 import aligner.run.forecast
 from aligner import Encoder
 from tests.fakes import LexiconEncoder
@@ -82,7 +82,7 @@ def command(
             code = end.code or 0
         return Outcome(code, *capsys.readouterr())
 
-    monkeypatch.setattr(aligner.pipeline, "load_encoder", load)
+    monkeypatch.setattr(aligner.run.encoders, "load_encoder", load)
     monkeypatch.setattr(aligner.run.forecast, "load_encoder", load)
     return run
 

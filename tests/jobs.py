@@ -181,7 +181,7 @@ def in_process(job: Callable[[Path, Path, int], None], pile: Path, folder: Path,
 def blocked_command() -> None:
     """The command `aligner` on two cores with an encoder that says when it was reached, and then never ends."""
     import aligner.cli.main
-    import aligner.pipeline
+    import aligner.run.encoders
 
     class Stuck(KeptEncoder):
         def encode(self, texts: Sequence[str], /) -> npt.NDArray[np.float32]:
@@ -192,7 +192,7 @@ def blocked_command() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell has its background jobs ignore
     with small_shards() as patch:
         patch.setattr(os, "cpu_count", lambda: 2)
-        patch.setattr(aligner.pipeline, "load_encoder", lambda name: Stuck())
+        patch.setattr(aligner.run.encoders, "load_encoder", lambda name: Stuck())
         aligner.cli.main.main()
 
 

@@ -47,7 +47,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     """The command as users have it, with the encoder that comes along."""
     load = aligner.load_encoder
     call = command(monkeypatch, capsys)
-    for place in ("aligner.pipeline.load_encoder", "aligner.run.forecast.load_encoder"):
+    for place in ("aligner.run.encoders.load_encoder", "aligner.run.forecast.load_encoder"):
         monkeypatch.setattr(place, load)
     return call
 

@@ -249,7 +249,7 @@ def test_the_encoder_is_chosen_by_the_languages_of_the_pile(
         loaded.append(wanted)
         return LexiconEncoder()
 
-    monkeypatch.setattr("aligner.pipeline.load_encoder", load)
+    monkeypatch.setattr("aligner.run.encoders.load_encoder", load)
     aligner = Aligner(settings=settings)
     documents = [Document(str(number), text) for number, text in enumerate(texts)]
     aligner.pair_pile(documents)
@@ -291,7 +291,7 @@ def test_the_encoder_is_chosen_by_the_languages_of_bare_texts(monkeypatch: pytes
         loaded.append(wanted)
         return LexiconEncoder()
 
-    monkeypatch.setattr("aligner.pipeline.load_encoder", load)
+    monkeypatch.setattr("aligner.run.encoders.load_encoder", load)
     Aligner().align_documents(ENGLISH, CZECH, source="en", target="cs")
     Aligner().align_sentences(ENGLISH.split(". "), VIETNAMESE.split(". "))
     Aligner().mine(ENGLISH.split(". "), CZECH.split(". "))

@@ -72,6 +72,10 @@ class SrxSplitter:
         spans = mend(bared.text, _by_rules(bared.text, language), language)
         return bared.spans(_joined(bared.text, spans))
 
+    def prepare(self) -> None:
+        """Load the rules, which the first call does otherwise."""
+        _rules(tagged=False)
+
     def rules(self, language: str) -> str:
         """What the sentences of a language are cut by: its own SRX rules, or what stands in for them.
 
@@ -311,11 +315,6 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
-
-
-def load_rules() -> None:
-    """Load the rules of SrxSplitter, which its first call does otherwise."""
-    _rules(tagged=False)
 
 
 @cache

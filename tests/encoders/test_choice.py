@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-import aligner.pipeline
+import aligner.run.encoders
 from aligner import Aligner, Document, Encoder, LanguageGuess, Settings
 from aligner.encoders.choice import weigh_languages
 from tests.command import ENGLISH, GERMAN
@@ -35,7 +35,7 @@ def loaded_names(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(name)
         return UsualEncoder(name)
 
-    monkeypatch.setattr(aligner.pipeline, "load_encoder", load)
+    monkeypatch.setattr(aligner.run.encoders, "load_encoder", load)
     return names
 
 

@@ -30,6 +30,8 @@ class LocalEngine(AbstractContextManager["LocalEngine"]):
     `multiprocessing` says.
     """
 
+    encodes_here = True  # in this process; see Encoders.load_ahead
+
     def __init__(self, workers: int = 1) -> None:
         self.workers = workers
         self._pool: ProcessPoolExecutor | None = None
