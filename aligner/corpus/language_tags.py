@@ -19,6 +19,7 @@ ASKED_FOR = ("hl", "lang", "language", "locale")  # what addresses call a langua
 SHORT_CODE = 2  # letters of the codes that most languages have
 LABELS = 3  # of a host, from which its first may be a language: de.example.org
 SCRIPT_OF_LOCALE = {"latin": "-Latn", "cyrillic": "-Cyrl"}
+VARIANT = re.compile(r"(.+?) ?[(\[]([^()\[\]]+)[)\]]")  # English (UK), Chinese [Simplified]
 UNTOLD = frozenset(("", "und", "mul", "mis", "zxx", "unknown"))  # what says that the language is not known, or no one
 VARIANTS = ("nb", "nn")  # languages of their own where the user names them, one where they are detected
 
@@ -57,8 +58,47 @@ def language_tag(tag: str) -> str:
     return "-".join([code, *filter(None, detail)])
 
 
+def tag_named(name: str) -> str:
+    """The tag of a name in English or in itself: `de` of `Deutsch`, `en-GB` of `British English` and `English (UK)`.
+
+    Empty for what is no name of a language.
+    """
+    own = " ".join(name.split()).casefold()
+    if known := language_names().get(own) or _variants().get(own):
+        return known
+    variant = VARIANT.fullmatch(own)
+    language = language_names().get(variant[1]) if variant else None
+    return "-".join(filter(None, (language, _regions().get(variant[2], "")))) if variant and language else ""
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """The tags of variants by their names in English, in small letters, as CLDR has them: British English."""
+    from babel import Locale
+
+    named = Locale("en").languages
+    return {name.casefold(): code.replace("_", "-") for code, name in named.items() if "_" in code}
+
+
+@cache
+def _regions() -> dict[str, str]:
+    """What stands in a tag behind a language, by the names of countries in English and by codes, in small letters."""
+    from babel import Locale
+
+    named = {code: name for code, name in Locale("en").territories.items() if code.isalpha()}
+    return {
+        **{form.casefold(): code for code, name in named.items() for form in (name, code)},
+        "uk": "GB",
+        "usa": "US",
+        "simplified": "Hans",
+        "traditional": "Hant",
+        "cyrillic": "Cyrl",
+        "latin": "Latn",
+    }
+
+
 def language_called(name: str) -> str:
-    """The tag of what a row calls its language: a tag, a name in English or in itself, or a locale as `de_DE.UTF-8`.
+    """The tag of what a row calls its language: a tag, a name as tag_named knows it, or a locale as `de_DE.UTF-8`.
 
     Empty for what says that the language is not known, such as `und`. Raises InputError for what is no language.
     """
@@ -68,7 +108,7 @@ def language_called(name: str) -> str:
     try:
         return language_tag(own)
     except InputError:
-        if known := language_names().get(own.casefold()):
+        if known := tag_named(own):
             return known
         if found := LOCALE.fullmatch(own):
             return language_tag(found[1].replace("_", "-") + SCRIPT_OF_LOCALE.get(found[2] or "", ""))

@@ -446,6 +446,9 @@ def test_a_given_language_that_is_none_is_skipped_by_name() -> None:
         ("Português", "pt"),
         ("Українська", "uk"),
         ("日本語", "ja"),
+        ("English (UK)", "en-GB"),
+        ("Chinese [Simplified]", "zh-Hans"),
+        ("Brazilian  Portuguese", "pt-BR"),
         ("pt_BR.UTF-8", "pt-BR"),
         ("sr@latin", "sr-Latn"),
         ("ca@valencia", None),
@@ -453,7 +456,7 @@ def test_a_given_language_that_is_none_is_skipped_by_name() -> None:
     ],
 )
 def test_what_a_row_calls_its_language(label: str, tag: str | None) -> None:
-    """A name of a language in English or in itself, and a locale, as well as a tag."""
+    """A name of a language in English or in itself, with its variant, and a locale, as well as a tag."""
     if tag is None:
         with pytest.raises(InputError, match="no language code"):
             language_called(label)

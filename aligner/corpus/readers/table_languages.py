@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from itertools import chain
 from typing import Any
 
 from aligner.corpus.language import detect_language
-from aligner.corpus.language_facts import LABELS, base_language, language_names
-from aligner.corpus.language_tags import normalize_language
+from aligner.corpus.language_facts import LABELS, base_language
+from aligner.corpus.language_tags import normalize_language, tag_named
 from aligner.text import without_surrogates
 
 Row = tuple[Any, ...]
@@ -18,7 +17,6 @@ SOME = 1_000  # cells whose language is told
 RUNNING = 3  # words of a cell, from which it is running text
 AGREES = 0.05  # probability of a language among those of a table, from which a column of single words is in it
 SHOWN = 1_000  # characters of a cell that are looked at
-VARIANT = re.compile(r"(.+?) ?[(\[]([^()\[\]]+)[)\]]")  # English (UK), Chinese [Simplified]
 WORD = re.compile(  # no number, and no key such as menu.open, menuOpen or row7
     r"(?<!\S)[^\w\s]*(?!\S*[a-z][A-Z])[^\W\d_]+(?:['’-][^\W\d_]+)*[^\w\s]*(?!\S)"
 )
@@ -26,40 +24,7 @@ WORD = re.compile(  # no number, and no key such as menu.open, menuOpen or row7
 
 def tag_of(name: str) -> str:
     """The tag that the name of a column is: `en-US` of `en_US`, `de` of `Deutsch`, `en-GB` of `English (UK)`."""
-    own = " ".join(name.split()).casefold()
-    if known := language_names().get(own) or _variants().get(own):
-        return known
-    variant = VARIANT.fullmatch(own)
-    language = language_names().get(variant[1]) if variant else None
-    if variant and language:
-        return "-".join(filter(None, (language, _regions().get(variant[2], ""))))
-    return name.replace("_", "-")
-
-
-@cache
-def _variants() -> dict[str, str]:
-    """The tags of variants by their names in English, in small letters, as CLDR has them: British English."""
-    from babel import Locale
-
-    named = Locale("en").languages
-    return {name.casefold(): code.replace("_", "-") for code, name in named.items() if "_" in code}
-
-
-@cache
-def _regions() -> dict[str, str]:
-    """What stands in a tag behind a language, by the names of countries in English and by codes, in small letters."""
-    from babel import Locale
-
-    named = {code: name for code, name in Locale("en").territories.items() if code.isalpha()}
-    return {
-        **{form.casefold(): code for code, name in named.items() for form in (name, code)},
-        "uk": "GB",
-        "usa": "US",
-        "simplified": "Hans",
-        "traditional": "Hant",
-        "cyrillic": "Cyrl",
-        "latin": "Latn",
-    }
+    return tag_named(name) or name.replace("_", "-")
 
 
 def cell_text(value: Any) -> str:
