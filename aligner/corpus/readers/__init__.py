@@ -62,7 +62,7 @@ KINDS = (
     ),
     Reader("Word document", (".docx", ".docm"), read_docx, is_native=True),
     Reader("OpenDocument text", (".odt",), read_odt, is_native=True),
-    Reader("RTF document", (".rtf",), read_rtf),
+    Reader("RTF document", (".rtf",), read_rtf, many=True),
     Reader("PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm"), read_pptx, is_native=True),
     Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
     Reader(

@@ -25,7 +25,7 @@ from aligner.corpus.readers.rtf_tables import (
 from aligner.corpus.readers.superscripts import raised
 from aligner.corpus.readers.symbols import symbol
 from aligner.corpus.wrapped_lines import with_own_lines
-from aligner.model import BlockKind, Skipped
+from aligner.model import BlockKind, Document, Skipped
 
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?\x20?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
@@ -85,12 +85,12 @@ def read_rtf(source: Source, reading: Reading) -> Iterator[Item]:
     for kind, text, level in parser.main.blocks:
         blocks.add(kind, with_own_lines(kind, text), level=level)
     blocks.settle_code()
-    yield blocks.document(source, reading, title=parser.title or None), source.place
+    document = blocks.document(source, reading, title=parser.title or None)
+    if whole or isinstance(document, Document):
+        yield document, source.place
     if not whole:
-        yield (
-            Skipped(f"{source.name}#end", "it ends amid its text; what follows is missing, so get it anew"),
-            source.place,
-        )
+        name = f"{source.name}#end" if isinstance(document, Document) else source.name
+        yield Skipped(name, "it ends amid its text; what follows is missing, so get it anew"), source.place
 
 
 class _Parser:
