@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
-from aligner.corpus.readers.page_blocks import BREAK, HEADINGS, LEFT_OUT, OPS, name_of
+from aligner.corpus.readers.page_blocks import BREAK, CONTROL, HEADINGS, LEFT_OUT, OPS, name_of
 from aligner.corpus.readers.page_parts import SIGNS_OF_PROGRAMS, signs_of_programs
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.spelled_numbers import ROMAN
@@ -64,8 +64,8 @@ def keep_shown(root: Any, text: str) -> frozenset[str]:
     for element in root.iter("{*}br"):
         element.text = BREAK
     for element in root.iter("{*}q"):
-        element.text = f"“{element.text or ''}"
-        element.tail = f"”{element.tail or ''}"
+        element.text = CONTROL.sub("", f"“{element.text or ''}")  # which the library gives, and does not take
+        element.tail = CONTROL.sub("", f"”{element.tail or ''}")
     etree.strip_tags(root, *INLINE_TAGS)
     return words
 

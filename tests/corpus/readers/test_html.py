@@ -286,6 +286,7 @@ ODD_MARKS = {
     ),
     "signs in names": ('<p a<b"c=1 title="x > y <p>">One &lt;p&gt; &amp;amp; <b<i>two', "One <p> &amp; two"),
     "control characters": ("<p>One\x01 &lt;b&gt;&#2; two\x0cthree &#13;four", "One\x01 <b>\x02 two three four"),
+    "control characters in quotations": ("<p>One <q>\x01two&#2;</q>\x03 three", "One “two” three"),
     "hidden before a name with a colon": ('<p>One<span hidden epub:type="x">no</span> two', "One two"),
     "hidden at the end": ('<p>One<span class="x" hidden title>no</span> two', "One two"),
     "lines across marks": ("<p>渡船很<x-name>\n</x-name>小。<y-name>我们\n等了</y-name>。", "渡船很小。我们等了。"),
