@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "aligner"
-GROUND = "errors", "arguments", "model", "text", "encodings", "files", "writing", "ownership"
+GROUND = "errors", "arguments", "settings", "model", "text", "encodings", "files", "writing", "ownership"
 ROOMS = "corpus", "encoders", "matching", "alignment", "bitext", "corrections", "page", "run"
 UPPER = "evaluation", "evaluation_files", "pipeline", "cli"
 ORDER = {room: place for place, room in enumerate((*GROUND, *ROOMS, *UPPER))}

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[2]
 # The rooms, and files beside them, whose code and data shape what is in a shard. What only reads shards, or writes the
 # results (page, cli, formats), is not among them: a change there must not cost a run its work.
 SHAPING = (
+    "settings.py",
     "model.py",
     "text.py",
     "encodings.py",
