@@ -29,6 +29,7 @@ from aligner.run.stages import read as reading
 from tests.fakes import GERMAN_TO_ENGLISH, LexiconEncoder
 
 DOCUMENTS = 24
+PARTED = 4, "de"  # the text with a sentence in two parts
 SMALL = {
     (reading, "USUAL_DOCUMENTS"): 4,
     (reading, "MOST_DOCUMENTS"): 4,
@@ -85,10 +86,18 @@ def put_document(pile: Path, name: str, language: str, text: str) -> Path:
 
 
 def put_pile(pile: Path) -> Path:
-    """A file a document: two thirds of the reports in both languages, the others in one."""
+    """A file a document: two thirds of the reports in both languages, the others in one.
+
+    One German text has a sentence in two parts, which are joined and encoded so.
+    """
     for number in range(DOCUMENTS * 3 // 5):
         for language in ("de", "en") if number % 3 else ("en",):
-            put_document(pile, f"{number:02}", language, text_of(number, language))
+            text = text_of(number, language)
+            if (number, language) == PARTED:
+                first, _, rest = text.partition("\n")
+                words = first.split()
+                text = "\n".join([" ".join(words[:4]) + ".", " ".join(words[4:]).capitalize(), rest])
+            put_document(pile, f"{number:02}", language, text)
     return pile
 
 

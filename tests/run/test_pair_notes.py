@@ -151,7 +151,7 @@ def test_a_doubtful_pair_says_what_it_differs_in() -> None:
         for language, text in zip(("en", "de"), texts, strict=True)
     ]
     notes = PairNotes(documents, {"en": 0, "de": 1})
-    doubtful = DocumentPair("en", "de", "en", "de", 0.6, 0.6, conflict=0.5)
+    doubtful = DocumentPair("en", "de", "en", "de", 0.6, 0.6, margin=0.1, conflict=0.5)
     told = replace(doubtful, only_source=("17", "Peter", "Schneider"), only_target=("24", "Nina", "Sokolowa"))
     sure, none = replace(doubtful, confidence=0.999), replace(doubtful, confidence=0.0)
     assert [notes.of_pair(doubtful), notes.of_pair(sure)] == [told, sure]

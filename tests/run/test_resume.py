@@ -43,7 +43,7 @@ from tests.jobs import (
     text_of,
 )
 
-TEXTS, JOINS = 138, 2  # that a run over the pile encodes; joins are encoded again when their pair is aligned again
+TEXTS, JOINS = 139, 1  # that a run over the pile encodes; joins are encoded again when their pair is aligned again
 KILLS = 50
 SUMMARY = "summary.json"
 HEAVY = ["faiss", "pyarrow.compute", "pyarrow.parquet", "scipy.sparse.csgraph", "scipy.optimize", "filelock"]
