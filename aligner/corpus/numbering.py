@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from aligner.corpus.dates import find_dates
 from aligner.corpus.language_facts import base_language, month_words
 from aligner.text import Span
 
@@ -20,6 +21,7 @@ LEADING = re.compile(
     rf"|[図图圖表]{SPACE}?{LEVELS}[.:：。]?)(?:{SPACE}|$)"
 )
 PLAIN = re.compile(rf"\d{{1,3}}(?:\.\d{{1,2}})+{SPACE}")  # 4.6.1 Scope, but 4.6 million
+CODE = re.compile(r"\w*_\w|\w{3,}\(")  # what no quantity is of: 9.3 get_voltage, 9.3 capture(…)
 ORDINAL = re.compile(rf"\d{{1,2}}\.{SPACE}({WORD})")  # 24. März
 # What chapters, sections, appendices, figures, tables and examples are called, most without what inflects.
 PARTS = """
@@ -68,8 +70,21 @@ def _leading_end(text: str, language: str) -> int:
             return 0  # Am 24. März
         return 0 if ordinal and ordinal[1].casefold() in month_words(base_language(language)) else found.end()
     plain = PLAIN.match(text)
-    behind = text[plain.end() :][:1] if plain else ""
-    return plain.end() if plain and behind.isalpha() and not behind.islower() else 0
+    return plain.end() if plain and _is_titled(text, plain) else 0
+
+
+def _is_titled(text: str, number: re.Match[str]) -> bool:
+    """Whether a title is behind a number at the head of a sentence: what has a capital, or none, or is of code.
+
+    Before small letters a number of three levels is one of a part too, unless it is a date.
+    """
+    behind = text[number.end() :][:1]
+    if not behind.islower():
+        return behind.isalpha()
+    if CODE.match(text, number.end()):
+        return True
+    levels = number.group().rstrip()
+    return levels.count(".") == 2 and next(find_dates(levels), None) is None
 
 
 def _references(text: str) -> Iterator[Span]:
