@@ -172,7 +172,8 @@ class _Judged:
         for side, (text, language) in enumerate(zip((self.source, self.target), self._languages, strict=True)):
             distinct = self.distinct[side]
             own, foreign = (len(distinct & self.usual.words[of]) for of in (side, 1 - side))
-            if not language or (own > foreign and own >= self.settings.own_words * len(distinct)):
+            speak = own > foreign and own >= self.settings.own_words * len(distinct)
+            if not language or (speak and not self.usual.mixed[side]):
                 continue
             if sum(map(str.isalpha, text)) + text_length(text) - len(text) >= self.settings.letters_told:
                 yield text, language

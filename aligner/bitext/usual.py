@@ -10,8 +10,8 @@ from functools import lru_cache
 from statistics import median
 
 from aligner.corpus.document_languages import is_in_another_language
-from aligner.corpus.language import detect_language
-from aligner.corpus.language_facts import UNSPACED, base_language
+from aligner.corpus.language import detect_language, first_guesses, foreign_to, is_detected
+from aligner.corpus.language_facts import UNSPACED, are_alike, base_language
 from aligner.model import SegmentPair
 
 WORD = re.compile(r"[^\W_]+")
@@ -28,6 +28,9 @@ COMMON = 300  # words of a language that are known
 KNOWN = 3  # rows with a word, from which it is one
 CLEARLY = 2  # times as often as in the other language, that a word stands in one for which it speaks
 SCALE = 1.4826  # of the median deviation, to that of a normal distribution
+LEAST_LETTERS = 25  # of a text that is asked for its language
+LOOKED_AT = 200  # texts of a side that tell whether most are in its language
+FOREIGN = 0.1  # share of them that are surely in another one, up to which they are
 LEAST_TOLD = 1_000  # letters of a side that a language can be told from
 
 
@@ -83,6 +86,7 @@ class Usual:
 
     source_language, target_language: as the rows say or as they are told from the texts, empty where they cannot be.
     lengths: of either side. words: that speak for the language of a side; none where that side is in another one.
+    mixed: whether much of a side is in another language, so that single words of its own do not speak for it.
     """
 
     source_language: str
@@ -90,6 +94,7 @@ class Usual:
     ratio: Ratio
     lengths: tuple[Normal, Normal]
     words: tuple[frozenset[str], frozenset[str]]
+    mixed: tuple[bool, bool] = (False, False)
 
 
 Languages = tuple[str, str]
@@ -178,9 +183,11 @@ def _usual(languages: Languages, rows: list[tuple[str, str]], expected: Expected
     texts = [[row[side] for row in dict.fromkeys(rows)] for side in (0, 1)]  # each once: what repeats is not usual
     known = tuple(language or _told(own) for language, own in zip(languages, texts, strict=True))
     differing = [(one, other) for one, other in zip(*texts, strict=True) if one != other]
+    sides = [one for one, _ in differing], [other for _, other in differing]
+    telling = [_in_language(own, language) for own, language in zip(sides, known, strict=True)]
     counts = [
         Counter(token for text in own for token in set(tokens(text, language)))
-        for own, language in zip(([one for one, _ in differing], [other for _, other in differing]), known, strict=True)
+        for own, language in zip(telling, known, strict=True)
     ]
     return Usual(
         source_language=known[0],
@@ -191,7 +198,24 @@ def _usual(languages: Languages, rows: list[tuple[str, str]], expected: Expected
             _speaking(counts[0], counts[1]) if _are_in(texts[0], languages[0]) else frozenset(),
             _speaking(counts[1], counts[0]) if _are_in(texts[1], languages[1]) else frozenset(),
         ),
+        mixed=(len(telling[0]) < len(sides[0]), len(telling[1]) < len(sides[1])),
     )
+
+
+def _in_language(texts: list[str], language: str) -> list[str]:
+    """Those of texts that are in the language said of them, where many are not, as those of pages translated in part.
+
+    Otherwise all: the words of a few others are not common.
+    """
+    base = base_language(language)
+    told = [text for text in texts if text_length(text) >= LEAST_LETTERS]
+    if not told or not is_detected(base):
+        return texts
+    looked = told[:: -(-len(told) // LOOKED_AT)]
+    if sum(bool(foreign_to(text, (base, base))) for text in looked) <= FOREIGN * len(looked):
+        return texts
+    own = [text for text, guess in zip(told, first_guesses(told), strict=True) if are_alike(base, guess)]
+    return own if 2 * len(own) >= len(told) else texts
 
 
 def _are_in(texts: list[str], language: str) -> bool:

@@ -134,6 +134,11 @@ def language_names() -> dict[str, str]:
     return {name.casefold(): MERGED.get(code, code) for names in (own, named) for code, name in names.items() if name}
 
 
+def are_alike(one: str, other: str) -> bool:
+    """Whether two codes are one language, or two whose readers understand each other."""
+    return one == other or any({one, other} <= group for group in UNDERSTOOD)
+
+
 def joint(language: str) -> str:
     """What stands between two sentences of a language."""
     return "" if base_language(language) in UNSPACED - CLAUSE_SPACED else " "

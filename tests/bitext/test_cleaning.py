@@ -195,6 +195,22 @@ def test_a_column_that_is_all_in_another_language_is_told(languages: str, wrong:
     assert sum(found) >= 0.9 * len(rows) if wrong else not any(found)
 
 
+@pytest.mark.parametrize("every", [2, 3, 5])
+def test_passages_not_translated_are_told_in_a_column_that_has_many(every: int) -> None:
+    """As of pages translated in part: the words of the other language do not speak for that of the column."""
+    rows = [
+        replace(
+            own,
+            source=own.source if number % every else own.target,
+            target=f"Город решил закрыть весной мост номер {number + 10} через реку.",
+            target_language="ru",
+        )
+        for number, own in enumerate(USUAL)
+    ]
+    wrong = [number for number, own in enumerate(clean_bitext(rows).rows) if "wrong_language" in own.flags]
+    assert wrong == list(range(0, len(rows), every))
+
+
 def test_presets_and_lists_say_what_is_dropped() -> None:
     """A list drops its flags alone, all rows keep their flags, and an unknown one is an error that names the others."""
     rows = [*USUAL, USUAL[0], NULL]
