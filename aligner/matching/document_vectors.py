@@ -69,6 +69,9 @@ class EmbeddedDocuments(Protocol):
     def means(self, places: Integers) -> Vectors:
         """Weighted sums of the sentence vectors of some documents, shape (len(places), dim)."""
 
+    def let_go(self) -> None:
+        """Let go of what is held in memory and can be read again."""
+
 
 def mean_vector(document: EmbeddedDocument) -> Vectors:
     """Weighted sum of a document's sentence vectors, shape (dim,)."""

@@ -49,6 +49,10 @@ class Matching:
     _untranslated: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     _left_out: frozenset[str] = frozenset()  # of the untranslated, those that only repeat another document
 
+    def let_go(self) -> None:
+        """Let go of what is held only so that it is found faster: once pairs are known, little more of it is asked."""
+        self._scorer.let_go()
+
     def candidates(self) -> Iterator[DocumentPair]:
         """All pairs that were looked at, those that were found among them, in order of their ids."""
         report_of = _report_of(self.reports)

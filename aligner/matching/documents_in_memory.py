@@ -33,6 +33,9 @@ class EmbeddedList:
     def means(self, places: Integers) -> Vectors:
         return np.stack([mean_vector(self[place]) for place in places])
 
+    def let_go(self) -> None:
+        """Nothing: the documents are nowhere else."""
+
     @property
     def rarity(self) -> Mapping[int, float]:
         spread = Counter(number for document in self._documents for number in document.all_numbers)

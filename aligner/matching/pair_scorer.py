@@ -64,6 +64,13 @@ class PairScorer(Generic[Documents]):
         self._nearest = lru_cache(LAST_PAIRS)(self._counterparts)
         self._mutual = Held[tuple[int, int], Counterparts](HELD_BYTES)
 
+    def let_go(self) -> None:
+        """Let go of what was told and read, a hundred MB of a large pile; it is told anew where it is asked."""
+        for kept in (self.score, self._similarities, self._gains, self._nearest):
+            kept.cache_clear()
+        self._mutual = Held(HELD_BYTES)
+        self.documents.let_go()
+
     def similarity(self, one: int, other: int) -> float:
         """Mean cosine of each sentence with its best counterpart, weighted, both ways (BiMax, arXiv 2510.15577).
 

@@ -1,15 +1,19 @@
 """What is done a part at a time in large piles gives what it gives all at once."""
 
+import gc
 import importlib
+import weakref
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from aligner import Document
 from aligner.matching.document_vectors import EmbeddedDocument
-from aligner.model import Settings, no_progress
+from aligner.model import Settings, Vectors, no_progress
 from aligner.run.engines.local import LocalEngine
+from aligner.run.stages.align import align_pairs
 from aligner.run.stages.read import read_pile
 from aligner.run.store.embedded_documents import EmbeddedPile
 from aligner.run.store.work_folder import WorkFolder
@@ -62,6 +66,29 @@ def test_all_steps_of_matching_read_a_document_once(tmp_path: Path, monkeypatch:
             put_document(pile, f"{number}", language, f"{text_of(30, language)}\n{text_of(number, language, 2)}")
     documents = run(pile, tmp_path)["counts"]["documents"]
     assert sorted(read.items()) == [(place, 1) for place in range(sum(documents.values()))]
+
+
+def test_aligning_begins_without_what_matching_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents that were read to be compared are a hundred MB of a large pile, and nobody asks for them again."""
+    read: list[weakref.ref[Vectors]] = []
+    held: list[int] = []
+    real_read, real_align = EmbeddedPile._read, align_pairs
+
+    def noted(pile: EmbeddedPile, place: int) -> EmbeddedDocument:
+        found = real_read(pile, place)
+        read.append(weakref.ref(found.vectors))
+        return found
+
+    def aligned(*arguments: Any) -> Any:
+        gc.collect()
+        held.append(sum(vectors() is not None for vectors in read))
+        return real_align(*arguments)
+
+    monkeypatch.setattr(EmbeddedPile, "_read", noted)
+    monkeypatch.setattr("aligner.run.run.align_pairs", aligned)
+    run(put_pile(tmp_path / "pile"), tmp_path / "out")
+    assert len(read) > 10
+    assert held == [0]
 
 
 def test_documents_stand_in_the_order_of_their_ids(tmp_path: Path) -> None:

@@ -38,9 +38,11 @@ def match_pile(
 ) -> Matching:
     """Pairs, reports and lonely documents of a pile. content: digest of its shards. The rest: see match_documents."""
     map_pairs = ShardMap(work, content, progress)
-    return match_documents(
+    found = match_documents(
         documents, settings, scales, settled, map_pairs=map_pairs, lot=COMPARED_PAIRS, untranslated_of=untranslated_of
     )
+    found.let_go()
+    return found
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -138,6 +138,9 @@ class EmbeddedPile:
             found[own] = load_array(self._files[shard], "means")[self.places[places[own], 1]]
         return found
 
+    def let_go(self) -> None:
+        self._held = Held(HELD_SENTENCES)
+
     @cached_property
     def rarity(self) -> "Rarity":
         counted = [(np.empty(0, np.uint64), np.empty(0, np.int64))]
