@@ -311,7 +311,8 @@ def test_rows_of_a_kind_are_set_beside_those_of_web_pages(tmp_path: Path) -> Non
     """The report of the tests gives the same rows in every kind."""
     rows = extract.run(Context(tmp_path, small=True, profiled=True))
     shares = {row.settings["kind"]: row.value for row in rows if row.metric == "F1 of rows"}
-    assert shares == dict.fromkeys((".docx", ".epub", ".odt", ".pdf", ".srt", ".txt", ".tmx"), 1.0)
+    assert shares.keys() > {".docx", ".epub", ".odt", ".pdf", ".srt", ".txt", ".tmx"}
+    assert set(shares.values()) == {1.0}
 
 
 def test_what_readers_keep_is_set_beside_web_pages(tmp_path: Path) -> None:
