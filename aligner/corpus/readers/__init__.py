@@ -19,6 +19,7 @@ from aligner.corpus.readers.odt import read_odt
 from aligner.corpus.readers.other_kinds import remedy
 from aligner.corpus.readers.po import read_po
 from aligner.corpus.readers.pptx import read_pptx
+from aligner.corpus.readers.rst import read_rst
 from aligner.corpus.readers.rtf import read_rtf
 from aligner.corpus.readers.subtitles import read_subtitles
 from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows
@@ -65,6 +66,7 @@ KINDS = (
     Reader("RTF document", (".rtf",), read_rtf, many=True),
     Reader("PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm"), read_pptx, is_native=True),
     Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
+    Reader("reStructuredText", (".rst",), read_rst),
     Reader(
         "XML text",
         (".xml", ".tei", ".odd", ".docbook", ".dbk", ".dita", ".jats", ".nxml", ".fb2"),

@@ -10,7 +10,7 @@ REMEDIES: Mapping[str, str] = {
     **dict.fromkeys(".ppt .pps .potx .potm .otp .fodp .sxi .key".split(), f"{OFFICE} pptx FILE (LibreOffice)"),
     **dict.fromkeys(".xls .xlsm .xlsb .ods .fods .numbers".split(), f"{OFFICE} xlsx FILE (LibreOffice)"),
     **dict.fromkeys(".mobi .azw .azw3 .lit .prc".split(), "ebook-convert FILE book.epub (Calibre)"),
-    **dict.fromkeys(".rst .org .tex .textile .ipynb".split(), "pandoc FILE -o page.html (Pandoc)"),
+    **dict.fromkeys(".org .tex .textile .ipynb".split(), "pandoc FILE -o page.html (Pandoc)"),
     **dict.fromkeys((".adoc", ".asciidoc"), "asciidoctor FILE (Asciidoctor)"),
     **dict.fromkeys((".ps", ".eps"), "ps2pdf FILE (Ghostscript)"),
     ".djvu": "ddjvu -format=pdf FILE page.pdf (DjVuLibre), and text recognition",

@@ -117,6 +117,7 @@ MARKDOWN = f"# H\n\n{TEXTS[0]}\n\n- {TEXTS[1]}\n\n```\ncode\n```\n\n| a | b |\n|
 WHOLE: dict[str, Callable[[], bytes]] = {
     ".txt": lambda: "\n\n".join(TEXTS).encode(),
     ".md": MARKDOWN.encode,
+    ".rst": lambda: (KINDS / "ferry" / "ferry.en.rst").read_bytes(),
     ".jsonl": lambda: "".join(json.dumps({"id": str(n), "text": own}) + "\n" for n, own in enumerate(TEXTS)).encode(),
     ".html": (HTML + "cell</td></tr></table></body></html>").encode,
     ".warc": _warc,
