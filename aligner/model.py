@@ -88,7 +88,8 @@ class Sentence:
     start, end: characters of the document's text, end exclusive. text: that passage with white space folded
     and markup left out. furniture: not part of the article (image markers, navigation); never aligned. block: number
     of the document's block that it begins in, None where there is none. recurring: a short line that stands in several
-    documents that tell different things, such as a button of a site; it is aligned, but says nothing of what they are.
+    documents that tell different things, such as a button of a site, or what a letter quotes of the one that it
+    answers; it is aligned, but says nothing of what they are.
     """
 
     text: str

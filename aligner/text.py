@@ -30,6 +30,16 @@ SIGN_LABEL += r"(?=\s+\W{0,2}[^\W\d_]|[\u3040-\u9fff\uac00-\ud7a3])"
 LABEL = re.compile(rf"(?:{THREE_LEVELS}|{BEFORE_QUOTATION}|{SIGN_LABEL})\s*")
 CJK_WEIGHT = 3  # letters that one of these scripts counts
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# On 9 May Ida Ferry wrote:
+ANSWERED = re.compile(r"^(?!>)\S[^\n]*[:：][ \t]*\n(?:[ \t]*\n)?(?=>(?!>))", re.MULTILINE)
+QUOTED_LINES = re.compile(r"(?:^>[^\n]*(?:\n|$))+", re.MULTILINE)
+ORIGINAL_MESSAGE = re.compile(
+    r"^-{2,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Weitergeleitete Nachricht|"
+    r"Message d'origine|"
+    r"Mensaje original|Messaggio originale|Mensagem original|Oorspronkelijk bericht|Oryginalna wiadomość|"
+    r"Původní zpráva|Исходное сообщение) ?-{2,}[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def key_of(text: str) -> int:
@@ -105,3 +115,17 @@ def _is_shouted(text: str) -> bool:
     return all(map(str.isupper, filter(str.isalpha, text))) and any(
         word.isalpha() and len(word) >= least for word in WORD.findall(text)
     )
+
+
+def quoted_lines(text: str) -> list[Span]:
+    """Where the lines of a letter stand that are quoted from the one that it answers, one span a run of them.
+
+    They are told by who wrote them, in a line that ends with a colon, and a `>` before each; or by a line that says in
+    one of some languages that the original message follows.
+    """
+    if "\n>" not in text and "---" not in text:  # as in most
+        return []
+    spans = [(found.end(), len(text)) for found in ORIGINAL_MESSAGE.finditer(text)][:1]
+    if first := ANSWERED.search(text, 0, spans[0][0] if spans else len(text)):
+        spans = [*(own.span() for own in QUOTED_LINES.finditer(text, first.end())), *spans]
+    return spans

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from aligner.model import Block, Document, Sentence, SplitDocument
 from aligner.run.store.reader import ShardReader, flattened, rows_at
+from aligner.text import quoted_lines
 from aligner.writing import row_of
 
 DOCUMENTS = "documents.arrow"
@@ -196,8 +197,13 @@ def _document(values: Mapping[str, Any], recurring: Recurring) -> SplitDocument:
     """A document of the values in its row."""
     parts = (values[name] for name in ("sentence", "start", "end", "furniture", "block"))
     language = values["language"]
+    quoted = [] if values["blocks"] else quoted_lines(values["text"])
+
+    def says_little(text: str, start: int) -> bool:
+        return (language, text) in recurring or any(first <= start < last for first, last in quoted)
+
     sentences = tuple(
-        Sentence(text, start, end, furniture, block, not furniture and (language, text) in recurring)
+        Sentence(text, start, end, furniture, block, not furniture and says_little(text, start))
         for text, start, end, furniture, block in zip(*parts, strict=True)
     )
     names = ("id", "text", "language", "language_confidence", "date", "title", "url", "path", "encoding")
