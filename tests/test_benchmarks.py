@@ -22,6 +22,7 @@ from benchmarks.compare import compare
 from benchmarks.context import Context
 from benchmarks.data import SentenceGold
 from benchmarks.editions import compare_editions
+from benchmarks.genre_texts import read_genres
 from benchmarks.hard_sentences import harder
 from benchmarks.order import of_gold, partly_translated
 from benchmarks.peers import plain_alignment
@@ -399,3 +400,23 @@ def test_a_gap_of_the_gold_counts_as_joined_only_with_the_one_bead_beside_it() -
     assert gaps_joined(gold, [whole, Bead((1,), (3,)), Bead((), (4,)), Bead((2,), (5,))]) == [whole, *gold[2:]]
     assert gaps_joined(gold, [whole, over_two]) == [whole, *gold[2:]]
     assert gaps_joined(gold, [Bead((0,), (1, 2))]) == gold  # a part of a bead and the gap
+
+
+def test_texts_of_other_genres_have_gold_that_fits_them() -> None:
+    """Every sentence stands in one bead, and where its span says; rows that recur and go on are read."""
+    texts = read_genres()
+    assert len({own.genre for own in texts}) > 15
+    assert {own.half for own in texts} == {"looked at", "held out"}
+    for own in texts:
+        assert all(
+            sentence and sentence == sentence.strip() for one in own.by_language.values() for sentence in one.sentences
+        )
+        for source, target in own.pairs:
+            beads = own.beads(source, target)
+            for language, side in ((source, "source"), (target, "target")):
+                numbers = sorted(number for bead in beads for number in getattr(bead, side))
+                assert numbers == list(range(len(own.by_language[language].spans)))
+    chat = next(own for own in texts if own.name == "chat-03")
+    assert chat.by_language["de"].text.startswith(
+        "Hallo und herzlich willkommen beim Kundenservice. Mein Name ist #NAME#.\n"
+    )
