@@ -2,6 +2,7 @@
 
 import re
 
+from aligner.corpus.given_names import given_names
 from aligner.corpus.language_facts import CREDITS, NAVIGATION
 from aligner.model import BlockKind
 
@@ -35,8 +36,12 @@ def is_furniture(line: str, has_address: bool = False) -> bool:
     return _is_counter(plain) or plain.strip(" .:»«›‹→←<>-").casefold() in NAVIGATION
 
 
-def _is_counter(plain: str) -> bool:
-    return plain.endswith(")") and COUNTER.fullmatch(plain) is not None
+def _is_counter(line: str) -> bool:
+    """Whether a line counts comments or the like; Ida Ferry (34) is somebody."""
+    if not line.endswith(")") or not COUNTER.fullmatch(line):
+        return False
+    first, *others = WORD.findall(line)[:-1]
+    return not (others and all(word.istitle() for word in others) and first.casefold() in given_names())
 
 
 def _words_of(line: str) -> int:

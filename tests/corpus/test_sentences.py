@@ -159,6 +159,8 @@ def test_furniture_of_a_page(line: str) -> None:
     "line",
     [
         "The new bridge over the river (Photo: City of Bremen)",
+        "Anna Ferry (34)",
+        "Karl Otto Steg (9)",
         "The bridge is closed since Monday. (Photo: A. Baker)",
         "Blick auf die Brücke. (Foto: Stadt Bremen)",
         "The source: nobody knows where the river begins and where it ends, says the mayor.",
