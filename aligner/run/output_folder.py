@@ -1,6 +1,7 @@
 """The folder that a run over a pile writes: one file a kind of row, whole or not at all."""
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -22,7 +23,7 @@ from aligner.page import PAGE, write_page
 from aligner.run.held_folder import folder_errors, hold_folder, staged
 from aligner.run.output_rows import document_rows, report_rows, sentence_rows
 from aligner.run.result import OpenPile, OpenPlan, PileResult
-from aligner.run.stage_table import STAGE_LABELS
+from aligner.run.stage_table import STAGE_LABELS, WRITING
 from aligner.writing import row_of, whole_file, whole_path, write_jsonl
 
 CHANGES = "changes.jsonl", "changes.csv"  # what versions of one report say differently
@@ -55,12 +56,12 @@ def write_result(
     if not isinstance(result, OpenPile | PileResult):
         raise wrong("result", result, "what align_pile or open_pile gave")
     drop = flags_of(clean)
-    told = {**result.summary, "formats": sorted(formats), "clean": list(drop)}
+    began, told = time.perf_counter(), {**result.summary, "formats": sorted(formats), "clean": list(drop)}
     with hold_folder(out, formats, overwrite=overwrite), folder_errors(out):
         if isinstance(result, OpenPile) and (digests := _whole(out, told, changes is not None)):
             told = _with(told, _known_before(out))
             (out / MOVING).unlink(missing_ok=True)  # of a run that was killed behind its last file
-            return _write_summary(out, told, digests)
+            return _write_summary(out, _timed(told, began), digests)
         with staged(out, overwrite) as folder:
             told = _with(told, _write_rows(result, folder, formats, drop))
             if changes is not None:
@@ -68,7 +69,7 @@ def write_result(
             if "html" in formats:
                 _write_summary(folder, told, dict.fromkeys([*_digests(folder), PAGE]))  # for the page, which shows it
                 write_page(folder, folder / PAGE, STAGE_LABELS)
-            return _write_summary(folder, told, _digests(folder))
+            return _write_summary(folder, _timed(told, began), _digests(folder))
 
 
 def formats_argument(formats: Iterable[str]) -> list[str]:
@@ -179,3 +180,8 @@ def _with(told: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
     """A summary with what is known of the bitext that was written."""
     counts = {name: known[name] for name in ("cleaned", "not_held") if known.get(name)}
     return told | {"counts": told["counts"] | counts, "corpus": known["corpus"]}
+
+
+def _timed(told: dict[str, Any], began: float) -> dict[str, Any]:
+    """A summary with the seconds of writing its files, since it began."""
+    return told | {"seconds": told["seconds"] | {WRITING.name: round(time.perf_counter() - began, 3)}}

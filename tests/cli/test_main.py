@@ -134,7 +134,8 @@ def test_the_summary_counts_what_is_in_the_files(run: Command, tmp_path: Path) -
     assert (counts["documents"], counts["reports"], counts["pairs"]) == ({"de": 1, "en": 2}, 1, 1)
     assert (counts["sentence_pairs"], counts["null_beads"], counts["unmatched"], counts["skipped"]) == (6, 0, 1, 1)
     assert (summary["encoder"], summary["settings"]["languages"], summary["seed"]) == ("lexicon", ["en", "de"], 0)
-    assert list(summary["seconds"]) == ["read", "load", "encode", "match", "align"]
+    assert list(summary["seconds"]) == ["read", "load", "encode", "match", "align", "write"]
+    assert f"{sum(summary['seconds'].values()):.1f}, with" in done.stderr
     assert summary["versions"]["numpy"]
     assert summary["sentence_rules"] == {"de": "srx", "en": "srx"}
     assert set(summary["files"]) == names(out) == RUN_FILES | {"bitext.tsv"}
