@@ -9,7 +9,7 @@ The texts stand in `genres/`, a file a genre, all versions of a document side by
     @hi = Hello! || Hallo!       a row that recurs, in the languages of `@columns`, and stands wherever `@hi` does
 
 A blank line begins a paragraph. Documents called `comparable` are about one thing, and no translations of each other.
-Half of the documents, by the hash of their names, were held out when the texts were used to mend anything.
+Half of the documents, by the hash of their names, are held out: no number is chosen by them. Their mistakes were read.
 """
 
 import functools
