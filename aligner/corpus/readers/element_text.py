@@ -16,6 +16,7 @@ SURELY = re.compile(rf"(?<=\w)[\u2e17\u00ad\u00ac] ?(?:{LINE_ENDS} ?)+")  # hyph
 WITHIN = re.compile(rf" ?{GOES_ON} ?")
 MARKS = "\"'“”„‟‘’‚«»‹›「」『』〝〟＂"
 STICKY = frozenset({"footnote", "code", "navigation"})  # what stands in them is of their kind
+NO_SPACE_BEFORE = ".", ",", ")"  # in no language
 DEEPEST = 9  # level of a heading
 
 Style = tuple[BlockKind, int]  # and the level of a heading
@@ -43,6 +44,8 @@ class ElementText:
             return
         if name in vocabulary.notes and inside:
             self._later.append(element)
+            if self._parts and (element.tail or "").startswith(NO_SPACE_BEFORE):
+                self._parts[-1] = self._parts[-1].rstrip()  # set in the file between a word and the note
         elif name in vocabulary.line_ends or name in vocabulary.page_ends:
             self._add_end(element, name)
         elif name in vocabulary.lines:

@@ -19,6 +19,8 @@ TRANSLATED = (
 NUMBERED = frozenset({"fn", "ref", "list-item"})  # whose labels are those of a list
 CAPTIONED = frozenset("fig table-wrap boxed-text supplementary-material".split())
 TITLES = "article-title", "book-title"
+CITATIONS = "mixed-citation", "element-citation", "nlm-citation", "citation"
+CITED = "article-title", "trans-title", "book-title", "title", "subtitle"  # in them, where they head nothing
 SUP_LINKS = frozenset({"fn", "table-fn", "bibr"})  # what links lead to whose raised text is a sign
 
 
@@ -43,6 +45,9 @@ def _prepare(root: Any) -> None:
         elif title is not None:
             title.text = f"{plain_text(label) or ''} {title.text or ''}"
             out.append(label)
+    for citation in root.iter(*(f"{{*}}{name}" for name in CITATIONS)):
+        for own in citation.iter(*(f"{{*}}{name}" for name in CITED)):
+            own.tag = "cited"
     remove(out, root)
     raise_within(root.iter("{*}sup"))
 
@@ -116,6 +121,7 @@ JATS = Vocabulary(
     titles=frozenset({"article-title", "book-title", "trans-title", "title"}),
     notes=frozenset({"fn"}),
     lines=frozenset({"verse-line"}),
+    joined=dict.fromkeys("element-citation nlm-citation person-group name".split(), " "),
     left_out=frozenset(
         "tex-math alt-text long-desc object-id permissions pub-date subj-group kwd-group processing-meta "
         "journal-meta".split()

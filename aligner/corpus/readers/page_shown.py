@@ -7,7 +7,7 @@ from typing import Any
 
 from aligner.corpus.readers.page_blocks import BREAK, CONTROL, HEADINGS, LEFT_OUT, OPS, name_of
 from aligner.corpus.readers.page_parts import SIGNS_OF_PROGRAMS, signs_of_programs
-from aligner.corpus.readers.superscripts import raise_within
+from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.spelled_numbers import ROMAN
 
 INLINE = frozenset(  # those that break no text, if they are frequent
@@ -34,7 +34,6 @@ TYPES = ":type"  # how the last of them end, which few pages have
 REMOVED = "removed"  # what elements are called that go
 NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 RAISING = re.compile(r"vertical-align\s*:\s*super")
-POWERS = {"msup": 1, "msubsup": 2}  # of MathML: which of what is in them is raised
 
 
 def keep_shown(root: Any, text: str) -> frozenset[str]:
@@ -108,8 +107,7 @@ def _is_counting(*told: str) -> bool:
 def _raised(root: Any, by_style: bool) -> Iterator[Any]:
     """Elements that stand raised. by_style: whether a style may say so."""
     yield from root.iter("{*}sup")
-    for name, place in POWERS.items():
-        yield from (one[place] for one in root.iter(f"{{*}}{name}") if len(one) > place)
+    yield from powers(root)
     if by_style:
         yield from (one for one in root.iter("{*}span") if RAISING.search(one.get("style", "")))
 

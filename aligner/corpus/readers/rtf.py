@@ -174,7 +174,8 @@ class _Parser:
             self._is_star = True
         elif sign in SIGNS:
             self._add(SIGNS[sign])
-        elif sign in ENDS:
+        elif sign in ENDS and not (self._state.deleted or self._state.hidden):
+            self._decode()
             self._end_paragraph(self._state)
 
     def _word(self, word: str, number: int | None, place: int) -> int:

@@ -1,7 +1,7 @@
 """Raised figures as Unicode superscripts: 10⁸ and m² must not become 108 and m2."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 FIGURES, RAISED = "0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -12,6 +12,7 @@ ROMAN, RAISED_ROMAN = "ivx", "ⁱᵛˣ"  # with which programs count notes at th
 RAISE_ROMAN, LOWER_ROMAN = str.maketrans(ROMAN, RAISED_ROMAN), str.maketrans(RAISED_ROMAN, ROMAN)
 # Figures, signs and the two letters that stand for figures; the ends of a list of notes may stand among them.
 POWER = re.compile(r"\s*(?=[^\s,;])(?:\d{1,3}(?!\d)|[-+=\u2212\u2010\u2011\u2013]|[nx](?![nx])|[\s.,;/·])+")
+POWERS = {"msup": 1, "msubsup": 2}  # of MathML: which of what is in them is raised
 
 
 def raised(text: str) -> str:
@@ -32,3 +33,9 @@ def raise_within(elements: Iterable[Any]) -> None:
             part.text = part.text and part.text.translate(RAISE)
             if part is not element:
                 part.tail = part.tail and part.tail.translate(RAISE)
+
+
+def powers(root: Any) -> Iterator[Any]:
+    """What stands raised in the formulas of a tree, as MathML has them."""
+    for name, place in POWERS.items():
+        yield from (one[place] for one in root.iter(f"{{*}}{name}") if len(one) > place)

@@ -13,6 +13,7 @@ DIVISIONS = "div", *(f"div{level}" for level in range(8))
 LEAST_SHARE = 0.1  # of the text in one language, from which the text in another is a document of its own
 CLOSING = frozenset(".,;:!?…)]}»”’、。，：；！？）")  # what no space stands before
 PREFERRED = {"reg": 0, "corr": 0, "expan": 0, "ex": 0, "orig": 2, "sic": 2, "abbr": 2, "am": 2}  # the least counts
+APART = "from", "to", "loc"  # attributes of variants that say where in the text they belong, which has a reading
 RAISED = "sup"  # in what says how letters are set: superscript, sup, super
 
 
@@ -24,6 +25,8 @@ def _prepare(root: Any) -> None:
         kept = min(readings, key=lambda child: PREFERRED.get(local_name(child.tag), 1), default=None)
         out += [child for child in readings if child is not kept]
     for variants in root.iter("{*}app"):
+        if any(variants.get(name) for name in APART):
+            out.append(variants)
         readings = [*children(variants, "lem"), *children(variants, "rdg", "rdgGrp")]
         out += [child for child in variants if local_name(child.tag) and child is not first(readings)]
     notes = {note.get(f"{XML}id") for note in root.iter("{*}note")}
@@ -39,7 +42,10 @@ def _prepare(root: Any) -> None:
 
 
 def _set_spaces(root: Any) -> None:
-    """Set spaces between words and marks that are elements each, as corpora have them, unless their file has spaces."""
+    """Set spaces between words, marks and sentences that are elements each, as corpora have them.
+
+    None where their file has some, and line ends, as these are no space in scripts without spaces.
+    """
     if first(root.iter("{*}c")) is not None:
         return
     for word in root.iter("{*}w", "{*}pc"):
@@ -48,7 +54,11 @@ def _set_spaces(root: Any) -> None:
             continue
         joins = word.get("join") in ("right", "both") or following.get("join") in ("left", "both")
         is_mark = local_name(following.tag) == "pc" and (plain_text(following) or " ")[0] in CLOSING
-        word.tail = "" if joins or is_mark else " "
+        word.tail = "" if joins or is_mark else "\n"
+    for sentence in root.iter("{*}s"):
+        following = sentence.getnext()
+        if not sentence.tail and following is not None and local_name(following.tag) == "s":
+            sentence.tail = "\n"
 
 
 def _parts(root: Any) -> Iterator[Part]:

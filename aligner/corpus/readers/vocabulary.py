@@ -39,7 +39,7 @@ class Vocabulary:
     them. breaking: others that end a paragraph. sections: of which each is a level deeper. titles: headings in a
     section, captions elsewhere. subtitles: headings a level below. notes: footnotes, which follow their paragraph.
     lines: of verse. quotes: what stands between quotation marks. line_ends, page_ends: empty elements where those of
-    the print were. joined: what stands between the elements in one. raising: what stands raised. left_out: no text.
+    the print were. joined: what stands between the elements in one. left_out: no text.
     """
 
     name: str
@@ -59,7 +59,6 @@ class Vocabulary:
     line_ends: frozenset[str] = NONE
     page_ends: frozenset[str] = NONE
     joined: Mapping[str, str] = field(default_factory=dict)
-    raising: frozenset[str] = NONE
 
 
 @cache

@@ -14,6 +14,7 @@ from aligner.corpus.readers.html import DECLARATION, HEAD, decoded_page, read_ht
 from aligner.corpus.readers.jats import JATS
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
+from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.readers.tei import TEI
 from aligner.corpus.readers.vocabulary import local_name
 from aligner.model import Skipped
@@ -52,6 +53,7 @@ def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
     left += [own.get("href", "") for own in root.iter(ELSEWHERE)]
     left += [own.get(name) for own in root.iter("*") for name in REUSED if own.get(name)]
     vocabulary.prepare(root)
+    raise_within(powers(root))
     adds_quotes = not has_marks(root.iter(*(f"{{*}}{own}" for own in vocabulary.quotes)) if vocabulary.quotes else ())
     for part in vocabulary.parts(root):
         blocks = BlockText()

@@ -87,6 +87,19 @@ def test_cells_notes_and_items(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_end_with_a_backslash_ends_a_paragraph(tmp_path: Path) -> None:
+    """As TextEdit writes them, one of which may be hidden; no text goes to the paragraph behind it."""
+    content = b"Notes\\\n\\\nThe ferry leaves at nine.\\\r\nIt comes back{\\v  out\\\n} at ten.\\\n\\f1 " + coded(
+        "Паром", "cp1251"
+    )
+    assert read_blocks(tmp_path / "a.rtf", HEAD + content + b"}") == [
+        ("paragraph", "Notes"),
+        ("paragraph", "The ferry leaves at nine."),
+        ("paragraph", "It comes back at ten."),
+        ("paragraph", "Паром"),
+    ]
+
+
 def test_what_is_cut_off_is_told(tmp_path: Path) -> None:
     """The text up to there is read; a file that is none is skipped, and so is one nested without end."""
     path = tmp_path / "a.rtf"

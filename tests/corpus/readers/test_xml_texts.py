@@ -160,6 +160,23 @@ def test_words_that_are_elements_have_their_spaces(tmp_path: Path, words: str) -
     assert read_one(tmp_path / "a.xml", tei(f"<p><s>{words}</s></p>")).text == "The ferry, Ann."
 
 
+def test_sentences_that_are_elements_have_their_spaces(tmp_path: Path) -> None:
+    """In scripts without spaces there are none, between words either."""
+    english = "<s><w>The</w><w>ferry</w><w>left</w><pc>.</pc></s><s>It came back.</s>"
+    chinese = "<s><w>渡船</w><w>离开</w><w>了</w><pc>。</pc></s><s>它回来了。</s>"
+    found = [text for _, text in read_blocks(tmp_path / "a.xml", tei(f"<p>{english}</p><p>{chinese}</p>"))]
+    assert found == ["The ferry left. It came back.", "渡船离开了。它回来了。"]
+
+
+def test_variants_that_are_kept_apart_are_no_text(tmp_path: Path) -> None:
+    """The text they belong to has its reading; nor does a space stay where a note stood before a comma."""
+    apart = '<p>The red <note>Of 1843.</note>, old boat.<app loc="1"><lem>red</lem><rdg>blue</rdg></app></p>'
+    assert read_blocks(tmp_path / "a.xml", tei(apart)) == [
+        ("paragraph", "The red, old boat."),
+        ("footnote", "Of 1843."),
+    ]
+
+
 def test_a_corpus_has_a_document_a_text(tmp_path: Path) -> None:
     """Each with the title and language of its own header."""
     path = tmp_path / "corpus.xml"
@@ -293,6 +310,21 @@ def test_an_article_in_jats_has_a_document_a_language(tmp_path: Path) -> None:
             ("paragraph", "The ferry does not leave."),
         ],
         [("heading 1", "La balsa y el viento"), ("paragraph", "La balsa sale.")],
+    ]
+
+
+def test_a_citation_is_one_item_and_powers_are_raised(tmp_path: Path) -> None:
+    """With or without marks between its parts, whose translated title is no part in another language."""
+    citations = """<ref><label>1</label><mixed-citation>Silva A. <article-title>Boats</article-title>. 2010.
+    </mixed-citation></ref><ref><element-citation><person-group><name><surname>Souza</surname><given-names>B</given-names>
+    </name></person-group><article-title>Portos</article-title><trans-title xml:lang="en">Harbours</trans-title>
+    <year>2011</year></element-citation></ref>"""
+    formula = '<m:math xmlns:m="x"><m:msup><m:mi>x</m:mi><m:mn>2</m:mn></m:msup></m:math>'
+    content = f"<article><body><p>It is {formula}.</p></body><back><ref-list>{citations}</ref-list></back></article>"
+    assert read_blocks(tmp_path / "a.jats", content) == [
+        ("paragraph", "It is x²."),
+        ("list item", "Silva A. Boats. 2010."),
+        ("list item", "Souza B Portos Harbours 2011"),
     ]
 
 
