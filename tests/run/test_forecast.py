@@ -241,6 +241,24 @@ def test_a_dry_run_goes_the_way_of_the_run_over_cut_files(run: Command, tmp_path
         same_counts(run, tmp_path / str(number))
 
 
+def test_a_dry_run_counts_each_language_of_subtitles_in_two(run: Command, tmp_path: Path) -> None:
+    """A file with the lines of both is two documents, as in the run."""
+    shown = (
+        ("The boat is late.", "Лодка опаздывает."),
+        ("Where is he?", "Где он?"),
+        ("We cannot wait.", "Мы не можем ждать."),
+        ("It is too cold.", "Слишком холодно."),
+        ("Nobody told us.", "Нам никто не сказал."),
+        ("Then make some tea.", "Тогда завари чай."),
+        ("They come tomorrow.", "Они придут завтра."),
+        ("I know the captain.", "Я знаю капитана."),
+    )
+    for film in ("a", "b"):
+        cues = [f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{own[0]}\n{own[1]}\n" for n, own in enumerate(shown, 1)]
+        put(tmp_path / "pile" / f"{film}.srt", ["\n".join(cues).replace("boat", f"boat {film}")])
+    assert same_counts(run, tmp_path) == {"en": 2, "ru": 2, "skipped": 0}
+
+
 def same_counts(run: Command, folder: Path) -> dict[str, int]:
     """How many documents of which language, and skipped ones, a run finds in a pile, and a forecast as well."""
     arguments = ("align", folder / "pile", "--out", folder / "out")

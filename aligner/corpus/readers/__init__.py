@@ -76,7 +76,7 @@ KINDS = (
     ),
     Reader("EPUB book", (".epub",), read_epub, many=True, is_native=True),
     Reader("PDF", (".pdf",), _read_pdf, needs=("pypdfium2", "pypdfium2"), is_native=True),
-    Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, needs=("pysubs2", "pysubs2")),
+    Reader("subtitles", (".srt", ".vtt", ".ass", ".ssa"), read_subtitles, many=True, needs=("pysubs2", "pysubs2")),
     Reader("table", (".csv", ".tsv"), read_delimited, many=True, is_native=True),
     Reader(
         "Excel workbook",
