@@ -37,8 +37,12 @@ class _Cue:
 
 
 def by_language(events: "Sequence[SSAEvent]", plain: Plain) -> "dict[str, list[SSAEvent]]":
-    """The cues of each of the two languages that a file is in throughout; empty where it is in one, or in doubt."""
-    cues = list(_cues(events, plain))
+    """The cues of each of the two languages that a file is in throughout; empty where it is in one, or in doubt.
+
+    What has figures and no letters is in both.
+    """
+    shown = list(_cues(events, plain))
+    cues = [cue for cue in shown if _has(cue, str.isalpha)]
     if len(cues) < FEWEST:
         return {}
     halves = _by_script(cues) or _by_place(cues)
@@ -48,8 +52,10 @@ def by_language(events: "Sequence[SSAEvent]", plain: Plain) -> "dict[str, list[S
     if not languages:
         return {}
     found: dict[str, list[SSAEvent]] = {language: [] for language in languages}
-    for cue, cut in zip(cues, halves, strict=True):
-        for language, lines in zip(languages, _parts(cue, cut, languages), strict=True):
+    cuts = iter(halves)
+    for cue in shown:
+        parts = _parts(cue, next(cuts), languages) if _has(cue, str.isalpha) else (cue.lines, cue.lines)
+        for language, lines in zip(languages, parts, strict=True):
             if lines:
                 own = cue.event.copy()
                 own.text = "\\N".join(lines)
@@ -67,15 +73,21 @@ class _Cut:
 
 
 def _cues(events: "Sequence[SSAEvent]", plain: Plain) -> "Iterator[_Cue]":
-    """What is shown at each time, with letters in it."""
+    """What is shown at each time, with letters or figures in it."""
     shown: dict[tuple[int, int], list[SSAEvent]] = defaultdict(list)
     for event in events:
         shown[event.start, event.end].append(event)
     for own in shown.values():
         lines = tuple(line for event in own for line in LINE_END.split(event.text))
         texts = tuple(map(plain, lines))
-        if any(map(str.isalpha, "".join(texts))):
-            yield _Cue(own[0], lines, texts)
+        cue = _Cue(own[0], lines, texts)
+        if _has(cue, str.isalnum):
+            yield cue
+
+
+def _has(cue: _Cue, kind: Callable[[str], bool]) -> bool:
+    """Whether a character of a kind is in a cue."""
+    return any(map(kind, "".join(cue.plain)))
 
 
 def _script(line: str) -> str:

@@ -88,6 +88,16 @@ def test_lines_that_are_wrapped_stay_together(tmp_path: Path) -> None:
     assert chinese == [CHINESE[0], *CHINESE[1:4], CHINESE[5], "我哥哥在这里 OK", *CHINESE[7:]]
 
 
+def test_a_cue_of_figures_is_in_both(tmp_path: Path) -> None:
+    """A year that is shown between two scenes is lost in neither; notes of music are in none."""
+    lines = both(GERMAN, ENGLISH)
+    found = read(tmp_path / "a.srt", cues(*lines[:5], "<i>1984</i>", "♪", *lines[5:]))
+    assert [texts_of(document) for document in found] == [
+        [*GERMAN[:5], "1984", *GERMAN[5:]],
+        [*ENGLISH[:5], "1984", *ENGLISH[5:]],
+    ]
+
+
 def test_cues_at_one_time_are_one(tmp_path: Path) -> None:
     """Programs that join two files leave two cues at each time."""
     shown = [line for pair in zip(GERMAN, ENGLISH, strict=True) for line in pair]
