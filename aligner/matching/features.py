@@ -42,6 +42,7 @@ class PairCriteria:
     shared_sentence: cosine from which a sentence has its counterpart in the other document. unrelated: similarity that
     articles on one subject reach; a rival is taken to be at least so near. version_similarity: of two texts in one
     language, from which they can be versions of one report. version_conflict: of their numbers, up to which they can.
+    version_length: times as long as another a version can be; what is longer holds the other, as a page of pages does.
     named_sentence: cosine from which names in two sentences may be in conflict, below that of other ones: they differ.
     agreeing_name: weight of a person that both name, beside a number that both have. unsplit: sentences of a document
     without stops, at most; split_apart: how many times as many another one has that is split, or two times as many if
@@ -59,6 +60,7 @@ class PairCriteria:
     unrelated: float = 0.4
     version_similarity: float = 0.6
     version_conflict: float = 0.12
+    version_length: float = 4
     named_sentence: float = 0.1
     agreeing_name: float = 0.3
     unsplit: int = 2

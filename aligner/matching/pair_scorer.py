@@ -83,6 +83,9 @@ class PairScorer(Generic[Documents]):
         # Most are unlike each other, and conflicts take as long again.
         if self.similarity(one, other) < self.criteria.version_similarity:
             return False
+        shorter, longer = sorted(int(self.documents.letters[place]) for place in (one, other))
+        if longer > self.criteria.version_length * shorter:
+            return False
         return self.score(min(one, other), max(one, other))[1] <= self.criteria.version_conflict
 
     def gain(self, a: int, b: int, c: int, d: int) -> float:

@@ -326,6 +326,20 @@ def test_every_two_versions_of_a_report_are_paired() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("sentences", "is_version"), [(20, True), (6, False)])
+def test_a_page_that_stands_in_a_longer_one_is_no_version_of_it(sentences: int, is_version: bool) -> None:
+    """An entry of a list is not paired with the list in another language, an abridged version of a report is."""
+    whole = story(3, 40)
+
+    def of(id_: str, language: str, vectors: Vectors) -> EmbeddedDocument:
+        return replace(document(id_, language, vectors), letters=100 * len(vectors))
+
+    part = of("part", "en", told(whole[:sentences], 4, 0.1))
+    found = matched([of("de", "de", told(whole, 5)), of("en", "en", whole), part, *pile()[2:6]], Settings())
+    assert ("de", "en") in pairs_of(found)
+    assert (("de", "part") in pairs_of(found)) == is_version
+
+
 def test_the_same_pile_gives_the_same_numbers_under_any_hash_seed() -> None:
     """Sums over sets of numbers do not depend on the order that a process gives them."""
     script = """
