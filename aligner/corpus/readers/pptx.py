@@ -17,8 +17,11 @@ from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
 
 MAIN, RELATIONS, CORE = "ppt/presentation.xml", "_rels/.rels", "docProps/core.xml"
-ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"  # of a diagram
+RELATED = (  # the namespace of what names another part, as Office writes it, and as the standard alone has it
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
+)
+ID, DATA = "id", "dm"  # what names a part, and that of a diagram
 LEFT_OUT = tuple(f"{{*}}{name}" for name in "Fallback extLst nvPicPr nvCxnSpPr".split())
 FURNITURE = frozenset({"sldNum", "dt", "ftr", "hdr", "sldImg"})  # what places hold that are on every slide
 TITLES = frozenset({"ctrTitle", "title"})
@@ -59,8 +62,13 @@ def _slides(members: Zipped, main: str) -> list[str]:
     root, related = members.parse(main), _related(members, main)
     if not root.tag.endswith("}presentation"):
         raise UnreadableError("no presentation; wanted a file that PowerPoint wrote")
-    ids = [slide.get(ID) for slide in root.iter("{*}sldId")]
+    ids = [_id_of(slide, ID) for slide in root.iter("{*}sldId")]
     return [related[own][1] for own in dict.fromkeys(ids) if own in related]
+
+
+def _id_of(element: Any, name: str) -> str:
+    """By which id an element names another part; empty where it names none."""
+    return next(filter(None, (element.get(namespace + name) for namespace in RELATED)), "")
 
 
 def _related(members: Zipped, part: str) -> dict[str, tuple[str, str]]:
@@ -147,12 +155,12 @@ def _add_shapes(slide: Any, blocks: BlockText, around: _Around) -> None:
         elif name == "tbl":
             _add_table(frame, blocks)
         elif name == "relIds":
-            _add_paragraphs(_points(_named(frame.get(DATA), around)), "list item", blocks)
-        elif titles := _titles(_named(frame.get(ID), around)):
+            _add_paragraphs(_points(_named(_id_of(frame, DATA), around)), "list item", blocks)
+        elif titles := _titles(_named(_id_of(frame, ID), around)):
             _add_paragraphs(titles, "caption", blocks)
 
 
-def _named(id_: str | None, around: _Around) -> Any:
+def _named(id_: str, around: _Around) -> Any:
     """The root of a part that a slide names; None where it is missing or damaged."""
     return around.members.parse_if_whole(around.related[id_][1]) if id_ in around.related else None
 

@@ -109,6 +109,20 @@ def test_other_zip_files_are_told(tmp_path: Path) -> None:
     assert why_skipped(tmp_path / "a.pptx", (KINDS / "report.docx").read_bytes()).startswith("no presentation; wanted")
 
 
+def test_the_strict_kind_of_office_is_the_same(tmp_path: Path) -> None:
+    """`Strict Open XML Presentation` has the namespaces of the standard."""
+    strict = io.BytesIO()
+    with zipfile.ZipFile(KINDS / "slides.pptx") as own, zipfile.ZipFile(strict, "w") as other:
+        for name in own.namelist():
+            data = own.read(name)
+            for known in (b"presentationml/2006/", b"drawingml/2006/", b"officeDocument/2006/"):
+                data = data.replace(
+                    b"http://schemas.openxmlformats.org/" + known, b"http://purl.oclc.org/ooxml/" + known[:-5]
+                )
+            other.writestr(name, data)
+    assert read_blocks(tmp_path / "a.pptx", strict.getvalue()) == SLIDES
+
+
 @pytest.mark.parametrize("suffix", ["pptm", "ppsx", "ppsm"])
 def test_shows_and_files_with_macros_are_read(tmp_path: Path, suffix: str) -> None:
     """They are the same but for how they open."""
