@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from aligner.corpus.language_facts import base_language
 from aligner.corpus.readers.page_shown import SIGN
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, local_name, plain_text, remove
@@ -16,6 +17,7 @@ TRANSLATED = (
     "trans-subtitle",
     "trans-abstract",
 )  # in the front, each in its language
+UNNAMED = "translated"  # what a part is called whose language nobody says
 NUMBERED = frozenset({"fn", "ref", "list-item"})  # whose labels are those of a list
 CAPTIONED = frozenset("fig table-wrap boxed-text supplementary-material".split())
 TITLES = "article-title", "book-title"
@@ -58,7 +60,7 @@ def _parts(root: Any) -> Iterator[Part]:
 
     stated = root.get(f"{XML}lang")
     parted: dict[str, list[Any]] = {}
-    for own in [*root.iter(*(f"{{*}}{name}" for name in TRANSLATED[1:]))]:
+    for own in [*root.iter(*(f"{{*}}{name}" for name in TRANSLATED[1:])), *_other_abstracts(root)]:
         language = own.get(f"{XML}lang") or own.getparent().get(f"{XML}lang") or ""
         parted.setdefault(language.strip(), []).append(own)
     whole = {
@@ -70,7 +72,6 @@ def _parts(root: Any) -> Iterator[Part]:
         parent = own.getparent()
         if parent is not None:
             parent.remove(own)  # with what stands behind it, which is white space
-    parted.pop("", None)
     title = first(root.iter(*(f"{{*}}{name}" for name in TITLES)))
     date = _date(root)
     yield Part((root,), "", plain_text(title), date, stated if parted or whole else None, stated)
@@ -80,7 +81,16 @@ def _parts(root: Any) -> Iterator[Part]:
             text = etree.Element("article")
             text.extend(parted[language])
         head = first(text.iter("{*}article-title", "{*}trans-title"))
-        yield Part((text,), f"#{language}", plain_text(head), date, language)
+        yield Part((text,), f"#{language or UNNAMED}", plain_text(head), date, language or None)
+
+
+def _other_abstracts(root: Any) -> Iterator[Any]:
+    """Abstracts of an article that say another language than it does, though they are not called translated."""
+    for front in root.iterchildren("{*}front"):
+        for own in front.iter("{*}abstract"):
+            language = own.get(f"{XML}lang", "").strip()
+            if language and base_language(language.lower()) != base_language(root.get(f"{XML}lang", language).lower()):
+                yield own
 
 
 def _date(root: Any) -> str | None:

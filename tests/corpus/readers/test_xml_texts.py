@@ -313,6 +313,28 @@ def test_an_article_in_jats_has_a_document_a_language(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("abstract", "name", "language"),
+    [
+        ("<trans-abstract>{}</trans-abstract>", "#translated", None),
+        ('<abstract xml:lang="en">{}</abstract>', "#en", "en"),
+    ],
+)
+def test_an_abstract_in_another_language_is_a_document(
+    tmp_path: Path, abstract: str, name: str, language: str | None
+) -> None:
+    """Whether it is called translated, or says another language than its article; one that says none is not lost."""
+    front = f"<abstract><p>A balsa não parte.</p></abstract>{abstract.format('<p>The ferry does not leave.</p>')}"
+    content = f"<article xml:lang='pt'><front><article-meta>{front}</article-meta></front><body/></article>"
+    (tmp_path / "a.xml").write_text(content, encoding="utf-8")
+    documents, skipped = read_documents([tmp_path / "a.xml"])
+    assert skipped == []
+    assert [(own.id, own.language, own.text) for own in documents] == [
+        ("a.xml", "pt", "A balsa não parte."),
+        (f"a.xml{name}", language, "The ferry does not leave."),
+    ]
+
+
 def test_a_citation_is_one_item_and_powers_are_raised(tmp_path: Path) -> None:
     """With or without marks between its parts, whose translated title is no part in another language."""
     citations = """<ref><label>1</label><mixed-citation>Silva A. <article-title>Boats</article-title>. 2010.
