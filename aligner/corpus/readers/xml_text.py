@@ -29,6 +29,10 @@ OTHERS: Mapping[str, Callable[[Source, Reading], Iterator[Item]]] = {
 BINARY = re.compile(r"<binary\b[^<>]*>[^<>]*</binary>")  # pictures of a book, in letters
 ELSEWHERE = "{*}include"  # of XInclude
 REUSED = "conref", "conkeyref"  # attributes of DITA that name what stands in another place
+# What the library says of a prefix that only the definition of a type declares, as that of JATS does for links.
+PREFIX = re.compile(r"Namespace prefix ([\w.-]+) ")
+ROOT = re.compile(r"\A\s*(?:<(?:\?.*?\?|!--.*?--)>\s*)*<[^\s<>/!?]+", re.DOTALL)  # behind comments
+MOST_PREFIXES = 8
 WEB_PAGE = re.compile(r"\s*(?:<!DOCTYPE\s+html\b[^>]*>\s*)?<html\b", re.IGNORECASE)
 
 
@@ -94,9 +98,14 @@ def _parsed(text: str) -> Any:
         remove_pis=True,
         collect_ids=False,
     )
-    try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError as error:
-        if "depth" in str(error):
-            raise UnreadableError("its elements are nested too deeply; no text that a person reads is") from error
-        raise
+    for _ in range(MOST_PREFIXES):
+        try:
+            return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        except etree.XMLSyntaxError as error:
+            if "depth" in str(error):
+                raise UnreadableError("its elements are nested too deeply; no text that a person reads is") from error
+            undeclared = PREFIX.match(str(error))
+            if not undeclared:
+                raise
+            text = ROOT.sub(rf'\g<0> xmlns:{undeclared[1]}="urn:{undeclared[1]}"', text, count=1)
+    raise UnreadableError(f"more than {MOST_PREFIXES} prefixes of names that it does not declare; save it anew")

@@ -335,6 +335,18 @@ def test_an_abstract_in_another_language_is_a_document(
     ]
 
 
+def test_prefixes_that_only_a_definition_declares_are_known(tmp_path: Path) -> None:
+    """As those of links and of what is included, where the definition of the type is not at hand."""
+    content = """<?xml version="1.0"?><!-- <a> --><!DOCTYPE article SYSTEM "x.dtd"><article><body><p>The <ext-link
+    xlink:href="x">ferry</ext-link> <m:math><m:mi>x</m:mi></m:math></p><xi:include href="b.xml"/></body></article>"""
+    (tmp_path / "a.xml").write_text(content, encoding="utf-8")
+    (document,), (told,) = read_documents([tmp_path / "a.xml"])
+    assert document.text == "The ferry x"
+    assert "'b.xml'" in told.reason
+    many = "".join(f"<p{number}:x/>" for number in range(9))
+    assert "prefixes" in why_skipped(tmp_path / "a.xml", f"<article><para>{many}</para></article>".encode())
+
+
 def test_a_citation_is_one_item_and_powers_are_raised(tmp_path: Path) -> None:
     """With or without marks between its parts, whose translated title is no part in another language."""
     citations = """<ref><label>1</label><mixed-citation>Silva A. <article-title>Boats</article-title>. 2010.
