@@ -15,6 +15,7 @@ SECTIONS = frozenset(
 )
 ABOUT = frozenset({"info", *(f"{name}info" for name in (*SECTIONS, "set", "objects", "docs"))})
 OF_TEXT = frozenset("title titleabbrev subtitle abstract".split())  # what is text of what a part says of itself
+ENTRIES = "biblioentry", "bibliomixed"  # of a bibliography, in which titles head nothing
 SET_LINES = "literallayout", "address"  # whose line ends were set
 
 
@@ -32,6 +33,9 @@ def _prepare(root: Any) -> None:
             own.text = own.text and own.text.replace("\n", BREAK)
             if own is not holder:
                 own.tail = own.tail and own.tail.replace("\n", BREAK)
+    for entry in root.iter(*(f"{{*}}{name}" for name in ENTRIES)):
+        for own in entry.iter("{*}title", "{*}subtitle"):
+            own.tag = "citetitle"
     raise_within(root.iter("{*}superscript"))
 
 
@@ -78,7 +82,7 @@ DOCBOOK = Vocabulary(
     subtitles=frozenset({"subtitle", "bridgehead"}),
     notes=frozenset({"footnote"}),
     quotes=frozenset({"quote"}),
-    joined={"menuchoice": " → ", "keycombo": "+"},
+    joined={"menuchoice": " → ", "keycombo": "+", **dict.fromkeys("biblioentry author personname".split(), " ")},
     left_out=frozenset(
         "indexterm remark comment titleabbrev textobject alt beginpage refmeta revhistory annotation".split()
     ),

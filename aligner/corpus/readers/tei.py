@@ -12,6 +12,7 @@ CORPUS = "teiCorpus"
 DIVISIONS = "div", *(f"div{level}" for level in range(8))
 LEAST_SHARE = 0.1  # of the text in one language, from which the text in another is a document of its own
 CLOSING = frozenset(".,;:!?…)]}»”’、。，：；！？）")  # what no space stands before
+ENDING = tuple(".!?…。！？")  # of a segment that is a sentence, and no part of a word
 PREFERRED = {"reg": 0, "corr": 0, "expan": 0, "ex": 0, "orig": 2, "sic": 2, "abbr": 2, "am": 2}  # the least counts
 APART = "from", "to", "loc"  # attributes of variants that say where in the text they belong, which has a reading
 RAISED = "sup"  # in what says how letters are set: superscript, sup, super
@@ -29,6 +30,9 @@ def _prepare(root: Any) -> None:
             out.append(variants)
         readings = [*children(variants, "lem"), *children(variants, "rdg", "rdgGrp")]
         out += [child for child in variants if local_name(child.tag) and child is not first(readings)]
+    for kept in root.iter("{*}restore"):
+        for own in kept.iter("{*}del"):
+            own.tag = "kept"
     notes = {note.get(f"{XML}id") for note in root.iter("{*}note")}
     for link in root.iter("{*}ref", "{*}ptr"):
         if link.get("target", "").removeprefix("#") in notes and SIGN.fullmatch("".join(link.itertext())):
@@ -55,9 +59,11 @@ def _set_spaces(root: Any) -> None:
         joins = word.get("join") in ("right", "both") or following.get("join") in ("left", "both")
         is_mark = local_name(following.tag) == "pc" and (plain_text(following) or " ")[0] in CLOSING
         word.tail = "" if joins or is_mark else "\n"
-    for sentence in root.iter("{*}s"):
-        following = sentence.getnext()
-        if not sentence.tail and following is not None and local_name(following.tag) == "s":
+    for sentence in root.iter("{*}s", "{*}seg"):
+        following, name = sentence.getnext(), local_name(sentence.tag)
+        if sentence.tail or following is None or local_name(following.tag) != name:
+            continue
+        if name == "s" or (plain_text(sentence) or "").endswith(ENDING):
             sentence.tail = "\n"
 
 
@@ -157,6 +163,7 @@ TEI = Vocabulary(
     titles=frozenset({"head", "titlePart"}),
     notes=frozenset({"note"}),
     lines=frozenset({"l"}),
+    joined=dict.fromkeys("biblStruct analytic monogr imprint".split(), " "),
     quotes=frozenset("q said quote".split()),
     line_ends=frozenset({"lb"}),
     page_ends=frozenset("pb cb gb".split()),

@@ -164,16 +164,20 @@ def test_sentences_that_are_elements_have_their_spaces(tmp_path: Path) -> None:
     """In scripts without spaces there are none, between words either."""
     english = "<s><w>The</w><w>ferry</w><w>left</w><pc>.</pc></s><s>It came back.</s>"
     chinese = "<s><w>渡船</w><w>离开</w><w>了</w><pc>。</pc></s><s>它回来了。</s>"
-    found = [text for _, text in read_blocks(tmp_path / "a.xml", tei(f"<p>{english}</p><p>{chinese}</p>"))]
-    assert found == ["The ferry left. It came back.", "渡船离开了。它回来了。"]
+    segments = "<seg>Ann</seg><seg>ie left.</seg><seg>She came back.</seg>"
+    body = f"<p>{english}</p><p>{chinese}</p><p>{segments}</p>"
+    found = [text for _, text in read_blocks(tmp_path / "a.xml", tei(body))]
+    assert found == ["The ferry left. It came back.", "渡船离开了。它回来了。", "Annie left. She came back."]
 
 
 def test_variants_that_are_kept_apart_are_no_text(tmp_path: Path) -> None:
     """The text they belong to has its reading; nor does a space stay where a note stood before a comma."""
     apart = '<p>The red <note>Of 1843.</note>, old boat.<app loc="1"><lem>red</lem><rdg>blue</rdg></app></p>'
-    assert read_blocks(tmp_path / "a.xml", tei(apart)) == [
+    restored = "<p>A <del>big</del><restore><del>small</del></restore> boat.</p>"
+    assert read_blocks(tmp_path / "a.xml", tei(apart + restored)) == [
         ("paragraph", "The red, old boat."),
         ("footnote", "Of 1843."),
+        ("paragraph", "A small boat."),
     ]
 
 
@@ -360,6 +364,17 @@ def test_a_citation_is_one_item_and_powers_are_raised(tmp_path: Path) -> None:
         ("list item", "Silva A. Boats. 2010."),
         ("list item", "Souza B Portos Harbours 2011"),
     ]
+    entries = """<biblioentry><author><personname>Ann Hill</personname></author><title>Boats</title>
+    <pubdate>2001</pubdate></biblioentry><bibliomixed>Hill, A. <title>Ropes</title>, 2002.</bibliomixed>"""
+    content = f"<article><para>Read.</para><bibliography><title>Books</title>{entries}</bibliography></article>"
+    assert read_blocks(tmp_path / "a.dbk", content) == [
+        ("paragraph", "Read."),
+        ("heading 2", "Books"),
+        ("paragraph", "Ann Hill Boats 2001"),
+        ("paragraph", "Hill, A. Ropes, 2002."),
+    ]
+    structured = "<biblStruct><monogr><author>Ann Hill</author><title>Boats</title></monogr></biblStruct>"
+    assert read_blocks(tmp_path / "a.tei", tei(structured)) == [("paragraph", "Ann Hill Boats")]
 
 
 BOOK = """<?xml version="1.0" encoding="windows-1251"?><FictionBook xmlns:l="x"><description><title-info>
