@@ -16,7 +16,7 @@ from tests.fakes import LexiconEncoder
 FERRY = KINDS / "ferry"
 SENTENCES = 19  # besides the cells of the table
 CELLS = 10
-OF_PAGES = "docx odt rtf pptx odp epub tei dbk nxml fb2 rst pdf srt txt tmx".split()
+OF_PAGES = "docx odt rtf pptx odp epub tei dbk nxml fb2 rst adoc pdf srt txt tmx".split()
 
 
 def aligned(inputs: Path | list[Path], settings: Settings | None = None) -> PileResult:
@@ -48,7 +48,24 @@ def test_pages_give_every_sentence_with_its_translation(of_pages: list[tuple[str
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
-    ["docx", "odt", "rtf", "pptx", "odp", "epub", "tei", "dbk", "nxml", "fb2", "rst", "pdf", "srt", "txt", "tmx"],
+    [
+        "docx",
+        "odt",
+        "rtf",
+        "pptx",
+        "odp",
+        "epub",
+        "tei",
+        "dbk",
+        "nxml",
+        "fb2",
+        "rst",
+        "adoc",
+        "pdf",
+        "srt",
+        "txt",
+        "tmx",
+    ],
 )
 def test_every_kind_gives_what_pages_give(of_pages: list[tuple[str, str]], kind: str) -> None:
     """Files of LibreOffice, pandoc and Chromium, cues, a text in windows-1252, and a memory."""

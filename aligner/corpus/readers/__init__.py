@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from aligner.corpus.readers.adoc import read_adoc
 from aligner.corpus.readers.docx import read_docx
 from aligner.corpus.readers.epub import read_epub
 from aligner.corpus.readers.html import read_html
@@ -67,6 +68,7 @@ KINDS = (
     Reader("PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm"), read_pptx, is_native=True),
     Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
     Reader("reStructuredText", (".rst",), read_rst),
+    Reader("AsciiDoc", (".adoc", ".asciidoc"), read_adoc, many=True),
     Reader(
         "XML text",
         (".xml", ".tei", ".odd", ".docbook", ".dbk", ".dita", ".jats", ".nxml", ".fb2"),

@@ -11,7 +11,6 @@ REMEDIES: Mapping[str, str] = {
     **dict.fromkeys(".xls .xlsm .xlsb .ods .fods .numbers".split(), f"{OFFICE} xlsx FILE (LibreOffice)"),
     **dict.fromkeys(".mobi .azw .azw3 .lit .prc".split(), "ebook-convert FILE book.epub (Calibre)"),
     **dict.fromkeys(".org .tex .textile .ipynb".split(), "pandoc FILE -o page.html (Pandoc)"),
-    **dict.fromkeys((".adoc", ".asciidoc"), "asciidoctor FILE (Asciidoctor)"),
     **dict.fromkeys((".ps", ".eps"), "ps2pdf FILE (Ghostscript)"),
     ".djvu": "ddjvu -format=pdf FILE page.pdf (DjVuLibre), and text recognition",
     **dict.fromkeys((".sub", ".ttml", ".dfxp", ".sbv"), "ffmpeg -i FILE cues.srt (FFmpeg)"),

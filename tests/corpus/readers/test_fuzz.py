@@ -118,6 +118,7 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     ".txt": lambda: "\n\n".join(TEXTS).encode(),
     ".md": MARKDOWN.encode,
     ".rst": lambda: (KINDS / "ferry" / "ferry.en.rst").read_bytes(),
+    ".adoc": lambda: (KINDS / "ferry" / "ferry.en.adoc").read_bytes(),
     ".jsonl": lambda: "".join(json.dumps({"id": str(n), "text": own}) + "\n" for n, own in enumerate(TEXTS)).encode(),
     ".html": (HTML + "cell</td></tr></table></body></html>").encode,
     ".warc": _warc,

@@ -16,7 +16,9 @@ from aligner.corpus.readers import READERS, unread_told
 from tests.blocks import KINDS, read_one, why_skipped
 
 CONTENT = {"docx": "word/document.xml", "odt": "content.xml", "pptx": "ppt/presentation.xml", "odp": "content.xml"}
-PLAIN = frozenset({".txt", ".md", ".rst", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"})  # in which rubbish is text
+PLAIN = frozenset(
+    {".txt", ".md", ".rst", ".adoc", ".asciidoc", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"}
+)  # in which rubbish is text
 BILLION = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 
@@ -62,7 +64,10 @@ def test_deep_nesting_is_told(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "suffix", sorted(set(READERS) - {".txt", ".md", ".rst", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"})
+    "suffix",
+    sorted(
+        set(READERS) - {".txt", ".md", ".rst", ".adoc", ".asciidoc", ".jsonl", ".ndjson", ".html", ".htm", ".xhtml"}
+    ),
 )
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\x01\x02\x03" * 50, b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0" + b"x" * 99]
