@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from aligner.corpus.readers.page_blocks import BREAK
 from aligner.corpus.readers.superscripts import raise_within
-from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, local_name, plain_text
+from aligner.corpus.readers.vocabulary import (
+    XML,
+    Part,
+    Vocabulary,
+    children,
+    first,
+    keep_line_ends,
+    local_name,
+    plain_text,
+)
 
 TOPICS = frozenset("topic concept task reference troubleshooting glossentry learningContent".split())
 BODIES = frozenset("body conbody taskbody refbody troublebody shortdesc abstract glossdef".split())
@@ -14,11 +22,7 @@ COMPOSITE = "dita"  # a file of several topics
 
 def _prepare(root: Any) -> None:
     """Make line ends that were set breaks, and raise what stands raised."""
-    for holder in root.iter("{*}lines"):
-        for own in holder.iter():
-            own.text = own.text and own.text.replace("\n", BREAK)
-            if own is not holder:
-                own.tail = own.tail and own.tail.replace("\n", BREAK)
+    keep_line_ends(root, "lines")
     raise_within(root.iter("{*}sup"))
 
 

@@ -3,9 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
-from aligner.corpus.readers.page_blocks import BREAK
 from aligner.corpus.readers.superscripts import raise_within
-from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, local_name, plain_text, remove
+from aligner.corpus.readers.vocabulary import (
+    XML,
+    Part,
+    Vocabulary,
+    children,
+    first,
+    keep_line_ends,
+    local_name,
+    plain_text,
+    remove,
+)
 
 NAMESPACE = "{http://docbook.org/ns/docbook}"
 SECTIONS = frozenset(
@@ -28,11 +37,7 @@ def _prepare(root: Any) -> None:
         beside = {local_name(child.tag) for child in (() if parent is None else parent)}
         out += [child for child in children(one, "title", "subtitle") if local_name(child.tag) in beside]
     remove(out, root)
-    for holder in root.iter(*(f"{{*}}{name}" for name in SET_LINES)):
-        for own in holder.iter():
-            own.text = own.text and own.text.replace("\n", BREAK)
-            if own is not holder:
-                own.tail = own.tail and own.tail.replace("\n", BREAK)
+    keep_line_ends(root, *SET_LINES)
     for entry in root.iter(*(f"{{*}}{name}" for name in ENTRIES)):
         for own in entry.iter("{*}title", "{*}subtitle"):
             own.tag = "citetitle"

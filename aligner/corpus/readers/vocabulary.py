@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from aligner.corpus.readers.page_blocks import BREAK
 from aligner.model import BlockKind
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -89,3 +90,12 @@ def remove(elements: Iterable[Any], root: Any) -> None:
     for element in list(elements):
         element.tag = REMOVED
     etree.strip_elements(root, REMOVED, with_tail=False)
+
+
+def keep_line_ends(root: Any, *names: str) -> None:
+    """Make breaks of the line ends in elements of some names, where they were set."""
+    for holder in root.iter(*(f"{{*}}{name}" for name in names)):
+        for own in holder.iter():
+            own.text = own.text and own.text.replace("\n", BREAK)
+            if own is not holder:
+                own.tail = own.tail and own.tail.replace("\n", BREAK)
