@@ -305,6 +305,20 @@ def test_what_stands_amid_pages_more_often_is_no_head_of_them(tmp_path: Path) ->
     assert sum(text.split()[0] == "Note" for name, text in blocks if name != "navigation") == 20
 
 
+def test_a_number_that_a_line_end_parts_from_its_title_or_sentence_is_no_number_of_a_page(tmp_path: Path) -> None:
+    """At the head of a page and at its foot; the number below a line that it had room on is one."""
+    head, body = (
+        (24, 60, 780, "Guide to the boats and the harbours of"),
+        [(12, 60, 700 - 14 * n, FULL) for n in range(4)],
+    )
+    foot = [(12, 60, 74, f"{FULL[:-1]} in"), (12, 60, 60, "1998.")]
+    read = paragraphs(tmp_path / "a.pdf", lines(head, (24, 60, 752, "2024"), *body, *foot))
+    assert read[0] == f"{head[-1]} 2024"
+    assert read[-1].endswith(" in 1998.")
+    read = paragraphs(tmp_path / "b.pdf", lines(*body, (12, 60, 74, "It is May and they sail"), (12, 60, 60, "17")))
+    assert not any("17" in text for text in read)
+
+
 def test_the_number_of_a_chapter_stands_with_its_title(tmp_path: Path) -> None:
     """LaTeX sets it on a line of its own, in smaller letters than the title; it is no head of pages."""
     drawn = [

@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from aligner.corpus.readers.pdf.layout import Layout, Line
+from aligner.corpus.readers.pdf.layout import STOP, Layout, Line
 
 NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b")
 OF_ALL = re.compile(r"(?:\w{1,12}\s*)?(\d{1,4})\s*(?:/|[^\W\d]{1,5})\s*(\d{1,4})")  # 2/7, page 2 of 7
@@ -32,8 +32,28 @@ def find_edges(lines: list[Line], layout: Layout) -> dict[int, str]:
     return {
         place: key
         for place, key in edges.items()
-        if place in told or (place in free and PAGE_NUMBER.fullmatch(lines[place].text))
+        if place in told
+        or (place in free and PAGE_NUMBER.fullmatch(lines[place].text) and not _goes_on(place, lines, largest, layout))
     }
+
+
+def _goes_on(place: int, lines: list[Line], largest: float, layout: Layout) -> bool:
+    """Whether a mere number goes on the line above it, as the year at the end of a title or of a paragraph does.
+
+    largest: size of letters, in points, above which they are of a title, which ends its lines where it likes.
+    """
+    before, line = lines[place - 1], lines[place]
+    if place == 0 or before.page != line.page or before.size != line.size or STOP.search(before.text):
+        return False
+    near = 0 < before.bottom - line.begins <= (1 + layout.gap) * line.size
+    return near and (line.size > largest or before.right + (line.right - line.left) > _reach(place - 1, lines))
+
+
+def _reach(place: int, lines: list[Line]) -> float:
+    """How far to the right the longest line reaches of those that stand above a line and begin where it does."""
+    own = lines[place]
+    above = itertools.takewhile(lambda line: line.page == own.page, lines[place::-1])
+    return max(line.right for line in above if abs(line.left - own.left) < own.size)
 
 
 def _key(text: str) -> str:
