@@ -32,10 +32,11 @@ def _prepare(root: Any) -> None:
     """Keep the titles of what each part says of itself, line ends that were set, and what stands raised."""
     about = list(root.iter(*(f"{{*}}{name}" for name in sorted(ABOUT))))
     out = [child for one in about for child in one if local_name(child.tag) and local_name(child.tag) not in OF_TEXT]
-    for one in about:  # the title of a part that has one of its own besides
-        parent = one.getparent()
-        beside = {local_name(child.tag) for child in (() if parent is None else parent)}
-        out += [child for child in children(one, "title", "subtitle") if local_name(child.tag) in beside]
+    parents = {parent for one in about if (parent := one.getparent()) is not None}
+    for parent in parents:  # the title of a part that has one of its own besides
+        beside = {local_name(child.tag) for child in parent}
+        titles = (child for one in children(parent, *ABOUT) for child in children(one, "title", "subtitle"))
+        out += [title for title in titles if local_name(title.tag) in beside]
     remove(out, root)
     keep_line_ends(root, *SET_LINES)
     for entry in root.iter(*(f"{{*}}{name}" for name in ENTRIES)):

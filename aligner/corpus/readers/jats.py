@@ -37,9 +37,10 @@ def _prepare(root: Any) -> None:
         for about in (front, *children(front, "article-meta")):
             kept = (*OF_TEXT, *TRANSLATED, "article-meta", "pub-date")
             out += [child for child in about if local_name(child.tag) and local_name(child.tag) not in kept]
+    titles = {title.getparent(): title for title in reversed([*root.iter("{*}title")])}  # the first of each
     for label in root.iter("{*}label"):
         holder = label.getparent()
-        title = first(children(holder, "title"))
+        title = titles.get(holder)
         if local_name(holder.tag) in NUMBERED:
             out.append(label)
         elif local_name(holder.tag) in CAPTIONED:

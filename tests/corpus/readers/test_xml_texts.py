@@ -1,6 +1,7 @@
 """Texts in XML: TEI, DocBook, JATS and FictionBook, told by their root, each text once and no mark-up among it."""
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -445,3 +446,20 @@ def test_nothing_outside_a_file_is_read(tmp_path: Path) -> None:
         (document,), (told,) = read_documents([tmp_path / "a.xml"])
         assert document.text == "Here only"
         assert "'&a;'" in told.reason
+
+
+@pytest.mark.parametrize(
+    ("root", "part"),
+    [
+        ("article", "<sect1info><title>x</title></sect1info>"),
+        ("book", "<label>1</label>"),
+        ("article", "<para>Some text.</para>"),
+    ],
+)
+def test_many_parts_beside_each_other_take_no_longer_each(tmp_path: Path, root: str, part: str) -> None:
+    """A file that has 30,000 of them in one element is read in seconds; looked through for each, it took minutes."""
+    front = "<front/><body>" if root == "book" else "<para>The ferry leaves.</para>"
+    back = "<p>The ferry leaves.</p></body>" if root == "book" else ""
+    begins = perf_counter()
+    read_one(tmp_path / "a.xml", f"<{root}>{front}{part * 30_000}{back}</{root}>")
+    assert perf_counter() - begins < 20
