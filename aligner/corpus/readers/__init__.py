@@ -67,7 +67,7 @@ KINDS = (
     Reader("RTF document", (".rtf",), read_rtf, many=True),
     Reader("PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm"), read_pptx, is_native=True),
     Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
-    Reader("reStructuredText", (".rst",), read_rst),
+    Reader("reStructuredText", (".rst",), read_rst, many=True),
     Reader("AsciiDoc", (".adoc", ".asciidoc"), read_adoc, many=True),
     Reader(
         "XML text",

@@ -41,11 +41,11 @@ from aligner.corpus.readers.adoc_lines import (
 )
 from aligner.corpus.readers.adoc_tables import cells_of
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere
 from aligner.corpus.readers.page_blocks import folded
 from aligner.corpus.readers.text import BYTES, decoded
 from aligner.corpus.wrapped_lines import LINE_END, with_own_lines
-from aligner.model import BlockKind, Skipped
+from aligner.model import BlockKind
 
 NESTING = 40  # of blocks, at most
 
@@ -72,8 +72,7 @@ def read_adoc(source: Source, reading: Reading) -> Iterator[Item]:
         source.place,
     )
     if way.included:
-        told = f"parts that stand in other files ({len(way.included):,}), such as {way.included[0][:60]!r}"
-        yield Skipped(f"{source.name}#parts", f"{told}; name those files as inputs"), source.place
+        yield parts_elsewhere(source, way.included), source.place
 
 
 class _Way:

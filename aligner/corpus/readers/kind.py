@@ -1,7 +1,7 @@
 """What the readers share: a file of a pile, what is asked of its reading, and a kind of file as a row of the table."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -182,6 +182,12 @@ def checked(document: Document, reading: Reading) -> Document | Skipped:
     if len(document.text) > reading.max_characters:
         return Skipped(document.id, too_long(f"{len(document.text):,} characters", reading))
     return document
+
+
+def parts_elsewhere(source: Source, names: Sequence[str]) -> Skipped:
+    """What is told of parts of a text that its file names and that stand in other files. names: at least one."""
+    reason = f"parts that stand in other files ({len(names):,}), such as {names[0][:60]!r}; name those files as inputs"
+    return Skipped(f"{source.name}#parts", reason)
 
 
 def too_long(size: str, reading: Reading) -> str:

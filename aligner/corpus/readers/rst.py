@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere
 from aligner.corpus.readers.page_blocks import folded
 from aligner.corpus.readers.rst_inline import RstInline
+from aligner.corpus.readers.rst_tables import grid_cells, simple_cells
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
@@ -26,6 +27,7 @@ FOOTNOTE = re.compile(r"\.\.\s+\[(?:\d{1,5}|[#*][\w-]{0,60}|[\w.-]{1,60})\](?:\s
 SIMPLE_BORDER = re.compile(r"=+(?: +=+)+")
 GRID_BORDER = re.compile(r"\+(?:[-=]+\+)+")
 OPTION = re.compile(r":[\w-]{1,40}:(?:\s|$)")
+OF_CODE, OF_FILE = re.compile(r":(?:code|literal):"), re.compile(r":(?:file|url):\s+(\S.*)")  # options
 
 # What directives hold: code, or nothing of the text; a title before their text; or a text that begins beside them.
 CODE = frozenset(
@@ -49,13 +51,16 @@ NESTING = 40  # of blocks, at most
 
 
 def read_rst(source: Source, reading: Reading) -> Iterator[Item]:
-    """The document of a file."""
+    """The document of a file; that it includes others, which are read if they are inputs, is told."""
     file = decoded(source.data(reading), reading.encoding)
     lines = [line.expandtabs(8).rstrip() for line in file.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     blocks = BlockText()
-    _Way(blocks, RstInline(lines)).add(lines, "paragraph", 0)
+    way = _Way(blocks, RstInline(lines))
+    way.add(lines, "paragraph", 0)
     blocks.settle_code()
     yield blocks.document(source, reading, title=blocks.first_heading(), encoding=file.encoding), source.place
+    if way.included:
+        yield parts_elsewhere(source, way.included), source.place
 
 
 def _indent(line: str) -> int:
@@ -72,6 +77,7 @@ class _Way:
 
     def __init__(self, blocks: BlockText, inline: RstInline) -> None:
         self._blocks, self._inline = blocks, inline
+        self.included: list[str] = []
         self._styles: list[tuple[str, bool]] = []  # of titles, in the order of their levels: the mark, and one above
 
     def add(self, lines: Sequence[str], kind: BlockKind, depth: int) -> None:
@@ -183,8 +189,14 @@ class _Way:
         return end
 
     def _add_directive(self, name: str, said: str, body: list[str], kind: BlockKind, depth: int) -> None:
+        options: list[str] = []
         while body and OPTION.match(body[0]):
+            options.append(body[0])
             body = body[1 + len(list(takewhile(lambda line: line.startswith(" "), body[1:]))) :]
+        if name == "include" and not any(map(OF_CODE.match, options)):
+            self.included.append(said)
+        elif name == "csv-table":
+            self.included += [found[1] for option in options if (found := OF_FILE.match(option))]
         if name in NOTHING:
             return
         if name in CODE:
@@ -206,34 +218,17 @@ class _Way:
 
     def _add_table(self, lines: Sequence[str], place: int) -> int:
         """Add the cells of a table that is drawn: with rules around all cells, or above and below the columns alone."""
-        border, drawn = lines[place], lines[place][0] == "+"
-        if drawn:
+        if lines[place][0] == "+":
             end = place + len(list(takewhile(lambda line: line[:1] in ("+", "|"), lines[place:])))
-            starts = [at for at, mark in enumerate(border) if mark == "+"]
+            cells = grid_cells(lines[place:end])
         else:
             ends = [at for at in range(place + 1, len(lines)) if SIMPLE_BORDER.fullmatch(lines[at])]
             last = next((at for at in ends if at + 1 >= len(lines) or not lines[at + 1]), ends[-1] if ends else place)
             end = last + 1
-            starts = [found.start() for found in re.finditer("=+", border)]
-        row: list[list[str]] = [[] for _ in starts]
-        for line in lines[place + 1 : end]:
-            is_rule = GRID_BORDER.fullmatch(line) if drawn else not line or not line.strip("=- ")
-            first = "" if drawn else line[: starts[1]].strip() if len(starts) > 1 else line
-            if is_rule or first:
-                row = self._add_row(row)
-            if not is_rule:
-                for number, start in enumerate(starts):
-                    stop = starts[number + 1] if number + 1 < len(starts) else None
-                    row[number].append(
-                        line[start + drawn : stop].strip().strip("|").strip() if drawn else line[start:stop].strip()
-                    )
-        self._add_row(row)
+            cells = simple_cells(lines[place:end])
+        for cell in cells:
+            self._blocks.add("table cell", folded(self._inline.plain(cell)))
         return max(end, place + 1)
-
-    def _add_row(self, row: list[list[str]]) -> list[list[str]]:
-        for cell in row:
-            self._blocks.add("table cell", folded(self._inline.plain("\n".join(cell).strip())))
-        return [[] for _ in row]
 
 
 def _begins_item(lines: Sequence[str], place: int) -> bool:

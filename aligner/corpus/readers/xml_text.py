@@ -12,12 +12,11 @@ from aligner.corpus.readers.entities import with_entities
 from aligner.corpus.readers.fictionbook import FICTIONBOOK
 from aligner.corpus.readers.html import DECLARATION, HEAD, decoded_page, read_html
 from aligner.corpus.readers.jats import JATS
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.readers.tei import TEI
 from aligner.corpus.readers.vocabulary import local_name
-from aligner.model import Skipped
 
 VOCABULARIES = (TEI, FICTIONBOOK, JATS, DITA, DOCBOOK)
 # Files of other kinds that are called .xml, by their root.
@@ -79,10 +78,7 @@ def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
             source.place,
         )
     if left:
-        reason = (
-            f"parts that stand in other files ({len(left):,}), such as {left[0][:60]!r}; name those files as inputs"
-        )
-        yield Skipped(f"{source.name}#parts", reason), source.place
+        yield parts_elsewhere(source, left), source.place
 
 
 def _parsed(text: str) -> Any:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from aligner import read_documents
 from tests.blocks import read_blocks, read_one, why_skipped
 
 MANUAL = """:Author: Ann Rope
@@ -137,3 +138,48 @@ def test_blocks_without_end_are_told(tmp_path: Path) -> None:
     """Nested by their indent."""
     lines = "\n\n".join(f"{' ' * 2 * depth}- rope" for depth in range(100))
     assert "nested too deeply" in why_skipped(tmp_path / "a.rst", lines.encode())
+
+
+SPANS = """+---------------+-------+
+| Boats of 2025 | Day   |
++------+--------+-------+
+| One  | Two    | Three |
+|      +--------+ days  |
+|      | Four   | long  |
++------+--------+-------+
+| All of them           |
++------+--------+-------+
+| 船   | 渡し船 | 綱と  |
++------+--------+-------+
+"""
+SIMPLE_SPANS = """======  ======  ======
+   Inputs       Output
+--------------  ------
+One     Two     Three
+        days
+渡し船  綱      船と綱
+======  ======  ======
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "cells"),
+    [
+        (SPANS, "Boats of 2025|Day|One|Two|Three days long|Four|All of them|船|渡し船|綱と"),
+        (SIMPLE_SPANS, "Inputs|Output|One|Two days|Three|渡し船|綱|船と綱"),
+    ],
+)
+def test_cells_that_span_columns_and_rows(tmp_path: Path, written: str, cells: str) -> None:
+    """Each is one; letters of Chinese and Japanese take two columns."""
+    assert read_blocks(tmp_path / "a.rst", written) == [("table cell", cell) for cell in cells.split("|")]
+
+
+def test_files_that_are_included_are_told(tmp_path: Path) -> None:
+    """They are read where they are inputs; what is shown as code is none of the text."""
+    text = "Boats and ropes.\n\n.. include:: ropes.rst\n\n.. include:: a.py\n   :code: python\n\n"
+    text += ".. csv-table:: Boats\n   :file: boats.csv\n"
+    (tmp_path / "a.rst").write_text(text, encoding="utf-8")
+    (document,), (left,) = read_documents([tmp_path])
+    assert document.text == "Boats and ropes.\n\nBoats"
+    assert left.id == "a.rst#parts"
+    assert left.reason == "parts that stand in other files (2), such as 'ropes.rst'; name those files as inputs"
