@@ -22,6 +22,11 @@ SECTIONS = frozenset(
     "sect3 sect4 sect5 simplesect refentry refsection refsect1 refsect2 refsect3 refsynopsisdiv partintro topic "
     "glossary glossdiv bibliography bibliodiv qandaset qandadiv".split()
 )
+HOLDERS = frozenset({"set", "book", "part"})
+CHAPTERS = frozenset(
+    "chapter appendix preface article reference dedication colophon acknowledgements glossary bibliography "
+    "partintro topic".split()
+)
 ABOUT = frozenset({"info", *(f"{name}info" for name in (*SECTIONS, "set", "objects", "docs"))})
 OF_TEXT = frozenset("title titleabbrev subtitle abstract".split())  # what is text of what a part says of itself
 ENTRIES = "biblioentry", "bibliomixed"  # of a bibliography, in which titles head nothing
@@ -88,6 +93,8 @@ DOCBOOK = Vocabulary(
     subtitles=frozenset({"subtitle", "bridgehead"}),
     notes=frozenset({"footnote"}),
     quotes=frozenset({"quote"}),
+    is_chapter=lambda element: local_name(element.tag) in CHAPTERS,
+    holds_chapters=lambda element: local_name(element.tag) in HOLDERS,
     joined={"menuchoice": " → ", "keycombo": "+", **dict.fromkeys("biblioentry author personname".split(), " ")},
     left_out=frozenset(
         "indexterm remark comment titleabbrev textobject alt beginpage refmeta revhistory annotation".split()

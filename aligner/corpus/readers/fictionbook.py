@@ -9,6 +9,8 @@ from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.vocabulary import Part, Vocabulary, children, first, local_name, plain_text, remove
 
 BULLET = re.compile(r"\s*[•‣▪]\s+")  # how items of a list begin, for which there is no element
+TEXT = "p", "poem", "subtitle", "cite", "table"  # what stands in a section that is no part
+NAME = re.compile(r"\b(?![IVXLC]+\b)[^\W\d_]{3,}|[\u3040-\u9fff\uac00-\ud7a3]")  # in a title that is no number
 NOTES = frozenset({"notes", "comments", "footnotes"})  # names of bodies
 
 
@@ -36,6 +38,15 @@ def _parts(root: Any) -> Iterator[Part]:
     yield Part(bodies, "", plain_text(title), when, None, plain_text(language))
 
 
+def _holds_chapters(element: Any) -> bool:
+    """Whether chapters stand in an element: in a text, and in a part, whose sections all have names, not numbers."""
+    if local_name(element.tag) != "section":
+        return local_name(element.tag) == "body"
+    within = list(children(element, "section"))
+    titles = [plain_text(first(children(own, "title"))) or "" for own in within]
+    return bool(within) and first(children(element, *TEXT)) is None and all(map(NAME.search, titles))
+
+
 FICTIONBOOK = Vocabulary(
     name="FictionBook",
     is_root=lambda root: local_name(root.tag) == "FictionBook",
@@ -48,5 +59,7 @@ FICTIONBOOK = Vocabulary(
     titles=frozenset({"title"}),
     subtitles=frozenset({"subtitle"}),
     lines=frozenset({"v"}),
+    is_chapter=lambda element: local_name(element.tag) == "section",
+    holds_chapters=_holds_chapters,
     left_out=frozenset({"image", "binary"}),
 )

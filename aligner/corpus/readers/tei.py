@@ -10,6 +10,8 @@ from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, f
 DOCUMENTS = frozenset({"TEI", "TEI.2"})
 CORPUS = "teiCorpus"
 DIVISIONS = "div", *(f"div{level}" for level in range(8))
+HOLDERS = frozenset("text group front body back".split())
+PARTS = frozenset("part book volume".split())  # types of divisions
 LEAST_SHARE = 0.1  # of the text in one language, from which the text in another is a document of its own
 CLOSING = frozenset(".,;:!?…)]}»”’、。，：；！？）")  # what no space stands before
 ENDING = tuple(".!?…。！？")  # of a segment that is a sentence, and no part of a word
@@ -141,6 +143,16 @@ def _date(head: Any) -> str | None:
     return next((date.get("when") for date in dates if date.get("when")), None)
 
 
+def _holds_chapters(element: Any) -> bool:
+    """Whether chapters stand in an element: in a text, in a part, and in what has divisions that are called so."""
+    name = local_name(element.tag)
+    if name not in DIVISIONS:
+        return name in HOLDERS
+    within = list(element.iterdescendants(*(f"{{*}}{own}" for own in DIVISIONS)))
+    is_part = element.get("type", "").lower() in PARTS and first(children(element, *DIVISIONS)) is not None
+    return is_part or any(own.get("type", "").lower() == "chapter" for own in within)
+
+
 TEI = Vocabulary(
     name="TEI",
     is_root=lambda root: local_name(root.tag) in (*DOCUMENTS, CORPUS),
@@ -165,6 +177,8 @@ TEI = Vocabulary(
     lines=frozenset({"l"}),
     joined=dict.fromkeys("biblStruct analytic monogr imprint".split(), " "),
     quotes=frozenset("q said quote".split()),
+    is_chapter=lambda element: local_name(element.tag) in DIVISIONS and first(children(element, "head")) is not None,
+    holds_chapters=_holds_chapters,
     line_ends=frozenset({"lb"}),
     page_ends=frozenset("pb cb gb".split()),
     left_out=frozenset(

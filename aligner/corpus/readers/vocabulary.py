@@ -41,6 +41,7 @@ class Vocabulary:
     section, captions elsewhere. subtitles: headings a level below. notes: footnotes, which follow their paragraph.
     lines: of verse. quotes: what stands between quotation marks. line_ends, page_ends: empty elements where those of
     the print were. joined: what stands between the elements in one. left_out: no text.
+    is_chapter, holds_chapters: whether an element is a chapter of a book, or what chapters stand in.
     """
 
     name: str
@@ -60,6 +61,8 @@ class Vocabulary:
     line_ends: frozenset[str] = NONE
     page_ends: frozenset[str] = NONE
     joined: Mapping[str, str] = field(default_factory=dict)
+    is_chapter: Callable[[Any], bool] = lambda element: False
+    holds_chapters: Callable[[Any], bool] = lambda element: False
 
 
 @cache

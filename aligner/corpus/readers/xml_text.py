@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.chapters import chapters
 from aligner.corpus.readers.dita import DITA
 from aligner.corpus.readers.docbook import DOCBOOK
 from aligner.corpus.readers.element_text import ElementText, has_marks
@@ -16,7 +18,7 @@ from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, 
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.readers.tei import TEI
-from aligner.corpus.readers.vocabulary import local_name
+from aligner.corpus.readers.vocabulary import Part, Vocabulary, local_name
 
 VOCABULARIES = (TEI, FICTIONBOOK, JATS, DITA, DOCBOOK)
 # Files of other kinds that are called .xml, by their root.
@@ -59,26 +61,40 @@ def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
     raise_within(powers(root))
     adds_quotes = not has_marks(root.iter(*(f"{{*}}{own}" for own in vocabulary.quotes)) if vocabulary.quotes else ())
     for part in vocabulary.parts(root):
-        blocks = BlockText()
-        way = ElementText(vocabulary, blocks, adds_quotes=adds_quotes)
-        for element in part.elements:
-            way.add(element)
-        blocks.settle_code()
-        yield (
-            blocks.document(
-                source,
-                reading,
-                part.name,
-                language=part.language,
-                title=part.title,
-                date=part.date,
-                encoding=page.encoding,
-                stated_language=part.stated_language,
-            ),
-            source.place,
-        )
+        for own in _by_chapter(part, vocabulary) if reading.chapters else [part]:
+            blocks = BlockText()
+            way = ElementText(vocabulary, blocks, adds_quotes=adds_quotes)
+            for element in own.elements:
+                way.add(element)
+            if own is not part and not blocks.blocks:
+                continue
+            blocks.settle_code()
+            yield (
+                blocks.document(
+                    source,
+                    reading,
+                    own.name,
+                    language=own.language,
+                    title=own.title if own is part else blocks.first_heading() or own.title,
+                    date=own.date,
+                    encoding=page.encoding,
+                    stated_language=own.stated_language,
+                ),
+                source.place,
+            )
     if left:
         yield parts_elsewhere(source, left), source.place
+
+
+def _by_chapter(part: Part, vocabulary: Vocabulary) -> Iterator[Part]:
+    """The chapters of a document, and what stands between them; the whole where it has none."""
+    found = chapters(part.elements, vocabulary)
+    if len(found) == 1:
+        yield part
+        return
+    between = f"{part.name}." if part.name else "#"
+    for number, elements in enumerate(found, start=1):
+        yield replace(part, elements=tuple(elements), name=f"{between}{number}")
 
 
 def _parsed(text: str) -> Any:

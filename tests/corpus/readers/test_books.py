@@ -3,6 +3,8 @@
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from aligner import read_documents
 from tests.blocks import KINDS, blocks_of, why_skipped
 
@@ -21,6 +23,73 @@ def test_a_chapter_can_be_a_document() -> None:
     assert [item.title for item in documents] == ["The harbour book", "The first chapter", "The second chapter"]
     assert blocks_of(documents[2])[0] == ("heading 1", "The second chapter")
     assert {item.stated_language for item in documents} == {"en"}
+
+
+FB2 = """<FictionBook><description><title-info><book-title>The Rope</book-title><lang>en</lang></title-info>
+</description><body><title><p>The Rope</p></title><epigraph><p>The sea is deep.</p></epigraph>{}</body>
+<body name="notes"><section><title><p>1</p></title><p>Not in winter.</p></section></body></FictionBook>"""
+SECTION = "<section><title><p>{}</p></title>{}</section>"
+PARAGRAPH = "<p>The ferry leaves at nine.</p>"
+MORNING, NIGHT = (SECTION.format(title, PARAGRAPH) for title in ("Morning", "Night"))
+NUMBERED = SECTION.format("Noon", SECTION.format("I", PARAGRAPH) + SECTION.format("II", PARAGRAPH))
+DBK = """<book lang="en"><title>The Rope</title><preface><title>Before</title><para>Ropes are old.</para></preface>
+<part><title>Making</title><chapter><title>Hemp</title><para>It is green.</para></chapter><chapter><title>Twine</title>
+<para>It is thin.</para></chapter></part></book>"""
+DIV = "<div{}><head>{}</head><p>It is long.</p></div>"
+CHAPTER = DIV.format(' type="chapter"', "One")
+TEI = "<TEI><text><front><div><p>To the reader.</p></div></front><body>{}</body></text></TEI>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "titles", "first"),
+    [
+        (
+            "a.fb2",
+            FB2.format(MORNING + NUMBERED + NIGHT),
+            ["The Rope", "Morning", "Noon", "Night", "The Rope"],
+            ["heading 1", "paragraph"],
+        ),
+        (
+            "a.fb2",
+            FB2.format(SECTION.format("Part One", MORNING + NIGHT) + SECTION.format("Part Two", MORNING)),
+            ["The Rope", "Part One", "Night", "Part Two", "The Rope"],
+            ["heading 1", "paragraph"],
+        ),
+        (
+            "a.dbk",
+            DBK,
+            ["The Rope", "Making", "Twine"],
+            ["heading 1", "heading 2", "paragraph"],
+        ),
+        (
+            "a.tei",
+            TEI.format(DIV.format("", "One") + DIV.format("", "Two")),
+            [None, "One", "Two"],
+            ["paragraph"],
+        ),
+        (
+            "a.tei",
+            TEI.format(f'<div type="part"><head>I</head>{CHAPTER * 2}</div>'),
+            [None, "I", "One"],
+            ["paragraph"],
+        ),
+        ("a.tei", TEI.format("<div><p>No head.</p></div>"), [None], ["paragraph", "paragraph"]),
+    ],
+)
+def test_chapters_of_books_in_xml(
+    tmp_path: Path, name: str, text: str, titles: list[str | None], first: list[str]
+) -> None:
+    """Each is a document, below the title of the part that begins with it, and nothing is lost."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    documents, skipped = read_documents([tmp_path / name], chapters=True)
+    (whole,), _ = read_documents([tmp_path / name])
+    assert [own.title for own in documents] == titles
+    assert [own.id for own in documents] == (
+        [f"{name}#{number}" for number in range(1, len(titles) + 1)] if len(titles) > 1 else [name]
+    )
+    assert [kind for kind, _ in blocks_of(documents[0])] == first
+    assert [block for own in documents for block in blocks_of(own)] == blocks_of(whole)
+    assert skipped == []
 
 
 def test_the_title_of_a_chapter_is_one_line(tmp_path: Path) -> None:
