@@ -123,18 +123,24 @@ def _with_language(
 def _as_stated(document: Document, guess: LanguageGuess) -> LanguageGuess:
     """What a document states of its language, or its name, where its text leaves that open; else what was detected.
 
-    What names say by chance, as `to/`, is no language that few detectors know.
+    What names say by chance, as `to/`, is no language that few detectors know. Where a passage is surely in the
+    language that the name says, the text is a translation that is not done, whatever most of it is in; programs that
+    write pages state the language of their own words.
     """
+    named = _named(document)
+    if named in guess.others:
+        others = {guess.language or named, *guess.others} - {named}
+        return LanguageGuess(named, STATED_CONFIDENCE, tuple(sorted(others)))
     try:
         stated = normalize_language(document.stated_language or "")
     except InputError:
         stated = ""
-    for said in filter(None, (stated, _named(document))):
+    for said in filter(None, (stated, named)):
         if said == guess.language:
             return guess
-        others = others_beside(document.text, said, guess)
-        if others is not None or leaves_open(document.text, said, guess):
-            return LanguageGuess(said, STATED_CONFIDENCE, guess.others if others is None else others)
+        beside = others_beside(document.text, said, guess)
+        if beside is not None or leaves_open(document.text, said, guess):
+            return LanguageGuess(said, STATED_CONFIDENCE, guess.others if beside is None else beside)
     return guess
 
 

@@ -400,6 +400,20 @@ def test_a_page_translated_in_part_is_in_the_language_that_it_says_it_is_in(lang
     assert [(own.language, own.other_languages) for own in known] == [(language, ("en",))] * 2
 
 
+@pytest.mark.parametrize("language", ["de", "fr", "pl"])
+def test_a_page_translated_in_part_is_in_the_language_of_its_folder(language: str) -> None:
+    """Also where most of it is surely in the other one, as is what the program that made the page says of all pages."""
+    text = "\n\n".join([SENTENCES[language]] * 5 + [SENTENCES["en"]] * 12)
+    documents = [
+        Document(f"{folder}page.html", text, path="page.html", stated_language="en") for folder in ("", f"{language}/")
+    ]
+    known, _ = group_by_language(documents)
+    assert {own.id: (own.language, own.other_languages) for own in known} == {
+        "page.html": ("en", (language,)),
+        f"{language}/page.html": (language, ("en",)),
+    }
+
+
 def test_a_page_with_a_passage_in_another_script_is_not_in_its_language() -> None:
     """The frame of a site may say one language for all pages, and have words of it."""
     text = "\n\n".join([HALF["ar"], *[SENTENCES["en"]] * 8])
