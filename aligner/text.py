@@ -34,12 +34,12 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ANSWERED = re.compile(r"^(?!>)\S[^\n]*[:：][ \t]*\n(?:[ \t]*\n)?(?=>(?!>))", re.MULTILINE)
 QUOTED_LINES = re.compile(r"(?:^>[^\n]*(?:\n|$))+", re.MULTILINE)
 ORIGINAL_MESSAGE = re.compile(
-    r"^-{2,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Weitergeleitete Nachricht|"
-    r"Message d'origine|"
+    r"^-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine|"
     r"Mensaje original|Messaggio originale|Mensagem original|Oorspronkelijk bericht|Oryginalna wiadomość|"
     r"Původní zpráva|Исходное сообщение) ?-{2,}[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+OWN_SHARE = 1 / 3  # of what is quoted, that a letter has of its own at least; one that passes another on has less
 
 
 def key_of(text: str) -> int:
@@ -121,11 +121,13 @@ def quoted_lines(text: str) -> list[Span]:
     """Where the lines of a letter stand that are quoted from the one that it answers, one span a run of them.
 
     They are told by who wrote them, in a line that ends with a colon, and a `>` before each; or by a line that says in
-    one of some languages that the original message follows.
+    one of some languages that the original message follows. None where it has little besides, as what is passed on, or
+    noted down, is all that tells which texts are versions of it.
     """
     if "\n>" not in text and "---" not in text:  # as in most
         return []
     spans = [(found.end(), len(text)) for found in ORIGINAL_MESSAGE.finditer(text)][:1]
     if first := ANSWERED.search(text, 0, spans[0][0] if spans else len(text)):
         spans = [*(own.span() for own in QUOTED_LINES.finditer(text, first.end())), *spans]
-    return spans
+    quoted = sum(end - start for start, end in spans)
+    return spans if len(text) - quoted >= OWN_SHARE * quoted else []

@@ -56,6 +56,26 @@ def test_an_answer_is_no_version_of_the_letter_that_it_quotes(form: str) -> None
     assert pairs([letter("de"), letter("en"), answer("en", form), answer("de", form)]) == both
 
 
+@pytest.mark.parametrize(
+    ("leads", "quotes"),
+    [
+        ({"en": "Petra, this came in.\n\n--- Forwarded message ---\n", "de": "-- Weitergeleitete Nachricht --\n"}, ""),
+        ({"en": "What I read today:\n", "de": "Meine Notizen von gestern:\n"}, "> "),
+    ],
+)
+def test_what_passes_a_letter_on_is_a_version_of_what_does_so(leads: dict[str, str], quotes: str) -> None:
+    """It says little besides, so that what is quoted tells what it is."""
+    passed_on = [
+        Document(
+            language,
+            lead + "".join(f"{quotes}{line}\n" for line in LETTERS[language][0].splitlines()),
+            language=language,
+        )
+        for language, lead in leads.items()
+    ]
+    assert pairs(passed_on) == {frozenset(("en", "de"))}
+
+
 def test_what_is_quoted_is_aligned() -> None:
     """It is text as any."""
     result = Aligner(model="use", cache=False).align_pile([answer("en", "marked"), answer("de", "marked")])
