@@ -2,7 +2,7 @@
 
 import itertools
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -197,10 +197,12 @@ def _document(values: Mapping[str, Any], recurring: Recurring) -> SplitDocument:
     """A document of the values in its row."""
     parts = (values[name] for name in ("sentence", "start", "end", "furniture", "block"))
     language = values["language"]
-    quoted = [] if values["blocks"] else quoted_lines(values["text"])
+    quoted = (
+        [] if values["blocks"] else list(itertools.chain(*quoted_lines(values["text"])))
+    )  # starts and ends in turns
 
     def says_little(text: str, start: int) -> bool:
-        return (language, text) in recurring or any(first <= start < last for first, last in quoted)
+        return (language, text) in recurring or bisect_right(quoted, start) % 2 == 1
 
     sentences = tuple(
         Sentence(text, start, end, furniture, block, not furniture and says_little(text, start))
