@@ -255,6 +255,7 @@ ABBREVIATIONS_BEFORE_ANYTHING: Mapping[str, frozenset[str]] = {
     "en": _words("approx excl incl"),
 }
 
+CAPITAL_NOUNS = frozenset({"de"})  # languages that write nouns with a capital
 # Measures, without their stop, that stand between a number and a noun with a capital, by language.
 UNITS_BEFORE_NOUNS: Mapping[str, frozenset[str]] = {
     "de": _words("Dos Fl Msp Pck Pckg Pkg Pkt Pr Stk Tas"),

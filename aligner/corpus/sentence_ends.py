@@ -7,6 +7,7 @@ from aligner.corpus.language_facts import (
     ABBREVIATIONS_BEFORE_ANYTHING,
     ABBREVIATIONS_BEFORE_NAMES,
     ABBREVIATIONS_BEFORE_NUMBERS,
+    CAPITAL_NOUNS,
     CLAUSE_SPACED,
     COMMA_SPACED,
     ENDS_BEHIND_ABBREVIATIONS,
@@ -70,6 +71,7 @@ INITIALS = re.compile(r"(?<![\w.‑-])((?:[^\W\d_][.‑-]{1,2})*[^\W\d_])\.\s*$"
 LETTER_ALONE = re.compile(r"(?<![\w.‑-])([^\W\d_])\.\s*$")
 RANK = re.compile(r"[,;:：][ \u00a0](\d{1,2})\.\s*$")  # in a list within a sentence: 1. Ada Mensah, 2. Lisa Roth
 UNIT = re.compile(r"[\d½¼¾⅓⅔][ \u00a0]?(?:gestr|geh|kl|gr)?\.?[ \u00a0]?([^\W\d_]+)\.\s*$")  # 1 Msp. Muskat
+AMOUNT_OF_ITEM = re.compile(r"(?:^|[,;]\s)[^\w½¼¾⅓⅔]*[\d½¼¾⅓⅔][\d½¼¾⅓⅔/.,–\s-]*$")  # which heads an item of a list
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
@@ -279,9 +281,14 @@ def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
 
 
 def _goes_on_behind_unit(before: str, ahead: str, language: str) -> bool:
-    """1 Pck. Vanillezucker: a measure and what is measured, in a language that writes it with a capital."""
+    """1 Pck. Vanillezucker: a measure and what is measured, with a capital.
+
+    Where nouns have none, only as an item of a list: 1 oz. Flour, and not Add 1 oz. Stir well.
+    """
     found = UNIT.search(before) if ahead[:1].isupper() else None
-    return found is not None and found[1] in UNITS_BEFORE_NOUNS.get(language, ())
+    if found is None or found[1] not in UNITS_BEFORE_NOUNS.get(language, ()):
+        return False
+    return language in CAPITAL_NOUNS or AMOUNT_OF_ITEM.search(before, 0, found.start() + 1) is not None
 
 
 def _is_ranked(before: str, text: str, start: int) -> bool:

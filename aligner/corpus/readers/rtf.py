@@ -14,6 +14,7 @@ from aligner.corpus.readers.docx import Style
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
 from aligner.corpus.readers.rtf_formats import FONTS, STYLES, Formats
 from aligner.corpus.readers.rtf_tables import (
+    BULLETS,
     CELL_ENDS,
     ENDS,
     NO_TEXT,
@@ -222,6 +223,8 @@ class _Parser:
         elif state.into == STYLES and star and word in ("cs", "ds", "ts"):
             self._formats.word(STYLES, word, None)
         else:
+            if word in BULLETS and self._stack:
+                self._stack[-1].in_list = True
             return self._behind(place)
         return place
 

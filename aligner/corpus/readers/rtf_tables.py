@@ -39,6 +39,7 @@ CELL_ENDS = frozenset({"cell", "nestcell"})
 OWN_TEXT = frozenset({"footnote", "shptxt", "dptxbxtext"})  # that of notes and boxes, which follow their paragraph
 THROUGH = frozenset({"shpinst", "do", "moMath", "moMathPara", "ud"})  # a text as any is in them
 NOTES = frozenset({"footnote"})
+BULLETS = frozenset({"listtext", "pntext"})  # what draws an item, as older programs say that it is one
 # Groups that hold no text, of those that do not begin with \*.
 NO_TEXT = frozenset(
     "colortbl listtable listoverridetable filetbl revtbl rsidtbl pict nonshppict shprslt sp objdata objclass objname "

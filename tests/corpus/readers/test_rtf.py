@@ -72,7 +72,8 @@ def test_cells_notes_and_items(tmp_path: Path) -> None:
         rb"\trowd\intbl a\par b\cell c\cell\row\pard after\par"
         rb"{\trowd\intbl\itap2 n\nestcell{\*\nesttableprops\trowd}\nestrow}\intbl x\cell\row\pard"
         rb" Text{\super\chftn}{\footnote\pard\plain{\super\chftn} A note\par second} goes on.\par"
-        rb"\fi-360\li360 1.\tab first\par\pard{\pntext\f3\'b7\tab}\ls1 second\par\pard 2. third\par}"
+        rb"\fi-360\li360 1.\tab first\par\pard{\pntext\f3\'b7\tab}\ls1 second\par\pard 2. third\par"
+        rb"\pard{\pntext\f3\'b7\tab}{\*\pn\pnlvlblt{\pntxtb\'b7}}\fi-720 fourth\par\pard fifth\par}"
     )
     assert read_blocks(tmp_path / "a.rtf", HEAD + content) == [
         *[("table cell", cell) for cell in "abc"],
@@ -84,6 +85,8 @@ def test_cells_notes_and_items(tmp_path: Path) -> None:
         ("list item", "first"),
         ("list item", "second"),
         ("paragraph", "2. third"),
+        ("list item", "fourth"),  # as WordPad has them
+        ("paragraph", "fifth"),
     ]
 
 
