@@ -1,8 +1,9 @@
 """Pairs of documents that are known before: from a file, or by the names of the documents."""
 
+import csv
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from aligner.model import Skipped
 CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 PARTS = re.compile(r"(?<![^/._\-])[A-Za-z]{2,3}[-_][A-Za-z]{2}(?![^/._\-])|[^/._\-]+|[/._\-]")
 KIND_OF_FILE = re.compile("(?:{})(?:{})?$".format(*("|".join(map(re.escape, own)) for own in (READERS, PACKED))), re.I)
+HEADERS = ["source_id", "target_id"], ["source", "target"]  # of a table of pairs
+QUOTED = re.compile('"[^"]*"')
 PLACE = "\0"  # stands in a name for its language
 
 Ids = tuple[str, str]
@@ -35,7 +38,9 @@ PairChoice = Callable[[Sequence[str], Sequence[str], Sequence[str | None]], Give
 
 
 def read_pairs(path: Path) -> PairChoice:
-    """Chooses the pairs that a file lists: two ids or paths a row, parted by a tab or a comma, or rows of JSON.
+    """Chooses the pairs that a file lists: two ids or paths a row, a tab, comma or semicolon between, or rows of JSON.
+
+    What is in quotes, as tables of other programs have it, is without them.
 
     Raises FormatError for a row of anything else.
     """
@@ -66,7 +71,7 @@ def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[s
     """Pairs of documents whose names differ in a language code alone, or are the same in two folders.
 
     So `en/x.html` and `de/x.html`, `x.en.html` and `x.de.html`, `x_EN` and `x_DE`; what then has none of its name takes
-    one of another kind of file, as `x.en.vtt` does `x.de.ass`. A name that says another language than its text is in
+    those of another kind of file, as `x.en.vtt` does `x.de.ass`. A name that says another language than its text is in
     makes no pair.
     """
     known = frozenset(languages)
@@ -80,7 +85,7 @@ def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[s
         else:
             groups[key if said else f"/{key.rpartition('/')[2]}"].append(place)
     pairs: list[Ids] = []
-    for group in _with_other_kinds(groups):
+    for group in _with_other_kinds(groups, languages):
         own = {languages[place] for place in group}
         if len(own) < len(group):
             names = ", ".join(ids[place] for place in group)
@@ -93,15 +98,26 @@ def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[s
     return GivenPairs(tuple(sorted(pairs)), tuple(refused))
 
 
-def _with_other_kinds(groups: Mapping[str, list[int]]) -> Iterator[list[int]]:
-    """Groups of more than one document by their names, and of the others by their names without the kind of file."""
+def _with_other_kinds(groups: Mapping[str, list[int]], languages: Sequence[str]) -> Iterator[list[int]]:
+    """Groups of documents by their names, each with those that are alone in theirs and have its name but for the kind.
+
+    One in a language that the group has is not put to it, nor one that two groups could have.
+    """
+    whole: dict[str, list[list[int]]] = defaultdict(list)
     rest: dict[str, list[int]] = defaultdict(list)
     for key, group in groups.items():
         if len(group) > 1:
-            yield group
+            whole[KIND_OF_FILE.sub("", key) if PLACE in key else key].append(list(group))
         elif PLACE in key:  # a name that says its language; others are the same in two folders
             rest[KIND_OF_FILE.sub("", key)] += group
-    yield from (group for group in rest.values() if len(group) > 1)
+    for key, alone in rest.items():
+        counts = Counter(languages[place] for place in alone)
+        if len(own := whole[key]) == 1:
+            counts.update(languages[place] for place in own[0])
+            own[0] += [place for place in alone if counts[languages[place]] == 1]
+        elif not own and len(alone) > 1:
+            own.append(alone)
+    yield from itertools.chain.from_iterable(whole.values())
 
 
 def pair_inside(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:
@@ -152,12 +168,22 @@ def _rows(path: Path) -> Iterable[tuple[str, tuple[str, str]]]:
         return
     for number, line in enumerate(read_lines(path), start=1):
         if line.strip() and not line.startswith("#"):
-            cells = [cell.strip() for cell in line.split("\t" if "\t" in line else ",")]
-            if cells[:2] == ["source_id", "target_id"]:
+            cells = _cells(line)
+            if cells[:2] in HEADERS:
                 continue
             if len(cells) < 2 or not all(cells[:2]):
                 raise FormatError(f"{path}:{number}: {line[:80]!r} is no pair; wanted two ids or paths, a tab between")
             yield f"{path}:{number}", (cells[0], cells[1])
+
+
+def _cells(line: str) -> list[str]:
+    """What stands between the tabs of a row, or else its commas or semicolons; in quotes these part nothing."""
+    bare = QUOTED.sub("", line)
+    sign = next((sign for sign in "\t,;" if sign in bare), ",")
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=sign, skipinitialspace=True))]
+    except csv.Error:  # a row longer than a name can be
+        return []
 
 
 def _names(row: Mapping[str, object], place: str) -> tuple[str, str]:

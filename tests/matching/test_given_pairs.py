@@ -24,6 +24,8 @@ GERMAN = "Der Zug ist spät. Das Haus ist alt."
         (["a/de-AT/x.md", "a/en-US/x.md"], [("a/de-AT/x.md", "a/en-US/x.md")]),
         (["deutsch/x.md", "english/x.md"], [("deutsch/x.md", "english/x.md")]),
         (["x.de.ass", "x.en.vtt"], [("x.de.ass", "x.en.vtt")]),
+        (["x.de.md", "x.docx", "x.en.md"], [("x.de.md", "x.en.md")]),
+        (["x_DE.md", "x_EN.docx", "x_EN.md"], [("x_DE.md", "x_EN.md")]),
         (["de/x.md.gz", "en/x.HTML"], [("de/x.md.gz", "en/x.HTML")]),
         (["de/x.html", "de/x.md", "en/x.html"], [("de/x.html", "en/x.html")]),
         (["de/x.html", "en/y.html"], []),
@@ -35,6 +37,12 @@ def test_names_that_differ_in_a_language_are_a_pair(ids: list[str], pairs: list[
     languages = ["de" if "de" in id_.lower() else "en" for id_ in ids]
     found = pair_by_name(ids, languages, [None] * len(ids))
     assert (list(found.pairs), found.refused) == (pairs, ())
+
+
+def test_a_third_language_in_another_kind_of_file_joins_the_others() -> None:
+    """A name but for the kind of file; it is in no language that they have."""
+    found = pair_by_name(["x_DE.md", "x_EN.md", "x_FR.docx"], ["de", "en", "fr"], [None] * 3)
+    assert found.pairs == (("x_DE.md", "x_EN.md"), ("x_DE.md", "x_FR.docx"), ("x_EN.md", "x_FR.docx"))
 
 
 def test_a_name_that_its_text_contradicts_makes_no_pair() -> None:
@@ -69,6 +77,17 @@ def test_a_list_of_pairs_by_id_or_path(tmp_path: Path) -> None:
     (tmp_path / "bad.tsv").write_text("alone\n")
     with pytest.raises(FormatError, match=r"bad\.tsv:1: 'alone' is no pair"):
         read_pairs(tmp_path / "bad.tsv")
+
+
+@pytest.mark.parametrize(
+    "row", ['"a, old.txt",b.txt', '"a, old.txt"\tb.txt', '"a, old.txt"; "b.txt"', "a, old.txt\tb.txt"]
+)
+def test_names_in_quotes_as_tables_have_them(tmp_path: Path, row: str) -> None:
+    """Below a header of either kind."""
+    (tmp_path / "pairs.csv").write_text(f"source,target\n{row}\n")
+    found = read_pairs(tmp_path / "pairs.csv")(["a, old.txt", "b.txt"], ["en", "de"], [None, None])
+    assert found.pairs == (("a, old.txt", "b.txt"),)
+    assert found.refused == ()
 
 
 def test_given_pairs_are_the_only_ones_and_are_aligned(tmp_path: Path) -> None:
