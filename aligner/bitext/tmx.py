@@ -18,6 +18,7 @@ from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, clean, count_attributes, count_children, markup, stream_elements, text_in
 from aligner.bitext.rows import COLUMNS, OF_ROW, OF_SIDE, SIDE_COLUMNS, ColumnType, Rows, cell, fits, parse_row
 from aligner.bitext.variants import ANY_LANGUAGE, Variant, pair_variants
+from aligner.corpus.language_tags import in_usual_case
 from aligner.errors import FormatError
 from aligner.model import SegmentPair
 from aligner.writing import whole_file
@@ -185,7 +186,7 @@ def _read_variant(variant: Any, place: str, left_out: LeftOut) -> Variant:
     count_attributes(segments[0], PLAIN, left_out, "seg")
     text, codes = InlineReader(TMX_TAGS, place, left_out).read(segments[0])
     columns = _read_properties(variant, SIDE_COLUMNS, place, left_out)
-    return Variant(variant.get(XML_LANG, variant.get("lang", "")), text, columns, codes)
+    return Variant(in_usual_case(variant.get(XML_LANG, variant.get("lang", ""))), text, columns, codes)
 
 
 def _read_properties(element: Any, columns: Mapping[str, ColumnType], place: str, left_out: LeftOut) -> dict[str, str]:

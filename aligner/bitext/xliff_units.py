@@ -9,6 +9,7 @@ from aligner.bitext.inline import XLIFF_1_TAGS, XLIFF_2_TAGS, InlineReader
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, count_attributes, count_children, name_of, stream_elements, text_in
 from aligner.bitext.rows import COLUMNS, OF_BEAD, fits, parse_row
+from aligner.corpus.language_tags import in_usual_case
 from aligner.corpus.translation_states import DONE, empty_undone_segments, is_translated, state_of
 from aligner.errors import FormatError
 from aligner.model import InlineCode, SegmentPair
@@ -59,7 +60,7 @@ def _count_of_sides(unit: Any, columns: dict[str, str], left_out: LeftOut) -> No
     """Count what the attributes of texts say that has no place, another language than that of the file among it."""
     for name in ("source", "target"):
         for side in unit.iter(f"{{*}}{name}"):
-            same = side.get(XML_LANG, "").lower() == columns[f"{name}_language"].lower()
+            same = in_usual_case(side.get(XML_LANG, "")).lower() == columns[f"{name}_language"].lower()
             parent = name_of(side.getparent())
             if parent in ("unit", "trans-unit", "segment", "ignorable"):  # what stands elsewhere is counted with it
                 count_attributes(side, (*PLAIN, *((XML_LANG,) if same else ())), left_out, name)
@@ -69,8 +70,8 @@ def _columns_of_file(file: Any, place: str, left_out: LeftOut) -> dict[str, str]
     root = file.getroottree().getroot()
     named = {
         "source_id": file.get("original", ""),
-        "source_language": root.get("srcLang") or file.get("source-language", ""),
-        "target_language": root.get("trgLang") or file.get("target-language", ""),
+        "source_language": in_usual_case(root.get("srcLang") or file.get("source-language", "")),
+        "target_language": in_usual_case(root.get("trgLang") or file.get("target-language", "")),
     }
     return named | _metadata(file, OF_FILE, place, left_out)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from aligner.arguments import text_argument
@@ -10,6 +10,7 @@ from aligner.corpus.language_facts import MERGED, base_language, language_names
 from aligner.errors import InputError
 
 NAMED = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
 LOCALE = re.compile(r"([A-Za-z]{2,3}(?:[_-][A-Za-z]{2})?)(?:\.[\w-]+)?(?:@(latin|cyrillic))?")  # en_US.UTF-8, sr@latin
 WHOLE_NAME = re.compile("([a-z]{2}|[a-z]{3})(?:[-_](?:[a-z]{2}|[a-z]{4}))?", re.I)  # de, pt-br, zh_Hant, deu
 END_OF_NAME = re.compile("[-_ ]([A-Za-z]{2})(?:[-_][A-Z]{2})?$")  # manual-de, x_pt_BR
@@ -56,6 +57,18 @@ def language_tag(tag: str) -> str:
         code = named.language
     detail = [named.script, named.territory, *(named.variants or ())]
     return "-".join([code, *filter(None, detail)])
+
+
+@lru_cache(1024)
+def in_usual_case(tag: str) -> str:
+    """A tag as RFC 5646 advises to write it, whose letters may be of either case: `de-DE` of `DE-DE` and `de_de`.
+
+    What is no tag of a language, a script and a region is returned as it is.
+    """
+    if not (parts := TAG.fullmatch(tag)):
+        return tag
+    language, script, region = parts.groups()
+    return "-".join(filter(None, (language.lower(), script and script.title(), region and region.upper())))
 
 
 def tag_named(name: str) -> str:

@@ -116,6 +116,19 @@ def test_a_bomb_is_refused(tmp_path: Path, where: str) -> None:
         )
 
 
+@pytest.mark.parametrize(("written", "tag"), [("DE-DE", "de-DE"), ("de_at", "de-AT"), ("ZH-HANT-tw", "zh-Hant-TW")])
+def test_tags_of_languages_in_any_case_are_one(tmp_path: Path, written: str, tag: str) -> None:
+    """Else files that differ in that alone were pairs of languages of their own, with files whose names do so."""
+    unit = f'<tu><tuv xml:lang="{written}"><seg>Eins.</seg></tuv><tuv xml:lang="EN"><seg>One.</seg></tuv></tu>'
+    (tmp_path / "a.tmx").write_text(f'<tmx version="1.4"><header srclang="{written}"/><body>{unit}</body></tmx>')
+    (tmp_path / "a.xlf").write_text(
+        f'<xliff version="1.2"><file original="a" source-language="{written}" target-language="EN"><body>'
+        '<trans-unit id="1"><source>Eins.</source><target>One.</target></trans-unit></body></file></xliff>'
+    )
+    for name in ("a.tmx", "a.xlf"):
+        assert [(row.source_language, row.target_language) for row in read_bitext(tmp_path / name)] == [(tag, "en")]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"])
 def test_tmx_in_any_encoding_and_namespace(tmp_path: Path, encoding: str) -> None:
     """Old memories are UTF-16; some name a namespace, and some an encoding that they are not in."""

@@ -358,7 +358,7 @@ def test_tmx_of_other_tools_is_read(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     (row,) = read_bitext(tmp_path / "a.tmx")
-    assert (row.source_language, row.source, row.target) == ("EN-US", "The bridge.", "Die Brücke.")
+    assert (row.source_language, row.source, row.target) == ("en-US", "The bridge.", "Die Brücke.")
     assert (row.kind, row.source_sentences, math.isnan(row.score)) == ("1-1", (), True)
 
 
