@@ -22,6 +22,7 @@ TASK = re.compile(r"\A\[[ xX]\]\s+(?=\S)")  # before an item that is to be ticke
 POWER, INDEX = re.compile(r"(?<=\w)\^([-+\u2212]?\d{1,3})\^"), re.compile(r"(?<=[^\W\d_])~(\d{1,2})~")
 NOTE_WITHIN = re.compile(r"\^\[([^\[\]]{1,1000})\]")
 MEANING, CAPTION = re.compile(r"\n+:[ \t]+"), re.compile(r"(?:Table)?:[ \t]+")
+BAR = re.compile(r"\|(?: +|$)")  # before each line of verse, as pandoc has it
 SUP = re.compile(r"<(/?)sup\b", re.IGNORECASE)
 BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 
@@ -57,7 +58,7 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             around.pop()
         elif token.type == "inline":
             kind, level = _kind(around)
-            text = "".join(_shown(token.children or ()))
+            text = _without_bars("".join(_shown(token.children or ())))
             note = NOTE.match(text)
             text = NOTE_MARK.sub("", text[note.end() if note else 0 :])
             text = HEADING_ID.sub("", text) if level else text
@@ -103,6 +104,20 @@ def _shown(tokens: Iterable[Any]) -> Iterator[str]:
             yield "\n"
         elif token.type == "hardbreak" or (token.type == "html_inline" and BREAK.match(token.content)):
             yield LINE_END
+
+
+def _without_bars(text: str) -> str:
+    """Verse without the bars before its lines; those without one go on the line before. A row of a table has more."""
+    lines = re.split(f"[\n{LINE_END}]", text) if text.startswith("| ") else []
+    if not lines or any("|" in BAR.sub("", line, count=1) for line in lines):
+        return text
+    verse: list[str] = []
+    for line in lines:
+        if bar := BAR.match(line):
+            verse.append(line[bar.end() :])
+        else:
+            verse[-1] += f" {line}"
+    return LINE_END.join(filter(None, verse))
 
 
 def _leads_away(token: Any) -> bool:

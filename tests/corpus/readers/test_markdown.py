@@ -113,6 +113,17 @@ def test_lines_of_verse_end_where_they_are_set(tmp_path: Path) -> None:
     ]
 
 
+def test_verse_with_bars_before_its_lines(tmp_path: Path) -> None:
+    """As pandoc writes and reads it; a line without a bar goes on the one before, and a row of cells stays."""
+    (tmp_path / "a.md").write_text(
+        "| Small light,\n|   show me the\n  way,\n|\n| till morning.\n\n| one | two\n| three | four\n"
+    )
+    assert read_blocks(tmp_path / "a.md") == [
+        ("paragraph", "Small light,\u2028show me the way,\u2028till morning."),
+        ("paragraph", "| one | two\n| three | four"),
+    ]
+
+
 def test_what_pandoc_has_besides(tmp_path: Path) -> None:
     """Powers, notes within a text, captions of tables and what terms mean; a lone caret and tilde are text."""
     text = (
