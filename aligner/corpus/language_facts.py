@@ -72,8 +72,6 @@ SPACED_WITHOUT_CAPITALS = frozenset(
     for language in SCRIPTS[script].split()
     if language not in ALSO_LATIN
 )
-# Languages that write only the first word of an institution's name with a capital: two such words are a person's.
-LOWER_IN_INSTITUTIONS = frozenset("be bg bs cs da et fi hr is lt lv mk no ru sk sl sr sv uk".split())
 MYRIADS = frozenset({"ja", "ko", "zh"})  # languages in which 1万2000 is one number
 
 # Languages for which LanguageTool has SRX rules. For others the English ones come out best (benchmarks/splitting.py).

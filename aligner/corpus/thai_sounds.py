@@ -17,7 +17,6 @@ LETTERS = {
     for letter in letters
 }
 W, VOWEL = "ว", "อ"
-SHORT_VOWEL = re.compile("[ะ-ฺเ-ๅ็-๎]")
 DOUBLED = re.compile(r"(.)\1+")
 
 

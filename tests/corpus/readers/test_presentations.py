@@ -95,6 +95,23 @@ def test_diagrams_and_choices_are_told_once(tmp_path: Path) -> None:
     assert read_blocks(tmp_path / "a.pptx", file) == found
 
 
+def test_a_cell_that_another_covers_is_no_text(tmp_path: Path) -> None:
+    """Programs may leave in it what it held before cells were merged."""
+    cells = "".join(
+        f"<a:tc{covered}><a:txBody><a:p>{run(text)}</a:p></a:txBody></a:tc>"
+        for covered, text in (
+            (' gridSpan="2"', "Boats"),
+            (' hMerge="1"', "out"),
+            (' vMerge="true"', "out"),
+            ("", "Nine"),
+        )
+    )
+    assert read_blocks(tmp_path / "a.pptx", packed(f"<a:tbl><a:tr>{cells}</a:tr></a:tbl>")) == [
+        ("table cell", "Boats"),
+        ("table cell", "Nine"),
+    ]
+
+
 def test_a_part_outside_the_file_is_not_read(tmp_path: Path) -> None:
     """Neither by an address nor by a path that leads out."""
     (tmp_path / "data.xml").write_text("<d/>", encoding="utf-8")

@@ -58,6 +58,7 @@ def test_scripts_and_signs_beyond_two_bytes(program: str) -> None:
         (rb'{\field{\*\fldinst SYMBOL 97 \\f "Symbol" \\s 10}{\fldrslt}}', "α"),
         (rb"A{\*\shppict{\pict\pngblip 8950}}{\nonshppict{\pict x}}{\pict\bin5 {}{}{}B", "AB"),
         (rb"{\header\pard out\par}{\footerr out}{\annotation out}Body{\*\bkmkstart out}", "Body"),
+        (rb"x\super 2\sub 1\nosupersub  H{\sub 2}O", "x²1 H2O"),
         (rb"10{\super 8} and 1{\super st} and {\up6 2}", "10⁸ and 1st and ²"),
     ],
 )
