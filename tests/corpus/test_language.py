@@ -329,6 +329,7 @@ SHORT_GERMAN = "Liste der Sperrlisten\n\nAllgemein\n\nFilter\n\nInformation\n\nA
         pytest.param("news.de.jsonl:17", "de", id="a row of a file"),
         pytest.param("de/en/list.html", None, id="several"),
         pytest.param("this-de-is.html", None, id="words within a name"),
+        pytest.param("this-is-de.html", None, id="two short words at the end, which may be any"),
         pytest.param("list.html", None, id="none"),
         pytest.param("zh/list.html", None, id="a language of another script"),
         pytest.param("to/list.html", None, id="a language that detectors do not know"),
@@ -349,6 +350,7 @@ def test_what_the_name_of_a_file_says_is_believed_where_its_text_leaves_it_open(
         ("https://de.example.org/list", "de"),
         ("https://example.org/list?lang=de", "de"),
         ("https://www.example.de/list", None),
+        ("https://de.org/list", None),
         ("https://[example/de/list", None),
     ],
 )

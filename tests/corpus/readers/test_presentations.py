@@ -95,6 +95,33 @@ def test_diagrams_and_choices_are_told_once(tmp_path: Path) -> None:
     assert read_blocks(tmp_path / "a.pptx", file) == found
 
 
+def test_what_is_on_every_slide_stays_out_of_opendocument_files(tmp_path: Path) -> None:
+    """By the class of its frame; a number in a text of its own, too."""
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "draw", "presentation", "text")
+    )
+    frames = "".join(
+        f'<draw:frame presentation:class="{kind}"><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame>'
+        for kind, text in (
+            ("title", "The quay"),
+            ("footer", "out"),
+            ("header", "out"),
+            ("date-time", "out"),
+            ("page-number", "out"),
+            ("outline", "It is old.<text:page-number>7</text:page-number>"),
+        )
+    )
+    slides = f"<office:presentation><draw:page>{frames}</draw:page></office:presentation>"
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body>{slides}</office:body></office:document-content>",
+        )
+    assert read_blocks(tmp_path / "a.odp", data.getvalue()) == [("heading 2", "The quay"), ("paragraph", "It is old.")]
+
+
 def test_a_cell_that_another_covers_is_no_text(tmp_path: Path) -> None:
     """Programs may leave in it what it held before cells were merged."""
     cells = "".join(

@@ -352,6 +352,19 @@ def test_prefixes_that_only_a_definition_declares_are_known(tmp_path: Path) -> N
     assert "prefixes" in why_skipped(tmp_path / "a.xml", f"<article><para>{many}</para></article>".encode())
 
 
+def test_a_title_that_a_part_says_twice_is_told_once(tmp_path: Path) -> None:
+    """Beside its text, and among what it says of itself."""
+    info = "<info><title>The boat book</title><subtitle>For all</subtitle><author>out</author></info>"
+    content = (
+        f'<article xmlns="http://docbook.org/ns/docbook"><title>The boat book</title>{info}<para>Text.</para></article>'
+    )
+    assert read_blocks(tmp_path / "a.xml", content) == [
+        ("heading 1", "The boat book"),
+        ("heading 2", "For all"),
+        ("paragraph", "Text."),
+    ]
+
+
 def test_a_citation_is_one_item_and_powers_are_raised(tmp_path: Path) -> None:
     """With or without marks between its parts, whose translated title is no part in another language."""
     citations = """<ref><label>1</label><mixed-citation>Silva A. <article-title>Boats</article-title>. 2010.
