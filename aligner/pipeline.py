@@ -270,6 +270,8 @@ class Aligner:
         source, target = _pool_argument(source, "source"), _pool_argument(target, "target")
         folder = None if folder is None else path_argument(folder, "folder")
         languages = self._encoders.languages(source, target)
+        if len(languages) == 1 and languages.total() > 1:
+            logger.warning("both pools are in one language, %s; wanted two", *languages)
         encoder = self._encoders.told(languages)
         pools = read_pool(source), read_pool(target)
         keep = self.cache and sum(map(len, pools)) <= CACHED_SENTENCES

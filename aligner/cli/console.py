@@ -23,6 +23,7 @@ from aligner.corpus.readers import unread_told
 from aligner.evaluation import Rate
 from aligner.ownership import noted
 from aligner.run.forecast import Forecast
+from aligner.run.output_rows import BOTH_IN_ONE
 from aligner.run.stage_table import STEPS
 from aligner.writing import write_lines
 
@@ -112,9 +113,6 @@ def emit(lines: Iterable[str], out: Path | None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-BOTH_IN_ONE = "give each language a file of its own; a table with a column for each is aligned by row with --inside."
-
-
 def show_summary(summary: dict[str, Any], out: Path | None) -> None:
     """What a person wants to know at the end, on stderr."""
     counts = summary["counts"]
@@ -167,7 +165,7 @@ def show_summary(summary: dict[str, Any], out: Path | None) -> None:
         talk.print("`aligner documents A B` aligns two texts of one language, such as two editions.", soft_wrap=True)
         if passages := counts.get("passages"):
             others = ", ".join(f"{language} ({plural(number, 'document')})" for language, number in passages.items())
-            talk.print(f"Passages are in {others}: {BOTH_IN_ONE}", markup=False, soft_wrap=True)
+            talk.print(f"Passages are in {others}: {BOTH_IN_ONE}.", markup=False, soft_wrap=True)
 
 
 def show_first(lines: Sequence[str]) -> None:

@@ -142,10 +142,15 @@ def _pool_errors(folder: Path) -> AbstractContextManager[None]:
     return disk_errors(folder, what="vectors cannot be written there", full=OTHER_DISK, refused=OTHER_DISK)
 
 
+def _size(count: int) -> str:
+    """Bytes, as people say them."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
+
+
 def _check_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise InputError(
-            f"{folder}: the vectors of the sentences need {needed / 1e9:.1f} GB for the time of the run, "
-            f"found {free / 1e9:.1f} GB; {OTHER_DISK}"
+            f"{folder}: the vectors of the sentences need {_size(needed)} for the time of the run, "
+            f"found {_size(free)}; {OTHER_DISK}"
         )

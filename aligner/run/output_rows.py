@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from aligner.corpus.document_languages import contradicts
 from aligner.run.result import OpenPlan
 from aligner.writing import row_of
+
+BOTH_IN_ONE = "give each language a file of its own; a table with a column for each is aligned by row with --inside"
 
 
 def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
@@ -26,6 +29,8 @@ def document_rows(plan: OpenPlan) -> Iterator[dict[str, Any]]:
         }
         if alone and alone.id == document.id:
             row |= {key: value for key, value in row_of(alone).items() if key != "id"}
+            if document.other_languages and not alone.copy_of and not contradicts(document):
+                row["reason"] += f"; passages are in {', '.join(document.other_languages)}: {BOTH_IN_ONE}"
             alone = next(unmatched, None)
         told = {key: getattr(document, key) for key in ("title", "date", "url", "encoding")}
         yield row | {key: value for key, value in told.items() if value is not None}

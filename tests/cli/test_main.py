@@ -262,6 +262,13 @@ def test_a_file_in_two_languages_is_said(run: Command, tmp_path: Path) -> None:
     done = run("align", tmp_path / "in", "--out", tmp_path / "out")
     assert "All documents are in one language, " in done.talk
     assert "(1 document): give each language a file of its own" in done.talk
+    put(tmp_path / "in" / "2.txt", LONELY)
+    put(tmp_path / "in" / "3.txt", GERMAN)
+    run("align", tmp_path / "in", "--out", tmp_path / "out", "--min-confidence", "0.999")
+    rows = {row["id"]: row for row in map(json.loads, (tmp_path / "out" / "documents.jsonl").read_text().splitlines())}
+    (other,) = rows["1.html"]["other_languages"]
+    assert f"; passages are in {other}: give each language a file of its own" in rows["1.html"]["reason"]
+    assert "passages are in" not in rows["2.txt"]["reason"]
 
 
 def test_one_language_only_is_said(run: Command, tmp_path: Path) -> None:

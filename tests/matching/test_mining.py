@@ -201,7 +201,7 @@ def test_the_order_of_lines_changes_nothing() -> None:
 def test_a_full_disk_is_told_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the vectors need, what there is, and the way out; nothing stays in the folder."""
     monkeypatch.setattr("aligner.matching.pools.shutil.disk_usage", lambda folder: type("usage", (), {"free": 100}))
-    with pytest.raises(InputError, match=r"need .* GB .* found 0.0 GB; name an --out on another disk"):
+    with pytest.raises(InputError, match=r"need .* MB .* found 0.0 MB; name an --out on another disk"):
         Aligner(encoder=LexiconEncoder()).mine_pools(ENGLISH, GERMAN, folder=tmp_path)
     with pytest.raises(InputError, match="cannot be written there"):
         Aligner(encoder=LexiconEncoder()).mine_pools(ENGLISH, GERMAN, folder=tmp_path / "missing")
@@ -222,6 +222,23 @@ def test_mine_prints_a_table(run: Command, tmp_path: Path) -> None:
     scores = [float(row[0]) for row in rows]
     assert scores == sorted(scores, reverse=True)
     assert run("mine", source, target, "--margin", "99").stdout == "\t".join(header) + "\n"
+
+
+def test_what_is_no_two_pools_of_sentences_is_told(
+    run: Command, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two pools in one language are mined, and told; rows of JSON are no sentences."""
+    english = put(tmp_path / "en.txt", [f"The {line} We all know that it is so." for line in ENGLISH])
+    again = put(tmp_path / "again.txt", [f"And {line} Nobody believes that it is not." for line in ENGLISH])
+    german = put(tmp_path / "de.txt", [f"Nun denn: {line} Wir wissen alle, dass es so ist." for line in GERMAN])
+    Aligner(encoder=LexiconEncoder()).mine(german.read_text().splitlines(), english.read_text().splitlines())
+    assert caplog.messages == []
+    Aligner(encoder=LexiconEncoder()).mine(english.read_text().splitlines(), again.read_text().splitlines())
+    assert caplog.messages == ["both pools are in one language, en; wanted two"]
+    rows = put(tmp_path / "a.jsonl", [json.dumps({"text": line}) for line in GERMAN])
+    done = run("mine", english, rows)
+    assert (done.code, done.stdout) == (1, "")
+    assert f"{rows}: its lines are rows of JSON; wanted a sentence a line" in done.talk
 
 
 def test_mine_writes_rows_with_confidence(run: Command, tmp_path: Path) -> None:

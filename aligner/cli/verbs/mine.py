@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from aligner.cli.options import DryRun, Model, NoCache, OutFile, Overwrite, Quie
 from aligner.cli.outputs import check_output
 from aligner.corpus.lines import open_lines
 from aligner.errors import InputError
+from aligner.files import parse_json
 from aligner.model import Settings
 from aligner.pipeline import Aligner
 from aligner.run.forecast import forecast_pools
@@ -39,7 +41,7 @@ def mine(
     verbose: Verbose = False,
 ) -> None:
     """Find translations in two pools with one sentence a line: TSV or JSONL, best first; lines count from 0."""
-    pools = open_lines(source), open_lines(target)
+    pools = _open_pool(source), _open_pool(target)
     if dry_run:
         show_forecast(forecast_pools(*pools, model=model, cache=not no_cache))
         return
@@ -67,3 +69,15 @@ def mine(
         listed = f"listed in {apart}" if apart else "--apart FILE lists them"
         said = f"set apart {duplicates} and {plural(counts['copy'], 'sentence')} that both sides have; {listed}"
         talk.print(f"mined {plural(len(mined), 'pair')}" + (f"; {said}" if counts else ""), soft_wrap=True)
+
+
+def _open_pool(path: Path) -> Sequence[str]:
+    """The lines of a pool. Raises InputError for rows of JSON, which hold a sentence and are none."""
+    lines = open_lines(path)
+    try:
+        row = parse_json(next(filter(str.strip, lines), ""))
+    except (ValueError, RecursionError):
+        return lines
+    if not isinstance(row, dict):
+        return lines
+    raise InputError(f"{path}: its lines are rows of JSON; wanted a sentence a line, as jq -r .text FILE writes them")

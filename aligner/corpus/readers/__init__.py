@@ -129,12 +129,23 @@ def read_source(source: Source, reading: Reading) -> Iterator[Item]:
     if reader is None or reason:
         yield Skipped(source.name, reason), source.place
         return
+    if not (reader.may_be_empty or source.start or source.end) and _is_empty(source.path):
+        yield Skipped(source.name, "the text is empty"), source.place
+        return
     found = False
     for item in as_skipped(source, reader.read(source, reading), reader.name):
         found = True
         yield item
     if not (found or reader.may_be_empty or source.start or source.end):
         yield Skipped(source.name, f"no text in this {reader.name}"), source.place
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a file has no byte, which is no damage."""
+    try:
+        return path.is_file() and path.stat().st_size == 0
+    except OSError:
+        return False
 
 
 def as_skipped(source: Source, items: Iterator[Item], kind: str) -> Iterator[Item]:
@@ -185,6 +196,8 @@ def _not_read(path: Path, reader: Reader | None) -> str:
     if reader is None:
         suffix = suffix_of(path)
         return f"files of the kind {suffix or 'without a suffix'} are not read; {remedy(suffix) or wanted()}"
+    if path.name.startswith("~$"):
+        return "what Office keeps beside a file that is open, no document"
     if missing := reader.missing():
         return f"what reads {reader.name} is not installed; {missing}"
     return ""
