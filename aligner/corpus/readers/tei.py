@@ -70,11 +70,14 @@ def _set_spaces(root: Any) -> None:
 
 
 def _parts(root: Any) -> Iterator[Part]:
-    """A document a text of a corpus, and a language of one that holds several."""
-    if local_name(root.tag) in DOCUMENTS:
+    """A document a text of a corpus, which may be one of others, and a language of one that holds several."""
+    found = list(root.iter(*(f"{{*}}{name}" for name in sorted(DOCUMENTS))))
+    if found == [root]:
         yield from _parts_of_one(root, "")
         return
-    for number, own in enumerate(root.iter(*(f"{{*}}{name}" for name in sorted(DOCUMENTS))), start=1):
+    holders = {own.getparent() for own in found}
+    with_text = (own for own in found if own not in holders or first(children(own, "text")) is not None)
+    for number, own in enumerate(with_text, start=1):
         yield from _parts_of_one(own, f"#{number}")
 
 

@@ -352,6 +352,19 @@ def test_prefixes_that_only_a_definition_declares_are_known(tmp_path: Path) -> N
     assert "prefixes" in why_skipped(tmp_path / "a.xml", f"<article><para>{many}</para></article>".encode())
 
 
+@pytest.mark.parametrize(("own", "texts"), [("", ["One.", "Two."]), ("<p>Here.</p>", ["Here.", "One.", "Two."])])
+def test_texts_in_a_text_are_documents(tmp_path: Path, own: str, texts: list[str]) -> None:
+    """A corpus may be called as its texts are, and have one itself."""
+    text = f"<text><body>{own}</body></text>" if own else ""
+    inner = "".join(f"<TEI><text><body><p>{part}</p></body></text></TEI>" for part in ("One.", "Two."))
+    (tmp_path / "a.xml").write_text(f"<TEI><teiHeader/>{text}{inner}</TEI>", encoding="utf-8")
+    documents, skipped = read_documents([tmp_path / "a.xml"])
+    assert skipped == []
+    assert [(found.id, found.text) for found in documents] == [
+        (f"a.xml#{number}", part) for number, part in enumerate(texts, start=1)
+    ]
+
+
 def test_a_title_that_a_part_says_twice_is_told_once(tmp_path: Path) -> None:
     """Beside its text, and among what it says of itself."""
     info = "<info><title>The boat book</title><subtitle>For all</subtitle><author>out</author></info>"
