@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from aligner.corpus.readers.docx import Style, style_named
-from aligner.corpus.readers.rtf_tables import CHARSETS, OF_SIGNS, PAGES
+from aligner.corpus.readers.rtf_tables import CHARSETS, LETTERS_OF_FONTS, OF_SIGNS, PAGES
 from aligner.corpus.readers.symbols import PRIVATE, in_font
 
 OTHER_NAMES = {"cp936": "gb18030", "cp10000": "mac_roman", "cp10007": "mac_cyrillic"}  # Python's, of Windows' pages
@@ -85,7 +85,9 @@ class Formats:
                 continue
             name, self._said = "".join(self._said).strip(), []
             if into == FONTS and self._number in self._fonts:
-                self._fonts[self._number].name = name
+                font = self._fonts[self._number]
+                letters = (encoding for end, encoding in LETTERS_OF_FONTS.items() if name.endswith(end))
+                font.name, font.encoding = name, next(letters, font.encoding)
             elif into == STYLES and self._number in self._styles:
                 self._styles[self._number].name = name.lower()
             self._number = -1

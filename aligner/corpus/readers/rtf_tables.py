@@ -79,4 +79,15 @@ CHARSETS: Mapping[int, str] = {  # of fonts; Python's names
     254: "cp437",
     255: "cp850",
 }
+# Fonts of old systems that are called after letters, which tells the encoding whatever charset their file gives them.
+LETTERS_OF_FONTS = {
+    " CE": "cp1250",
+    " Cyr": "cp1251",
+    " Greek": "cp1253",
+    " Tur": "cp1254",
+    " (Hebrew)": "cp1255",
+    " (Arabic)": "cp1256",
+    " Baltic": "cp1257",
+    " (Vietnamese)": "cp1258",
+}
 OF_SIGNS = 2  # the charset of fonts with signs of their own

@@ -91,6 +91,25 @@ def test_cells_notes_and_items(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("page", "font", "text", "encoding", "shown"),
+    [
+        (1252, r"\fcharset0 Arial Cyr", "Паром", "cp1251", "Паром"),
+        (1252, r"\fcharset238 Arial Greek", "Πλοίο", "cp1253", "Πλοίο"),
+        (1252, r" Times New Roman Tur", "şimdi", "cp1254", "şimdi"),
+        (1252, r"\fcharset0 Arial CE", "łódź", "cp1250", "łódź"),
+        (1252, r"\fcharset0 Arial (Hebrew)", "שלום", "cp1255", "שלום"),
+        (1251, r" Arial", "Паром", "cp1251", "Паром"),
+        (1251, r"\fcharset1 Arial", "Паром", "cp1251", "Паром"),
+        (1251, r"\fcharset0 Arial", "ýð", "cp1252", "ýð"),
+    ],
+)
+def test_which_letters_a_font_has(tmp_path: Path, page: int, font: str, text: str, encoding: str, shown: str) -> None:
+    """Those that its name says, else those of its charset, else of the file, as LibreOffice has it."""
+    head = rf"{{\rtf1\ansi\ansicpg{page}\deff0{{\fonttbl{{\f0\fnil{font};}}}}\f0 ".encode()
+    assert read_one(tmp_path / "a.rtf", head + coded(text, encoding) + b"\\par}").text == shown
+
+
 def test_a_line_end_with_a_backslash_ends_a_paragraph(tmp_path: Path) -> None:
     """As TextEdit writes them, one of which may be hidden; no text goes to the paragraph behind it."""
     content = b"Notes\\\n\\\nThe ferry leaves at nine.\\\r\nIt comes back{\\v  out\\\n} at ten.\\\n\\f1 " + coded(
