@@ -18,7 +18,9 @@ from aligner.model import Skipped
 
 CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 PARTS = re.compile(r"(?<![^/._\-])[A-Za-z]{2,3}[-_][A-Za-z]{2}(?![^/._\-])|[^/._\-]+|[/._\-]")
-KIND_OF_FILE = re.compile("(?:{})(?:{})?$".format(*("|".join(map(re.escape, own)) for own in (READERS, PACKED))), re.I)
+KIND_OF_FILE = re.compile(
+    "(?:{})(?:{})?$".format(*("|".join(map(re.escape, own)) for own in (READERS, (*PACKED, ".zip")))), re.I
+)
 HEADERS = ["source_id", "target_id"], ["source", "target"]  # of a table of pairs
 QUOTED = re.compile('"[^"]*"')
 PLACE = "\0"  # stands in a name for its language

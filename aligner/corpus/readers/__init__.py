@@ -15,9 +15,11 @@ from aligner.corpus.readers.jsonl import count_rows, cut_rows, pick_rows, read_j
 from aligner.corpus.readers.kind import Item, Reader, Reading, Source, UnreadableError, suffix_of
 from aligner.corpus.readers.markdown import read_markdown
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
+from aligner.corpus.readers.misnamed import suffix_by_content
 from aligner.corpus.readers.odp import read_odp
 from aligner.corpus.readers.odt import read_odt
 from aligner.corpus.readers.other_kinds import remedy
+from aligner.corpus.readers.page_tables import read_page_tables
 from aligner.corpus.readers.po import read_po
 from aligner.corpus.readers.pptx import read_pptx
 from aligner.corpus.readers.rst import read_rst
@@ -62,11 +64,13 @@ KINDS = (
         needs=("fastwarc", "fastwarc"),
         is_native=True,
     ),
-    Reader("Word document", (".docx", ".docm"), read_docx, is_native=True),
-    Reader("OpenDocument text", (".odt",), read_odt, is_native=True),
+    Reader("Word document", (".docx", ".docm", ".dotx", ".dotm"), read_docx, is_native=True),
+    Reader("OpenDocument text", (".odt", ".ott", ".fodt"), read_odt, is_native=True),
     Reader("RTF document", (".rtf",), read_rtf, many=True),
-    Reader("PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm"), read_pptx, is_native=True),
-    Reader("OpenDocument presentation", (".odp",), read_odp, is_native=True),
+    Reader(
+        "PowerPoint presentation", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"), read_pptx, is_native=True
+    ),
+    Reader("OpenDocument presentation", (".odp", ".otp", ".fodp"), read_odp, is_native=True),
     Reader("reStructuredText", (".rst",), read_rst, many=True),
     Reader("AsciiDoc", (".adoc", ".asciidoc"), read_adoc, many=True),
     Reader(
@@ -93,13 +97,18 @@ KINDS = (
     Reader("translation memory", (".tmx",), read_tmx, many=True, is_native=True),
     Reader("XLIFF", (".xlf", ".xliff", *OF_OTHER_PROGRAMS), read_xliff_text, many=True, is_native=True),
 )
+PAGE_TABLE = Reader("table in a page", (".xls",), read_page_tables, many=True, is_native=True)  # called a workbook
 TOO_LONG = ("XML_PARSE_HUGE", "straddl")  # in what lxml and pyarrow say of a text that passes their bounds
 READERS: Mapping[str, Reader] = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
 
 
 def reader_of(path: Path) -> Reader | None:
-    """The reader of a file, by its suffix; None where its kind is not read."""
-    return READERS.get(suffix_of(path))
+    """The reader of a file, by its suffix, or by what it holds where that lies; None where its kind is not read."""
+    suffix = suffix_of(path)
+    if reader := READERS.get(suffix):
+        return reader
+    held = suffix_by_content(path, suffix)
+    return PAGE_TABLE if held in PAGE_TABLE.suffixes else READERS.get(held)
 
 
 def is_readable(path: Path) -> bool:

@@ -1,6 +1,7 @@
 """What the readers share: a file of a pile, what is asked of its reading, and a kind of file as a row of the table."""
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from aligner.files import shown_path
 from aligner.model import Document, Skipped
 
 PACKED = {".gz": "gzip", ".zst": "zstd"}  # suffixes of files that hold another file, packed
+ZIP, ZIPPED_BOOK = "zip", ".fb2.zip"  # as libraries pass FictionBooks on, each alone in a ZIP file
 BYTES = 12  # of a file for each character of its text, at most, where the whole file is text in some mark-up
 
 LONGEST_ID = 4096  # characters, as of the longest path; it stands in every row of the result
@@ -75,12 +77,16 @@ class Source:
     @property
     def packed(self) -> str:
         """How the file is packed; empty where it is not."""
+        if self.path.name.lower().endswith(ZIPPED_BOOK):
+            return ZIP
         return PACKED.get(self.path.suffix.lower(), "")
 
     def open(self) -> IO[bytes]:
         """What the file holds, unpacked."""
         if not self.packed:
             return self.path.open("rb")
+        if self.packed == ZIP:
+            return _only_member(self.path)
         import pyarrow as pa  # here: `import aligner` stays light
 
         return io.BufferedReader(_Unpacked(pa.CompressedInputStream(self.path.open("rb"), self.packed)), 1 << 18)
@@ -103,6 +109,18 @@ class Source:
         if len(data) > most:
             raise UnreadableError(too_long(f"more than {most:,} bytes", reading))
         return data
+
+
+def _only_member(path: Path) -> IO[bytes]:
+    """The one file in a ZIP file. Raises UnreadableError where there is none or several."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if not name.endswith("/")]
+            if len(names) != 1:
+                raise UnreadableError(f"a ZIP file with {len(names):,} files; wanted one, so unpack it")
+            return archive.open(names[0])  # which stays open when the archive is closed
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise UnreadableError(f"damaged where it is packed ({error}); get the file anew") from error
 
 
 class _Unpacked(io.RawIOBase):
@@ -163,6 +181,8 @@ class Reader:
 def suffix_of(path: Path) -> str:
     """The suffix that says what a file holds, small letters: `.html` of `a.html.gz` too."""
     suffix = path.suffix.lower()
+    if path.name.lower().endswith(ZIPPED_BOOK):
+        return Path(path.stem).suffix.lower()
     return Path(path.stem).suffix.lower() if suffix in PACKED else suffix
 
 

@@ -1,5 +1,6 @@
 """OpenDocument texts, as LibreOffice writes them: blocks in order; tracked deletions and comments stay out."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font
-from aligner.corpus.readers.zipped import dublin_core, open_zip
+from aligner.corpus.readers.zipped import dublin_core, open_zip, xml_parser
 from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
 
@@ -45,6 +46,9 @@ INDEXES = frozenset(
     "table-of-content illustration-index table-index alphabetical-index user-index object-index".split()
 )
 BLOCKS = frozenset({"p", "h", "list", "table"} | INDEXES)
+HEAD = 1 << 10  # bytes by which a flat file is told
+FLAT = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|office:document\b)")
+BINARY = re.compile(rb"<office:binary-data>[^<>]*</office:binary-data>")
 NESTING = 200  # of elements, at most
 
 
@@ -57,10 +61,8 @@ def read_opendocument(
     source: Source, reading: Reading, prepare: Callable[[Any], None] = lambda content: None
 ) -> Iterator[Item]:
     """The document of a file of any OpenDocument kind. prepare: what makes of its content what a text would have."""
-    with open_zip(source, reading) as members:
-        content = members.parse(CONTENT)
-        title = dublin_core(members.parse_if_whole(META), "title")
-        common = members.parse_if_whole(STYLES)
+    content, about, common = _flat(source, reading) if _is_flat(source) else _packed(source, reading)
+    title = dublin_core(about, "title")
     prepare(content)
     blocks = BlockText()
     styles = _Styles(content, common)
@@ -71,6 +73,26 @@ def read_opendocument(
         walk.blocks_of(body, "paragraph", 0)
     blocks.settle_code()
     yield blocks.document(source, reading, title=title), source.place
+
+
+def _is_flat(source: Source) -> bool:
+    """Whether a file is one XML text, and no ZIP file."""
+    with source.open() as file:
+        return FLAT.match(file.read(HEAD)) is not None
+
+
+def _packed(source: Source, reading: Reading) -> tuple[Any, Any, Any]:
+    """The content of a file, what it says of itself, and its common styles; None for what it has not."""
+    with open_zip(source, reading) as members:
+        return members.parse(CONTENT), members.parse_if_whole(META), members.parse_if_whole(STYLES)
+
+
+def _flat(source: Source, reading: Reading) -> tuple[Any, Any, Any]:
+    """The same of a file that is one XML text, without its pictures."""
+    from lxml import etree
+
+    root = etree.fromstring(BINARY.sub(b"", source.data(reading)), xml_parser())
+    return root, root, root
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +161,28 @@ def _told(tree: Any, place: str) -> dict[tuple[str, str], tuple[str, dict[str, A
     return found
 
 
+def _remove_deleted(body: Any) -> None:
+    """Take deletions from a text that stand in it, between two marks, as flat files have them."""
+    from lxml import etree
+
+    regions = [region for region in body.iter(f"{TEXT}changed-region") if region.find(f"{TEXT}deletion") is not None]
+    deleted = {region.get(f"{TEXT}id") for region in regions}
+    open_: set[str] = set()
+    within: set[Any] = set()
+    for event, element in etree.iterwalk(body, events=("start", "end")) if deleted else ():
+        if event == "start":
+            change = element.get(f"{TEXT}change-id")
+            if change in deleted:
+                (open_.add if element.tag == f"{TEXT}change-start" else open_.discard)(change)
+            elif open_:
+                element.text = None
+                within.add(element)
+        elif open_:
+            element.tail = None
+            if element in within:
+                element.tag = REMOVED
+
+
 def _strip(body: Any, styles: _Styles) -> None:
     """Take from a text what is none, and what stands around text: the library does so without an object an element."""
     from lxml import etree
@@ -148,6 +192,7 @@ def _strip(body: Any, styles: _Styles) -> None:
             hidden = styles.of(family, element.get(f"{TEXT}style-name", "")).hidden
             if hidden or element.get(f"{TEXT}display") == "none":
                 element.tag = REMOVED
+    _remove_deleted(body)
     etree.strip_elements(body, *LEFT_OUT, with_tail=False)
     is_told = True in styles.said("raised") or any(map(has_signs_of_its_own, styles.said("font")))
     told = body.iter(f"{TEXT}span") if is_told else ()

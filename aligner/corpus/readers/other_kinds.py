@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 OFFICE = "soffice --headless --convert-to"  # LibreOffice, whose command is called so on all systems
 REMEDIES: Mapping[str, str] = {
-    **dict.fromkeys(
-        ".doc .dot .dotx .dotm .wps .wpd .pages .ott .fodt .sxw .abw".split(), f"{OFFICE} docx FILE (LibreOffice)"
-    ),
-    **dict.fromkeys(".ppt .pps .potx .potm .otp .fodp .sxi .key".split(), f"{OFFICE} pptx FILE (LibreOffice)"),
-    **dict.fromkeys(".xls .xlsm .xlsb .ods .fods .numbers".split(), f"{OFFICE} xlsx FILE (LibreOffice)"),
+    **dict.fromkeys(".doc .dot .wps .wpd .pages .sxw .abw".split(), f"{OFFICE} docx FILE (LibreOffice)"),
+    **dict.fromkeys(".ppt .pps .pot .sxi .key".split(), f"{OFFICE} pptx FILE (LibreOffice)"),
+    **dict.fromkeys(".xls .xlt .xlsm .xlsb .ods .fods .numbers".split(), f"{OFFICE} xlsx FILE (LibreOffice)"),
     **dict.fromkeys(".mobi .azw .azw3 .lit .prc".split(), "ebook-convert FILE book.epub (Calibre)"),
     **dict.fromkeys(".org .tex .textile .ipynb".split(), "pandoc FILE -o page.html (Pandoc)"),
     **dict.fromkeys((".ps", ".eps"), "ps2pdf FILE (Ghostscript)"),

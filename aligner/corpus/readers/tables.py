@@ -55,7 +55,7 @@ def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
             csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
         told = None if encoding == "utf-8-sig" else encoding
-        for item, place in _documents(batches.schema.names, _rows(batches), source, reading):
+        for item, place in documents_of_table(batches.schema.names, _rows(batches), source, reading):
             yield replace(item, encoding=told) if isinstance(item, Document) else item, place
     yield from ((item, source.place) for item in broken)
 
@@ -76,11 +76,11 @@ def read_excel(source: Source, reading: Reading) -> Iterator[Item]:
             rows = enumerate(book.get_sheet_by_name(name).iter_rows(), start=1)
             begun = itertools.dropwhile(lambda row: not _filled(row[1]), rows)
             head = list(itertools.islice(begun, TITLES))
-            place = _header_among([list(map(str, row)) for _, row in head], reading)
+            place = header_among([list(map(str, row)) for _, row in head], reading)
             number, names = head[place] if head else (1, [])
             body = (tuple(row) for _, row in itertools.chain(head[place + 1 :], begun))
             try:
-                yield from _documents(list(map(str, names)), body, source, reading, part, number + 1)
+                yield from documents_of_table(list(map(str, names)), body, source, reading, part, number + 1)
             except UnreadableError as error:  # the other sheets may be tables
                 yield Skipped(f"{source.name}{part}", str(error)), source.place
 
@@ -90,7 +90,7 @@ def _filled(row: Iterable[Any]) -> int:
     return sum(cell != "" for cell in row)
 
 
-def _header_among(rows: list[list[str]], reading: Reading) -> int:
+def header_among(rows: list[list[str]], reading: Reading) -> int:
     """The place of the row that names the columns: the first, or one below titles, which have half as many cells."""
     for place, row in enumerate(rows):
         try:
@@ -120,7 +120,7 @@ def read_parquet_rows(source: Source, reading: Reading) -> Iterator[Item]:
         names = file.schema_arrow.names
         wanted = [names[place] for place in sorted(_wanted(names, reading).values())]
         batches = file.iter_batches(_rows_at_once(file.metadata, reading), columns=wanted)
-        yield from _documents(wanted, _rows(batches), source, reading)
+        yield from documents_of_table(wanted, _rows(batches), source, reading)
 
 
 def _rows_at_once(metadata: Any, reading: Reading) -> int:
@@ -218,7 +218,7 @@ def _is_language(name: str) -> bool:
         return False
 
 
-def _documents(
+def documents_of_table(
     names: list[str], rows: Iterator[Row], source: Source, reading: Reading, part: str = "", first: int = 2
 ) -> Iterator[Item]:
     """The documents of a table. part: what tells it from others of the file. first: the number of its first row."""
