@@ -262,3 +262,27 @@ def test_far_words_of_justified_text_are_no_cells(tmp_path: Path) -> None:
     ]
     blocks = read_blocks(written(tmp_path / "a.pdf", drawn(*[(60, 620 - 14 * n, FULL[:60]) for n in range(4)], *texts)))
     assert not [text for name, text in blocks if name == "table cell"]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_the_head_of_a_table_that_goes_on_is_told_once(tmp_path: Path, *, ruled: bool) -> None:
+    """As browsers and word processors print it again on the next page; one that says something else is a row."""
+
+    def page(top: int, *rows: tuple[str, str], prose: int = 0) -> bytes:
+        texts = [("F", 64, prose - 14 * n, f"{FULL}{'.' if n else ''}") for n in range(2 if prose else 0)]
+        for n, (row, font) in enumerate(zip(rows, "BFF", strict=False)):
+            texts += [(font, x, top - 20 * n, text) for x, text in zip((64, 264), row, strict=True)]
+        heights = [top + 15 - 20 * n for n in range(len(rows) + 1)] if ruled else []
+        texts.sort(key=lambda text: -text[2])
+        rules = [f"60 {y} m 500 {y} l S\n" for y in heights]
+        rules += [f"{x} {heights[-1]} m {x} {heights[0]} l S\n" for x in (60, 260, 500) if ruled]
+        shown = [f"BT /{font} 12 Tf {x} {y} Td ({text}) Tj ET\n" for font, x, y, text in texts]
+        return zlib.compress("".join([*rules, *shown]).encode())
+
+    head, other, *rows = ("Boat", "Told"), ("Boat", "Done"), ("Anna", "Mended"), ("Berta", "Sold"), ("Clara", "Lost")
+    first = page(300, head, rows[0], prose=700)
+    blocks = read_blocks(written(tmp_path / "a.pdf", first, page(760, head, *rows[1:], prose=600)))
+    assert [text for name, text in blocks if name == "table cell"] == [*head, *rows[0], *rows[1], *rows[2]]
+    assert {text for name, text in blocks if name == "navigation"} <= {*head, "\t".join(head)}
+    blocks = read_blocks(written(tmp_path / "b.pdf", first, page(760, other, *rows[1:], prose=600)))
+    assert [text for name, text in blocks if name == "table cell"] == [*head, *rows[0], *other, *rows[1], *rows[2]]

@@ -13,6 +13,7 @@ from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_ed
 from aligner.corpus.readers.pdf.labels import LABEL, counted
 from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, ITEM_END, STOP, Layout, Line, room_of, would_fit
 from aligner.corpus.readers.pdf.notes import NOTE, drop_marks, drop_marks_of_endnotes, find_notes
+from aligner.corpus.readers.pdf.table_heads import repeated_heads
 from aligner.corpus.readers.pdf.words import Words
 from aligner.model import BlockKind
 
@@ -40,6 +41,9 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     main = [line for line in body if id(line) not in notes]
     drop_marks(main, waiting)
     drop_marks_of_endnotes(main)
+    heads = repeated_heads(main)
+    again = dict.fromkeys(line.text for line in main if id(line) in heads)
+    main = [line for line in main if id(line) not in heads]
     starts: dict[int, int] = {}
     has_code = not all(line.fixed for line in main)  # else all of it is typed so
     rows = _table_rows(main, layout)
@@ -72,7 +76,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     _add_pages(starts, blocks)
     for entry in entries_of(entries):
         blocks.add("navigation", _joined(entry, words))
-    for text in dict.fromkeys(texts_of_edges(edges, lines)):
+    for text in dict.fromkeys([*again, *texts_of_edges(edges, lines)]):
         blocks.add("navigation", text.replace(HYPHEN, "-"))
 
 
