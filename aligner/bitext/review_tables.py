@@ -7,6 +7,7 @@ has an apostrophe before it, which goes when it is read.
 import csv
 import datetime
 import io
+import itertools
 import math
 import re
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,8 @@ from aligner.bitext.left_out import LeftOut
 from aligner.bitext.losses import CONTROLS, LONGEST_CELL, utf16_length
 from aligner.bitext.rows import COLUMNS, NUMBER, SIDES, Rows, cell, parse_row
 from aligner.corpus.language_facts import LABELS
-from aligner.corpus.language_tags import language_tag, tag_in
+from aligner.corpus.language_tags import language_tag, tag_in, tag_named
+from aligner.corpus.readers.tables import TITLES
 from aligner.errors import FormatError, InputError
 from aligner.files import read_text
 from aligner.model import SegmentPair
@@ -98,7 +100,7 @@ def table_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     header = [_column(name) for name in next(lines, [])]
     if not {"source", "target"} <= set(header):
         found = f"columns {header[:6]}" if any(header) else "nothing in the first line"
-        raise FormatError(f"{path}: {found}; wanted a header with at least source and target")
+        raise FormatError(f"{path}: {found}; wanted a header with at least source and target, or with languages")
     if len(set(filter(None, header))) < len(list(filter(None, header))):
         twice = next(name for name in header if name and header.count(name) > 1)
         raise FormatError(f"{path}: the column {twice!r} stands twice; wanted each once")
@@ -119,18 +121,31 @@ def _language_columns(header: list[str]) -> dict[int, str]:
         return {}
     found: dict[int, str] = {}
     for place, name in enumerate(header):
-        if (tag := tag_in(name)) and tag.lower() not in LABELS:
+        if (tag := tag_in(name) or tag_named(name)) and tag.lower() not in LABELS:
             with suppress(InputError):
                 found[place] = language_tag(tag)
     return found if len({*found.values()}) > 1 else {}
 
 
-def _by_language(path: Path, columns: dict[int, str], left_out: LeftOut) -> Iterator[SegmentPair]:
-    """Rows of the first language with each other one. columns: as _language_columns gives them."""
+def _languages_below_titles(path: Path) -> tuple[int, dict[int, str]]:
+    """How many lines stand above the names of languages, titles of half as many cells, and what columns these name."""
+    widest = 0
+    for above, header in enumerate(itertools.islice(lines_of_table(path), TITLES)):
+        if {*SIDES} <= set(map(_column, header)):
+            break
+        filled = sum(map(bool, header))
+        if 2 * widest <= filled and (columns := _language_columns(header)):
+            return above, columns
+        widest = max(widest, filled)
+    return 0, {}
+
+
+def _by_language(path: Path, above: int, columns: dict[int, str], left_out: LeftOut) -> Iterator[SegmentPair]:
+    """Rows of the first language with each other one. above, columns: as _languages_below_titles gives them."""
     (first, source_language), *others = columns.items()
-    lines = lines_of_table(path)
+    lines = itertools.islice(lines_of_table(path), above, None)
     left_out.add_names("column", [name for place, name in enumerate(next(lines)) if name and place not in columns])
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(lines, start=above + 2):
         texts = {place: cells[place].strip() for place in columns if place < len(cells)}
         for place, language in others:
             if texts.get(first) and texts.get(place):
@@ -142,8 +157,9 @@ def _by_language(path: Path, columns: dict[int, str], left_out: LeftOut) -> Iter
 
 
 def _read(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
-    if columns := _language_columns(next(lines_of_table(path), [])):
-        yield from _by_language(path, columns, left_out)
+    above, columns = _languages_below_titles(path)
+    if columns:
+        yield from _by_language(path, above, columns, left_out)
         return
     for number, fields in table_rows(path):
         unknown = (name for name in fields if name not in COLUMNS and (fields[name] or name not in (VERDICT, NOTE)))

@@ -238,3 +238,19 @@ def test_a_table_with_a_column_a_language_is_bitext(tmp_path: Path, kind: str) -
     assert left_out.counts == {"column no": 1, "row without a text in both en-US and de": 1}
     save([["Source", "TARGET"], ["One.", "Eins."]])
     assert [(row.source, row.target) for row in read_bitext(path)] == [("One.", "Eins.")]
+
+
+def test_columns_called_by_names_of_languages_and_below_titles(tmp_path: Path) -> None:
+    """As `align` reads them; a row of words that are codes, no header, names nothing."""
+    (tmp_path / "a.csv").write_text("Deutsch;English (UK);Note\nEins.;One.;x\n", encoding="utf-8")
+    book = openpyxl.Workbook()
+    for line in (["As of May"], [], ["Nr.", "Deutsch", "English (UK)"], [1, "Eins.", "One."], [2, "no", "it"]):
+        book.worksheets[0].append(line)
+    book.save(tmp_path / "a.xlsx")
+    for name, more in (("a.csv", []), ("a.xlsx", [("no", "it")])):
+        found = read_bitext(tmp_path / name)
+        assert [(row.source, row.target) for row in found] == [("Eins.", "One."), *more]
+        assert {(row.source_language, row.target_language) for row in found} == {("de", "en-GB")}
+    (tmp_path / "b.csv").write_text("a,b\nit,de\n")
+    with pytest.raises(FormatError, match="wanted a header with at least source and target"):
+        read_bitext(tmp_path / "b.csv")
