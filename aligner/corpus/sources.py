@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from os import PathLike
@@ -10,6 +11,7 @@ from typing import Any
 
 from aligner.arguments import items_argument, path_argument, wrong
 from aligner.corpus.addresses import copy_of_page, id_of_fetch, is_made_of_page, is_page_again, text_of_page
+from aligner.corpus.language_facts import base_language
 from aligner.corpus.readers import as_skipped, reader_of, wanted
 from aligner.corpus.readers.jsonl import OPTIONAL_FIELDS
 from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut, problem_of_id
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 IN_OUT = "it stands in the folder that is written into, which is not read; move it elsewhere to have it read"
 CHANGED = "a result of a run that was changed since; results are not read, so give it another name to have it read"
+PART_IN_LANGUAGE = re.compile(r"#([a-z]{2,3}(?:-[A-Za-z]{2,4})*)$")  # at the end of an id, as of cues in two languages
 MARKUP = (b"<", b"{\\rtf", b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how files that are no plain text begin
 
 
@@ -84,8 +87,9 @@ def _add_again(page: Document, place: str, documents: dict[str, tuple[Document, 
     return []
 
 
-def read_document(path: Path, reading: Reading | None = None) -> Document:
-    """The one document of a file. A file of a kind that is not known is taken for plain text.
+def read_document(path: Path, reading: Reading | None = None, *, language: str = "") -> Document:
+    """The one document of a file, or the one in a language, where it holds several that say theirs. A file of a kind
+    that is not known is taken for plain text.
 
     What of the file could not be read, as a page that is a picture, is logged.
     Raises InputError where it cannot be read, and where it holds several documents.
@@ -101,12 +105,32 @@ def read_document(path: Path, reading: Reading | None = None) -> Document:
     documents = [item for item, _ in items if isinstance(item, Document)]
     skipped = [item for item, _ in items if isinstance(item, Skipped)]
     if len(documents) > 1:
-        raise InputError(f"{path}: {len(documents):,} documents found; wanted a file with one, or use `aligner align`")
+        documents = [_in_language(path, documents, language)]
     if not documents:
         raise InputError(f"{path}: {skipped[0].reason}")
     for item in skipped:
         logger.warning("%s: left out: %s", item.id, item.reason)
     return documents[0]
+
+
+def _in_language(path: Path, documents: list[Document], language: str) -> Document:
+    """The one of some documents that is in a language. Raises InputError where none is, or several are."""
+    named = (PART_IN_LANGUAGE.search(document.id) for document in documents)
+    told = zip(documents, named, strict=True)
+    said = [own.language or own.stated_language or (name[1] if name else "") for own, name in told]
+    for is_it in (
+        lambda own: own.lower() == language.lower(),
+        lambda own: base_language(own) == base_language(language),
+    ):
+        fitting = [document for document, own in zip(documents, said, strict=True) if language and own and is_it(own)]
+        if len(fitting) == 1:
+            return fitting[0]
+    found = f"{len(documents):,} documents found"
+    if all(said) and len(set(said)) == len(said):
+        found += f", in {', '.join(said[:-1])} and {said[-1]}"
+        remedy = f"say which with --languages, such as {said[0]},{said[1]}, one for each file"
+        raise InputError(f"{path}: {found}; wanted a file with one, so {remedy}, or use `aligner align`")
+    raise InputError(f"{path}: {found}; wanted a file with one, or use `aligner align`")
 
 
 def _has_markup(path: Path) -> bool:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from aligner import Document, InputError, Skipped, read_documents
 from aligner.corpus.sources import read_document
 from aligner.files import read_lines, read_text
+from tests.corpus.readers.test_bilingual_cues import CHINESE, ENGLISH, both, cues
 
 GERMAN = "Der Stadtrat hat beschlossen, die alte Brücke über den Fluss für zwei Jahre zu sperren – wegen „Schäden“."
 JAPANESE = "市議会は古い橋を閉鎖することを決定した。修理には二百万ユーロかかる。"
@@ -690,5 +691,43 @@ def test_the_one_document_of_a_file_of_which_something_is_left_out(
     ]
     path = tmp_path / "a.csv"
     path.write_text("en,de,no\nThe boat left.,Das Boot fuhr ab.,1\n")
-    with pytest.raises(InputError, match="2 documents found; wanted a file with one"):
+    with pytest.raises(InputError, match="2 documents found, in en and de; wanted a file with one, so say which"):
+        read_document(path)
+
+
+MEMORY = '<tmx version="1.4"><header/><body><tu>{}</tu></body></tmx>'
+SEGMENT = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.tmx", MEMORY.format(SEGMENT.format("en-GB", "The boat left.") + SEGMENT.format("de", "Das Boot fuhr ab."))),
+        ("a.csv", "en-GB,de\nThe boat left.,Das Boot fuhr ab.\n"),
+        (
+            "a.tei",
+            '<TEI><text><body><div xml:lang="en-GB"><p>The boat left.</p></div>'
+            '<div xml:lang="de"><p>Das Boot fuhr ab.</p></div></body></text></TEI>',
+        ),
+    ],
+)
+def test_the_document_of_a_file_in_several_languages(tmp_path: Path, name: str, text: str) -> None:
+    """It is the one in the language that is asked for, by its tag or its language; else those there are are told."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert read_document(path, language="de").text == "Das Boot fuhr ab."
+    assert read_document(path, language="en-GB").text == "The boat left."
+    assert read_document(path, language="en").text == "The boat left."
+    for language in ("", "fr"):
+        with pytest.raises(InputError, match=r"--languages, such as (de,en-GB|en-GB,de), one for each file"):
+            read_document(path, language=language)
+
+
+def test_cues_in_two_languages_are_chosen_by_their_language(tmp_path: Path) -> None:
+    """What the file does not say is told by its cues."""
+    path = tmp_path / "a.srt"
+    path.write_text(cues(*both(CHINESE, ENGLISH)), encoding="utf-8")
+    assert read_document(path, language="zh").text.startswith(CHINESE[0])
+    assert read_document(path, language="en").text.startswith(ENGLISH[0])
+    with pytest.raises(InputError, match=r"in zh and en; wanted a file with one, so say which"):
         read_document(path)

@@ -30,7 +30,7 @@ from aligner.corpus.language_tags import parse_languages
 from aligner.corpus.readers.kind import Reading
 from aligner.corpus.sources import read_document
 from aligner.errors import InputError
-from aligner.model import Document, SegmentPair, Settings
+from aligner.model import SegmentPair, Settings
 from aligner.pipeline import Aligner
 from aligner.writing import json_line
 
@@ -63,9 +63,13 @@ def documents(
     """
     paths = [source, *targets]
     settings = Settings(terms=read_terms(terms) if terms else None, encoding=encoding)
-    texts = [read_document(path, Reading(encoding=encoding)) for path in paths]
+    given = _given(languages, paths)
+    texts = [
+        read_document(path, Reading(encoding=encoding), language=code)
+        for path, code in zip(paths, given or [""] * len(paths), strict=True)
+    ]
     check_output(out, [*paths, terms], overwrite, is_bitext=True)
-    codes = _codes(languages, texts, paths)
+    codes = given or [text.language or language_of(text.text, path) for text, path in zip(texts, paths, strict=True)]
     rows: list[SegmentPair] = []
     with show_progress(quiet, verbose) as progress:
         aligner = Aligner(model=model, settings=settings, cache=not no_cache, progress=progress)
@@ -82,14 +86,14 @@ def documents(
         emit((json_line(json_row(row)) for row in rows), out)
 
 
-def _codes(languages: str, texts: Sequence[Document], paths: Sequence[Path]) -> list[str]:
-    """The language of each document: as given, as it says, or as it is told."""
+def _given(languages: str, paths: Sequence[Path]) -> list[str]:
+    """The language of each document, as given; empty where none is."""
     given = [parse_languages(tag)[0] for tag in languages.split(",") if tag.strip()]
     if len(given) == 2:
         given += given[1:] * (len(paths) - 2)
     if given and len(given) != len(paths):
         raise typer.BadParameter(f"{len(given)} found in {languages!r}; name two languages, or one a file")
-    return given or [text.language or language_of(text.text, path) for text, path in zip(texts, paths, strict=True)]
+    return given
 
 
 def _name(path: Path, paths: Sequence[Path]) -> str:
