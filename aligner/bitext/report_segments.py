@@ -152,8 +152,9 @@ def _sentences(rows: Iterable[SegmentPair]) -> Sentences:
     for row in rows:
         for text, numbers in ((row.source, row.source_sentences), (row.target, row.target_sentences)):
             if text and not numbers:
-                place = f"{row.source_id}, {row.target_id}"
-                raise InputError(f"{place}: {text[:40]!r} has no sentence numbers; segments need them")
+                place = ", ".join(filter(None, (row.source_id, row.target_id)))
+                found = f"{text[:40]!r} has no sentence numbers"
+                raise InputError(f"{f'{place}: ' if place else ''}{found}; segments need them, as rows of `align` have")
         for document, own in _sides(row).items():
             known[document] |= own
     return known

@@ -2,14 +2,17 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from aligner import InputError, SegmentPair
+from aligner import InputError, SegmentPair, write_bitext
 from aligner.bitext.report_segments import LARGEST, ReportSegment, report_segments
+from aligner.bitext.rows import parse_row
 
 Numbers = tuple[int, ...]
 LANGUAGES = {"a": "en", "b": "de", "c": "fr", "d": "en", "z": "zh"}  # of documents
@@ -186,3 +189,12 @@ def test_every_sentence_is_in_one_segment(rows: list[SegmentPair]) -> None:
             assert version.offsets == (10 * version.sentences[0], 10 * version.sentences[-1] + 9)
     if not any(segment.refused for segment in segments):
         assert sorted(map(sorted, found)) == sorted(map(sorted, components(rows)))
+
+
+def test_rows_of_other_programs_are_no_segments(tmp_path: Path) -> None:
+    """They have no sentence numbers, nor need they name documents, which the error then does not."""
+    bare = parse_row({"source": "Eins.", "target": "One."}, "")
+    with pytest.raises(InputError, match=r"^'Eins\.' has no sentence numbers; segments need them"):
+        write_bitext([bare], tmp_path / "a.segments.jsonl")
+    with pytest.raises(InputError, match=r"^a\.txt: 'Eins\.' has no sentence numbers"):
+        write_bitext([replace(bare, source_id="a.txt")], tmp_path / "a.segments.jsonl")
