@@ -64,12 +64,11 @@ def _parts(root: Any) -> Iterator[Part]:
     for own in [*root.iter(*(f"{{*}}{name}" for name in TRANSLATED[1:])), *_other_abstracts(root)]:
         language = own.get(f"{XML}lang") or own.getparent().get(f"{XML}lang") or ""
         parted.setdefault(language.strip(), []).append(own)
-    whole = {
-        language: own
-        for own in root.iter("{*}sub-article")
-        if own.get("article-type") == "translation" and (language := own.get(f"{XML}lang", "").strip())
-    }
-    for own in [*(one for found in parted.values() for one in found), *whole.values()]:
+    whole: dict[str, list[Any]] = {}
+    for own in root.iter("{*}sub-article"):
+        if own.get("article-type") == "translation":
+            whole.setdefault(own.get(f"{XML}lang", "").strip(), []).append(own)
+    for own in [one for found in (*parted.values(), *whole.values()) for one in found]:
         parent = own.getparent()
         if parent is not None:
             parent.remove(own)  # with what stands behind it, which is white space
@@ -77,12 +76,12 @@ def _parts(root: Any) -> Iterator[Part]:
     date = _date(root)
     yield Part((root,), "", plain_text(title), date, stated if parted or whole else None, stated)
     for language in dict.fromkeys((*parted, *whole)):
-        text = whole.get(language)
-        if text is None:
-            text = etree.Element("article")
-            text.extend(parted[language])
-        head = first(text.iter("{*}article-title", "{*}trans-title"))
-        yield Part((text,), f"#{language or UNNAMED}", plain_text(head), date, language or None)
+        texts = whole.get(language)
+        if texts is None:
+            texts = [etree.Element("article")]
+            texts[0].extend(parted[language])
+        head = first(own for text in texts for own in text.iter("{*}article-title", "{*}trans-title"))
+        yield Part(tuple(texts), f"#{language or UNNAMED}", plain_text(head), date, language or None)
 
 
 def _other_abstracts(root: Any) -> Iterator[Any]:

@@ -365,6 +365,22 @@ def test_texts_in_a_text_are_documents(tmp_path: Path, own: str, texts: list[str
     ]
 
 
+@pytest.mark.parametrize(("said", "name"), [('xml:lang="es"', "#es"), ("", "#translated")])
+def test_all_of_a_translation_is_in_one_document(tmp_path: Path, said: str, name: str) -> None:
+    """Also where it comes in two parts, or names no language."""
+    parts = "".join(
+        f'<sub-article article-type="translation" {said}><body><p>{text}</p></body></sub-article>'
+        for text in ("La balsa sale.", "Vuelve a las diez.")
+    )
+    content = f"<article xml:lang='pt'><front/><body><p>A balsa sai.</p></body>{parts}</article>"
+    (tmp_path / "a.xml").write_text(content, encoding="utf-8")
+    documents, _ = read_documents([tmp_path / "a.xml"])
+    assert [(own.id, own.text) for own in documents] == [
+        ("a.xml", "A balsa sai."),
+        (f"a.xml{name}", "La balsa sale.\n\nVuelve a las diez."),
+    ]
+
+
 def test_a_title_that_a_part_says_twice_is_told_once(tmp_path: Path) -> None:
     """Beside its text, and among what it says of itself."""
     info = "<info><title>The boat book</title><subtitle>For all</subtitle><author>out</author></info>"
