@@ -86,7 +86,8 @@ def page_data(folder: Path, limit: int = LIMIT, stages: Mapping[str, str] = NO_L
     Documents, reports and pairs are called by their place in their columns. A document's sentences begin at its
     `first` in the column of all sentences, a pair's beads at its `first` in that of all beads; both columns of firsts
     have one number more, the end. limit: documents beyond so many characters of text are left out, those that are in
-    no report first; `left_out` counts them. stages: how each stage of a run is called, by its name.
+    no report first; `left_out` counts them. stages: how each stage of a run is called, by its name; others, such as the
+    writing of this page, have no seconds on it.
 
     Raises InputError where a file is missing, FormatError for a row that does not fit.
     """
@@ -100,7 +101,8 @@ def page_data(folder: Path, limit: int = LIMIT, stages: Mapping[str, str] = NO_L
     return {
         "digest": pile.digest(),
         "summary": {
-            key: summary.get(key) for key in ("counts", "seconds", "encoder", "settings", "versions", "corpus")
+            **{key: summary.get(key) for key in ("counts", "encoder", "settings", "versions", "corpus")},
+            "seconds": {name: n for name, n in (summary.get("seconds") or {}).items() if name in stages},
         },
         "stages": dict(stages),
         "left_out": left_out,

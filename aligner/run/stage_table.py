@@ -40,7 +40,8 @@ _STAGES = (
 )
 WRITING = Stage("write", "writing the files")  # which begins once the others are done, and is not the run's
 STAGES = {stage.name: stage for stage in _STAGES}
-STAGE_LABELS = {stage.name: stage.label for stage in (*_STAGES, WRITING)}
+# Of the page, which is written before WRITING ends.
+STAGE_LABELS = {name: stage.label for name, stage in STAGES.items()}
 STEPS = {step.name: step for stage in _STAGES for step in stage.steps}
 SHARDS = tuple(step.shards for step in STEPS.values())
 FORMER_SHARDS = ("near", "likeness", "rivals")  # in work folders of layout 1, which are cleared
