@@ -21,9 +21,11 @@ QUOTED = re.compile(r"[.!?…。！？][\"'”’»“«‘›‹」』]+\s*$")
 EXCLAIMED = re.compile(r"[!?…;][.!?…]*[\"'”’»“«‘›‹]*\s*$")  # Greek asks with ;
 # Behind the quotation that it is the end of, whichever way its marks are turned, and what the next one begins with.
 QUOTATION_END = re.compile(
-    r"[.!?…][”“»«›‹\"’‘]{1,2}\s+(?=(?:[—–-]\s?)?[„“”«»‹›\"‘’'¿¡(\[]{0,3}([^\W\d_]))"
-    r"|[!?…]\s+(?=[—–]\s?[¿¡«„“]{0,2}([^\W\d_]))"  # —¿Quién llama? —Yo.
-    rf"|[.!?…]\s*(?:[{SMILEY}]+\s+)+(?=[¿¡«„“\"]?([^\W\d_]))"
+    r"[.!?…](?:"  # what all begin with, by which most of a text is passed over
+    r"[”“»«›‹\"’‘]{1,2}\s+(?=(?:[—–-]\s?)?[„“”«»‹›\"‘’'¿¡(\[]{0,3}([^\W\d_]))"
+    r"|(?<=[!?…])\s+(?=[—–]\s?[¿¡«„“]{0,2}([^\W\d_]))"  # —¿Quién llama? —Yo.
+    rf"|\s*(?:[{SMILEY}]+\s+)+(?=[¿¡«„“\"]?([^\W\d_]))"
+    r")"
 )
 
 

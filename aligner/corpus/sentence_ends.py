@@ -72,6 +72,7 @@ LETTER_ALONE = re.compile(r"(?<![\w.‑-])([^\W\d_])\.\s*$")
 RANK = re.compile(r"[,;:：][ \u00a0](\d{1,2})\.\s*$")  # in a list within a sentence: 1. Ada Mensah, 2. Lisa Roth
 UNIT = re.compile(r"[\d½¼¾⅓⅔][ \u00a0]?(?:gestr|geh|kl|gr)?\.?[ \u00a0]?([^\W\d_]+)\.\s*$")  # 1 Msp. Muskat
 AMOUNT_OF_ITEM = re.compile(r"(?:^|[,;]\s)[^\w½¼¾⅓⅔]*[\d½¼¾⅓⅔][\d½¼¾⅓⅔/.,–\s-]*$")  # which heads an item of a list
+LONG_WORD = re.compile(r"[a-zà-öø-ÿα-ωά-ώа-яё]{6}[.!?]\s+$")
 LAST_WORD = re.compile(rf"((?:[^\W\d_][{MARKS}]*)+|№|§)\.$")
 LETTER_BEHIND_WORD = re.compile(r"([^\W\d_]+)\. [A-Z]\.\s*$")
 DAY = re.compile(r"(?<![\d.])\d{1,2}\.\s*$")
@@ -189,6 +190,11 @@ def _is_titled(word: str, language: str) -> bool:
 def _ends(before: str, after: str, language: str) -> bool:
     """Whether a sentence ends between two passages that the rules part."""
     ahead = after.lstrip(" \"'“„«([")
+    if ahead[:1].isupper() and ahead[1:2].islower() and LONG_WORD.search(before[-20:]):
+        # As most do: numbers, letters, marks and small letters, which the others look for, are not there.
+        return not (
+            _goes_on_with_name(before[-20:], ahead, language) or _goes_on_behind_unit(before[-20:], ahead, language)
+        )
     return not (
         LIST_NUMBER.fullmatch(before)
         or BARE_NUMBER.fullmatch(before)
