@@ -261,9 +261,8 @@ def _genres(rows: Sequence[Row]) -> Lines:
         column,
         cell,
     )
-    sure = [row for row in rows if row.metric.startswith("rows at")]
-    for row in sure:
-        if row.system == OURS:
+    for row in rows:
+        if row.metric.startswith("rows at") and row.system == OURS:
             yield f"Of linked beads at .9 and above {value(row)} are right."
     comparable = [row for row in rows if row.metric.startswith("sure rows")]
     found = sum(row.value for row in comparable)

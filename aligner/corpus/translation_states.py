@@ -11,10 +11,12 @@ BEGUN = frozenset({"new", "initial"})  # what a target has that somebody may hav
 DONE = frozenset({"", "translated", "final", "signed-off", "reviewed"})
 # What programs say of a unit in attributes of their own: memoQ of its status, Phrase of whether it is confirmed.
 OF_UNITS: Mapping[tuple[str, str], str] = {
-    **dict.fromkeys(
-        [("status", own) for own in ("notstarted", "pretranslated", "partiallyedited", "machinetranslated")], "new"
-    ),
-    **dict.fromkeys([("status", own) for own in ("assembledfromfragment", "assembledfromfragments")], "new"),
+    **{
+        ("status", own): "new"
+        for own in (
+            "notstarted pretranslated partiallyedited machinetranslated assembledfromfragment assembledfromfragments"
+        ).split()
+    },
     ("status", "rejected"): NEVER,
     ("confirmed", "0"): "new",
 }

@@ -184,4 +184,4 @@ def _with(told: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
 
 def _timed(told: dict[str, Any], began: float) -> dict[str, Any]:
     """A summary with the seconds of writing its files, since it began."""
-    return told | {"seconds": told["seconds"] | {WRITING.name: round(time.perf_counter() - began, 3)}}
+    return told | {"seconds": told["seconds"] | {WRITING: round(time.perf_counter() - began, 3)}}

@@ -38,10 +38,9 @@ _STAGES = (
     Stage("match", "matching", (INDEX, SEARCH, COMPARE, DECIDE)),
     Stage("align", "aligning", (ALIGN,)),
 )
-WRITING = Stage("write", "writing the files")  # which begins once the others are done, and is not the run's
+WRITING = "write"  # as the summary calls the writing of files, which begins once the stages are done
 STAGES = {stage.name: stage for stage in _STAGES}
-# Of the page, which is written before WRITING ends.
-STAGE_LABELS = {name: stage.label for name, stage in STAGES.items()}
+STAGE_LABELS = {name: stage.label for name, stage in STAGES.items()}  # the page is written before WRITING ends
 STEPS = {step.name: step for stage in _STAGES for step in stage.steps}
 SHARDS = tuple(step.shards for step in STEPS.values())
 FORMER_SHARDS = ("near", "likeness", "rivals")  # in work folders of layout 1, which are cleared

@@ -120,7 +120,7 @@ def _cut(root: Any, is_xml: bool) -> tuple[list[str], dict[str, _Step]]:
     gone = frozenset[str]()
     while True:
         written = etree.tostring(root, encoding="unicode")
-        prefixes = frozenset(PREFIX.findall(written)) if is_xml and OPS in written else frozenset()
+        prefixes = frozenset(PREFIX.findall(written) if OPS in written else ()) if is_xml else frozenset({"epub"})
         pieces = MARKS.split(_with_controls(written, root) if UNWRITABLE in written else written)
         steps = {marks: _step(marks, is_xml, prefixes) for marks in set(pieces[1::2])}
         within = frozenset(name for step in steps.values() for name in step.within) - gone
@@ -148,7 +148,7 @@ def _step(marks: str, is_xml: bool, prefixes: frozenset[str]) -> _Step:
         if own.lower() not in BREAKING:
             within.add(own)
         if not ends:
-            opened.append(_opened(own.lower(), told, is_xml, prefixes))
+            opened.append(_opened(own.lower(), told, prefixes))
         if (ends or told.endswith("/")) and opened:
             opened.pop()
         elif ends:
@@ -156,8 +156,8 @@ def _step(marks: str, is_xml: bool, prefixes: frozenset[str]) -> _Step:
     return _Step(closed, tuple(opened), frozenset(within))
 
 
-def _opened(name: str, told: str, is_xml: bool, prefixes: frozenset[str]) -> _Opened | None:
-    telling = ("class", "role", *(f"{prefix}:type" for prefix in (prefixes if is_xml else ["epub"])))
+def _opened(name: str, told: str, prefixes: frozenset[str]) -> _Opened | None:
+    telling = ("class", "role", *(f"{prefix}:type" for prefix in prefixes))
     words = frozenset(
         word for key, value in ATTRIBUTE.findall(told) if key in telling for word in unescape(value).split()
     )

@@ -34,21 +34,22 @@ def parts_beside(root: Any, classes: Iterable[str]) -> list[Any]:
 
     classes: words that are those of its elements, and perhaps others.
     """
-    ids, with_names = _finders()
-    if not any(_is_named(name.lower()) for names in (classes, ids(root)) for name in names):
+    if not any(_is_named(name.lower()) for names in (classes, anywhere("/@id")(root)) for name in names):
         return []
-    found = {element for element in with_names(root) if _is_beside(element)}
+    found = {element for element in anywhere("[@class or @id]")(root) if _is_beside(element)}
     outer = [element for element in found if found.isdisjoint(element.iterancestors())]
     return outer if outer and sum(map(_characters, outer)) <= MOST * _characters(root) else []
 
 
 @cache
-def _finders() -> tuple[Any, Any]:
-    """What finds the ids of elements, and those that have a name; the library looks at the others."""
+def anywhere(wanted: str) -> Any:
+    """What finds elements of a tree, or the values of their attributes, as XPath says; the library looks at the others.
+
+    wanted: what follows an element there, such as `/@class`.
+    """
     from lxml import etree
 
-    ids = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
-    return ids, etree.XPath("descendant-or-self::*[@class or @id]")
+    return etree.XPath(f"descendant-or-self::*{wanted}", smart_strings=False)
 
 
 def _is_beside(element: Any) -> bool:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from aligner.corpus.readers.page_blocks import BREAK, CONTROL, HEADINGS, LEFT_OUT, OPS, name_of
-from aligner.corpus.readers.page_parts import SIGNS_OF_PROGRAMS, signs_of_programs
+from aligner.corpus.readers.page_parts import SIGNS_OF_PROGRAMS, anywhere, signs_of_programs
 from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.spelled_numbers import ROMAN
 
@@ -49,7 +49,7 @@ def keep_shown(root: Any, text: str) -> frozenset[str]:
         _drop_counts(root)
     programs = [] if SIGNS_OF_PROGRAMS.isdisjoint(words) else list(signs_of_programs(root))
     etree.strip_elements(root, *LEFT_OUT_TAGS, etree.Entity, with_tail=False)
-    styles = frozenset(_values("@style")(root))
+    styles = frozenset(anywhere("/@style")(root))
     hidden = []
     if any(map(NOT_SHOWN.search, styles)):
         hidden += [one for one in root.iter(etree.Element) if (own := one.get("style")) and NOT_SHOWN.search(own)]
@@ -69,21 +69,13 @@ def keep_shown(root: Any, text: str) -> frozenset[str]:
     return words
 
 
-@cache
-def _values(attributes: str) -> Any:
-    """What finds the values of attributes anywhere in a tree."""
-    from lxml import etree
-
-    return etree.XPath(f"descendant-or-self::*/{attributes}", smart_strings=False)
-
-
 def _told_anywhere(root: Any, text: str) -> frozenset[str]:
     """What elements of a page say they are; see _told."""
-    found = {*_values("@class")(root)}
+    found = {*anywhere("/@class")(root)}
     if "role" in text:
-        found.update(_values("@role")(root))
+        found.update(anywhere("/@role")(root))
     if TYPES in text:
-        found.update(_values(f"@*[name()='epub:type' or (local-name()='type' and namespace-uri()='{OPS}')]")(root))
+        found.update(anywhere(f"/@*[name()='epub:type' or (local-name()='type' and namespace-uri()='{OPS}')]")(root))
     return frozenset(found)
 
 

@@ -42,7 +42,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     drop_marks(main, waiting)
     drop_marks_of_endnotes(main)
     heads = repeated_heads(main)
-    again = dict.fromkeys(line.text for line in main if id(line) in heads)
+    again = [line.text for line in main if id(line) in heads]
     main = [line for line in main if id(line) not in heads]
     starts: dict[int, int] = {}
     has_code = not all(line.fixed for line in main)  # else all of it is typed so

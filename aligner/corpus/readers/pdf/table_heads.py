@@ -35,16 +35,15 @@ def _first_row(lines: Sequence[Line]) -> list[Line]:
 
 def _of_others(lines: Sequence[Line]) -> Iterator[Line]:
     """Rows in heavier letters at the top of a page that stand on the page before as well."""
-    heads: dict[str, list[Line]] = {}  # rows in heavier letters, by their text: the last ones
+    heads: dict[str, Line] = {}  # rows in heavier letters, by their text: the last ones
     for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         if line.cell or not line.stops or after is None or line.weight - after.weight < HEAVIER:
             continue
-        own = [line]
         is_first = before is not None and before.page == line.page - 1 and after.page == line.page
         known = heads.get(line.text)
-        if is_first and known and known[0].page == line.page - 1 and _are_alike(known, own):
+        if is_first and known and known.page == line.page - 1 and _are_alike([known], [line]):
             yield line
-        heads[line.text] = own
+        heads[line.text] = line
 
 
 def _are_alike(one: Sequence[Line], other: Sequence[Line]) -> bool:
