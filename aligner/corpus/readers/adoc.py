@@ -41,7 +41,8 @@ from aligner.corpus.readers.adoc_lines import (
 )
 from aligner.corpus.readers.adoc_tables import cells_of
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere
+from aligner.corpus.readers.indented_lines import dedented, plain_lines
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere, too_deep
 from aligner.corpus.readers.page_blocks import folded
 from aligner.corpus.readers.text import BYTES, decoded
 from aligner.corpus.wrapped_lines import LINE_END, with_own_lines
@@ -53,8 +54,7 @@ NESTING = 40  # of blocks, at most
 def read_adoc(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file; that it includes others, which are read if they are inputs, is told."""
     file = decoded(source.data(reading, limit=BYTES * reading.max_characters), reading.encoding)
-    text = file.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line.expandtabs(4).rstrip() for line in text.split("\n")]
+    lines = plain_lines(file.text.removeprefix("\ufeff"), tab=4)
     blocks = BlockText()
     way = _Way(blocks, AdocInline(titles(lines), reading.max_characters))
     way.add_head(lines)
@@ -124,7 +124,7 @@ class _Way:
     def add(self, lines: Sequence[str], kind: BlockKind, depth: int) -> None:
         """Add the blocks of lines. kind: of paragraphs."""
         if depth > NESTING:
-            raise UnreadableError("its blocks are nested too deeply; no text that a person reads is")
+            raise UnreadableError(too_deep("blocks"))
         place, said, attached = 0, Said(), False
         while place < len(lines):
             line = lines[place]
@@ -150,8 +150,7 @@ class _Way:
             if found[1] in DEFINED and found[3]:
                 self.add([found[3]], kind, NESTING)
             return place + 1
-        if found := INCLUDE.match(line):
-            self.included.append(self._inline.with_names(found[1]))
+        if self._includes(line):
             return place + 1
         if ATTRIBUTES.match(line):
             said.add(line)
@@ -184,20 +183,20 @@ class _Way:
             return self._add_fenced(lines, place, said, kind, depth)
         own: BlockKind = kind if kind in ("table cell", "footnote") else "list item"
         if found := ITEM.match(line):
-            end = self._end_of_paragraph(lines, place + 1, is_item=True)
+            end = _end_of_paragraph(lines, place + 1, is_item=True)
             self._add_paragraph([TASK.sub("", found[1]), *lines[place + 1 : end]], own)
             return end
         if said.style not in CODE and (found := TERM.match(line)):
             self._add_paragraph([found[1]], own)
             start = place + 1
             if found[2]:
-                end = self._end_of_paragraph(lines, start, is_item=True)
+                end = _end_of_paragraph(lines, start, is_item=True)
                 self._add_paragraph([found[2], *lines[start:end]], own)
                 return end
             while start < len(lines) and not lines[start]:
                 start += 1
-            if start < len(lines) and self._is_text(lines, start) and (start == place + 1 or lines[start][0] == " "):
-                end = self._end_of_paragraph(lines, start + 1, is_item=True)
+            if start < len(lines) and _is_text(lines[start]) and (start == place + 1 or lines[start][0] == " "):
+                end = _end_of_paragraph(lines, start + 1, is_item=True)
                 self._add_paragraph(lines[start:end], own)
                 return end
             return place + 1
@@ -205,7 +204,7 @@ class _Way:
             end = place + len(list(takewhile(lambda own: own not in ("", "+"), lines[place:])))
             self._add_code(lines[place:end])
             return end
-        end = self._end_of_paragraph(lines, place + 1, is_item=False)
+        end = _end_of_paragraph(lines, place + 1, is_item=False)
         self._add_styled(lines[place:end], said, kind)
         return end
 
@@ -249,11 +248,7 @@ class _Way:
         return end + 1
 
     def _add_table(self, lines: Sequence[str], mark: str, said: Said, depth: int) -> None:
-        lines = [line for line in lines if not line.startswith("//") and not CONDITION.match(line)]
-        for line in lines:
-            if found := INCLUDE.match(line):
-                self.included.append(self._inline.with_names(found[1]))
-        lines = [line for line in lines if not INCLUDE.match(line)]
+        lines = [own for own in lines if not (own.startswith("//") or CONDITION.match(own) or self._includes(own))]
         for text, style in cells_of(lines, mark, said.named):
             if style == "a":
                 self.add(
@@ -317,27 +312,36 @@ class _Way:
         self._notes = []
 
     def _add_code(self, lines: Sequence[str]) -> None:
-        for line in lines:
-            if found := INCLUDE.match(line):
-                self.included.append(self._inline.with_names(found[1]))
-        least = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
-        self._blocks.add("code", "\n".join(line[least:] for line in lines if not INCLUDE.match(line)).strip("\n"))
+        shown = [own for line, own in zip(lines, dedented(lines), strict=True) if not self._includes(line)]
+        self._blocks.add("code", "\n".join(shown).strip("\n"))
 
-    def _is_text(self, lines: Sequence[str], place: int) -> bool:
-        """Whether a line is one of a paragraph: none that begins a list, a block or an attribute."""
+    def _includes(self, line: str) -> bool:
+        """Whether a line includes another file, which is then told."""
+        found = INCLUDE.match(line)
+        if found:
+            self.included.append(self._inline.with_names(found[1]))
+        return found is not None
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line is one of a paragraph: none that begins a list, a block or an attribute."""
+    return not (_ends_paragraph(line) or _begins_item(line) or HEADING.match(line) or NAMED.match(line))
+
+
+def _begins_item(line: str) -> bool:
+    return (ITEM.match(line) or TERM.match(line)) is not None
+
+
+def _ends_paragraph(line: str) -> bool:
+    is_fence = FENCE.match(line) or CODE_FENCE.match(line)
+    return line in ("", "+") or (is_fence or ATTRIBUTES.match(line)) is not None
+
+
+def _end_of_paragraph(lines: Sequence[str], place: int, *, is_item: bool) -> int:
+    """Where lines end that are one paragraph. is_item: whether the head of another item ends it."""
+    while place < len(lines):
         line = lines[place]
-        is_other = line in ("", "+") or FENCE.match(line) or CODE_FENCE.match(line) or ATTRIBUTES.match(line)
-        return not (is_other or ITEM.match(line) or TERM.match(line) or HEADING.match(line) or NAMED.match(line))
-
-    def _end_of_paragraph(self, lines: Sequence[str], place: int, *, is_item: bool) -> int:
-        """Where lines end that are one paragraph. is_item: whether the head of another item ends it."""
-        while place < len(lines):
-            line = lines[place]
-            if line in ("", "+") or FENCE.match(line) or CODE_FENCE.match(line) or ATTRIBUTES.match(line):
-                break
-            if is_item and (ITEM.match(line) or TERM.match(line)):
-                break
-            if INCLUDE.match(line):
-                break
-            place += 1
-        return place
+        if _ends_paragraph(line) or (is_item and _begins_item(line)) or INCLUDE.match(line):
+            break
+        place += 1
+    return place

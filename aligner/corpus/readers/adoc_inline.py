@@ -45,7 +45,7 @@ MARKS: Mapping[str, str] = {
 }
 LONGEST_VALUE = 2_000  # characters of what a name stands for
 WITHIN = r"(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\])"  # what may stand in the brackets of a macro
-FOOTNOTE = re.compile(rf"\s?\bfootnote(?:ref)?:(?P<id>[\w-]{{0,60}})\[(?P<said>{WITHIN}{{0,4000}})\]", re.DOTALL)
+FOOTNOTE = re.compile(rf"\s?\bfootnote(?:ref)?:[\w-]{{0,60}}\[(?P<said>{WITHIN}{{0,4000}})\]", re.DOTALL)
 FOOTNOTE_NAME = re.compile(r"\s*[\w-]{1,60}\s*(?:,|\Z)")  # in what is written footnoteref:[name,text]
 LITERAL = re.compile(
     r"""pass:[a-z,]{0,20}\[(?P<passed>(?:[^\]\\]|\\.){0,400})\]

@@ -42,12 +42,11 @@ def _styles(columns: str) -> Iterator[str]:
 def _parted(lines: Sequence[str], separator: str) -> Iterator[tuple[str, str]]:
     """The cells of lines in which a mark stands before each, and what is said of a cell before its mark."""
     parts = re.split(rf"(?<!\\){re.escape(separator)}", "\n".join(lines))
-    told = ""  # of the cell that comes next
+    told: re.Match[str] | None = None  # of the cell that comes next
     for number, part in enumerate(parts):
         found = CELL.search(part[-20:]) if number + 1 < len(parts) else None
         text = part[: len(part) - len(found[0])] if found and found[0] else part
         if number:
-            own = CELL.search(told)
-            times = min(int(own["times"] or 1), MOST_TIMES) if own else 1
-            yield from [(text.strip("\n").rstrip(), own["style"] or "" if own else "")] * times
-        told = found[0] if found else ""
+            times = min(int(told["times"] or 1), MOST_TIMES) if told else 1
+            yield from [(text.strip("\n").rstrip(), told["style"] or "" if told else "")] * times
+        told = found

@@ -14,6 +14,8 @@ CODE_STYLES = frozenset({"preformatted text", "source code", "code", "code block
 PARAGRAPHS = re.compile(r"\n[^\S\n]*\n")  # what stands between those of a text that is told as code
 ONLY_CODE = 0.95  # share of a text that is code, from which on nothing else counts
 PROSE_LETTERS = 0.85  # share of the characters of prose that are letters; .65 to .82 of C, shell and configuration
+Style = tuple[BlockKind, int]  # of a block: its kind, and the level of a heading
+
 APART, TOGETHER = "\n\n", "\n"  # between blocks, and between cues that may share a sentence
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from aligner.corpus.readers.vocabulary import Vocabulary, local_name, plain_text
+from aligner.corpus.readers.vocabulary import Vocabulary, plain_text
+from aligner.corpus.readers.xml_trees import local_name
 
 
 def chapters(elements: Iterable[Any], vocabulary: Vocabulary) -> list[list[Any]]:

@@ -11,9 +11,9 @@ from aligner.corpus.readers.vocabulary import (
     children,
     first,
     keep_line_ends,
-    local_name,
     plain_text,
 )
+from aligner.corpus.readers.xml_trees import local_name
 
 TOPICS = frozenset("topic concept task reference troubleshooting glossentry learningContent".split())
 BODIES = frozenset("body conbody taskbody refbody troublebody shortdesc abstract glossdef".split())

@@ -11,10 +11,10 @@ from aligner.corpus.readers.vocabulary import (
     children,
     first,
     keep_line_ends,
-    local_name,
     plain_text,
     remove,
 )
+from aligner.corpus.readers.xml_trees import local_name, named
 
 NAMESPACE = "{http://docbook.org/ns/docbook}"
 SECTIONS = frozenset(
@@ -27,7 +27,7 @@ CHAPTERS = frozenset(
     "chapter appendix preface article reference dedication colophon acknowledgements glossary bibliography "
     "partintro topic".split()
 )
-ABOUT = frozenset({"info", *(f"{name}info" for name in (*SECTIONS, "set", "objects", "docs"))})
+ABOUT = frozenset({"info", *(f"{name}info" for name in (*SECTIONS, "objects", "docs"))})
 OF_TEXT = frozenset("title titleabbrev subtitle abstract".split())  # what is text of what a part says of itself
 ENTRIES = "biblioentry", "bibliomixed"  # of a bibliography, in which titles head nothing
 SET_LINES = "literallayout", "address"  # whose line ends were set
@@ -35,7 +35,7 @@ SET_LINES = "literallayout", "address"  # whose line ends were set
 
 def _prepare(root: Any) -> None:
     """Keep the titles of what each part says of itself, line ends that were set, and what stands raised."""
-    about = list(root.iter(*(f"{{*}}{name}" for name in sorted(ABOUT))))
+    about = list(named(root, *ABOUT))
     out = [child for one in about for child in one if local_name(child.tag) and local_name(child.tag) not in OF_TEXT]
     parents = {parent for one in about if (parent := one.getparent()) is not None}
     for parent in parents:  # the title of a part that has one of its own besides
@@ -44,14 +44,14 @@ def _prepare(root: Any) -> None:
         out += [title for title in titles if local_name(title.tag) in beside]
     remove(out, root)
     keep_line_ends(root, *SET_LINES)
-    for entry in root.iter(*(f"{{*}}{name}" for name in ENTRIES)):
+    for entry in named(root, *ENTRIES):
         for own in entry.iter("{*}title", "{*}subtitle"):
             own.tag = "citetitle"
     raise_within(root.iter("{*}superscript"))
 
 
 def _parts(root: Any) -> Iterator[Part]:
-    holders = [root, *(one for one in children(root, *ABOUT))]
+    holders = [root, *children(root, *ABOUT)]
     title = first(own for one in holders for own in children(one, "title"))
     stated = root.get(f"{XML}lang") or root.get("lang")
     yield Part((root,), title=plain_text(title), stated_language=stated)
@@ -75,7 +75,7 @@ DOCBOOK = Vocabulary(
             "listitem term member step callout question answer glossterm glossdef segtitle seg".split(), "list item"
         ),
         **dict.fromkeys("entry td th".split(), "table cell"),
-        **dict.fromkeys(("caption",), "caption"),
+        "caption": "caption",
         **dict.fromkeys("programlisting screen synopsis cmdsynopsis funcsynopsis classsynopsis".split(), "code"),
         **dict.fromkeys("toc lot index setindex".split(), "navigation"),
     },

@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
+from aligner.corpus.readers.blocks import CODE_STYLES, BlockText, Style
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.office_parts import CORE, main_part
 from aligner.corpus.readers.parallel_tables import documents_of_rows
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font, symbol
+from aligner.corpus.readers.xml_trees import local_name
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.corpus.wrapped_lines import with_own_lines
-from aligner.model import BlockKind
 
-MAIN, RELATIONS, CORE = "word/document.xml", "_rels/.rels", "docProps/core.xml"
+MAIN = "word/document.xml"
 DELETED = frozenset({"del", "moveFrom"})
 NO_TEXT = tuple(
     "rt delText instrText delInstrText sectPr tblPr tcPr Fallback object proofErr bookmarkStart bookmarkEnd".split()
@@ -30,13 +31,11 @@ NESTING = 300  # of elements, at most
 CODE = CODE_STYLES | {"html preformatted"}  # as Word calls one
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
-Style = tuple[BlockKind, int]  # and the level of a heading
-
 
 def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file."""
     with open_zip(source, reading) as members:
-        main = _main_part(members)
+        main = main_part(members, MAIN)
         root = members.parse(main)
         folder = posixpath.dirname(main)
         styles = _Styles(members, f"{folder}/styles.xml")
@@ -99,10 +98,10 @@ def _raised(tree: Any, raising: frozenset[str]) -> Iterator[Any]:
     """Text that stands raised, of runs and of formulas. raising: styles of characters that say so."""
     for told in tree.iter("{*}vertAlign", *(("{*}rStyle",) if raising else ())):
         run = told.getparent().getparent()
-        by_style = _name(told) == "rStyle"
+        by_style = local_name(told.tag) == "rStyle"
         if (_value(told) in raising) if by_style else (_value(told) == "superscript"):
-            yield from (child for child in run if _name(child) == "t")
-    yield from (own for own in tree.iter("{*}sup") if _name(own.getparent()) in ("sSup", "sSubSup"))
+            yield from (child for child in run if local_name(child.tag) == "t")
+    yield from (own for own in tree.iter("{*}sup") if local_name(own.getparent().tag) in ("sSup", "sSubSup"))
 
 
 def _strip(tree: Any) -> None:
@@ -118,14 +117,6 @@ def _strip(tree: Any) -> None:
         etree.strip_tags(tree, *(f"{{*}}{name}" for name in AROUND))
 
 
-def _main_part(members: Zipped) -> str:
-    if RELATIONS in members.names:
-        for relation in members.parse(RELATIONS):
-            if relation.get("Type", "").endswith("/officeDocument"):
-                return str(relation.get("Target", "")).lstrip("/")
-    return MAIN
-
-
 def _notes(members: Zipped, path: str) -> dict[str, Any]:
     if path not in members.names:
         return {}
@@ -137,7 +128,7 @@ class _Styles:
 
     def __init__(self, members: Zipped, path: str) -> None:
         styles = members.parse(path) if path in members.names else ()
-        self._elements = {_attribute(one, "styleId"): one for one in styles if _name(one) == "style"}
+        self._elements = {_attribute(one, "styleId"): one for one in styles if local_name(one.tag) == "style"}
         self._known: dict[str, Style | None] = {}
         self.raising = frozenset(own for own, element in self._elements.items() if _raises(element))  # characters
 
@@ -188,16 +179,6 @@ def style_named(name: str) -> Style | None:
     return ("list item", 0) if name.startswith("list ") else None
 
 
-def _name(element: Any) -> str:
-    return _local(element.tag)
-
-
-@cache
-def _local(tag: Any) -> str:
-    """The name of a tag without its namespace; empty for what is no element."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def _attribute(element: Any, name: str) -> str:
     """An attribute, which has the namespace of its element, or another, or none."""
     if (value := element.get(_beside(element.tag, name))) is not None:
@@ -216,14 +197,14 @@ def _beside(tag: str, name: str) -> str:
 
 def _child(element: Any, name: str) -> Any:
     for child in element if element is not None else ():
-        if _local(child.tag) == name:
+        if local_name(child.tag) == name:
             return child
     return None
 
 
 def _children(element: Any) -> dict[str, Any]:
     """What stands in an element, by name, the last of each."""
-    return {_local(child.tag): child for child in element} if element is not None else {}
+    return {local_name(child.tag): child for child in element} if element is not None else {}
 
 
 def _value(element: Any) -> str | None:
@@ -255,7 +236,7 @@ class _Walk:
         if depth > NESTING:
             raise RecursionError("elements nested too deeply")
         for child in element:
-            name = _name(child)
+            name = local_name(child.tag)
             if name == "p":
                 self._paragraph(child, style)
             elif name == "tc":
@@ -296,7 +277,7 @@ class _Walk:
         if depth > NESTING:
             raise RecursionError("elements nested too deeply")
         for child in element:
-            name = _name(child)
+            name = local_name(child.tag)
             if name == "t":
                 parts.append("".join(child.itertext()) if len(child) else child.text or "")
             elif name in SIGNS:

@@ -3,11 +3,11 @@
 import re
 from typing import Any
 
-from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.blocks import BlockText, Style
 from aligner.corpus.readers.page_blocks import BREAK, folded
-from aligner.corpus.readers.vocabulary import Vocabulary, local_name
+from aligner.corpus.readers.vocabulary import Vocabulary
+from aligner.corpus.readers.xml_trees import local_name
 from aligner.corpus.wrapped_lines import rejoined, with_own_lines
-from aligner.model import BlockKind
 
 LINE_ENDS, GOES_ON = "\x1e", "\x1d"  # stand for a line end of the print, and for one amid a word; no XML has them
 HYPHENS = "-\u2010\u2e17\u00ad\u00ac"  # also as Fraktur and transcriptions of it have them
@@ -19,7 +19,6 @@ STICKY = frozenset({"footnote", "code", "navigation"})  # what stands in them is
 NO_SPACE_BEFORE = ".", ",", ")"  # in no language
 DEEPEST = 9  # level of a heading
 
-Style = tuple[BlockKind, int]  # and the level of a heading
 PLAIN: Style = "paragraph", 0
 
 
@@ -93,12 +92,11 @@ class ElementText:
 
     def _heads(self, title: Any) -> bool:
         """Whether a title is that of a section, or of the text."""
-        holders = {*self._vocabulary.kinds, *self._vocabulary.breaking}
         for holder in title.iterancestors():
             name = local_name(holder.tag)
             if name in self._vocabulary.sections:
                 return True
-            if name in holders:
+            if name in self._vocabulary.kinds or name in self._vocabulary.breaking:
                 return False
         return True
 

@@ -3,11 +3,11 @@
 What a text declares to stand elsewhere is not read, and nothing is asked for.
 """
 
+import html
 import re
 from html.entities import html5
-from xml.sax.saxutils import escape
 
-from aligner.corpus.readers.kind import UnreadableError
+from aligner.corpus.readers.kind import UnreadableError, too_deep
 
 DOCTYPE = re.compile(r"<!DOCTYPE\s[^\[>]*(?:\[(.*?)\]\s*)?>", re.DOTALL)
 HEAD = 1 << 20  # characters in which it stands
@@ -39,7 +39,7 @@ def with_entities(text: str, limit: int) -> tuple[str, list[str]]:
             return name[0]
         own = values.get(name[1])
         if own is None and f"{name[1]};" in html5:
-            own = escape(html5[f"{name[1]};"])
+            own = html.escape(html5[f"{name[1]};"], quote=False)
         if own is None:
             left[name[0]] = None
             return ""
@@ -52,4 +52,4 @@ def with_entities(text: str, limit: int) -> tuple[str, list[str]]:
         before, text = put, NAMED.sub(value, text)
         if put == before:
             return text, list(left)
-    raise UnreadableError("its entities are nested too deeply; no text that a person reads is")
+    raise UnreadableError(too_deep("entities"))

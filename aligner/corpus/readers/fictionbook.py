@@ -6,7 +6,8 @@ from typing import Any
 
 from aligner.corpus.readers.page_shown import SIGN
 from aligner.corpus.readers.superscripts import raise_within
-from aligner.corpus.readers.vocabulary import Part, Vocabulary, children, first, local_name, plain_text, remove
+from aligner.corpus.readers.vocabulary import Part, Vocabulary, children, first, plain_text, remove
+from aligner.corpus.readers.xml_trees import local_name
 
 BULLET = re.compile(r"\s*[•‣▪]\s+")  # how items of a list begin, for which there is no element
 TEXT = "p", "poem", "subtitle", "cite", "table"  # what stands in a section that is no part

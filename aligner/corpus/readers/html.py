@@ -93,15 +93,18 @@ def _language(root: Any) -> str | None:
     return said.strip() or None
 
 
+def without_declaration(text: str) -> str:
+    """A text without what it says first of its encoding, as it is decoded."""
+    return DECLARATION.sub("", text[:HEAD], count=1) + text[HEAD:]
+
+
 def _parsed(text: str) -> tuple[Any, bool]:
     """The tree of a page, and whether it is one of XHTML; else it is read as HTML is, whatever its faults."""
     from lxml import etree
 
     if DECLARATION.match(text) or "http://www.w3.org/1999/xhtml" in text[:1000]:
         strict = etree.XMLParser(resolve_entities=False, load_dtd=False, **BARE)
-        text = NAMED.sub(
-            lambda found: html5.get(f"{found[1]};", found[0]), DECLARATION.sub("", text[:HEAD], count=1) + text[HEAD:]
-        )
+        text = NAMED.sub(lambda found: html5.get(f"{found[1]};", found[0]), without_declaration(text))
         try:
             return etree.fromstring(text.encode("utf-8", "replace"), strict), True
         except etree.XMLSyntaxError:

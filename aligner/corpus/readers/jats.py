@@ -6,7 +6,8 @@ from typing import Any
 from aligner.corpus.language_facts import base_language
 from aligner.corpus.readers.page_shown import SIGN
 from aligner.corpus.readers.superscripts import raise_within
-from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, local_name, plain_text, remove
+from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, plain_text, remove
+from aligner.corpus.readers.xml_trees import local_name, named
 
 ROOTS = frozenset({"article", "book", "book-part-wrapper"})
 FRONT = frozenset("front front-stub book-meta book-part-meta".split())
@@ -33,7 +34,7 @@ def _prepare(root: Any) -> None:
         beside = [local_name(own.tag) for own in (link.getparent(), *link)]
         if link.get("ref-type") in SUP_LINKS and "sup" in beside and SIGN.fullmatch("".join(link.itertext())):
             out.append(link)
-    for front in root.iter(*(f"{{*}}{name}" for name in sorted(FRONT))):
+    for front in named(root, *FRONT):
         for about in (front, *children(front, "article-meta")):
             kept = (*OF_TEXT, *TRANSLATED, "article-meta", "pub-date")
             out += [child for child in about if local_name(child.tag) and local_name(child.tag) not in kept]
@@ -48,8 +49,8 @@ def _prepare(root: Any) -> None:
         elif title is not None:
             title.text = f"{plain_text(label) or ''} {title.text or ''}"
             out.append(label)
-    for citation in root.iter(*(f"{{*}}{name}" for name in CITATIONS)):
-        for own in citation.iter(*(f"{{*}}{name}" for name in CITED)):
+    for citation in named(root, *CITATIONS):
+        for own in named(citation, *CITED):
             own.tag = "cited"
     remove(out, root)
     raise_within(root.iter("{*}sup"))
@@ -61,7 +62,7 @@ def _parts(root: Any) -> Iterator[Part]:
 
     stated = root.get(f"{XML}lang")
     parted: dict[str, list[Any]] = {}
-    for own in [*root.iter(*(f"{{*}}{name}" for name in TRANSLATED[1:])), *_other_abstracts(root)]:
+    for own in [*named(root, *TRANSLATED[1:]), *_other_abstracts(root)]:
         language = own.get(f"{XML}lang") or own.getparent().get(f"{XML}lang") or ""
         parted.setdefault(language.strip(), []).append(own)
     whole: dict[str, list[Any]] = {}
@@ -72,7 +73,7 @@ def _parts(root: Any) -> Iterator[Part]:
         parent = own.getparent()
         if parent is not None:
             parent.remove(own)  # with what stands behind it, which is white space
-    title = first(root.iter(*(f"{{*}}{name}" for name in TITLES)))
+    title = first(named(root, *TITLES))
     date = _date(root)
     yield Part((root,), "", plain_text(title), date, stated if parted or whole else None, stated)
     for language in dict.fromkeys((*parted, *whole)):

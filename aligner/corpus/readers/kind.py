@@ -77,9 +77,7 @@ class Source:
     @property
     def packed(self) -> str:
         """How the file is packed; empty where it is not."""
-        if self.path.name.lower().endswith(ZIPPED_BOOK):
-            return ZIP
-        return PACKED.get(self.path.suffix.lower(), "")
+        return _packing(self.path)
 
     def open(self) -> IO[bytes]:
         """What the file holds, unpacked."""
@@ -180,10 +178,11 @@ class Reader:
 
 def suffix_of(path: Path) -> str:
     """The suffix that says what a file holds, small letters: `.html` of `a.html.gz` too."""
-    suffix = path.suffix.lower()
-    if path.name.lower().endswith(ZIPPED_BOOK):
-        return Path(path.stem).suffix.lower()
-    return Path(path.stem).suffix.lower() if suffix in PACKED else suffix
+    return (Path(path.stem) if _packing(path) else path).suffix.lower()
+
+
+def _packing(path: Path) -> str:
+    return ZIP if path.name.lower().endswith(ZIPPED_BOOK) else PACKED.get(path.suffix.lower(), "")
 
 
 def problem_of_id(id_: str) -> str:
@@ -213,3 +212,8 @@ def parts_elsewhere(source: Source, names: Sequence[str]) -> Skipped:
 def too_long(size: str, reading: Reading) -> str:
     """The reason of a Skipped."""
     return f"the text has {size}; wanted at most {reading.max_characters:,} characters, so cut it into parts"
+
+
+def too_deep(parts: str) -> str:
+    """The reason of an UnreadableError. parts: what is nested, as a person calls it."""
+    return f"its {parts} are nested too deeply; no text that a person reads is"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from aligner.corpus.readers.kind import Item, Reading, Source
-from aligner.corpus.readers.odt import TEXT, read_opendocument
+from aligner.corpus.readers.odt import REMOVED, TEXT, read_opendocument
 
 CLASS = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}class"
 FURNITURE = frozenset({"page-number", "date-time", "header", "footer", "page"})  # what stands on every slide
-REMOVED = "{*}page-number", "{*}image"  # a field in another frame, and a picture of what stands beside it
+NO_TEXT = "{*}page-number", "{*}image"  # a field in another frame, and a picture of what stands beside it
 
 
 def read_odp(source: Source, reading: Reading) -> Iterator[Item]:
@@ -25,10 +25,10 @@ def _prepare(content: Any) -> None:
         level = 1 if any(own == "subtitle" for _, own in frames) else 2  # as that of a title slide
         for frame, own in frames:
             if own in FURNITURE:
-                frame.tag = "removed"
+                frame.tag = REMOVED
             elif own == "title":
                 _make_heading(frame, level)
-    etree.strip_elements(content, "removed", *REMOVED, with_tail=False)
+    etree.strip_elements(content, REMOVED, *NO_TEXT, with_tail=False)
 
 
 def _make_heading(frame: Any, level: int) -> None:

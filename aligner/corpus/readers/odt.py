@@ -10,7 +10,8 @@ from aligner.corpus.readers.blocks import CODE_STYLES, BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font
-from aligner.corpus.readers.zipped import dublin_core, open_zip, xml_parser
+from aligner.corpus.readers.xml_trees import local_name, xml_parser
+from aligner.corpus.readers.zipped import dublin_core, open_zip
 from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
 
@@ -221,16 +222,6 @@ def _hidden() -> Any:
     return etree.XPath("boolean(descendant::*[@text:display='none'])", namespaces={"text": TEXT[1:-1]})
 
 
-def _name(element: Any) -> str:
-    return _local(element.tag)
-
-
-@cache
-def _local(tag: Any) -> str:
-    """The name of a tag without its namespace; empty for what is no element."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 class _Walk:
     """The way through a text: blocks that stand within a paragraph, as notes do, follow it."""
 
@@ -240,7 +231,7 @@ class _Walk:
 
     def blocks_of(self, element: Any, kind: BlockKind, depth: int) -> None:
         """Add the blocks of an element. kind: of those that are plain paragraphs."""
-        name = _name(element)
+        name = local_name(element.tag)
         if depth > NESTING:
             raise RecursionError("elements nested too deeply")
         if name in ("p", "h"):
@@ -282,9 +273,9 @@ class _Walk:
         if element.text:
             parts.append(element.text)
         for child in element:
-            name = _name(child)
+            name = local_name(child.tag)
             if name == "note":
-                self._later += [(body, "footnote") for body in child if _name(body) == "note-body"]
+                self._later += [(body, "footnote") for body in child if local_name(body.tag) == "note-body"]
             elif name in BLOCKS:  # of a text box or a drawing
                 self._later.append(([child], "paragraph"))
             elif name:

@@ -5,7 +5,7 @@ from typing import Any
 
 from aligner.corpus.readers.html import decoded_page
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
-from aligner.corpus.readers.tables import documents_of_table, header_among
+from aligner.corpus.readers.tables import TITLES, documents_of_table, header_among
 
 
 def read_page_tables(source: Source, reading: Reading) -> Iterator[Item]:
@@ -21,7 +21,7 @@ def read_page_tables(source: Source, reading: Reading) -> Iterator[Item]:
         raise UnreadableError("a web page without a table; call it .html")
     width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
-    head = header_among(rows[:20], reading)
+    head = header_among(rows[:TITLES], reading)
     body = (tuple(row) for row in rows[head + 1 :])
     yield from documents_of_table(rows[head], body, source, reading, first=head + 2)
 

@@ -4,19 +4,20 @@ Titles are headings, what has a bullet is a list item. Numbers of slides, dates,
 place says that they are such; comments and descriptions of pictures are no text.
 """
 
-import posixpath
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.office_parts import CORE, Related, main_part, part_of_kind, related_parts
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font
+from aligner.corpus.readers.xml_trees import local_name
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
 
-MAIN, RELATIONS, CORE = "ppt/presentation.xml", "_rels/.rels", "docProps/core.xml"
+MAIN = "ppt/presentation.xml"
 RELATED = (  # the namespace of what names another part, as Office writes it, and as the standard alone has it
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}",
@@ -30,36 +31,30 @@ OUTLINE = frozenset({"", "obj", "body"})  # places whose paragraphs have the bul
 BULLETS = {"buNone": False, "buChar": True, "buAutoNum": True, "buBlip": True}
 NUMBER = "slidenum"  # what a field of the number of the slide is
 NO_NODE = frozenset({"doc", "pres", "parTrans", "sibTrans"})  # points of a diagram that hold none of its text
+LIST = "{*}txBody/{*}lstStyle"  # of a shape: what it says of the levels of its paragraphs
 PLACE = "{*}nvSpPr/{*}nvPr/{*}ph"  # of a shape: what it says of what the layout has there
 LEVELS = 9  # of an outline
-
-Style = tuple[BlockKind, int]  # and the level of a heading
 
 
 def read_pptx(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file."""
     blocks = BlockText()
     with open_zip(source, reading) as members:
-        main = _main_part(members)
+        main = main_part(members, MAIN)
         known: dict[str, Any] = {}  # layouts and masters
         for part in _slides(members, main):
             slide = members.parse(part)
-            related = _related(members, part)
+            related = related_parts(members, part)
             _add_shapes(slide, blocks, _Around(members, related, known))
-            if (notes := _of_kind(related, "notesSlide")) in members.names:
+            if (notes := part_of_kind(related, "notesSlide")) in members.names:
                 _add_shapes(members.parse(notes), blocks, _Around(members, {}, {}))
         title = dublin_core(members.parse_if_whole(CORE), "title")
     yield blocks.document(source, reading, title=title), source.place
 
 
-def _main_part(members: Zipped) -> str:
-    found = _of_kind(_related(members, ""), "officeDocument") if RELATIONS in members.names else ""
-    return found or MAIN
-
-
 def _slides(members: Zipped, main: str) -> list[str]:
     """The parts of the slides, in order, those that are not shown among them."""
-    root, related = members.parse(main), _related(members, main)
+    root, related = members.parse(main), related_parts(members, main)
     if not root.tag.endswith("}presentation"):
         raise UnreadableError("no presentation; wanted a file that PowerPoint wrote")
     ids = [_id_of(slide, ID) for slide in root.iter("{*}sldId")]
@@ -71,64 +66,45 @@ def _id_of(element: Any, name: str) -> str:
     return next(filter(None, (element.get(namespace + name) for namespace in RELATED)), "")
 
 
-def _related(members: Zipped, part: str) -> dict[str, tuple[str, str]]:
-    """What a part names, by id: the kind, and the part; nothing outside the file."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    if path not in members.names:
-        return {}
-    return {
-        one.get("Id", ""): (
-            one.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
-        )
-        for one in members.parse(path).iter("{*}Relationship")
-        if one.get("TargetMode") != "External"
-    }
-
-
-def _of_kind(related: dict[str, tuple[str, str]], kind: str) -> str:
-    """The part of a kind; empty where there is none."""
-    return next((part for own, part in related.values() if own == kind), "")
-
-
 class _Around:
     """What a slide takes from its layout and its master: which paragraphs have a bullet."""
 
-    def __init__(self, members: Zipped, related: dict[str, tuple[str, str]], known: dict[str, Any]) -> None:
+    def __init__(self, members: Zipped, related: Related, known: dict[str, Any]) -> None:
         """related: of the slide. known: layouts and masters that were read already, by part."""
         self.members, self.related, self._known = members, related, known
-        layout = _of_kind(related, "slideLayout")
+        layout = part_of_kind(related, "slideLayout")
         self._layout = self._part(layout)
-        self._master = self._part(_of_kind(_related(members, layout), "slideMaster") if layout else "")
+        self._master = self._part(part_of_kind(related_parts(members, layout), "slideMaster") if layout else "")
 
     def _part(self, part: str) -> Any:
         if part not in self._known:
             self._known[part] = self.members.parse_if_whole(part)
         return self._known[part]
 
-    def has_bullet(self, paragraph: Any, shape: Any) -> bool:
-        """Whether a paragraph has a bullet: as it says itself, else its place, here and in what that is taken from."""
-        properties = paragraph.find("{*}pPr")
-        level = _level(properties)
-        place = shape.find(PLACE)
-        told: list[Any] = [properties, _own_level(shape, level)]
+    def lists_of(self, shape: Any, place: Any) -> list[Any]:
+        """What tells of the bullets of a shape, a level each: its own list, and those of what its place is taken from.
+
+        place: of the shape; None where it has none.
+        """
+        found = [shape.find(LIST)]
         if place is not None and place.get("type", "") in OUTLINE:
-            told += [_own_level(_placeholder(part, place), level) for part in (self._layout, self._master)]
-            styles = None if self._master is None else self._master.find("{*}txStyles/{*}bodyStyle")
-            told.append(None if styles is None else styles.find(f"{{*}}lvl{level + 1}pPr"))
-        found = (BULLETS[name] for own in told if own is not None for child in own if (name := _name(child)) in BULLETS)
-        return next(found, False)
+            taken = [_placeholder(part, place) for part in (self._layout, self._master)]
+            found += [own.find(LIST) for own in taken if own is not None]
+            found += [] if self._master is None else [self._master.find("{*}txStyles/{*}bodyStyle")]
+        return [own for own in found if own is not None]
+
+
+def _has_bullet(paragraph: Any, lists: Iterable[Any]) -> bool:
+    """Whether a paragraph has a bullet: as it says itself, else the first of some lists that says so of its level."""
+    properties = paragraph.find("{*}pPr")
+    level = f"{{*}}lvl{_level(properties) + 1}pPr"
+    told = (own for own in (properties, *(one.find(level) for one in lists)) if own is not None)
+    return next((BULLETS[name] for own in told for child in own if (name := local_name(child.tag)) in BULLETS), False)
 
 
 def _level(properties: Any) -> int:
     level = "" if properties is None else properties.get("lvl", "")
     return min(int(level), LEVELS - 1) if level.isdecimal() else 0
-
-
-def _own_level(shape: Any, level: int) -> Any:
-    """What the list style of a shape says of a level."""
-    return None if shape is None else shape.find(f"{{*}}txBody/{{*}}lstStyle/{{*}}lvl{level + 1}pPr")
 
 
 def _placeholder(part: Any, place: Any) -> Any:
@@ -149,7 +125,7 @@ def _add_shapes(slide: Any, blocks: BlockText, around: _Around) -> None:
     raise_within(_raised(slide))
     is_title_slide = any(place.get("type") in OF_TITLE_SLIDE for place in slide.iter("{*}ph"))
     for frame in slide.iter("{*}sp", "{*}tbl", "{*}relIds", "{*}chart"):
-        name = _name(frame)
+        name = local_name(frame.tag)
         if name == "sp":
             _add_shape(frame, 1 if is_title_slide else 2, blocks, around)
         elif name == "tbl":
@@ -175,8 +151,9 @@ def _add_shape(shape: Any, level: int, blocks: BlockText, around: _Around) -> No
         lines = [text for paragraph in shape.iterfind("{*}txBody/{*}p") if (text := _text(paragraph).strip())]
         blocks.add("heading", "\n".join(lines), level=level)
         return
+    lists = around.lists_of(shape, place)
     for paragraph in shape.iterfind("{*}txBody/{*}p"):
-        own: BlockKind = "list item" if around.has_bullet(paragraph, shape) else "paragraph"
+        own: BlockKind = "list item" if _has_bullet(paragraph, lists) else "paragraph"
         blocks.add(own, with_own_lines(own, _text(paragraph)))
 
 
@@ -218,16 +195,11 @@ def _text(paragraph: Any) -> str:
     parts = []
     for element in paragraph.iter("{*}t", "{*}br"):
         own = element.getparent()
-        if _name(element) == "br":
+        if local_name(element.tag) == "br":
             parts.append("\n")
-        elif not (_name(own) == "fld" and own.get("type") == NUMBER):
+        elif not (local_name(own.tag) == "fld" and own.get("type") == NUMBER):
             font = own.find("{*}rPr/{*}latin")
             face = "" if font is None else font.get("typeface", "")
             text = element.text or ""
             parts.append(in_font(face, text) if has_signs_of_its_own(face) else text)
     return "".join(parts).replace("\t", " ").replace("\v", "\n")
-
-
-def _name(element: Any) -> str:
-    """The name of an element without its namespace; empty for what is none."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

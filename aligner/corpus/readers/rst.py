@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere
+from aligner.corpus.readers.indented_lines import dedented, plain_lines
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere, too_deep
 from aligner.corpus.readers.page_blocks import folded
 from aligner.corpus.readers.rst_inline import RstInline
 from aligner.corpus.readers.rst_tables import grid_cells, simple_cells
@@ -44,7 +45,7 @@ TITLED = frozenset(
 )
 BESIDE = frozenset(
     "note warning tip hint important caution danger attention error seealso todo versionadded versionchanged "
-    "deprecated versionremoved rubric centered epigraph highlights pull-quote".split()
+    "deprecated versionremoved epigraph highlights pull-quote".split()
 )
 VERSIONS = frozenset({"versionadded", "versionchanged", "deprecated", "versionremoved"})  # a number stands first
 NESTING = 40  # of blocks, at most
@@ -53,7 +54,7 @@ NESTING = 40  # of blocks, at most
 def read_rst(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file; that it includes others, which are read if they are inputs, is told."""
     file = decoded(source.data(reading), reading.encoding)
-    lines = [line.expandtabs(8).rstrip() for line in file.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = plain_lines(file.text, tab=8)
     blocks = BlockText()
     way = _Way(blocks, RstInline(lines))
     way.add(lines, "paragraph", 0)
@@ -61,15 +62,6 @@ def read_rst(source: Source, reading: Reading) -> Iterator[Item]:
     yield blocks.document(source, reading, title=blocks.first_heading(), encoding=file.encoding), source.place
     if way.included:
         yield parts_elsewhere(source, way.included), source.place
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _dedented(lines: Sequence[str]) -> list[str]:
-    least = min((_indent(line) for line in lines if line), default=0)
-    return [line[least:] for line in lines]
 
 
 class _Way:
@@ -83,7 +75,7 @@ class _Way:
     def add(self, lines: Sequence[str], kind: BlockKind, depth: int) -> None:
         """Add the blocks of lines that stand at one indent. kind: of paragraphs."""
         if depth > NESTING:
-            raise UnreadableError("its blocks are nested too deeply; no text that a person reads is")
+            raise UnreadableError(too_deep("blocks"))
         place = 0
         while place < len(lines):
             place = self._add_block(lines, place, kind, depth) if lines[place] else place + 1
@@ -93,7 +85,7 @@ class _Way:
         line = lines[place]
         if line[0] == " ":
             end = _end_of_indented(lines, place)
-            self.add(_dedented(lines[place:end]), kind, depth + 1)
+            self.add(dedented(lines[place:end]), kind, depth + 1)
             return end
         if depth == 0 and (end := self._add_title(lines, place)):
             return end
@@ -113,7 +105,7 @@ class _Way:
         if marker or (marker := FIELD.match(line)):
             end = _end_of_indented(lines, place + 1)
             own = kind if kind in ("table cell", "footnote") else "list item"
-            rest = [line[marker.end() :], *_dedented(lines[place + 1 : end])]
+            rest = [line[marker.end() :], *dedented(lines[place + 1 : end])]
             if marker.re is not FIELD or len(self._blocks.blocks) > 1:  # others tell of the file: who wrote it, when
                 self.add(rest, own, depth + 1)
             return end
@@ -138,14 +130,12 @@ class _Way:
 
     def _add_paragraph(self, lines: Sequence[str], place: int, kind: BlockKind, depth: int) -> int:
         end = place + 1
-        if (
-            end < len(lines) and lines[end] and lines[end][0] == " " and not lines[place].endswith("::")
-        ):  # what a term means
+        if end < len(lines) and lines[end][:1] == " " and not lines[place].endswith("::"):  # what a term means
             own = kind if kind in ("table cell", "footnote") else "list item"
             term = re.split(r"\s:\s", lines[place], maxsplit=1)[0]
             self._blocks.add(own, folded(self._inline.plain(term)))
             last = _end_of_indented(lines, end)
-            self.add(_dedented(lines[end:last]), own, depth + 1)
+            self.add(dedented(lines[end:last]), own, depth + 1)
             return last
         while end < len(lines) and lines[end] and not (lines[end - 1].endswith("::") and lines[end][0] == " "):
             end += 1
@@ -161,7 +151,7 @@ class _Way:
         return self._add_code(lines, end, _end_of_indented(lines, end)) if end < len(lines) else end
 
     def _add_code(self, lines: Sequence[str], place: int, end: int) -> int:
-        self._blocks.add("code", "\n".join(_dedented(lines[place:end])).strip("\n"))
+        self._blocks.add("code", "\n".join(dedented(lines[place:end])).strip("\n"))
         return max(end, place)
 
     def _add_lines(self, lines: Sequence[str], place: int, kind: BlockKind) -> int:
@@ -181,7 +171,7 @@ class _Way:
     def _add_explicit(self, lines: Sequence[str], place: int, kind: BlockKind, depth: int) -> int:
         """Add a footnote or what a directive holds; comments, and names of places, hold nothing."""
         line, end = lines[place], _end_of_indented(lines, place + 1)
-        body = _dedented(lines[place + 1 : end])
+        body = dedented(lines[place + 1 : end])
         if found := FOOTNOTE.match(line):
             self.add([line[found.end() :], *body], "footnote", depth + 1)
         elif (found := DIRECTIVE.fullmatch(line)) and "|" not in line.split("::")[0]:
@@ -204,7 +194,7 @@ class _Way:
             return
         if name in VERSIONS:
             said = said.partition(" ")[2]
-        if name in BESIDE and name not in TITLED:
+        if name in BESIDE:
             body = [said, *body]
         elif name in TITLED:
             self._blocks.add("caption", folded(self._inline.plain(said)))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 
-from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.docx import Style
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
+from aligner.corpus.readers.blocks import BlockText, Style
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, too_deep
+from aligner.corpus.readers.misnamed import RTF
 from aligner.corpus.readers.rtf_formats import FONTS, STYLES, Formats
 from aligner.corpus.readers.rtf_tables import (
     BULLETS,
@@ -32,7 +32,6 @@ TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?\x20?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\"
 )
 BRACE = re.compile(rb"\\bin(\d{1,9})\x20?|\\[^a-zA-Z]|[{}]")  # what ends a group that is passed over
-BEGINS = re.compile(rb"[\s\x00\xef\xbb\xbf]*\{\\rtf")
 ESCAPED = (b"\\", b"{", b"}")
 LONGEST_FIELD = 2000  # characters of the words that make one
 NESTING = 500  # of groups, at most
@@ -78,10 +77,11 @@ def read_rtf(source: Source, reading: Reading) -> Iterator[Item]:
     data = source.data(reading)
     if not data.strip():
         raise UnreadableError("the text is empty")
-    if not BEGINS.match(data):
+    begin = RTF.match(data)
+    if not begin:
         raise UnreadableError("no RTF (it does not begin with {\\rtf); save it anew, or call it what it is")
     parser = _Parser(data)
-    whole = parser.parse()
+    whole = parser.parse(begin.end() - len(b"{\\rtf"))
     blocks = BlockText()
     for kind, text, level in parser.main.blocks:
         blocks.add(kind, with_own_lines(kind, text), level=level)
@@ -114,9 +114,9 @@ class _Parser:
         """The text of the document."""
         return self._streams[0]
 
-    def parse(self) -> bool:
-        """Read the file; whether it has an end."""
-        data, place = self._data, BEGINS.match(self._data).end() - len(b"{\\rtf")  # type: ignore[union-attr]
+    def parse(self, place: int) -> bool:
+        """Read the file; whether it has an end. place: of its first brace."""
+        data = self._data
         while place < len(data) and (found := TOKEN.match(data, place)):
             place = found.end()
             word, number, code, sign, brace, text = found.groups()
@@ -143,7 +143,7 @@ class _Parser:
         self._decode()
         self._to_skip, self._is_star = 0, False
         if len(self._stack) >= NESTING:
-            raise UnreadableError("its groups are nested too deeply; no text that a person reads is")
+            raise UnreadableError(too_deep("groups"))
         self._stack.append(self._state)
         self._state = copy(self._state)
         self._state.stream = None

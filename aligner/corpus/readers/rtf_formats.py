@@ -4,7 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from aligner.corpus.readers.docx import Style, style_named
+from aligner.corpus.readers.blocks import Style
+from aligner.corpus.readers.docx import style_named
 from aligner.corpus.readers.rtf_tables import CHARSETS, LETTERS_OF_FONTS, OF_SIGNS, PAGES
 from aligner.corpus.readers.symbols import PRIVATE, in_font
 

@@ -10,7 +10,7 @@ from aligner.corpus.readers.bilingual_cues import by_language
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.cue_ends import Saying, continued
 from aligner.corpus.readers.html import decoded_page
-from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.kind import Item, Reading, Source, suffix_of
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import BREAK_WITHIN
 from aligner.model import Skipped
@@ -62,8 +62,7 @@ def read_subtitles(source: Source, reading: Reading) -> Iterator[Item]:
     data = source.data(reading)
     file = decoded(data, reading.encoding) if reading.encoding else decoded_page(data)
     text = file.text.replace("\r\n", "\n").replace("\r", "\n")
-    suffix = source.path.with_suffix("").suffix if source.packed else source.path.suffix
-    format_ = suffix.lower().lstrip(".").replace("ssa", "ass")
+    format_ = suffix_of(source.path).lstrip(".").replace("ssa", "ass")
     if format_ == "ass":
         lost = _short_lines(text)
     else:

@@ -5,7 +5,8 @@ from typing import Any
 
 from aligner.corpus.readers.page_shown import SIGN
 from aligner.corpus.readers.superscripts import raise_within
-from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, local_name, plain_text, remove
+from aligner.corpus.readers.vocabulary import XML, Part, Vocabulary, children, first, plain_text, remove
+from aligner.corpus.readers.xml_trees import local_name, named
 
 DOCUMENTS = frozenset({"TEI", "TEI.2"})
 CORPUS = "teiCorpus"
@@ -42,7 +43,7 @@ def _prepare(root: Any) -> None:
     remove(out, root)
     raise_within(own for own in root.iter("{*}hi") if RAISED in own.get("rend", "") + own.get("rendition", ""))
     _set_spaces(root)
-    for division in root.iter(*(f"{{*}}{name}" for name in DIVISIONS)):
+    for division in named(root, *DIVISIONS):
         if division.get("type", "") in ("notes", "footnotes", "endnotes"):
             division.tag = "notes"
 
@@ -71,7 +72,7 @@ def _set_spaces(root: Any) -> None:
 
 def _parts(root: Any) -> Iterator[Part]:
     """A document a text of a corpus, which may be one of others, and a language of one that holds several."""
-    found = list(root.iter(*(f"{{*}}{name}" for name in sorted(DOCUMENTS))))
+    found = list(named(root, *DOCUMENTS))
     if found == [root]:
         yield from _parts_of_one(root, "")
         return

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from aligner.corpus.readers.page_blocks import BREAK
+from aligner.corpus.readers.xml_trees import local_name, named
 from aligner.model import BlockKind
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -65,12 +65,6 @@ class Vocabulary:
     holds_chapters: Callable[[Any], bool] = lambda element: False
 
 
-@cache
-def local_name(tag: Any) -> str:
-    """The name of a tag without its namespace; empty for what is no element."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
 def children(element: Any, *names: str) -> Iterator[Any]:
     """The children of an element that have one of some names."""
     return (child for child in element if local_name(child.tag) in names)
@@ -97,7 +91,7 @@ def remove(elements: Iterable[Any], root: Any) -> None:
 
 def keep_line_ends(root: Any, *names: str) -> None:
     """Make breaks of the line ends in elements of some names, where they were set."""
-    for holder in root.iter(*(f"{{*}}{name}" for name in names)):
+    for holder in named(root, *names):
         for own in holder.iter():
             own.text = own.text and own.text.replace("\n", BREAK)
             if own is not holder:

@@ -12,13 +12,14 @@ from aligner.corpus.readers.docbook import DOCBOOK
 from aligner.corpus.readers.element_text import ElementText, has_marks
 from aligner.corpus.readers.entities import with_entities
 from aligner.corpus.readers.fictionbook import FICTIONBOOK
-from aligner.corpus.readers.html import DECLARATION, HEAD, decoded_page, read_html
+from aligner.corpus.readers.html import decoded_page, read_html, without_declaration
 from aligner.corpus.readers.jats import JATS
-from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere
+from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere, too_deep
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.readers.tei import TEI
-from aligner.corpus.readers.vocabulary import Part, Vocabulary, local_name
+from aligner.corpus.readers.vocabulary import Part, Vocabulary
+from aligner.corpus.readers.xml_trees import local_name, named, xml_parser
 
 VOCABULARIES = (TEI, FICTIONBOOK, JATS, DITA, DOCBOOK)
 # Files of other kinds that are called .xml, by their root.
@@ -59,7 +60,7 @@ def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
     left += [own.get(name) for own in root.iter("*") for name in REUSED if own.get(name)]
     vocabulary.prepare(root)
     raise_within(powers(root))
-    adds_quotes = not has_marks(root.iter(*(f"{{*}}{own}" for own in vocabulary.quotes)) if vocabulary.quotes else ())
+    adds_quotes = not has_marks(named(root, *vocabulary.quotes))
     for part in vocabulary.parts(root):
         for own in _by_chapter(part, vocabulary) if reading.chapters else [part]:
             blocks = BlockText()
@@ -101,21 +102,13 @@ def _parsed(text: str) -> Any:
     """The root of a text. Nothing outside is read."""
     from lxml import etree
 
-    text = DECLARATION.sub("", text[:HEAD], count=1) + text[HEAD:]
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-    )
+    text, parser = without_declaration(text), xml_parser(remove_pis=True)
     for _ in range(MOST_PREFIXES):
         try:
             return etree.fromstring(text.encode("utf-8", "replace"), parser)
         except etree.XMLSyntaxError as error:
             if "depth" in str(error):
-                raise UnreadableError("its elements are nested too deeply; no text that a person reads is") from error
+                raise UnreadableError(too_deep("elements")) from error
             undeclared = PREFIX.match(str(error))
             if not undeclared:
                 raise

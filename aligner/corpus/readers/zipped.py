@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from aligner.corpus.readers.kind import Reading, Source, UnreadableError
+from aligner.corpus.readers.xml_trees import xml_parser
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # how files of the old kind begin, and new ones with a password
 
@@ -54,15 +55,6 @@ def dublin_core(root: Any, name: str) -> str | None:
     """What a file says of itself, such as its title or date, below an element, if there is one; None where nothing."""
     found = None if root is None else next(root.iter(f"{{http://purl.org/dc/elements/1.1/}}{name}"), None)
     return found.text.strip() or None if found is not None and found.text else None
-
-
-def xml_parser() -> Any:
-    """A parser that expands no entity, reads nothing outside, and does not mind ids that are none or stand twice."""
-    from lxml import etree
-
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, collect_ids=False
-    )
 
 
 @contextmanager
