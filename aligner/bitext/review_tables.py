@@ -20,7 +20,7 @@ from aligner.bitext.losses import CONTROLS, LONGEST_CELL, utf16_length
 from aligner.bitext.rows import COLUMNS, NUMBER, SIDES, Rows, cell, parse_row
 from aligner.corpus.language_facts import LABELS
 from aligner.corpus.language_tags import language_tag, tag_in, tag_named
-from aligner.corpus.readers.tables import TITLES
+from aligner.corpus.readers.tables import TITLES, below_titles
 from aligner.errors import FormatError, InputError
 from aligner.files import read_text
 from aligner.model import SegmentPair
@@ -128,16 +128,13 @@ def _language_columns(header: list[str]) -> dict[int, str]:
 
 
 def _languages_below_titles(path: Path) -> tuple[int, dict[int, str]]:
-    """How many lines stand above the names of languages, titles of half as many cells, and what columns these name."""
-    widest = 0
-    for above, header in enumerate(itertools.islice(lines_of_table(path), TITLES)):
-        if {*SIDES} <= set(map(_column, header)):
-            break
-        filled = sum(map(bool, header))
-        if 2 * widest <= filled and (columns := _language_columns(header)):
-            return above, columns
-        widest = max(widest, filled)
-    return 0, {}
+    """How many lines stand above the names of languages, as titles do, and what columns these name; none: 0, {}."""
+    rows = itertools.takewhile(
+        lambda row: not {*SIDES} <= set(map(_column, row)), itertools.islice(lines_of_table(path), TITLES)
+    )
+    head = list(rows)
+    above = below_titles(head, lambda row: bool(_language_columns(row)))
+    return (0, {}) if above is None else (above, _language_columns(head[above]))
 
 
 def _by_language(path: Path, above: int, columns: dict[int, str], left_out: LeftOut) -> Iterator[SegmentPair]:

@@ -137,7 +137,7 @@ def languages_in_name(name: str) -> frozenset[str]:
     return frozenset(filter(None, map(_code_of, _parts_of_name(name))))
 
 
-@cache
+@lru_cache(1 << 12)  # folders recur, names of files do not
 def _code_of(part: str) -> str:
     """The language whose code a part of a name is, or ends in; empty where it is none."""
     found = WHOLE_NAME.fullmatch(part) or (None if TWO_AT_END.search(part) else END_OF_NAME.search(part))

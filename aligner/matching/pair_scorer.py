@@ -80,11 +80,11 @@ class PairScorer(Generic[Documents]):
 
     def are_versions(self, one: int, other: int) -> bool:
         """Whether two documents in one language tell the same, numbers included."""
-        # Most are unlike each other, and conflicts take as long again.
-        if self.similarity(one, other) < self.criteria.version_similarity:
-            return False
         shorter, longer = sorted(int(self.documents.letters[place]) for place in (one, other))
         if longer > self.criteria.version_length * shorter:
+            return False
+        # Most are unlike each other, and conflicts take as long again.
+        if self.similarity(one, other) < self.criteria.version_similarity:
             return False
         return self.score(min(one, other), max(one, other))[1] <= self.criteria.version_conflict
 

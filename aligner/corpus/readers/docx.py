@@ -6,7 +6,7 @@ insertions, furigana and footnotes is text as any other.
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from aligner.corpus.readers.blocks import CODE_STYLES, BlockText, Style
@@ -189,7 +189,7 @@ def _attribute(element: Any, name: str) -> str:
     return ""
 
 
-@cache
+@lru_cache(1 << 12)  # names are a file's own
 def _beside(tag: str, name: str) -> str:
     """A name in the namespace of a tag."""
     return f"{tag[: tag.rfind('}') + 1]}{name}"

@@ -204,7 +204,7 @@ def folded(text: str) -> str:
     return AROUND_BREAK.sub("\n", text) if BREAK in text else text
 
 
-@cache
+@lru_cache(1 << 12)  # names are a file's own
 def name_of(tag: str) -> str:
     """The name of a tag without its namespace, in small letters."""
     return tag.rpartition("}")[2].lower()

@@ -5,7 +5,7 @@ import functools
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any
 
@@ -91,15 +91,24 @@ def _filled(row: Iterable[Any]) -> int:
 
 
 def header_among(rows: list[list[str]], reading: Reading) -> int:
-    """The place of the row that names the columns: the first, or one below titles, which have half as many cells."""
-    for place, row in enumerate(rows):
+    """The place of the row that names the columns: the first, or one below titles."""
+
+    def names_columns(row: list[str]) -> bool:
         try:
             _wanted(row, reading)
         except UnreadableError:
-            continue
-        if 2 * max(map(_filled, rows[:place]), default=0) <= _filled(row):
+            return False
+        return True
+
+    return below_titles(rows, names_columns) or 0
+
+
+def below_titles(rows: list[list[str]], is_header: Callable[[list[str]], bool]) -> int | None:
+    """The place of the first row that is a header, and has twice as many cells as any above it; None of none."""
+    for place, row in enumerate(rows):
+        if is_header(row) and 2 * max(map(_filled, rows[:place]), default=0) <= _filled(row):
             return place
-    return 0
+    return None
 
 
 def _area(sheet: bytes) -> int:

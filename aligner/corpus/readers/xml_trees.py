@@ -1,7 +1,7 @@
 """Trees of XML, in which office documents and texts are kept: how they are parsed, and the names of their elements."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 
@@ -19,7 +19,7 @@ def xml_parser(*, remove_pis: bool = False) -> Any:
     )
 
 
-@cache
+@lru_cache(1 << 12)  # names are a file's own
 def local_name(tag: Any) -> str:
     """The name of a tag without its namespace; empty for what is no element."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
