@@ -11,7 +11,7 @@ from typing import Any
 
 from aligner.corpus.readers.blocks import CODE_STYLES, BlockText, Style
 from aligner.corpus.readers.kind import Item, Reading, Source
-from aligner.corpus.readers.office_parts import CORE, main_part
+from aligner.corpus.readers.office_parts import CORE
 from aligner.corpus.readers.parallel_tables import documents_of_rows
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.symbols import has_signs_of_its_own, in_font, symbol
@@ -19,7 +19,7 @@ from aligner.corpus.readers.xml_trees import local_name
 from aligner.corpus.readers.zipped import Zipped, dublin_core, open_zip
 from aligner.corpus.wrapped_lines import with_own_lines
 
-MAIN = "word/document.xml"
+MAIN, RELATIONS = "word/document.xml", "_rels/.rels"
 DELETED = frozenset({"del", "moveFrom"})
 NO_TEXT = tuple(
     "rt delText instrText delInstrText sectPr tblPr tcPr Fallback object proofErr bookmarkStart bookmarkEnd".split()
@@ -35,7 +35,7 @@ NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 def read_docx(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file."""
     with open_zip(source, reading) as members:
-        main = main_part(members, MAIN)
+        main = _main_part(members)
         root = members.parse(main)
         folder = posixpath.dirname(main)
         styles = _Styles(members, f"{folder}/styles.xml")
@@ -115,6 +115,14 @@ def _strip(tree: Any) -> None:
     if next(tree.iter("{*}vanish", *(f"{{*}}{name}" for name in DELETED)), None) is None:
         etree.strip_elements(tree, "{*}rPr", with_tail=False)
         etree.strip_tags(tree, *(f"{{*}}{name}" for name in AROUND))
+
+
+def _main_part(members: Zipped) -> str:
+    if RELATIONS in members.names:
+        for relation in members.parse(RELATIONS):
+            if relation.get("Type", "").endswith("/officeDocument"):
+                return str(relation.get("Target", "")).lstrip("/")
+    return MAIN
 
 
 def _notes(members: Zipped, path: str) -> dict[str, Any]:
