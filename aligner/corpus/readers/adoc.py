@@ -5,7 +5,8 @@ versions of a manual are defined where it is made; files that it includes are to
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import takewhile
 
 from aligner.corpus.readers.adoc_inline import AdocInline
@@ -54,7 +55,7 @@ NESTING = 40  # of blocks, at most
 def read_adoc(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file; that it includes others, which are read if they are inputs, is told."""
     file = decoded(source.data(reading, limit=BYTES * reading.max_characters), reading.encoding)
-    lines = plain_lines(file.text.removeprefix("\ufeff"), tab=4)
+    lines = plain_lines(file.text.removeprefix("\ufeff"), tab=4, keeps_tabs=True)
     blocks = BlockText()
     way = _Way(blocks, AdocInline(titles(lines), reading.max_characters))
     way.add_head(lines)
@@ -267,9 +268,8 @@ class _Way:
             return
         if said.style == "verse":
             for stanza in re.split(r"\n\n+", "\n".join(line.strip() for line in lines).strip()):
-                self._add_text(kind, with_own_lines(kind, self._with_notes(stanza)), is_plain=True)
+                self._add_text(kind, stanza, partial(with_own_lines, kind))
             self._add_text("paragraph", said.author)
-            self._add_notes()
             return
         if all(line.startswith(">") for line in lines):
             self.add([line[1:].removeprefix(" ") for line in lines], kind, NESTING)
@@ -290,26 +290,14 @@ class _Way:
         text = text.rstrip(f"\n{LINE_END}")
         if text.count(LINE_END) < 2:
             text = text.replace(LINE_END, "\n")
-        parts = self._with_notes(text).split(LINE_END)
-        self._blocks.add(kind, LINE_END.join(folded(part).strip() for part in parts))
-        self._add_notes()
+        self._add_text(kind, text, _folded_lines)
 
-    def _add_text(self, kind: BlockKind, text: str, *, level: int = 0, is_plain: bool = False) -> None:
-        if not text:
-            return
-        shown = text if is_plain else folded(self._with_notes(text))
-        self._blocks.add(kind, shown, level=level)
-        if not is_plain:
-            self._add_notes()
-
-    def _with_notes(self, text: str) -> str:
-        text, self._notes = self._inline.plain(text)
-        return text
-
-    def _add_notes(self) -> None:
-        for note in self._notes:
+    def _add_text(self, kind: BlockKind, text: str, shaped: Callable[[str], str] = folded, *, level: int = 0) -> None:
+        """Add a text and its footnotes behind it. shaped: what becomes of its line ends once it has no mark-up."""
+        shown, notes = self._inline.plain(text)
+        self._blocks.add(kind, shaped(shown), level=level)
+        for note in notes:
             self._blocks.add("footnote", folded(note))
-        self._notes = []
 
     def _add_code(self, lines: Sequence[str]) -> None:
         shown = [own for line, own in zip(lines, dedented(lines), strict=True) if not self._includes(line)]
@@ -321,6 +309,10 @@ class _Way:
         if found:
             self.included.append(self._inline.with_names(found[1]))
         return found is not None
+
+
+def _folded_lines(text: str) -> str:
+    return LINE_END.join(folded(part).strip() for part in text.split(LINE_END))
 
 
 def _is_text(line: str) -> bool:

@@ -2,13 +2,18 @@
 
 import html
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from aligner.corpus.readers.kind import UnreadableError
 from aligner.corpus.readers.superscripts import raised
 
-NAME = re.compile(r"(\\?)\{([\w][\w-]{0,60})\}")
-SET = re.compile(r"\{set:([\w-]{1,60})(?::([^{}]{0,400}))?\}")
+# A name, one that is set within a text, and one that counts on: with its number, or without where it is `counter2`.
+NAME = re.compile(
+    r"""(?P<escaped>\\?)\{(?:(?P<name>\w[\w-]{0,60})
+    |(?P<act>set|counter2?):(?P<own>[\w-]{1,60})!?(?::(?P<value>[^{}]{0,400}))?)\}""",
+    re.VERBOSE,
+)
 # Names that every file has, of marks that would be mark-up.
 MARKS: Mapping[str, str] = {
     "nbsp": "\u00a0",
@@ -43,9 +48,12 @@ MARKS: Mapping[str, str] = {
     "blank": "",
     "sp": " ",
 }
+COUNTER = re.compile(r"\s?\{counter2?:[^{}]{0,460}\}")
 LONGEST_VALUE = 2_000  # characters of what a name stands for
 WITHIN = r"(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\])"  # what may stand in the brackets of a macro
-FOOTNOTE = re.compile(rf"\s?\bfootnote(?:ref)?:[\w-]{{0,60}}\[(?P<said>{WITHIN}{{0,4000}})\]", re.DOTALL)
+FOOTNOTE = re.compile(
+    rf"(?:\s|(?P<escape>\\))?footnote(?:ref)?:[\w-]{{0,60}}\[(?P<said>{WITHIN}{{0,4000}})\]", re.DOTALL
+)
 FOOTNOTE_NAME = re.compile(r"\s*[\w-]{1,60}\s*(?:,|\Z)")  # in what is written footnoteref:[name,text]
 LITERAL = re.compile(
     r"""pass:[a-z,]{0,20}\[(?P<passed>(?:[^\]\\]|\\.){0,400})\]
@@ -131,18 +139,22 @@ class AdocInline:
         """A text with what its names stand for; those that nobody has set stay."""
         if "{" not in text:
             return text
-        return NAME.sub(self._named_text, SET.sub(self._set_within, text))
+        return NAME.sub(self._named_text, text)
 
     def plain(self, text: str) -> tuple[str, list[str]]:
         """A text without mark-up, and its footnotes."""
         notes: list[str] = []
-        text = PRIVATE.sub("", text)
-        while found := FOOTNOTE.search(text):
+
+        def take(found: re.Match[str]) -> str:
+            if found["escape"]:
+                return found[0][1:]
             said = found["said"]
             if "ref:" in found[0][:14] and (name := FOOTNOTE_NAME.match(said)):
                 said = said[name.end() :]
             notes.append(said.replace("\\]", "]"))
-            text = text[: found.start()] + text[found.end() :]
+            return ""
+
+        text = FOOTNOTE.sub(take, PRIVATE.sub("", text))
         return self._plain(text), [own for note in notes if (own := self._plain(note).strip())]
 
     def _plain(self, text: str) -> str:
@@ -181,26 +193,34 @@ class AdocInline:
         return text
 
     def _named_text(self, found: re.Match[str]) -> str:
-        name = found[2].lower()
-        if found[1]:
+        if found["escaped"]:
             return found[0][1:]
+        if found["act"]:
+            return self._acted(found["act"], found["own"], found["value"])
+        name = found["name"].lower()
         own = self._named.get(name, MARKS.get(name))
-        if own is None:
-            return found[0]
+        return found[0] if own is None else self._counted(own)
+
+    def _counted(self, own: str) -> str:
         self._left -= len(own)
         if self._left < 0:
             raise UnreadableError(f"its names stand for more than {self._most:,} characters; cut it into parts")
         return own
 
-    def _set_within(self, found: re.Match[str]) -> str:
-        self.set(found[1].removesuffix("!"), found[2] or "")
-        return ""
+    def _acted(self, act: str, name: str, value: str | None) -> str:
+        """What is shown where a name is set, or counts on from what it stands for, or from the value it begins with."""
+        if act == "set":
+            self.set(name, value or "")
+            return ""
+        before = self._named.get(name.lower())
+        self.set(name, _next_count(before) if before else value or "1")
+        return self._counted(self._named[name.lower()]) if act == "counter" else ""
 
     def _shown(self, found: re.Match[str], hold: Callable[[str], str]) -> str:
         if found[0] == "\\":
             return ""
         if own := found["reference"]:
-            return found["shown"] or self._titles.get(own.removeprefix("#"), own.removeprefix("#"))
+            return found["shown"] or self._title(own.removeprefix("#"))
         if address := found["kept"]:
             label = self._label(found["label"])
             bare = address if found["label"] is not None else address.rstrip(".,;:!?)")
@@ -216,12 +236,16 @@ class AdocInline:
     def _of_macro(self, name: str, target: str, said: str, hold: Callable[[str], str]) -> str:
         if name in ("link", "mailto", "xref"):
             own = target.removeprefix("#")
-            return self._label(said) or hold(self._titles.get(own, own) if name == "xref" else own.replace("++", ""))
+            return self._label(said) or hold(self._title(own) if name == "xref" else own.replace("++", ""))
         if name == "menu":
             return " → ".join(filter(None, [target, *IN_ORDER.split(said)]))
         if name in ("kbd", "btn", "indexterm2"):
             return said.strip()
         return hold(said) if name in ("stem", "latexmath", "asciimath") else ""
+
+    def _title(self, place: str) -> str:
+        """What a place is called; without the numbers of counters, which count where they stand."""
+        return self.with_names(COUNTER.sub("", self._titles.get(place, place)))
 
     def _label(self, said: str | None) -> str:
         """What is shown of a link; empty where its address is."""
@@ -229,3 +253,8 @@ class AdocInline:
         if re.match(r"(?:window|role|opts|options)=", own):
             return ""
         return own.removesuffix("^").removeprefix('"').removesuffix('"')
+
+
+def _next_count(before: str) -> str:
+    """The number or letter behind another."""
+    return str(int(before) + 1) if before.isdecimal() else chr(min(ord(before[0]) + 1, sys.maxunicode))

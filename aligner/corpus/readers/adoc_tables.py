@@ -1,8 +1,9 @@
 """Tables of AsciiDoc: their cells, in whatever of its formats."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
+
+from aligner.corpus.readers.separated_cells import separated_cells
 
 CELL = re.compile(
     r"(?:(?<=\s)|^)(?:(?P<times>\d{1,3})\*|(?P<span>\d{0,3}(?:\.\d{1,3})?)\+)?"
@@ -27,8 +28,7 @@ def cells_of(lines: Sequence[str], mark: str, attributes: Mapping[str, str]) -> 
     elif format_ == "dsv":
         cells = [(cell, "") for line in lines for cell in re.split(rf"(?<!\\){re.escape(separator)}", line)]
     else:
-        rows = csv.reader([f"{line}\n" for line in lines], delimiter=separator)
-        cells = [(cell, "") for row in rows for cell in row]
+        cells = [(cell, "") for cell in separated_cells(lines, separator)]
     for number, (text, style) in enumerate(cells):
         yield text.replace(f"\\{separator}", separator), style or (styles[number % len(styles)] if styles else "")
 

@@ -5,7 +5,8 @@ code, a picture or a list of other files.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from aligner.corpus.readers.blocks import BlockText
@@ -14,6 +15,7 @@ from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, 
 from aligner.corpus.readers.page_blocks import folded
 from aligner.corpus.readers.rst_inline import RstInline
 from aligner.corpus.readers.rst_tables import grid_cells, simple_cells
+from aligner.corpus.readers.separated_cells import separated_cells
 from aligner.corpus.readers.text import decoded
 from aligner.corpus.wrapped_lines import with_own_lines
 from aligner.model import BlockKind
@@ -27,8 +29,9 @@ DIRECTIVE = re.compile(r"\.\.\s+(?:\|[^|]{1,100}\|\s+)?([\w:+.-]{1,60})::(?:\s+(
 FOOTNOTE = re.compile(r"\.\.\s+\[(?:\d{1,5}|[#*][\w-]{0,60}|[\w.-]{1,60})\](?:\s+|$)")
 SIMPLE_BORDER = re.compile(r"=+(?: +=+)+")
 GRID_BORDER = re.compile(r"\+(?:[-=]+\+)+")
-OPTION = re.compile(r":[\w-]{1,40}:(?:\s|$)")
-OF_CODE, OF_FILE = re.compile(r":(?:code|literal):"), re.compile(r":(?:file|url):\s+(\S.*)")  # options
+OPTION = re.compile(r":([\w-]{1,40}):(?:\s+(.*))?$")
+DELIMITERS = {"tab": "\t", "space": " "}
+CODE_POINT = re.compile(r"(?:0x|x|\\x|U\+|u|\\u)([0-9a-fA-F]{1,6})$|&#x([0-9a-fA-F]{1,6});$")
 
 # What directives hold: code, or nothing of the text; a title before their text; or a text that begins beside them.
 CODE = frozenset(
@@ -179,14 +182,15 @@ class _Way:
         return end
 
     def _add_directive(self, name: str, said: str, body: list[str], kind: BlockKind, depth: int) -> None:
-        options: list[str] = []
-        while body and OPTION.match(body[0]):
-            options.append(body[0])
-            body = body[1 + len(list(takewhile(lambda line: line.startswith(" "), body[1:]))) :]
-        if name == "include" and not any(map(OF_CODE.match, options)):
+        options: dict[str, str] = {}
+        while body and (found := OPTION.match(body[0])):
+            more = list(takewhile(lambda line: line.startswith(" "), body[1:]))
+            options[found[1].lower()] = "\n".join([found[2] or "", *dedented(more)])
+            body = body[1 + len(more) :]
+        if name == "include" and not {"code", "literal"} & options.keys():
             self.included.append(said)
         elif name == "csv-table":
-            self.included += [found[1] for option in options if (found := OF_FILE.match(option))]
+            self.included += [place for own in ("file", "url") if (place := options.get(own, ""))]
         if name in NOTHING:
             return
         if name in CODE:
@@ -199,9 +203,8 @@ class _Way:
         elif name in TITLED:
             self._blocks.add("caption", folded(self._inline.plain(said)))
         if name == "csv-table":
-            cells = (cell for line in body for cell in re.findall(r'"((?:[^"]|"")*)"|([^",]+)', line))
-            for quoted, bare in cells:
-                self._blocks.add("table cell", self._inline.plain(quoted or bare))
+            for cell in _separated(body, options):
+                self.add([line.rstrip() for line in cell.split("\n")], "table cell", depth + 1)
             return
         own: BlockKind = {"list-table": "table cell", "figure": "caption"}.get(name, kind)  # type: ignore[assignment]
         self.add(body, own, depth + 1)
@@ -219,6 +222,27 @@ class _Way:
         for cell in cells:
             self._blocks.add("table cell", folded(self._inline.plain(cell)))
         return max(end, place + 1)
+
+
+def _separated(body: Sequence[str], options: Mapping[str, str]) -> Iterator[str]:
+    """The cells of a table that is written as CSV, by what its options say of it; those of its head stand in one."""
+    sign = options.get("delim") or ","
+    for lines in (options.get("header", "").split("\n"), body):
+        yield from separated_cells(
+            lines,
+            DELIMITERS.get(sign.lower()) or _mark(sign),
+            quote=_mark(options.get("quote") or '"'),
+            escape=_mark(options["escape"]) if options.get("escape") else None,
+            skips_spaces="keepspace" not in options,
+        )
+
+
+def _mark(said: str) -> str:
+    """A character, or the one of a code point that is written in one of the ways of docutils."""
+    if found := CODE_POINT.match(said):
+        point = int(found[1] or found[2], 16)
+        return chr(point) if point <= sys.maxunicode else said
+    return said
 
 
 def _begins_item(lines: Sequence[str], place: int) -> bool:

@@ -168,8 +168,13 @@ def test_a_manual(tmp_path: Path) -> None:
         ("[Note] said Ann.", "[Note] said Ann."),
         ('"A rope is a rope."\n-- Ann Rope', '"A rope is a rope."\n\nAnn Rope'),
         ("[normal]\n  Set in", "Set in"),
+        ("Boat {counter:n}, boat {counter:n}{counter2:n}, all {n}", "Boat 1, boat 2, all 3"),
+        ("{counter:pier:C} and {counter:pier}; {set:n:7}{counter:n}, \\{counter:n}", "C and D; 8, {counter:n}"),
+        (":of: Rope\n\n[[k]]\n.A {of} {counter:k}\nSee <<k>>.", "A Rope 1\n\nSee A Rope."),
         ("|===\n|a 2*|b 3+^.>s|c\n|===", "a\n\nb\n\nb\n\nc"),
         ('[format=csv,separator=;]\n|===\na;"b;\nc"\n|===', "a\n\nb; c"),
+        ("[format=tsv]\n|===\na rope\tb\n|===", "a rope\n\nb"),
+        (f',===\n{"rope " * 30_000},b\n"a\nc",d\n,===', f"{'rope ' * 30_000},b\n\na c\n\nd"),
         ("[%hardbreaks]\nOne street\nTwo towns\nThree lands", "One street\u2028Two towns\u2028Three lands"),
         ("Title\n-----\n\nText", "Title\n\nText"),
         ("====\nNo end", "No end"),
@@ -178,6 +183,29 @@ def test_a_manual(tmp_path: Path) -> None:
 def test_text_without_mark_up(tmp_path: Path, written: str, plain: str) -> None:
     """What only looks like mark-up is text."""
     assert read_one(tmp_path / "a.adoc", written).text == plain
+
+
+def test_footnotes_follow_what_they_are_of(tmp_path: Path) -> None:
+    """Those at the end of a word, of each stanza of a verse, of its author, and of a title; not one that is escaped."""
+    written = (
+        "== Boatsfootnote:[All of them.]\n\nOld{empty}footnote:b[Of 1900.] boats and \\footnote:[so] on.\n\n"
+        "[verse, Ann Ropefootnote:[Who rowed.]]\n____\nO boat,footnote:[A brig.]\nO sea.footnote:[The North Sea.]\n\n"
+        "O wind.\n\nO rain.footnote:[It rained.]\n____\n"
+    )
+    assert read_blocks(tmp_path / "a.adoc", written) == [
+        ("heading 2", "Boats"),
+        ("footnote", "All of them."),
+        ("paragraph", "Old boats and footnote:[so] on."),
+        ("footnote", "Of 1900."),
+        ("paragraph", "O boat,\nO sea."),
+        ("footnote", "A brig."),
+        ("footnote", "The North Sea."),
+        ("paragraph", "O wind."),
+        ("paragraph", "O rain."),
+        ("footnote", "It rained."),
+        ("paragraph", "Ann Rope"),
+        ("footnote", "Who rowed."),
+    ]
 
 
 def test_a_file_with_titles_of_two_lines(tmp_path: Path) -> None:

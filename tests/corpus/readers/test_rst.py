@@ -174,6 +174,46 @@ def test_cells_that_span_columns_and_rows(tmp_path: Path, written: str, cells: s
     assert read_blocks(tmp_path / "a.rst", written) == [("table cell", cell) for cell in cells.split("|")]
 
 
+CSV_TABLE = """.. csv-table:: Boats
+   :header: "Name", "Said of
+      it, by *Ann*"
+   :widths: 10, 20
+
+   "The ""Gull"", old", A `boat <https://e.org>`_
+   "Two lines
+   of one cell", "- one
+   - two"
+   Gull,
+"""
+OTHER_CSV = r""".. csv-table::
+   :delim: U+003B
+   :quote: '
+   :escape: \
+   :header: 'a; b';c
+
+   'The boat\'s; name';"So"; d
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "cells"),
+    [
+        (
+            CSV_TABLE,
+            ["Name", "Said of it, by Ann", 'The "Gull", old', "A boat", "Two lines of one cell", "one", "two", "Gull"],
+        ),
+        (OTHER_CSV, ["a; b", "c", "The boat's; name", '"So"', "d"]),
+        ('.. csv-table::\n   :delim: space\n\n   a "b c" d', ["a", "b c", "d"]),
+        (".. csv-table::\n   :delim: two\n\n   a,b\n   c", ["a,b", "c"]),
+    ],
+)
+def test_tables_with_marks_between_their_cells(tmp_path: Path, written: str, cells: list[str]) -> None:
+    """Quotes within quotes are doubled or escaped, a cell has several lines, and the head stands in an option."""
+    found = read_blocks(tmp_path / "a.rst", written)
+    assert [cell for kind, cell in found if kind != "caption"] == cells
+    assert {kind for kind, _ in found} <= {"caption", "table cell"}
+
+
 def test_files_that_are_included_are_told(tmp_path: Path) -> None:
     """They are read where they are inputs; what is shown as code is none of the text."""
     text = "Boats and ropes.\n\n.. include:: ropes.rst\n\n.. include:: a.py\n   :code: python\n\n"
