@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pysubs2 import SSAEvent
 
 LINE_END = re.compile(r"\\N|\\n|\n")
-STYLING = re.compile(r"\{[^{}]*\}|<[^<>]*>")
+# What is no word of a line's language: a sound in brackets, a dash before what somebody says, a name before a colon.
+SOUND = re.compile(r"\[[^\[\]]{1,200}\]|[（(][^()（）]{1,80}[)）]")
+DASH = re.compile(r"\s*[-–—‐]+\s*")
+SPEAKER = re.compile(r"\s*([^\W\d_][^:：.!?。！？…]{0,30})[:：](?=\s|$|(?<=：))")
 FEWEST = 8  # cues with a text, from which on a file is looked at
 BOTH = 0.8  # share of them that have lines in both scripts, one before the other
 EVEN = 0.9  # the same of those in one script, of which the first half is in one language and the second in another
@@ -29,11 +32,12 @@ Plain = Callable[[str], str]  # the text of a line, without styling
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    """What is shown at one time: its lines, those without letters too. event: that it is made of."""
+    """What is shown at one time: its lines, those without letters too, and what is said in each. event: its origin."""
 
     event: "SSAEvent"
     lines: tuple[str, ...]
     plain: tuple[str, ...]
+    said: tuple[str, ...]
 
 
 def by_language(events: "Sequence[SSAEvent]", plain: Plain) -> "dict[str, list[SSAEvent]]":
@@ -46,9 +50,9 @@ def by_language(events: "Sequence[SSAEvent]", plain: Plain) -> "dict[str, list[S
     if len(cues) < FEWEST:
         return {}
     halves = _by_script(cues) or _by_place(cues)
-    if not halves:
+    if not halves or _are_speakers(halves, plain):
         return {}
-    languages = _languages(halves)
+    languages = _languages(halves, plain)
     if not languages:
         return {}
     found: dict[str, list[SSAEvent]] = {language: [] for language in languages}
@@ -80,14 +84,25 @@ def _cues(events: "Sequence[SSAEvent]", plain: Plain) -> "Iterator[_Cue]":
     for own in shown.values():
         lines = tuple(line for event in own for line in LINE_END.split(event.text))
         texts = tuple(map(plain, lines))
-        cue = _Cue(own[0], lines, texts)
+        cue = _Cue(own[0], lines, texts, _said(texts))
         if _has(cue, str.isalnum):
             yield cue
 
 
+def _said(lines: Sequence[str]) -> tuple[str, ...]:
+    """What is said in the lines of a cue, without sounds and without who says it, unless that is all."""
+    said = tuple(map(_words, lines))
+    return said if any(map(str.isalpha, "".join(said))) else tuple(lines)
+
+
+def _words(line: str) -> str:
+    """A line without sounds and without who says it."""
+    return SPEAKER.sub("", DASH.sub("", SOUND.sub(" ", line), count=1), count=1)
+
+
 def _has(cue: _Cue, kind: Callable[[str], bool]) -> bool:
-    """Whether a character of a kind is in a cue."""
-    return any(map(kind, "".join(cue.plain)))
+    """Whether a character of a kind is in what is said in a cue."""
+    return any(map(kind, "".join(cue.said)))
 
 
 def _script(line: str) -> str:
@@ -100,7 +115,7 @@ def _script(line: str) -> str:
 
 def _by_script(cues: Sequence[_Cue]) -> list[_Cut]:
     """The lines of each cue by their script; empty where the cues are not in two, the one before the other."""
-    scripts = [[_script(line) for line in cue.plain] for cue in cues]
+    scripts = [[_script(line) for line in cue.said] for cue in cues]
     having = Counter(script for own in scripts for script in set(own) - {""})
     if len(having) < 2:
         return []
@@ -143,13 +158,32 @@ def _halves(lines: tuple[str, ...]) -> _Cut:
     return _Cut(lines[:cut], lines[cut:])
 
 
-def _languages(cuts: Sequence[_Cut]) -> tuple[str, ...]:
+def _are_speakers(cuts: Sequence[_Cut], plain: Plain) -> bool:
+    """Whether the parts of cues are what two people say to each other: each has a dash, or the name of another.
+
+    Names that are translated go with one another throughout, as WAITRESS and KELLNERIN.
+    """
+    pairs = [tuple([plain(line) for line in side(cut)] for side in _SIDES) for cut in cuts if cut.first and cut.second]
+    dashes = sum(all(sum(DASH.match(line) is not None for line in lines) == 1 for lines in pair) for pair in pairs)
+    names = [
+        (one[1].strip(), other[1].strip())
+        for first, second in pairs
+        if (one := SPEAKER.match(first[0])) and (other := SPEAKER.match(second[0]))
+    ]
+    others = sum(one != other for one, other in names)
+    are_translated = 1 < len(set(names)) == len({one for one, _ in names}) == len({other for _, other in names})
+    return max(dashes, 0 if are_translated else others) > (1 - BOTH) * len(cuts)
+
+
+def _languages(cuts: Sequence[_Cut], plain: Plain) -> tuple[str, ...]:
     """The two languages of the parts of cues; empty where they are not surely two, in each stretch of a file."""
     number = max(1, min(STRETCHES, len(cuts) // FEWEST_EACH))
     ends = [len(cuts) * place // number for place in range(number + 1)]
     stretches = [cuts[start:end] for start, end in pairwise(ends)]
-    texts = ["\n".join(line for cut in own for line in side(cut)) for side in _SIDES for own in stretches]
-    guesses = detect_languages([STYLING.sub("", text) for text in texts])
+    texts = [
+        "\n".join(_words(plain(line)) for cut in own for line in side(cut)) for side in _SIDES for own in stretches
+    ]
+    guesses = detect_languages(texts)
     if any(guess.language is None or guess.confidence < SURE for guess in guesses):
         return ()
     first, second = ({guess.language for guess in guesses[start : start + number]} for start in (0, number))
@@ -167,6 +201,6 @@ def _parts(cue: _Cue, cut: _Cut, languages: tuple[str, ...]) -> tuple[tuple[str,
     """The lines of a cue in each language; a line alone, as of a sign, is in the likelier one."""
     if not cut.whole:
         return cut.first, cut.second
-    shares = probabilities("\n".join(cue.plain))
+    shares = probabilities("\n".join(cue.said))
     one, other = (shares.get(base_language(language), 0.0) for language in languages)
     return (cut.whole, ()) if one >= other else ((), cut.whole)

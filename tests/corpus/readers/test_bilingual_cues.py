@@ -114,11 +114,35 @@ def test_cues_at_one_time_are_one(tmp_path: Path) -> None:
         [*both(GERMAN, ENGLISH)[:5], *both(ENGLISH, GERMAN)[5:]],  # now the one first, now the other
         [f"{line[: len(line) // 2]}\n{line[len(line) // 2 :]}" for line in GERMAN],
         [f"{line}\nOK" for line in CHINESE],  # no language
+        [f"- {one}\n- {other}" for one, other in zip(GERMAN, ENGLISH[::-1], strict=True)],  # two people, as each line
+        [f"ANNA: {one}\nHANS: {other}" for one, other in zip(GERMAN, ENGLISH[::-1], strict=True)],  # says
+        [f"- {one}\n- {other}" for one, other in zip(CHINESE, ENGLISH[::-1], strict=True)],
+        [f"约翰：\n{line}" for line in ENGLISH],  # a name in another script
+        [f"(the man speaks in Russian)\n{line}" for line in RUSSIAN],
+        [f"[{one}]\n{other}" for one, other in zip(ENGLISH, GERMAN, strict=True)],  # what is heard
     ],
 )
 def test_a_file_that_is_not_surely_in_two_languages_is_one_document(tmp_path: Path, texts: list[str]) -> None:
     """Nothing is guessed."""
     assert read_one(tmp_path / "a.srt", cues(*texts)).id == "a.srt"
+
+
+def test_what_stands_in_brackets_is_kept(tmp_path: Path) -> None:
+    """A cue of nothing else is in the likelier language."""
+    later = "(It is three years later, in a town by the sea)"
+    english, chinese = (texts_of(own) for own in read(tmp_path / "a.srt", cues(*both(CHINESE, ENGLISH), later)))
+    assert (chinese, english) == (CHINESE, [*ENGLISH, later])
+
+
+def test_names_of_who_speaks_part_no_language(tmp_path: Path) -> None:
+    """They stand before what is said in both, in the same letters or as the other language has them."""
+    names = ["ANNA ANNA", "WAITRESS KELLNERIN"] * 5
+    lines = [
+        f"{other.split()[0]}: {one}\n{other.split()[1]}: {two}"
+        for one, two, other in zip(ENGLISH, GERMAN, names, strict=True)
+    ]
+    found = read(tmp_path / "a.srt", cues(*lines))
+    assert [texts_of(document) for document in found] == [GERMAN, ENGLISH]
 
 
 def test_the_pair_of_a_file_is_found(tmp_path: Path) -> None:
