@@ -1,11 +1,13 @@
 """Translation memories and XLIFF as documents: the running text of each language, in the order of the units."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.damaged_units import units_one_by_one
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
-from aligner.corpus.readers.units import Text, documents_of_numbered, documents_of_units, variants_apart
+from aligner.corpus.readers.units import Text, Unit, documents_of_numbered, documents_of_units, variants_apart
 from aligner.corpus.translation_states import DELETED, empty_undone_segments, is_translated
 from aligner.model import Skipped
 
@@ -17,13 +19,13 @@ OLD = "1"  # version of XLIFF from which units are called trans-unit
 
 def read_tmx(source: Source, reading: Reading) -> Iterator[Item]:
     """A document for each language of a memory, `file.tmx#en`."""
-    units = _units(source, "tmx", "tu", _variants)
+    units = _units(source, reading, "tmx", ("tu",), _variants)
     if not reading.inside:
         return _by_language(source, reading, units)
     numbered = (
         (f"{number}{name}", own)
         for number, unit in enumerate(map(_in_known_languages, units), start=1)
-        for name, own in variants_apart(unit)
+        for name, own in ([("", unit)] if isinstance(unit, str) else variants_apart(unit))
     )
     return documents_of_numbered(numbered, source, reading)
 
@@ -40,50 +42,83 @@ def read_xliff_text(source: Source, reading: Reading) -> Iterator[Item]:
         left_out += len(found) - len(kept)
         return [(language, text) for language, text in kept if text]
 
-    yield from _by_language(source, reading, _units(source, "xliff", ("trans-unit", "unit"), sides))
+    yield from _by_language(source, reading, _units(source, reading, "xliff", ("trans-unit", "unit"), sides))
     if left_out:
         reason = f"targets that are no translation yet, by their state, and are left out ({left_out:,})"
         yield Skipped(f"{source.name}#targets", reason), source.place
 
 
-def _by_language(source: Source, reading: Reading, units: Iterator[list[Text]]) -> Iterator[Item]:
+def _by_language(source: Source, reading: Reading, units: Iterator[Unit]) -> Iterator[Item]:
     if reading.inside:
         yield from documents_of_units(map(_in_known_languages, units), source, reading)
         return
     texts: dict[str, BlockText] = {}
+    unread: list[str] = []
     for unit in units:
+        if isinstance(unit, str):
+            unread.append(unit)
+            continue
         for language, text in unit:
             own = texts.setdefault(language, BlockText())
             if own.length <= reading.max_characters:  # then it is too long, and told so
                 own.add("paragraph", text)
     if not texts:
-        raise UnreadableError("no unit found; wanted units with a text in each language")
+        wanted = "wanted units with a text in each language"
+        raise UnreadableError(
+            f"no unit that can be read ({unread[0]}); {wanted}" if unread else f"no unit found; {wanted}"
+        )
     for language, blocks in texts.items():
         named = language.removeprefix(UNNAMED)
         yield blocks.document(source, reading, f"#{named}", language=None if named != language else named), source.place
 
-
-def _in_known_languages(unit: list[Text]) -> list[Text]:
-    """A unit. Raises UnreadableError for a text in it whose language is not named."""
-    if unnamed := [text for language, text in unit if language.startswith(UNNAMED)]:
-        raise UnreadableError(f"the language of {unnamed[0][:40]!r} is not named; wanted a language for each text")
-    return unit
+    if unread:
+        reason = f"units that cannot be read ({len(unread):,}), such as {unread[0]}; mend them, or export the file anew"
+        yield Skipped(f"{source.name}#units", reason), source.place
 
 
-def _units(source: Source, root: str, tags: str | tuple[str, ...], texts: Any) -> Iterator[list[Text]]:
-    """The texts of each unit, read one at a time."""
+def _in_known_languages(unit: Unit) -> Unit:
+    """A unit, or why it cannot be used: the language of a text in it is not named."""
+    unnamed = [] if isinstance(unit, str) else [text for language, text in unit if language.startswith(UNNAMED)]
+    return f"the language of {unnamed[0][:40]!r} is not named; wanted a language for each text" if unnamed else unit
+
+
+def _units(
+    source: Source, reading: Reading, root: str, tags: tuple[str, ...], texts: Callable[[Any], list[Text]]
+) -> Iterator[Unit]:
+    """The texts of each unit, read one at a time; from where the file is no XML on, why one of them cannot be read."""
     from lxml import etree
 
-    names = [f"{{*}}{tag}" for tag in ([tags] if isinstance(tags, str) else tags)]
-    with source.open() as file:
-        elements = etree.iterparse(
-            file, tag=names, resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True
-        )
-        for _, element in elements:
+    read = 0
+    try:
+        for element in _elements(source, root, tags):
+            read += 1
             yield texts(element)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
+    except etree.XMLSyntaxError:
+        is_whole = read > 0
+        for unit in islice(units_one_by_one(source, reading, root, tags), read, None):
+            is_whole |= not isinstance(unit, str)
+            yield unit if isinstance(unit, str) else texts(unit)
+        if not is_whole:
+            raise
+
+
+def _elements(source: Source, root: str, tags: tuple[str, ...]) -> Iterator[Any]:
+    """The element of each unit. Raises UnreadableError for another root."""
+    from lxml import etree
+
+    with source.open() as file:
+        elements = etree.iterparse(
+            file,
+            tag=[f"{{*}}{tag}" for tag in tags],
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            remove_comments=True,
+        )
+        yield from (element for _, element in elements)
         found = etree.QName(elements.root).localname
         if found != root:
             raise UnreadableError(f"no {root.upper()} (its root is {found})")

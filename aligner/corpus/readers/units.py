@@ -10,10 +10,11 @@ from aligner.model import BlockKind, Skipped
 UNIT = re.compile(r"((.+#)(\d+)(?:\.(\d+))?)#[^#]+", re.DOTALL)  # an id, and what is the same in those of its unit
 
 Text = tuple[str, str]  # language, text
+Unit = Sequence[Text] | str  # or why it cannot be used
 
 
 def documents_of_units(
-    units: Iterable[Sequence[Text]], source: Source, reading: Reading, kind: BlockKind = "paragraph", part: str = ""
+    units: Iterable[Unit], source: Source, reading: Reading, kind: BlockKind = "paragraph", part: str = ""
 ) -> Iterator[Item]:
     """A document for each language of each unit, `file.tmx#12#en`; a unit in one language alone is told."""
     numbered = ((str(number), unit) for number, unit in enumerate(units, start=1))
@@ -21,7 +22,7 @@ def documents_of_units(
 
 
 def documents_of_numbered(
-    units: Iterable[tuple[str, Sequence[Text]]],
+    units: Iterable[tuple[str, Unit]],
     source: Source,
     reading: Reading,
     kind: BlockKind = "paragraph",
@@ -29,6 +30,9 @@ def documents_of_numbered(
 ) -> Iterator[Item]:
     """The documents of units that have numbers already; see documents_of_units."""
     for number, unit in units:
+        if isinstance(unit, str):
+            yield Skipped(f"{source.name}{part}#{number}", unit), source.place
+            continue
         texts: dict[str, BlockText] = {}
         for language, text in unit:
             texts.setdefault(language, BlockText()).add(kind, text)

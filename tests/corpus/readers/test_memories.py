@@ -100,7 +100,62 @@ def test_units_without_a_language_are_told(tmp_path: Path) -> None:
     source.path.write_text(OLD.replace(' target-language="de"', ""))
     ((item, _),) = read_source(source, Reading(inside=True))
     assert isinstance(item, Skipped)
+    assert item.id == "a.xlf#1"
     assert item.reason == "the language of 'Ein Wort.' is not named; wanted a language for each text"
+
+
+def unit(english: str, german: str) -> str:
+    """A unit of a memory, on two lines."""
+    variants = ((' xml:lang="en"', english), (' xml:lang="de"', german))
+    return f"<tu>\n{''.join(f'<tuv{own}><seg>{text}</seg></tuv>' for own, text in variants)}</tu>\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ("Boats & ropes.", "line 5: xmlParseEntityRef: no name"),
+        ("Boats <b>and</seg> ropes.", "line 5: Opening and ending tag mismatch: b and seg"),
+        ("Boats &#x1F; ropes.", "line 5: xmlParseCharRef: invalid xmlChar value 31"),
+        ("Boats &rope; ropes.", "line 5: &rope; stands for nothing that is declared"),
+        ("Boats.</seg></tuv><tu><tuv><seg>& ropes", "line 5: it has no end"),
+    ],
+)
+def test_a_unit_that_is_no_xml_costs_no_other(tmp_path: Path, bad: str, reason: str) -> None:
+    """The others of its file are read, with their numbers, and it is told."""
+    path = tmp_path / "a.tmx"
+    units = (
+        unit("One.", "Eins."),
+        unit(bad, "Drei."),
+        unit("Two&nbsp;boats.", "Zwei."),
+        unit("Three.", "Drei &amp; eins."),
+    )
+    path.write_text(f'<tmx version="1.4"><header srclang="en"/>\n<body>\n{"".join(units)}</body></tmx>')
+    documents, skipped = read_documents([path])
+    german, english = documents
+    assert (english.text, german.text) == ("One.\n\nTwo\xa0boats.\n\nThree.", "Eins.\n\nZwei.\n\nDrei & eins.")
+    assert skipped[0].id == "a.tmx#units"
+    assert skipped[0].reason.startswith("units that cannot be read (")
+    assert reason in skipped[0].reason
+    inside = [item for item, _ in read_source(Source(path, path.name), Reading(inside=True))]
+    assert next(item.id for item in inside if isinstance(item, Skipped)) == "a.tmx#2"
+    assert {item.text for item in inside if isinstance(item, Document)} == {
+        *("One.", "Eins.", "Two\xa0boats.", "Zwei.", "Three.", "Drei & eins.")
+    }
+
+
+def test_a_damaged_xliff_keeps_the_languages_of_its_files(tmp_path: Path) -> None:
+    """They stand around the units, as the prefixes of names do, and another file may have others."""
+    other = OLD.replace('"de"', '"fr"').replace("Ein Wort", "Un mot").partition("<file")[2].partition("</xliff>")[0]
+    damaged = OLD.replace("</body>", '<trans-unit id="2"><source>A & B</source></trans-unit></body>')
+    written = damaged.replace("</xliff>", f"<file{other}</xliff>").replace("<trans-unit id", "<trans-unit m:own='1' id")
+    (tmp_path / "a.xlf").write_text(written.replace("<xliff", "<xliff xmlns:m='urn:m'"))
+    documents, (left,) = read_documents([tmp_path])
+    assert {item.id: item.text for item in documents} == {
+        "a.xlf#de": "Ein Wort.",
+        "a.xlf#en": "One bold word.\n\nOne bold word.",
+        "a.xlf#fr": "Un mot.",
+    }
+    assert (left.id, "(1), such as line 3: " in left.reason) == ("a.xlf#units", True)
 
 
 def test_a_message_that_is_not_ended_is_told(tmp_path: Path) -> None:
