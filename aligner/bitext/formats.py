@@ -29,7 +29,7 @@ from aligner.bitext.losses import (
 )
 from aligner.bitext.moses import MOSES, read_moses, write_moses
 from aligner.bitext.parquet import read_parquet, write_parquet
-from aligner.bitext.review_tables import read_csv, read_xlsx, write_csv, write_xlsx
+from aligner.bitext.review_tables import read_table, write_csv, write_xlsx
 from aligner.bitext.rows import Rows
 from aligner.bitext.segment_files import (
     IN_SEGMENTS,
@@ -101,8 +101,8 @@ _TABLE = (
     ),
     Format("moses", (".moses",), "plain files", write_moses, read_moses, (NULL_BEADS, *IN_LINES), of_pairs=True),
     Format("parquet", (".parquet",), "typed columns", write_parquet, read_parquet, OF_ALL_TEXT),
-    Format("xlsx", (".xlsx",), "a workbook to review", write_xlsx, read_xlsx, IN_CELLS),
-    Format("csv", (".csv",), "a table to review", write_csv, read_csv, OF_ALL_TEXT),
+    Format("xlsx", (".xlsx",), "a workbook to review", write_xlsx, read_table, IN_CELLS, others=(".ods",)),
+    Format("csv", (".csv",), "a table to review", write_csv, read_table, OF_ALL_TEXT),
     Format(
         "srt",
         (".srt",),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aligner.bitext.left_out import LeftOut
+from aligner.bitext.review_tables import read_table
 from aligner.bitext.rows import COLUMNS, Rows, json_row, line_cells, parse_row, shown
 from aligner.errors import FormatError
 from aligner.files import stream_lines, stream_rows
@@ -34,12 +35,12 @@ def write_tsv(rows: Rows, path: Path) -> list[Path]:
 
 
 def read_tsv(path: Path, left_out: LeftOut) -> Iterator[SegmentPair]:
-    """Rows of a table whose header names at least `source` and `target`; nothing in it is quoted."""
+    """Rows of a table whose header names at least `source` and `target`, or languages; nothing in it is quoted."""
     lines = stream_lines(path)
     header = next(lines, "").split("\t")
-    if not {"source", "target"} <= set(header):
-        found = f"columns {header[:6]}" if any(header) else "nothing in the first line"
-        raise FormatError(f"{path}:1: {found}; wanted a header with at least source and target")
+    if not {"source", "target"} <= set(header):  # a table that others made
+        yield from read_table(path, left_out)
+        return
     if len(set(header)) < len(header):
         twice = next(name for name in header if header.count(name) > 1)
         raise FormatError(f"{path}:1: the column {shown(twice)} stands twice; wanted each once")

@@ -9,10 +9,9 @@ from aligner.arguments import path_argument
 from aligner.bitext.formats import FORMATS, format_read, stream_bitext
 from aligner.bitext.left_out import LeftOut
 from aligner.bitext.markup import XmlKind, name_of, stream_elements, text_in
-from aligner.bitext.review_tables import WORKBOOKS, lines_of_table
 from aligner.bitext.rows import SIDES, shown
-from aligner.corpus.language_facts import language_names
-from aligner.corpus.language_tags import NAMED, normalize_language, tag_in
+from aligner.bitext.tables import CSV, WORKBOOKS, Table, tables_of
+from aligner.corpus.language_tags import NAMED, normalize_language, tag_in, tag_named
 from aligner.errors import FormatError, InputError
 from aligner.files import require_file, stream_lines
 from aligner.model import Terms
@@ -34,7 +33,7 @@ TBX_3 = XmlKind(
     "tbx", "TBX 2 or 3", ("",), ("conceptEntry",), ("text", "body"), ("tbxHeader",), {"tbx": (), "text": (), "body": ()}
 )
 TABBED = ".tsv", ".tab", ".txt", ".utf8"  # the last three as OmegaT calls its glossaries
-TABLES = ".csv", *WORKBOOKS, *TABBED
+TABLES = CSV, *WORKBOOKS, *TABBED
 WANTED = "TMX, TBX, a CSV or TSV with a column a language, or bitext that names its languages"
 
 Entry = tuple[tuple[str, str], ...]
@@ -60,8 +59,9 @@ def read_terms(path: str | Path) -> Terms:
 def _entries(path: Path) -> Iterator[Entry]:
     if path.suffix.lower() == ".tbx":
         yield from _of_tbx(path)
-    elif (languages := _languages_in_header(path)) is not None:
-        yield from _of_table(path, languages)
+    elif tables := _tables(path):
+        for table in tables:
+            yield from _of_table(table)
     elif format_read(path) in FORMATS:
         for row in stream_bitext(path, LeftOut()):
             if row.source_language and row.target_language and not row.is_null:
@@ -88,51 +88,56 @@ def _begins_with(path: Path, root: str) -> bool:
     return f"<{root}" in head
 
 
-def _languages_in_header(path: Path) -> list[str] | None:
-    """The language of each column of a table, empty for one of something else; None for a file that is no such table.
+def _tables(path: Path) -> list[Table]:
+    """The tables of a file with two languages in a line that names the columns; none in a file that is no such table.
 
     Raises FormatError for a table that can be nothing else, and whose header names no two languages.
     """
-    suffix = path.suffix.lower()
-    if suffix not in TABLES:
-        return None
-    header = [name.strip() for name in next(_cells(path), [])]
-    if {*SIDES} <= {*header}:
-        return None
-    languages = [_language_in(name) for name in header]
-    if len({*filter(None, languages)}) < len(SIDES):
+    if path.suffix.lower() not in TABLES:
+        return []
+    tables = list(tables_of(path, lambda row: _names_sides(row) or _names_languages(row)))
+    headers = [next(table.below(), ("", []))[1] for table in tables if table.above is not None]
+    if any(map(_names_sides, headers)):
+        return []
+    if not headers:
+        found = shown([name.strip() for name in tables[0].first()] if tables else [])
         raise FormatError(
-            f"{path}: the first line is {shown(header)}, which names no two languages; put a line above the terms such "
+            f"{path}: the first line is {found}, which names no two languages; put a line above the terms such "
             "as en,de, with a name for each column"
         )
-    if others := [name for name, language in zip(header, languages, strict=True) if name and not language]:
-        logger.warning("%s: columns that are no language were left out: %s", path, ", ".join(others))
-    return languages
+    return [table for table in tables if table.above is not None]
+
+
+def _names_sides(row: list[str]) -> bool:
+    return {*SIDES} <= {name.strip() for name in row}
+
+
+def _names_languages(row: list[str]) -> bool:
+    return len({*filter(None, map(_language_in, row))}) >= len(SIDES)
 
 
 def _language_in(name: str) -> str:
     """The language that a column is named for: en, EN, en_US, English or Deutsch; empty where it is none."""
-    if tag := tag_in(name):
-        with suppress(InputError):
-            return normalize_language(tag)
-    return language_names().get(name.casefold(), "")
+    for tag in (tag_in(name), tag_named(name)):
+        if tag:
+            with suppress(InputError):
+                return normalize_language(tag)
+    return ""
 
 
-def _of_table(path: Path, languages: list[str]) -> Iterator[Entry]:
-    for number, cells in enumerate(_cells(path), start=1):
-        if number == 1:
-            continue
+def _of_table(table: Table) -> Iterator[Entry]:
+    lines = table.below()
+    _, header = next(lines)
+    languages = [_language_in(name) for name in header]
+    if others := [name.strip() for name, own in zip(header, languages, strict=True) if name.strip() and not own]:
+        logger.warning("%s: columns that are no language were left out: %s", table.path, ", ".join(others))
+    for number, cells in lines:
         if len(cells) > len(languages) and any(cells[len(languages) :]):
-            raise FormatError(f"{path}, row {number}: {len(cells)} cells; wanted {len(languages)}, as in the header")
+            found = f"{len(cells)} cells; wanted {len(languages)}, as in the header"
+            raise FormatError(f"{table.path}, row {number}: {found}")
         yield tuple(
             (language, term.strip())
             for language, cell in zip(languages, cells, strict=False)
             for term in cell.split("|")
             if language and term.strip()
         )
-
-
-def _cells(path: Path) -> Iterator[list[str]]:
-    if path.suffix.lower() in TABBED:
-        return (line.split("\t") for line in stream_lines(path))
-    return lines_of_table(path)

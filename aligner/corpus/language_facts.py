@@ -121,15 +121,32 @@ def month_words(language: str) -> frozenset[str]:
     return frozenset(name.casefold() for name in month_names(language) if not name.isdigit())
 
 
+SHORT_CODE = 2  # letters of the codes that most languages have
+FEWEST_OF_NAME = 4  # letters of a name of a language in another, from which on it is hardly a word of something else
+
+
 @cache
 def language_names() -> dict[str, str]:
-    """The codes of languages by their names in English and in themselves, in small letters, as CLDR has them."""
+    """The codes of languages by their names, in small letters, as CLDR has them.
+
+    Names in English and in the language itself; those of two letters also in any other language, as Englisch and
+    anglais, where such a name has four letters at least and is that of one language alone.
+    """
     from babel import Locale
     from babel.localedata import locale_identifiers
 
     named = {code: name for code, name in Locale("en").languages.items() if code.isalpha()}
-    own = {code: Locale(code).languages.get(code) for code in locale_identifiers() if code in named}
-    return {name.casefold(): MERGED.get(code, code) for names in (own, named) for code, name in names.items() if name}
+    found: dict[str, set[str]] = defaultdict(set)
+    own: dict[str, str] = {}
+    for locale in filter(named.__contains__, locale_identifiers()):
+        for code, name in Locale(locale).languages.items():
+            if code == locale:
+                own[name.casefold()] = code
+            if len(code) == SHORT_CODE and (len(name) >= FEWEST_OF_NAME or not name.isascii()):
+                found[name.casefold()].add(code)
+    elsewhere = {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+    in_english = {name.casefold(): code for code, name in named.items()}
+    return {name: MERGED.get(code, code) for name, code in (elsewhere | own | in_english).items() if name}
 
 
 def are_alike(one: str, other: str) -> bool:

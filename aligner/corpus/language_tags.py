@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from aligner.arguments import text_argument
-from aligner.corpus.language_facts import MERGED, base_language, language_names
+from aligner.corpus.language_facts import MERGED, SHORT_CODE, base_language, language_names
 from aligner.errors import InputError
 
 NAMED = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -17,7 +17,6 @@ END_OF_NAME = re.compile("[-_ ]([A-Za-z]{2})(?:[-_][A-Z]{2})?$")  # manual-de, x
 TWO_AT_END = re.compile("[-_ ][a-z]{2}[-_][a-z]{2}$")  # x-pt-br, but also what-is-it
 PLACE_IN_FILE = re.compile(r"(?:#.*|:\d+)$")  # a chapter or a row, behind the name of its file
 ASKED_FOR = ("hl", "lang", "language", "locale")  # what addresses call a language: ?lang=de
-SHORT_CODE = 2  # letters of the codes that most languages have
 LABELS = 3  # of a host, from which its first may be a language: de.example.org
 SCRIPT_OF_LOCALE = {"latin": "-Latn", "cyrillic": "-Cyrl"}
 VARIANT = re.compile(r"(.+?) ?[(\[]([^()\[\]]+)[)\]]")  # English (UK), Chinese [Simplified]
@@ -72,7 +71,7 @@ def in_usual_case(tag: str) -> str:
 
 
 def tag_named(name: str) -> str:
-    """The tag of a name in English or in itself: `de` of `Deutsch`, `en-GB` of `British English` and `English (UK)`.
+    """The tag of a name: `de` of `Deutsch` and `German`, `en-GB` of `British English` and `Englisch (UK)`.
 
     Empty for what is no name of a language.
     """

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from aligner.arguments import path_argument
-from aligner.bitext.review_tables import WORKBOOKS, table_rows
+from aligner.bitext.review_tables import table_rows
 from aligner.bitext.rows import COLUMNS, parse_row
+from aligner.bitext.tables import CSV, WORKBOOKS
 from aligner.errors import FormatError
 from aligner.files import read_rows, require_file
 from aligner.model import Bead, SegmentPair, Skipped, null_beads
 
-TABLES = *WORKBOOKS, ".csv"
+TABLES = *WORKBOOKS, CSV
 VERDICTS = {"right": True, "wrong": False}
 
 Ids = tuple[str, str]  # of two documents, the smaller first

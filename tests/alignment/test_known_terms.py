@@ -71,6 +71,7 @@ TABLE = "en,de\nglacier|ice stream,Gletscher\nlonely,\n"
         ("a.csv", TABLE.replace("en,de", "en_US,DE-at")),
         ("a.csv", TABLE.replace("en,de", "English,Deutsch").replace(",", ";")),
         ("a.csv", "Notes,en,Definition,de\nx,glacier|ice stream,y,Gletscher\n"),
+        ("a.csv", "Words of ice; for all,\n\nEnglish (UK),allemand\nglacier|ice stream,Gletscher\n"),
     ],
 )
 def test_glossaries_are_read(tmp_path: Path, name: str, text: str) -> None:

@@ -420,8 +420,8 @@ def test_tmx_reads_no_other_file(tmp_path: Path) -> None:
             '{"source": "a", "target": "b", "source_sentences": 7}\n',
             "1: source_sentences is 7",
         ),
-        ("a.tsv", "", "a.tsv:1: nothing in the first line; wanted a header"),
-        ("a.tsv", "a\tb\nc\td\n", "a.tsv:1: columns ['a', 'b']; wanted a header with at least source and target"),
+        ("a.tsv", "", "a.tsv: nothing in the first line; wanted a header"),
+        ("a.tsv", "a\tb\nc\td\n", "a.tsv: columns ['a', 'b']; wanted a header with at least source and target"),
         ("a.tsv", "source\ttarget\na\tb\na\tb\tc\n", "a.tsv:3: 3 cells; wanted 2"),
         (
             "a.tsv",

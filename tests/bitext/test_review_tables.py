@@ -145,6 +145,85 @@ def test_tables_that_are_none(tmp_path: Path, lines: list[list[str]], told: str)
         read_bitext(tmp_path / "b.xlsx")
 
 
+TABLES = {
+    "Boats": [["Glossary of the harbour"], [], ["Englisch", "Deutsch"], ["A boat.", "Ein Boot."]],
+    "About": [["Made in May"], ["by Ann", "and Bo"]],
+    "Ropes": [["anglais", "allemand", "Note"], ["A rope.", "Ein Seil.", "x"]],
+    "Work": [["Said of work", ""], ["Source", "target"], ["Work.", "Arbeit."]],
+}
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+def test_all_sheets_that_name_their_columns_are_read(tmp_path: Path, suffix: str) -> None:
+    """In their order; the others are told, and an error names the sheet."""
+    path = put_workbook(tmp_path / f"a{suffix}", TABLES)
+    left_out = LeftOut()
+    rows = list(stream_bitext(path, left_out))
+    assert [(row.source_language, row.target_language, row.source, row.target) for row in rows] == [
+        ("en", "de", "A boat.", "Ein Boot."),
+        ("en", "de", "A rope.", "Ein Seil."),
+        ("", "", "Work.", "Arbeit."),
+    ]
+    assert left_out.counts == {
+        "column Note": 1,
+        "sheet 'About', which names neither source and target nor languages": 1,
+    }
+    put_workbook(path, {**TABLES, "Work": [["source", "target", "score"], ["Work.", "Arbeit.", "much"]]})
+    with pytest.raises(FormatError, match="row Work!2: "):
+        read_bitext(path)
+    put_workbook(path, {"About": TABLES["About"], "More": [["a", "b"]]})
+    with pytest.raises(FormatError, match="wanted a header with at least source and target, or with languages"):
+        read_bitext(path)
+
+
+@pytest.mark.parametrize(("suffix", "delimiter"), [(".csv", ","), (".csv", ";"), (".tsv", "\t")])
+def test_lines_of_a_table_below_titles(tmp_path: Path, suffix: str, delimiter: str) -> None:
+    """A comma in a title parts no cells where semicolons part the names of the columns."""
+    path = tmp_path / f"a{suffix}"
+    for header in ("German,English (UK)", "source,target"):
+        lines = f"Harbour; of May\n\n{header.replace(',', delimiter)}\nEin Boot.{delimiter}A boat.\n"
+        path.write_text(lines if delimiter == "," else lines.replace("; of", ", of"), encoding="utf-8")
+        assert [(row.source, row.target) for row in read_bitext(path)] == [("Ein Boot.", "A boat.")]
+
+
+def put_workbook(path: Path, tables: dict[str, list[list[str]]]) -> Path:
+    """A workbook with a sheet a table."""
+    if path.suffix == ".ods":
+        cells = "".join(
+            f'<table:table table:name="{name}">'
+            + "".join(
+                "<table:table-row>"
+                + "".join(
+                    f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+                    for cell in row
+                )
+                + "</table:table-row>"
+                for row in rows
+            )
+            + "</table:table>"
+            for name, rows in tables.items()
+        )
+        names = " ".join(
+            f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+        )
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            body = f"<office:body><office:spreadsheet>{cells}</office:spreadsheet></office:body>"
+            archive.writestr(
+                "META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+            )
+            archive.writestr("content.xml", f"<office:document-content {names}>{body}</office:document-content>")
+        return path
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """The command with the lexicon encoder."""

@@ -2,10 +2,12 @@
 
 import codecs
 import functools
+import io
 import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +23,7 @@ from aligner.errors import InputError
 from aligner.model import Document, Skipped
 
 DELIMITERS = "\t;,|"
+MARK = "\ufeff"  # of the order of bytes, which stands for nothing
 HEAD = 1 << 16  # bytes of a table that its encoding is told by
 BLOCK = 1 << 24  # bytes of a table that are read at once, which hold its longest row
 BATCH = 1024  # rows of a Parquet file that are read at once
@@ -32,13 +35,12 @@ READ = "to read it all the same, name all that are to be read, such as --columns
 
 
 def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
-    """The documents of a CSV or TSV file in whatever encoding, whose first line names the columns."""
+    """The documents of a CSV or TSV file in any encoding; the first line names the columns, or one below titles."""
     import pyarrow as pa
     from pyarrow import csv
 
     head, encoding = _head(source, reading)
-    delimiter = max(DELIMITERS, key=head.count)
-    names = next(_split(head, delimiter), [])
+    delimiter, names, above = _header(head, reading)
     broken: list[Skipped] = []
 
     def leave_out(row: Any) -> str:
@@ -50,12 +52,12 @@ def read_delimited(source: Source, reading: Reading) -> Iterator[Item]:
     with pa.input_stream(str(source.path), compression=source.packed or None) as file:
         batches = csv.open_csv(
             file,
-            csv.ReadOptions(use_threads=False, block_size=BLOCK, encoding=encoding),
+            csv.ReadOptions(use_threads=False, block_size=BLOCK, encoding=encoding, skip_rows=above),
             csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=leave_out),
             csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
         told = None if encoding == "utf-8-sig" else encoding
-        for item, place in documents_of_table(batches.schema.names, _rows(batches), source, reading):
+        for item, place in documents_of_table(batches.schema.names, _rows(batches), source, reading, first=above + 2):
             yield replace(item, encoding=told) if isinstance(item, Document) else item, place
     yield from ((item, source.place) for item in broken)
 
@@ -92,6 +94,11 @@ def _filled(row: Iterable[Any]) -> int:
 
 def header_among(rows: list[list[str]], reading: Reading) -> int:
     """The place of the row that names the columns: the first, or one below titles."""
+    return _place_of_header(rows, reading) or 0
+
+
+def _place_of_header(rows: list[list[str]], reading: Reading) -> int | None:
+    """The place of the row that names the columns; None where none does."""
 
     def names_columns(row: list[str]) -> bool:
         try:
@@ -100,7 +107,7 @@ def header_among(rows: list[list[str]], reading: Reading) -> int:
             return False
         return True
 
-    return below_titles(rows, names_columns) or 0
+    return below_titles(rows, names_columns)
 
 
 def below_titles(rows: list[list[str]], is_header: Callable[[list[str]], bool]) -> int | None:
@@ -155,15 +162,15 @@ def count_parquet(source: Source) -> int:
 
 
 def _head(source: Source, reading: Reading) -> tuple[str, str]:
-    """The first line of a table, and the encoding of the whole."""
+    """The head of a table, and the encoding of the whole."""
     with source.open() as file:
         data = file.read(HEAD)
     is_whole = len(data) < HEAD
     if reading.encoding:
-        return _first_line(data.decode(reading.encoding, "replace")), reading.encoding
+        return data.decode(reading.encoding, "replace").lstrip(MARK), reading.encoding
     for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",):
         try:
-            return _first_line(codecs.getincrementaldecoder(encoding)().decode(data, is_whole)), encoding
+            return codecs.getincrementaldecoder(encoding)().decode(data, is_whole).lstrip(MARK), encoding
         except UnicodeDecodeError:
             continue
     found = decode(data if is_whole else data[: data.rfind(b"\n") + 1] or data)
@@ -171,17 +178,37 @@ def _head(source: Source, reading: Reading) -> tuple[str, str]:
         raise UnreadableError(found.reason)
     if found.encoding and "," in found.encoding:
         raise UnreadableError(f"its lines are in {found.encoding.replace(',', ' and')}; save all as UTF-8")
-    return _first_line(found.text), found.encoding or "utf-8"
+    return found.text.lstrip(MARK), found.encoding or "utf-8"
 
 
-def _first_line(text: str) -> str:
-    return text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
+def _header(head: str, reading: Reading) -> tuple[str, list[str], int]:
+    """What parts the cells of a table, the names of its columns, and how many lines stand above these.
+
+    head: its first lines. Where no line names columns, the first one is told to.
+    """
+    first = next(io.StringIO(head, newline=None), "")
+    likely = sorted(DELIMITERS, key=first.count, reverse=True)
+    for delimiter in likely:
+        rows, above = _first_rows(head, delimiter)
+        place = _place_of_header(rows, reading)
+        if place is not None:
+            return delimiter, rows[place], above[place]
+    return likely[0], next(iter(_first_rows(first, likely[0])[0]), []), 0
 
 
-def _split(line: str, delimiter: str) -> Iterator[list[str]]:
-    import csv
+def _first_rows(head: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """The first rows of a table, and how many lines stand above each."""
+    import csv  # here, as that of pyarrow has the same name
 
-    return iter(csv.reader([line], delimiter=delimiter))
+    rows: list[list[str]] = []
+    above: list[int] = []
+    reader = csv.reader(io.StringIO(head, newline=None), delimiter=delimiter)
+    with suppress(csv.Error, StopIteration):
+        while len(rows) < TITLES:
+            line = reader.line_num
+            rows.append(next(reader))
+            above.append(line)
+    return rows, above
 
 
 def _rows(batches: Iterable[Any]) -> Iterator[Row]:

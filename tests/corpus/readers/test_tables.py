@@ -221,13 +221,32 @@ def test_a_column_is_judged_by_all_that_it_holds(tmp_path: Path) -> None:
         (("Français", "Chinese [Traditional]"), ("fr", "zh-Hant")),
         (("British English", "brazilian portuguese"), ("en-GB", "pt-BR")),
         (("English (reviewed)", "de_AT"), ("en", "de-AT")),
+        (("Englisch (UK)", "allemand"), ("en-GB", "de")),
+        (("英语", "Немецкий"), ("en", "de")),
     ],
 )
 def test_columns_may_have_the_names_of_languages(
     tmp_path: Path, names: tuple[str, str], languages: tuple[str, str]
 ) -> None:
-    """In English or in themselves, with a country behind them; other columns are none."""
+    """In English, in themselves or in others, with a country behind them; other columns are none."""
     text = f"ID,{names[0]},Remark,{names[1]}\n1,The boat left early.,ok,Das Boot fuhr ab.\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     documents, _ = read_documents([tmp_path / "a.csv"])
     assert sorted(str(document.language) for document in documents) == sorted(languages)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_below_titles(tmp_path: Path, end: str) -> None:
+    """The names of the columns may stand below titles, with other marks in them; a row is told by its line."""
+    lines = ["Glossary, of the harbour", "", '"As of, ""May""', '2027"', "Englisch;Deutsch", "A boat.;Ein Boot.", "x"]
+    (tmp_path / "a.csv").write_bytes(end.join(lines).encode())
+    (tmp_path / "b.tsv").write_bytes(end.join(["All", "id\ttext", "r1\tA boat.", "\tA rope."]).encode())
+    documents, (left,) = read_documents([tmp_path])
+    found = {document.id: (document.language, document.text) for document in documents}
+    assert found == {
+        "a.csv#Deutsch": ("de", "Ein Boot."),
+        "a.csv#Englisch": ("en", "A boat."),
+        "b.tsv:4": (None, "A rope."),
+        "r1": (None, "A boat."),
+    }
+    assert (left.id, left.reason) == ("a.csv:7", "1 cells; wanted 2, as the first line has")
