@@ -42,6 +42,7 @@ from aligner.corpus.readers.adoc_lines import (
 )
 from aligner.corpus.readers.adoc_tables import cells_of
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.front_matter import front_matter
 from aligner.corpus.readers.indented_lines import dedented, plain_lines
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere, too_deep
 from aligner.corpus.readers.page_blocks import folded
@@ -55,20 +56,21 @@ NESTING = 40  # of blocks, at most
 def read_adoc(source: Source, reading: Reading) -> Iterator[Item]:
     """The document of a file; that it includes others, which are read if they are inputs, is told."""
     file = decoded(source.data(reading, limit=BYTES * reading.max_characters), reading.encoding)
-    lines = plain_lines(file.text.removeprefix("\ufeff"), tab=4, keeps_tabs=True)
+    front, text = front_matter(file.text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = plain_lines(text, tab=4, keeps_tabs=True)
     blocks = BlockText()
     way = _Way(blocks, AdocInline(titles(lines), reading.max_characters))
-    way.add_head(lines)
+    way.add_head(lines, front.title)
     blocks.settle_code()
     names = way.names
     yield (
         blocks.document(
             source,
             reading,
-            title=blocks.first_heading(),
-            date=names.get("revdate") or None,
+            title=front.title or blocks.first_heading(),
+            date=names.get("revdate") or front.date,
             encoding=file.encoding,
-            stated_language=names.get("lang") or None,
+            stated_language=names.get("lang") or front.language,
         ),
         source.place,
     )
@@ -87,8 +89,11 @@ class _Way:
     def names(self) -> Mapping[str, str]:
         return self._inline.names
 
-    def add_head(self, lines: list[str]) -> None:
-        """Add all of a file: its title, without who wrote it and when below, and its blocks."""
+    def add_head(self, lines: list[str], said: str | None) -> None:
+        """Add all of a file: its title, without who wrote it and when below, and its blocks.
+
+        said: the title that its front matter says, which is shown where it has no other.
+        """
         place = 0
         while place < len(lines) and (not lines[place] or lines[place].startswith("//") or NAMED.match(lines[place])):
             if lines[place].startswith("////"):
@@ -98,6 +103,8 @@ class _Way:
         if end:
             end = self._add_about(lines, end)
             self._add_heading(lines, title)
+        elif own := said or self.names.get("doctitle") or self.names.get("title"):
+            self._add_text("heading", own, level=1)
         self.add(lines[max(end, place) :], "paragraph", 0)
 
     def _end_of_title(self, lines: Sequence[str], place: int) -> int:

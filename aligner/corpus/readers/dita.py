@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from aligner.corpus.readers.references import fill_references
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.vocabulary import (
     XML,
@@ -13,17 +14,28 @@ from aligner.corpus.readers.vocabulary import (
     keep_line_ends,
     plain_text,
 )
-from aligner.corpus.readers.xml_trees import local_name
+from aligner.corpus.readers.xml_trees import local_name, named
 
 TOPICS = frozenset("topic concept task reference troubleshooting glossentry learningContent".split())
 BODIES = frozenset("body conbody taskbody refbody troublebody shortdesc abstract glossdef".split())
+LEFT_OUT = frozenset(
+    "prolog titlealts indexterm draft-comment required-cleanup data alt longdescref metadata navtitle".split()
+)
+UNREAD = LEFT_OUT | {"fn"}  # in a title that is referred to
 COMPOSITE = "dita"  # a file of several topics
 
 
 def _prepare(root: Any) -> None:
-    """Make line ends that were set breaks, and raise what stands raised."""
+    """Fill references within the file, make line ends that were set breaks, and raise what stands raised."""
+    fill_references(named(root, "xref"), _target, root, UNREAD)
     keep_line_ends(root, "lines")
     raise_within(root.iter("{*}sup"))
+
+
+def _target(reference: Any) -> str:
+    """The id of what a reference names in its own file: `b` of `#a/b`, `a` of `#a`."""
+    before, _, place = (reference.get("href") or "").partition("#")
+    return "" if before else place.rpartition("/")[2]
 
 
 def _parts(root: Any) -> Iterator[Part]:
@@ -60,7 +72,5 @@ DITA = Vocabulary(
     notes=frozenset({"fn"}),
     quotes=frozenset({"q"}),
     joined={"menucascade": " → "},
-    left_out=frozenset(
-        "prolog titlealts indexterm draft-comment required-cleanup data alt longdescref metadata navtitle".split()
-    ),
+    left_out=LEFT_OUT,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from aligner.corpus.readers.references import fill_references
 from aligner.corpus.readers.superscripts import raise_within
 from aligner.corpus.readers.vocabulary import (
     XML,
@@ -30,11 +31,17 @@ CHAPTERS = frozenset(
 ABOUT = frozenset({"info", *(f"{name}info" for name in (*SECTIONS, "objects", "docs"))})
 OF_TEXT = frozenset("title titleabbrev subtitle abstract".split())  # what is text of what a part says of itself
 ENTRIES = "biblioentry", "bibliomixed"  # of a bibliography, in which titles head nothing
+REFERENCES = "xref", "link"
+LEFT_OUT = frozenset(
+    "indexterm remark comment titleabbrev textobject alt beginpage refmeta revhistory annotation".split()
+)
+UNREAD = LEFT_OUT | {"footnote", "footnoteref"}  # in a title that is referred to
 SET_LINES = "literallayout", "address"  # whose line ends were set
 
 
 def _prepare(root: Any) -> None:
-    """Keep the titles of what each part says of itself, line ends that were set, and what stands raised."""
+    """Fill references; keep the titles of what each part says of itself, set line ends, and what stands raised."""
+    fill_references(named(root, *REFERENCES), lambda own: own.get("endterm") or own.get("linkend") or "", root, UNREAD)
     about = list(named(root, *ABOUT))
     out = [child for one in about for child in one if local_name(child.tag) and local_name(child.tag) not in OF_TEXT]
     parents = {parent for one in about if (parent := one.getparent()) is not None}
@@ -96,7 +103,5 @@ DOCBOOK = Vocabulary(
     is_chapter=lambda element: local_name(element.tag) in CHAPTERS,
     holds_chapters=lambda element: local_name(element.tag) in HOLDERS,
     joined={"menuchoice": " → ", "keycombo": "+", **dict.fromkeys("biblioentry author personname".split(), " ")},
-    left_out=frozenset(
-        "indexterm remark comment titleabbrev textobject alt beginpage refmeta revhistory annotation".split()
-    ),
+    left_out=LEFT_OUT,
 )

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from aligner.corpus.furniture import URL, kind_on_page
 from aligner.corpus.readers.blocks import BlockText
+from aligner.corpus.readers.front_matter import front_matter
 from aligner.corpus.readers.html import add_page
 from aligner.corpus.readers.kind import Item, Reading, Source
 from aligner.corpus.readers.superscripts import raised
@@ -24,6 +26,7 @@ NOTE_WITHIN = re.compile(r"\^\[([^\[\]]{1,1000})\]")
 MEANING, CAPTION = re.compile(r"\n+:[ \t]+"), re.compile(r"(?:Table)?:[ \t]+")
 BAR = re.compile(r"\|(?: +|$)")  # before each line of verse, as pandoc has it
 SUP = re.compile(r"<(/?)sup\b", re.IGNORECASE)
+H1 = re.compile(r"\s*<h1\b", re.IGNORECASE)
 BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 
 OPENING: dict[str, BlockKind] = {
@@ -35,23 +38,33 @@ OPENING: dict[str, BlockKind] = {
 
 
 def read_markdown(source: Source, reading: Reading) -> Iterator[Item]:
-    """The document of a file; its front matter and its code are no part of the article."""
+    """The document of a file; its front matter and its code are no part of the article, but for its title."""
     found = decoded(source.data(reading, limit=BYTES * reading.max_characters), reading.encoding)
+    front, text = front_matter(found.text.replace("\r\n", "\n").replace("\r", "\n"))
     blocks = BlockText()
-    add_markdown(found.text, blocks)
-    yield blocks.document(source, reading, encoding=found.encoding), source.place
+    blocks.add("code", front.text)
+    _add_markdown(text, blocks, front.title)
+    document = blocks.document(
+        source,
+        reading,
+        title=front.title or blocks.first_heading(),
+        date=front.date,
+        encoding=found.encoding,
+        stated_language=front.language,
+    )
+    yield document, source.place
 
 
-def add_markdown(text: str, blocks: BlockText) -> None:
-    """Add the blocks of a Markdown text."""
+def _add_markdown(text: str, blocks: BlockText, title: str | None) -> None:
+    """Add the blocks of a text. title: what stands above it where it is shown, unless it is a heading of the text."""
     from markdown_it import MarkdownIt
 
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    front, text = _front_matter(text)
-    blocks.add("code", front)
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    tokens = parser.parse(NOTE_LINE.sub(r"\1\\", _without_indent_of_notes(text)))
+    if title and not _has_heading(tokens, title):
+        blocks.add("heading", title, level=1)
     around: list[Any] = []
-    for token in parser.parse(NOTE_LINE.sub(r"\1\\", _without_indent_of_notes(text))):
+    for token in tokens:
         if token.nesting == 1:
             around.append(token)
         elif token.nesting == -1:
@@ -73,6 +86,16 @@ def add_markdown(text: str, blocks: BlockText) -> None:
             add_page(token.content, blocks)
         elif token.content:
             blocks.add("code", token.content)
+
+
+def _has_heading(tokens: Sequence[Any], title: str) -> bool:
+    """Whether a heading says what a title says."""
+    headings = {
+        " ".join(HEADING_ID.sub("", "".join(_shown(text.children or ()))).split()).casefold()
+        for opening, text in pairwise(tokens)
+        if opening.type == "heading_open"
+    }
+    return title.casefold() in headings or any(title in own.content for own in tokens if H1.match(own.content))
 
 
 def _power(found: re.Match[str]) -> str:
@@ -145,14 +168,3 @@ def _without_indent_of_notes(text: str) -> str:
             in_note = False
         is_behind_blank = not line.strip()
     return "\n".join(lines)
-
-
-def _front_matter(text: str) -> tuple[str, str]:
-    """What stands between two lines of dashes at the head, and the rest."""
-    lines = text.lstrip("\ufeff").split("\n")
-    if lines[0].rstrip() != "---":
-        return "", text
-    ends = [number for number, line in enumerate(lines) if number and line.rstrip() in ("---", "...")]
-    if not ends or not all(not line.strip() or line[:1] in " -#" or ":" in line for line in lines[1 : ends[0]]):
-        return "", text
-    return "\n".join(lines[1 : ends[0]]), "\n".join(lines[ends[0] + 1 :])

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from tests.blocks import read_blocks
+import pytest
+
+from tests.blocks import blocks_of, read_blocks, read_one
 
 TEXT = """---
-title: x
+title: Head
 ---
 # Head
 
@@ -38,7 +40,7 @@ code
 def test_blocks_of_markdown(tmp_path: Path) -> None:
     """Headings, lists, tables, quotes, notes and HTML; front matter and code are told apart."""
     assert read_blocks(tmp_path / "a.md", TEXT) == [
-        ("code", "title: x"),
+        ("code", "title: Head"),
         ("heading 1", "Head"),
         ("heading 2", "Setext"),
         ("paragraph", "A paragraph\nthat goes on."),
@@ -140,3 +142,38 @@ def test_what_pandoc_has_besides(tmp_path: Path) -> None:
         ("list item", "A place for a boat."),
         ("paragraph", "He said: it is so."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "---\ntitle: 'Ann''s boat' \nlang: en_GB\ndate: 2025-03-01 10:00\ntags:\n  - a\n---\n",
+            ("en-GB", "2025-03-01"),
+        ),
+        ("---\r\ntitle: >-\r\n  Ann's\r\n  boat\r\nlanguage: en # of ours\r\n---\r\n", ("en", None)),
+        ('+++\ntitle = "Ann\\u0027s boat"\ndate = 2025-03-01\n[extra]\nlang = "de"\n+++\n', (None, "2025-03-01")),
+        ("% Ann's boat\n% Bo Line\n% May\n", (None, None)),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.md", "a.adoc"])
+def test_what_front_matter_says(tmp_path: Path, name: str, written: str, said: tuple[str | None, str | None]) -> None:
+    """Its title stands above the text, where no heading says the same; the rest tells of the file."""
+    text = "It left on Monday.\n\n{} Goods\n\nRopes.\n"
+    body = text.format("##" if name == "a.md" else "===")
+    found = read_one(tmp_path / name, written + "\n" + body)
+    assert (found.title, found.stated_language, found.date) == ("Ann's boat", *said)
+    assert [block for block in blocks_of(found) if block[0] != "code"] == [
+        ("heading 1", "Ann's boat" if name == "a.md" else "Ann’s boat"),
+        ("paragraph", "It left on Monday."),
+        ("heading 2" if name == "a.md" else "heading 3", "Goods"),
+        ("paragraph", "Ropes."),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["# The *boat*\n", "# The Boat {#b}\n", "<h1>The boat</h1>\n"])
+def test_a_title_that_the_text_has_stands_once(tmp_path: Path, heading: str) -> None:
+    """As many programs that make sites take it from either place."""
+    written = f"---\ntitle: The boat\n---\n\n{heading}\nIt left.\n"
+    found = read_one(tmp_path / "a.md", written)
+    assert [text.casefold() for name, text in blocks_of(found) if name == "heading 1"] == ["the boat"]

@@ -505,3 +505,24 @@ def test_many_parts_beside_each_other_take_no_longer_each(tmp_path: Path, root: 
     begins = perf_counter()
     read_one(tmp_path / "a.xml", f"<{root}>{front}{part * 30_000}{back}</{root}>")
     assert perf_counter() - begins < 20
+
+
+def test_references_show_what_they_name(tmp_path: Path) -> None:
+    """The label or the title of it, without its notes; one that names nothing known makes no words one."""
+    text = """<book xml:id="b"><title>Boats</title><chapter id="c"><info><title>On <emphasis>ropes</emphasis><indexterm>
+    <primary>x</primary></indexterm><footnote><para>Wet ones.</para></footnote></title></info>
+    <para>See <xref linkend="t"/>, <xref linkend="c"/>, <xref linkend="l"/>, <link linkend="c">there</link> and
+    <xref linkend="e" endterm="t1"/>; not <xref linkend="none"/>, nor up<xref linkend="none"/>down.</para>
+    <table id="t"><title id="t1">Knots</title><tgroup><tbody><row><entry>a</entry></row></tbody></tgroup></table>
+    <section id="l" xreflabel="Part L"><title>Long</title><para id="e">It is.</para></section></chapter></book>"""
+    blocks = read_blocks(tmp_path / "a.dbk", text)
+    said = "See Knots, On ropes, Part L, there and Knots; not , nor up down."
+    assert [own for own in blocks if own[0] in ("paragraph", "footnote")] == [
+        ("footnote", "Wet ones."),
+        ("paragraph", said),
+        ("paragraph", "It is."),
+    ]
+    topic = """<topic id="a"><title>Boats</title><body><p>See <xref href="#a/f"/>, <xref href="#./f"/> and
+    <xref href="#a"/>, not <xref href="b.dita#a"/>.</p><fig id="f"><title>A knot<fn>Old.</fn></title></fig></body>
+    </topic>"""
+    assert ("paragraph", "See A knot, A knot and Boats, not .") in read_blocks(tmp_path / "a.dita", topic)
