@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aligner.corpus.language import foreign_to, likeliest_language
 from aligner.corpus.language_facts import base_language
 from aligner.model import SplitDocument
-from aligner.text import WORD, words_of
+from aligner.text import WORD, letters_of, words_of
 
 LONG_WORD = re.compile(r"[^\W\d_]{2,}")
 FEWEST_WORDS, FEWEST_SMALL = 4, 2  # words of a sentence that is told to be in a language, and those in small letters
@@ -60,7 +60,7 @@ def untranslated_of(one: SplitDocument, other: SplitDocument) -> tuple[SplitDocu
     if shared.share < COPIED:
         texts = [" ".join(_sentences(document).values()) for document in (one, other)]
         ours, theirs = map(_phrases, texts)
-        if not ours or len(ours & theirs) < COPIED * max(len(ours), len(theirs)):
+        if not ours or _letters(ours & theirs) < COPIED * max(_letters(ours), _letters(theirs)):
             return ()
         foreign = _foreign(texts[0], languages)
     return tuple(document for document in (one, other) if document.language in foreign)
@@ -76,6 +76,11 @@ def _phrases(text: str) -> set[tuple[str, ...]]:
     return set(zip(*(words[start:] for start in range(PHRASE)), strict=False))
 
 
+def _letters(phrases: set[tuple[str, ...]]) -> int:
+    """How much is said by phrases: a sentence of Chinese is one word, and as long as many words of English."""
+    return sum(letters_of(word) for phrase in phrases for word in phrase)
+
+
 def shared_text(one: SplitDocument, other: SplitDocument) -> SharedText:
     """The running text that two documents in two languages share, which is translated in neither."""
     languages = one.language, other.language
@@ -84,8 +89,8 @@ def shared_text(one: SplitDocument, other: SplitDocument) -> SharedText:
     text = " ".join(ours[words] for words in shared)
     if not shared or not (foreign := _foreign(text, languages)):
         return SharedText()
-    length = sum(len(ours[words]) for words in shared)
-    share = length / max(sum(map(len, own.values())) for own in (ours, theirs))
+    length = sum(letters_of(ours[words]) for words in shared)
+    share = length / max(sum(map(letters_of, own.values())) for own in (ours, theirs))
     return SharedText(likeliest_language(text), share, foreign)
 
 

@@ -106,6 +106,25 @@ def test_of_two_copies_of_what_is_not_there_one_may_have_a_partner() -> None:
     assert "fr" in {found.pairs[0].source_id, found.pairs[0].target_id}
 
 
+def test_pages_that_leave_the_same_part_untranslated_are_versions() -> None:
+    """Chinese and Japanese say in few letters what takes many in English, which both pages still have."""
+    rest = ENGLISH[2:]
+    chinese = (
+        "港务局在老城和岛屿之间经营三艘渡轮。五月到九月每二十分钟开一班。",
+        "船票在船上和码头旁的售票亭出售。六岁以下儿童免费乘船。",
+    )
+    japanese = (
+        "港湾事務所は旧市街と島の間で三隻のフェリーを運航しています。五月から九月までは二十分ごとに出航します。",
+        "切符は船内と桟橋のそばの売店で販売しています。六歳未満のお子様は無料です。",
+    )
+    found = plan(
+        Document("en", text(*ENGLISH), language="en"),
+        Document("ja", text(*japanese, *rest), language="ja"),
+        Document("zh", text(*chinese, *rest), language="zh"),
+    )
+    assert [(pair.source_id, pair.target_id) for pair in found.pairs] == [("en", "ja"), ("en", "zh"), ("ja", "zh")]
+
+
 def test_a_copy_that_is_given_as_a_pair_is_told() -> None:
     """It is aligned, as it was given; a translation is not told."""
     copy = Document("copy", text(*ENGLISH), language="de")

@@ -79,7 +79,7 @@ KINDS = (
     Reader("AsciiDoc", (".adoc", ".asciidoc"), _later("adoc"), many=True),
     Reader(
         "XML text",
-        (".xml", ".tei", ".odd", ".docbook", ".dbk", ".dita", ".jats", ".nxml", ".fb2"),
+        (".xml", ".tei", ".odd", ".docbook", ".dbk", ".dita", ".page", ".jats", ".nxml", ".fb2"),
         _later("xml_text", "read_xml"),
         many=True,
         is_native=True,

@@ -1,4 +1,4 @@
-"""Texts in XML, told by their root: editions in TEI, manuals in DocBook and DITA, articles in JATS, FictionBooks."""
+"""Texts in XML, told by their root: TEI, manuals in DocBook, DITA and Mallard, articles in JATS, FictionBooks."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -15,13 +15,14 @@ from aligner.corpus.readers.fictionbook import FICTIONBOOK
 from aligner.corpus.readers.html import decoded_page, read_html, without_declaration
 from aligner.corpus.readers.jats import JATS
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere, too_deep
+from aligner.corpus.readers.mallard import MALLARD
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.readers.tei import TEI
 from aligner.corpus.readers.vocabulary import Part, Vocabulary
 from aligner.corpus.readers.xml_trees import local_name, named, xml_parser
 
-VOCABULARIES = (TEI, FICTIONBOOK, JATS, DITA, DOCBOOK)
+VOCABULARIES = (TEI, FICTIONBOOK, JATS, DITA, MALLARD, DOCBOOK)
 # Files of other kinds that are called .xml, by their root.
 OTHERS: Mapping[str, Callable[[Source, Reading], Iterator[Item]]] = {
     "tmx": read_tmx,
@@ -56,9 +57,9 @@ def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
     if vocabulary is None:
         known = ", ".join(one.name for one in VOCABULARIES)
         raise UnreadableError(f"XML whose root is <{name[:40]}>; wanted one of {known}, or convert it to HTML first")
+    vocabulary.prepare(root)
     left += [own.get("href", "") for own in root.iter(ELSEWHERE)]
     left += [own.get(name) for own in root.iter("*") for name in REUSED if own.get(name)]
-    vocabulary.prepare(root)
     raise_within(powers(root))
     adds_quotes = not has_marks(named(root, *vocabulary.quotes))
     for part in vocabulary.parts(root):

@@ -273,6 +273,45 @@ def test_a_topic_in_dita(tmp_path: Path) -> None:
     assert "parts that stand in other files (1), such as 'other.dita#b/p'" in told.reason
 
 
+MALLARD = """<page xmlns="http://projectmallard.org/1.0/" xmlns:e="urn:e" type="topic" id="kite" xml:lang="sv">
+<info><link type="guide" xref="index"/><credit type="author"><name>out</name></credit>
+<desc>Hur en drake flygs.</desc><title type="sort">out</title>
+<include xmlns="http://www.w3.org/2001/XInclude" href="legal.xml"/></info>
+<title>Flyg en drake</title><comment><p>out</p></comment><media type="image" src="a.png"><p>out</p></media>
+<p>Välj <guiseq><gui>Arkiv</gui><gui>Ny</gui></guiseq> eller tryck <keyseq><key>Ctrl</key><key>N</key></keyseq>,
+<media type="image" src="b.svg"><key>Hem</key></media> går tillbaka. <code>kite</code> startar den.</p>
+<steps><title>Gör så här</title><item><p>Rulla ut linan.</p></item><item><p>Spring.</p></item></steps>
+<terms><item><title>Lina</title><p>Ett långt snöre.</p></item></terms>
+<screen>kite --fly
+kite --land</screen><links type="section"/>
+<section id="b"><title>Vind</title><code>wind</code><note><p>Inte vid storm.</p></note>
+<table><tr><td><p>Svag</p></td><td><p>Stark</p></td></tr></table></section></page>"""
+
+
+def test_a_page_of_help_in_mallard(tmp_path: Path) -> None:
+    """What it is about stands below its title; a picture is text within a sentence; what it says of itself is not."""
+    (tmp_path / "kite.page").write_text(MALLARD, encoding="utf-8")
+    (document,), told = read_documents([tmp_path])
+    assert told == []
+    assert blocks_of(document) == [
+        ("heading 1", "Flyg en drake"),
+        ("paragraph", "Hur en drake flygs."),
+        ("paragraph", "Välj Arkiv → Ny eller tryck Ctrl+N, Hem går tillbaka. kite startar den."),
+        ("caption", "Gör så här"),
+        ("list item", "Rulla ut linan."),
+        ("list item", "Spring."),
+        ("list item", "Lina"),
+        ("list item", "Ett långt snöre."),
+        ("code", "kite --fly\nkite --land"),
+        ("heading 2", "Vind"),
+        ("code", "wind"),
+        ("paragraph", "Inte vid storm."),
+        ("table cell", "Svag"),
+        ("table cell", "Stark"),
+    ]
+    assert (document.title, document.stated_language) == ("Flyg en drake", "sv")
+
+
 JATS = """<article xml:lang="pt"><front><journal-meta><journal-title>out</journal-title></journal-meta><article-meta>
 <title-group><article-title>A balsa e o vento</article-title>
 <trans-title-group xml:lang="en"><trans-title>The ferry and the wind</trans-title></trans-title-group></title-group>
