@@ -131,3 +131,12 @@ def quoted_lines(text: str) -> list[Span]:
         spans = [*(own.span() for own in QUOTED_LINES.finditer(text, first.end())), *spans]
     quoted = sum(end - start for start, end in spans)
     return spans if len(text) - quoted >= OWN_SHARE * quoted else []
+
+
+def size_told(count: float) -> str:
+    """Bytes, as people say them: `1.4 GB`, `83 MB`, `2.5 MB`, `40 kB`."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if count >= size:
+            own = count / size
+            return f"{own:.0f} {unit}" if own >= 10 and unit == "MB" else f"{own:.1f} {unit}"
+    return f"{count / 1e3:.0f} kB"

@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from aligner.encoders.embedder import Embedder
-from aligner.text import as_encoded
+from aligner.text import as_encoded, size_told
 from tests.fakes import LexiconEncoder
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [(0, "0 kB"), (40_200, "40 kB"), (2_540_000, "2.5 MB"), (82_600_000, "83 MB"), (1_440_000_000, "1.4 GB")],
+)
+def test_sizes_are_told_in_the_unit_that_fits(size: int, told: str) -> None:
+    """With two digits that count, or more."""
+    assert size_told(size) == told
 
 
 @pytest.mark.parametrize(

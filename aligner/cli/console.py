@@ -25,6 +25,7 @@ from aligner.ownership import noted
 from aligner.run.forecast import Forecast
 from aligner.run.output_rows import BOTH_IN_ONE
 from aligner.run.stage_table import STEPS
+from aligner.text import size_told
 from aligner.writing import write_lines
 
 talk = Console(stderr=True, highlight=False)
@@ -213,7 +214,7 @@ def show_forecast(found: Forecast) -> None:
     least, most = found.texts
     texts = f"{_about(least)}" if least == most else f"{_about(least)} to {_about(most)}"
     times = [_duration(seconds) for seconds in found.seconds]
-    passing = f", and {_size(found.passing)} during the run" if found.passing else ""
+    passing = f", and {size_told(found.passing)} during the run" if found.passing else ""
     counts = ", ".join(f"{_about(number)} {name}" for name, number in found.documents.items()) or "none"
     lines = [
         ("input", f"{counts}; {_about(found.skipped)} cannot be used"),
@@ -221,8 +222,8 @@ def show_forecast(found: Forecast) -> None:
         ("to encode", f"{texts} texts, less what is known from earlier runs"),
         ("encoder", f"{found.encoder}, {found.rate:,.0f} texts a second here and now"),
         ("time", times[0] if times[0] == times[1] else f"{times[0]} to {times[1]}"),
-        ("memory", _size(found.memory)),
-        ("disk", f"{_size(found.disk)}{passing}"),
+        ("memory", size_told(found.memory)),
+        ("disk", f"{size_told(found.disk)}{passing}"),
         ("told from", f"{found.sampled:,} of the {'lines' if 'source' in found.documents else 'documents'}"),
     ]
     for name, text in lines:
@@ -287,10 +288,6 @@ def _about(number: float) -> str:
 def _rate(number: float) -> str:
     """Whole steps, or where they are few, two digits that count."""
     return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
-
-
-def _size(size: float) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size / 1e6, 1):.0f} MB"
 
 
 def _duration(seconds: float) -> str:

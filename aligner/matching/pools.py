@@ -13,7 +13,7 @@ import numpy.typing as npt
 from aligner.encoders.embedder import Embedder, center, language_mean
 from aligner.errors import InputError
 from aligner.model import Progress
-from aligner.text import key_of, words_of
+from aligner.text import key_of, size_told, words_of
 from aligner.writing import disk_errors
 
 CACHED_SENTENCES = 3_000_000  # of two pools, up to which their vectors are kept: more would not fit in the cache
@@ -142,15 +142,10 @@ def _pool_errors(folder: Path) -> AbstractContextManager[None]:
     return disk_errors(folder, what="vectors cannot be written there", full=OTHER_DISK, refused=OTHER_DISK)
 
 
-def _size(count: int) -> str:
-    """Bytes, as people say them."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
-
-
 def _check_room(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise InputError(
-            f"{folder}: the vectors of the sentences need {_size(needed)} for the time of the run, "
-            f"found {_size(free)}; {OTHER_DISK}"
+            f"{folder}: the vectors of the sentences need {size_told(needed)} for the time of the run, "
+            f"found {size_told(free)}; {OTHER_DISK}"
         )

@@ -204,7 +204,7 @@ def test_the_order_of_lines_changes_nothing() -> None:
 def test_a_full_disk_is_told_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the vectors need, what there is, and the way out; nothing stays in the folder."""
     monkeypatch.setattr("aligner.matching.pools.shutil.disk_usage", lambda folder: type("usage", (), {"free": 100}))
-    with pytest.raises(InputError, match=r"need .* MB .* found 0.0 MB; name an --out on another disk"):
+    with pytest.raises(InputError, match=r"need .* kB .* found 0 kB; name an --out on another disk"):
         Aligner(encoder=LexiconEncoder()).mine_pools(ENGLISH, GERMAN, folder=tmp_path)
     with pytest.raises(InputError, match="cannot be written there"):
         Aligner(encoder=LexiconEncoder()).mine_pools(ENGLISH, GERMAN, folder=tmp_path / "missing")

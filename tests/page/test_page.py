@@ -678,6 +678,17 @@ def test_pages_in_every_view_can_be_read(seeds: Path, opened: Open) -> None:
 
 
 @needs_browser
+def test_a_row_of_numbers_that_is_not_full_is_empty(seeds: Path, opened: Open) -> None:
+    """Where six of them take two rows the rest of the second is paper, as they are."""
+    one = opened(seeds / "report.html", "#overview")
+    one.page.set_viewport_size({"width": 900, "height": 800})
+    tops = one.page.eval_on_selector_all(".tile", "tiles => tiles.map(tile => tile.getBoundingClientRect().top)")
+    assert len(set(tops)) == 2
+    paper = "getComputedStyle(document.querySelector('.rows')).backgroundColor"
+    assert one.page.evaluate(f"getComputedStyle(document.querySelector('.tiles')).backgroundColor == {paper}")
+
+
+@needs_browser
 def test_many_languages_fit_beside_each_other(tmp_path: Path, opened: Open) -> None:
     """The similarity table of fifteen fits a wide window; in a narrow one it scrolls in its box, and not the page."""
     codes = "ar cs de el en es fi fr hu it ja ko nl pl pt".split()

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 from aligner.corpus.language import detect_language
 from aligner.corpus.language_facts import LABELS, base_language
-from aligner.corpus.language_tags import normalize_language, tag_named
+from aligner.corpus.language_tags import normalize_language, tag_in, tag_named
+from aligner.errors import InputError
 from aligner.text import without_surrogates
 
 Row = tuple[Any, ...]
@@ -24,6 +26,10 @@ WORD = re.compile(  # no number, and no key such as menu.open, menuOpen or row7
 
 def tag_of(name: str) -> str:
     """The tag that the name of a column is: `en-US` of `en_US`, `de` of `Deutsch`, `en-GB` of `English (UK)`."""
+    if tag := tag_in(name):
+        with suppress(InputError):  # before names, which take a second and 150 MB to load
+            normalize_language(tag)
+            return tag
     return tag_named(name) or name.replace("_", "-")
 
 

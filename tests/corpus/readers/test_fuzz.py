@@ -56,6 +56,20 @@ def _zipped(name: str) -> bytes:
     return (KINDS / name).read_bytes()
 
 
+def _flat(name: str) -> bytes:
+    """An OpenDocument file as one text of XML."""
+    with zipfile.ZipFile(KINDS / name) as archive:
+        content = archive.read("content.xml").decode()
+    return content.replace("office:document-content", "office:document").encode()
+
+
+def _packed(name: str, content: bytes) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return data.getvalue()
+
+
 def _workbook() -> bytes:
     import xlsxwriter
 
@@ -125,9 +139,12 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     ".warc.gz": lambda: gzip.compress(_warc()),
     ".docx": lambda: _zipped("report.docx"),
     ".odt": lambda: _zipped("report.odt"),
+    ".fodt": lambda: _flat("report.odt"),
     ".rtf": lambda: _zipped("report.rtf"),
     ".pptx": lambda: _zipped("slides.pptx"),
     ".odp": lambda: _zipped("slides.odp"),
+    ".fodp": lambda: _flat("slides.odp"),
+    ".fb2.zip": lambda: _packed("ferry.fb2", _zipped("ferry/ferry.en.fb2")),
     ".xml": lambda: _zipped("ferry/ferry.en.tei"),
     ".nxml": lambda: _zipped("ferry/ferry.en.nxml"),
     ".epub": lambda: _zipped("book.epub"),
@@ -194,7 +211,7 @@ def read(folder: Path, name: str, content: bytes, reading: Reading = READING) ->
 def test_every_kind_is_tried() -> None:
     """A reader that is added has a file here."""
     tried = {re.sub(r"\.(gz|zst)$", "", suffix) for suffix in WHOLE}
-    kinds = {READERS[suffix].name for suffix in tried}
+    kinds = {READERS[suffix.removesuffix(".zip")].name for suffix in tried}
     assert kinds == {reader.name for reader in READERS.values()}
 
 
