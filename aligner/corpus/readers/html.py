@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.entities import html5
 from typing import Any, NamedTuple
+from urllib.parse import urldefrag, urljoin
 
 from aligner.corpus.readers.blocks import BlockText
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError
@@ -20,6 +21,7 @@ DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 EMPTY = re.compile(r"<([A-Za-z][\w:]*)((?:\s[^<>]*)?)/>")  # of XHTML, which HTML takes for a start tag
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 BARE = {"no_network": True, "remove_comments": True, "remove_pis": True}  # what parsers are told
+EVERY_LANGUAGE = "x-default"  # of a link to the version for readers of no language in particular
 HEAD = 4096  # bytes in which the encoding is declared
 DAMAGED = 0.001  # share of characters that may be damaged, as a browser would show them
 LANGUAGE = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")  # attributes of the whole page
@@ -65,12 +67,12 @@ def _decoded_as(data: bytes, name: str) -> Decoded | None:
         return None
 
 
-def add_page(text: str, blocks: BlockText) -> Head:
-    """Add the blocks of a page, and give what it says of itself."""
+def add_page(text: str, blocks: BlockText, address: str = "") -> Head:
+    """Add the blocks of a page, and give what it says of itself. address: of the page, where it is known."""
     root, is_xml = _parsed(text)
     if root is None:
         return Head()
-    head = Head(_title(root), _language(root))
+    head = Head(_title(root), _language(root) or _language_of_address(root, address))
     for part in parts_beside(root, keep_shown(root, text)):
         part.set("role", "navigation")
     add_blocks(root, is_xml, blocks)
@@ -91,6 +93,31 @@ def _language(root: Any) -> str | None:
         named = (one.get("content") for one in lines if one.get("http-equiv", "").lower() == "content-language")
         said = next(filter(None, named), "")
     return said.strip() or None
+
+
+def _language_of_address(root: Any, address: str) -> str | None:
+    """The language in which a page says that what has its own address is, beside the versions in other languages.
+
+    One that says several of its address, as where all versions lead to the home page, says none.
+    """
+    links = [link for head in root.iterchildren("{*}head") for link in head.iterchildren("{*}link")]
+    by_kind = [(set((link.get("rel") or "").lower().split()), link) for link in links if link.get("href")]
+    canonical = next((link.get("href") for kinds, link in by_kind if "canonical" in kinds), "")
+    own = {_joined(address, place) for place in (address, canonical) if place}
+    said = {
+        link.get("hreflang").strip()
+        for kinds, link in by_kind
+        if "alternate" in kinds and link.get("hreflang") and _joined(address or canonical, link.get("href")) in own
+    } - {EVERY_LANGUAGE}
+    return said.pop() if len(said) == 1 else None
+
+
+def _joined(address: str, place: str) -> str:
+    """Where a link leads from an address; it is as it is written where it is none."""
+    try:
+        return urldefrag(urljoin(address, place.strip())).url
+    except ValueError:
+        return place
 
 
 def without_declaration(text: str) -> str:

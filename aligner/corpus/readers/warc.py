@@ -190,7 +190,7 @@ def _page(record: Any, data: bytes, address: str, source: Source, reading: Readi
         own = Document(address, plain.text, date=date, url=address, path=source.place, encoding=plain.encoding)
         return checked(own, reading)
     page, blocks = decoded_page(data, charset), BlockText()
-    head = add_page(page.text, blocks)
+    head = add_page(page.text, blocks, address)
     document = blocks.document(
         source,
         reading,

@@ -262,6 +262,12 @@ def test_words_of_navigation_are_so_where_they_stand_alone(tmp_path: Path, word:
     assert blocks[-1] == ("paragraph", f"It says {word} in full.")
 
 
+CANONICAL = '<link rel="canonical" href="https://e.org/pt/a">'
+ALTERNATES = """<link rel="alternate" hreflang="en" href="https://e.org/en/a">
+<link rel="alternate stylesheet" href="x.css">
+<link rel="alternate" hreflang="pt-BR" href="/pt/a#top"><link rel="alternate" hreflang="x-default" href="/pt/a">"""
+
+
 @pytest.mark.parametrize(
     ("page", "stated"),
     [
@@ -272,6 +278,10 @@ def test_words_of_navigation_are_so_where_they_stand_alone(tmp_path: Path, word:
         ),
         ('<html><head><meta http-equiv="Content-Language" content="bs"></head><body><p>Text.', "bs"),
         ('<html lang=""><head><meta http-equiv="refresh" content="5"></head><body><p lang="fr">Text.', None),
+        (f"<head>{CANONICAL}{ALTERNATES}</head><body><p>Text.", "pt-BR"),
+        (f'<html lang="en"><head>{CANONICAL}{ALTERNATES}</head><body><p>Text.', "en"),
+        (f"<head>{ALTERNATES}</head><body><p>Text.", None),
+        (f"<head>{CANONICAL}{ALTERNATES.replace('/en/a', '/pt/a')}</head><body><p>Text.", None),  # all lead to one page
     ],
 )
 def test_the_language_of_a_page_is_what_it_says_of_the_whole(tmp_path: Path, page: str, stated: str | None) -> None:

@@ -348,3 +348,12 @@ def test_an_answer_that_does_not_say_what_it_is_may_be_a_page(tmp_path: Path) ->
     documents, skipped = read_documents([path])
     assert [item.text for item in documents] == ["First of them.", "Second."]
     assert skipped == []
+
+
+def test_a_page_says_in_what_language_its_address_is(tmp_path: Path) -> None:
+    """Beside those of its versions in other languages, wherever a page has no canonical address."""
+    links = "".join(f'<link rel="alternate" hreflang="{own}" href="/{own}/a">' for own in ("de", "en"))
+    page = f"<html><head>{links}</head><body><p>A boat.</p></body></html>".encode()
+    (tmp_path / "a.warc").write_bytes(record("https://e.org/en/a", page))
+    (document,), _ = read_documents([tmp_path / "a.warc"])
+    assert document.stated_language == "en"
