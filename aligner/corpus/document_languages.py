@@ -1,5 +1,6 @@
 """Which language each document is in: the one that it brings along, or else what a detector says."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -27,6 +28,14 @@ from aligner.model import Detector, Document, LanguageGuess, Skipped
 DOUBTED = 0.5  # confidence of a given language, below which the text contradicts it
 NOT_WANTED = "the language is "  # what the reason begins with of a document in none of the languages wanted
 CELL, LEAST_CELLS, MOST_CELLS = 30, 6, 24  # characters of a cell, and cells, that may tell another language
+FEWEST_WORKS, LONGEST_WORK = 4, 500  # of a list of works, and characters of one
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# What stands beside the year: initials of who wrote it, pages, a volume, or a number of the work.
+OF_WORK = re.compile(
+    r"(?<!\w)(?-i:[A-Z])\.(?=[\s,&A-Z-])|(?<!\w)(?:pp?|vols?|eds?|nr|no|S)\.\s*\d|\d\s*\(\d{1,3}\)|\d[-–]\d+\.?\s*$"
+    r"|\bdoi\b|\bIS[BS]N|\bet al\b|https?://",
+    re.IGNORECASE,
+)
 STATED_CONFIDENCE = 0.7  # of a language that a page, or its name, states, and that its text leaves open
 
 
@@ -125,9 +134,13 @@ def _as_stated(document: Document, guess: LanguageGuess) -> LanguageGuess:
 
     What names say by chance, as `to/`, is no language that few detectors know. Where a passage is surely in the
     language that the name says, the text is a translation that is not done, whatever most of it is in; programs that
-    write pages state the language of their own words.
+    write pages state the language of their own words, and lists of works are in the language of these.
     """
     named = _named(document)
+    if guess.others and named in (guess.language, *guess.others) and (own := _without_works(document)):
+        alone = detect_languages([own])[0]
+        if alone.language and named not in (alone.language, *alone.others):
+            return replace(alone, others=tuple(sorted({named, *alone.others})))
     if named in guess.others:
         others = {guess.language or named, *guess.others} - {named}
         return LanguageGuess(named, STATED_CONFIDENCE, tuple(sorted(others)))
@@ -142,6 +155,14 @@ def _as_stated(document: Document, guess: LanguageGuess) -> LanguageGuess:
         if beside is not None or leaves_open(document.text, said, guess):
             return LanguageGuess(said, STATED_CONFIDENCE, guess.others if beside is None else beside)
     return guess
+
+
+def _without_works(document: Document) -> str:
+    """The article of a document without the works that it lists; empty where it lists none, or little else is there."""
+    lines = _article(document).split("\n")
+    rest = [line for line in lines if not (len(line) <= LONGEST_WORK and YEAR.search(line) and OF_WORK.search(line))]
+    text = "\n".join(rest)
+    return text if len(lines) - len(rest) >= FEWEST_WORKS and _is_telling(text) else ""
 
 
 def _named(document: Document) -> str:

@@ -607,3 +607,22 @@ def test_detectors_that_agree_are_not_said_to_differ(monkeypatch: pytest.MonkeyP
     )
     reason = detect_language("Please check how the new display server differs from the old one.").reason
     assert "perhaps ja, but most letters are in latin script" in reason
+
+
+@pytest.mark.parametrize("number", [27, 40])  # less than the article, and more
+def test_a_list_of_works_does_not_make_a_page_one_of_their_language(number: int) -> None:
+    """Chinese articles list English works, also in a folder for English; text in English there makes it such a page."""
+    article = (
+        "港口管理局周二宣布，旧摆桥将在明年春天重新开放。工程师们检查了所有的钢梁。市议会以九票对四票批准了这笔费用。"
+    )
+    works = [
+        f"[{n}] Miller, A., & Rope, B. ({1970 + n}). The maintenance of swing bridges in northern ports, pp. {n}-{n}9."
+        for n in range(number)
+    ]
+    text = "\n\n".join([*[article] * 5, "参考文献", *works])
+    (found,), _ = group_by_language([Document("en/page.html", text, path="page.html")])
+    assert found.language == "zh"
+    begun = "The port authority said that the old bridge will open again. The council approved the cost in 2024."
+    text = "\n\n".join([*[begun] * 4, *[article] * 6])
+    (found,), _ = group_by_language([Document("en/page.html", text, path="page.html")])
+    assert found.language == "en"
