@@ -39,6 +39,21 @@ class EmbeddedDocument:
         object.__setattr__(self, "all_numbers", frozenset().union(*self.numbers))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class TextEvidence:
+    """What the text of a document says to matching, whatever its vectors; see EmbeddedDocument.
+
+    lengths: characters of each of its sentences.
+    """
+
+    lengths: tuple[int, ...]
+    numbers: tuple[frozenset[int], ...]
+    words: int
+    heard: frozenset[int]
+    letters: int
+    worths: Worths
+
+
 class EmbeddedDocuments(Protocol):
     """Documents, wherever they are, with what matching must know of all of them at once.
 
@@ -75,5 +90,10 @@ class EmbeddedDocuments(Protocol):
 
 def mean_vector(document: EmbeddedDocument) -> Vectors:
     """Weighted sum of a document's sentence vectors, shape (dim,)."""
-    mean: Vectors = (document.weights @ document.vectors).astype(np.float32)
-    return mean
+    return weighted_sum(document.weights, document.vectors)
+
+
+def weighted_sum(weights: Floats, vectors: Vectors) -> Vectors:
+    """Sum of vectors, shape (n, dim), each times its weight, shape (n,)."""
+    total: Vectors = (weights @ vectors).astype(np.float32)
+    return total

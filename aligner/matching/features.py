@@ -18,7 +18,7 @@ from aligner.corpus.sure_persons import sure_persons
 from aligner.corpus.weekdays import are_other_days, weekdays
 from aligner.encoders.cosine_scales import CosineScales
 from aligner.matching.converted import SentenceNumbers, converted_numbers, number_key, sentence_numbers, worths
-from aligner.matching.document_vectors import EmbeddedDocument, Integers
+from aligner.matching.document_vectors import EmbeddedDocument, Integers, TextEvidence
 from aligner.model import Floats, SplitDocument, Vectors
 from aligner.text import key_of, letters_of, words_of
 
@@ -101,18 +101,33 @@ def embed_document(
     """A document with sentences as matching sees it: those that say what it is about.
 
     vectors: of them, see SplitDocument.telling, shape (n, dim). spread: in how many of the documents of its language
-    each of them stands, shape (n,). A sentence weighs by its length and by how rare it is there (length × IDF, as in
-    Buck and Koehn 2016 and neural-document-aligner). by_sound: see compares_sounds.
+    each of them stands, shape (n,). by_sound: see compares_sounds.
+    """
+    told = text_evidence(document, by_sound)
+    return EmbeddedDocument(
+        document.id,
+        document.language,
+        vectors,
+        sentence_weights(told.lengths, spread, documents),
+        told.numbers,
+        told.words,
+        told.heard,
+        told.letters,
+        told.worths,
+    )
+
+
+def text_evidence(document: SplitDocument, by_sound: bool) -> TextEvidence:
+    """What the text of a document says to matching, by those of its sentences that say what it is about.
+
+    by_sound: see compares_sounds.
     """
     texts = [document.texts[place] for place in document.telling]
     words = words_of(" ".join(texts))
     language = document.language
     numbers = [sentence_numbers(text, language) for text in texts]
-    return EmbeddedDocument(
-        document.id,
-        language,
-        vectors,
-        sentence_weights(texts, spread, documents),
+    return TextEvidence(
+        tuple(map(len, texts)),
         tuple(
             number_keys(own)
             | weekday_keys(text, language)
@@ -127,10 +142,14 @@ def embed_document(
     )
 
 
-def sentence_weights(texts: Sequence[str], spread: Integers, documents: int) -> Floats:
-    """Share of each sentence: its length times its IDF, shape (len(texts),), sums to 1; see embed_document."""
+def sentence_weights(lengths: Sequence[int] | Integers, spread: Integers, documents: int) -> Floats:
+    """Share of each sentence: its length times its IDF, shape (n,), sums to 1.
+
+    As in Buck and Koehn 2016 and neural-document-aligner. lengths: in characters. spread: in how many of the documents
+    of the language each of them stands, shape (n,).
+    """
     idf = np.log((1 + documents) / spread) / math.log(1 + documents)
-    weights = np.array([len(text) for text in texts]) * np.maximum(idf, LEAST_IDF)
+    weights = np.asarray(lengths) * np.maximum(idf, LEAST_IDF)
     shares: Floats = (weights / weights.sum()).astype(np.float32)
     return shares
 

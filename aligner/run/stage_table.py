@@ -24,6 +24,7 @@ class Stage:
 READ = Step("read", "documents")
 LIST = Step("list", "texts")
 ENCODE = Step("encode", "vectors", counts="sentences")
+NAMES = Step("names", "names")
 WEIGH = Step("weigh", "embedded")
 INDEX = Step("index", "index")
 SEARCH = Step("search", "candidates")
@@ -34,7 +35,7 @@ ALIGN = Step("align", "bitext")
 _STAGES = (
     Stage("read", "reading", (READ,)),
     Stage("load", "loading the encoder"),
-    Stage("encode", "encoding", (LIST, ENCODE, WEIGH)),
+    Stage("encode", "encoding", (LIST, ENCODE, NAMES, WEIGH)),
     Stage("match", "matching", (INDEX, SEARCH, COMPARE, DECIDE)),
     Stage("align", "aligning", (ALIGN,)),
 )

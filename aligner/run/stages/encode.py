@@ -2,8 +2,8 @@
 
 import functools
 import uuid
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,12 @@ import numpy.typing as npt
 
 from aligner.encoders.embedder import Embedder, other_dimension, shared_mean
 from aligner.matching.document_vectors import Keys
+from aligner.matching.features import compares_sounds
 from aligner.model import Floats, Progress
-from aligner.run.stage_table import ENCODE, LIST, WEIGH
+from aligner.run.stage_table import ENCODE, LIST, NAMES, WEIGH
 from aligner.run.store.digests import digest_of
 from aligner.run.store.documents import Pile, Recurring, by_shard, read_documents
-from aligner.run.store.embedded_documents import ARRAYS, EmbeddedPile, VectorShards, unit, write_embedded
+from aligner.run.store.embedded_documents import ARRAYS, EmbeddedPile, VectorShards, unit, write_embedded, write_names
 from aligner.run.store.reader import ShardReader, load_array, mapped_array, rows_at
 from aligner.run.store.shards import PASSING, Shard, Task
 from aligner.run.store.work_folder import WorkFolder
@@ -78,24 +79,29 @@ def list_texts(work: WorkFolder, pile: Pile, content: Mapping[Path, str], progre
 def embed_pile(
     work: WorkFolder, texts: TextsOfPile, embedder: Embedder, content: Mapping[Path, str], progress: Progress
 ) -> Embedded:
-    """Vectors of all distinct texts, and the documents as matching sees them. content: digests of their shards."""
+    """Vectors of all distinct texts, and the documents as matching sees them. content: digests of their shards.
+
+    What texts say besides their vectors is told while these are made, where the encoder goes on by itself meanwhile.
+    """
     pile = texts.pile
     if not len(pile):
         return Embedded(EmbeddedPile([], pile.places, (), (), {}, work.reader), (), {}, 0)
     languages = tuple(sorted(set(pile.languages)))
     counts = Counter(pile.languages)
     before = embedder.encoded + embedder.known
-    shards, lows = _make_vectors(work, texts, languages, embedder, progress)
+    told: list[Shard] = []
+    telling = _tell_names(work, pile, content, told, progress)
+    shards, lows = _make_vectors(work, texts, languages, embedder, progress, telling)
+    deque(telling, maxlen=0)  # the rest of it
     folders = tuple(work.folder(shard) for shard in shards)
     means = {language: _mean(code, shards, folders, embedder.background) for code, language in enumerate(languages)}
     vectors = VectorShards(lows, folders, languages)
-    of_pile = digest_of([shard.digest for shard in shards], list(means.values()), counts, sorted(pile.recurring))
+    of_pile = digest_of([shard.digest for shard in shards], list(means.values()), counts)
     tasks, owners = [], []
-    for shard, own in by_shard(pile.places):
-        folder, rows = pile.shards[shard], pile.places[own, 1].tolist()
-        made_of = digest_of(content[folder], rows, of_pile)
-        arguments = work.reader, folder, rows, pile.recurring, vectors, means, counts
-        tasks.append(Task(WEIGH.shards, made_of, write_embedded, arguments))
+    for names, (_, own) in zip(told, by_shard(pile.places), strict=True):
+        spoken = [pile.languages[place] for place in own]
+        arguments = work.folder(names), spoken, vectors, means, counts
+        tasks.append(Task(WEIGH.shards, digest_of(names.digest, spoken, of_pile), write_embedded, arguments))
         owners.append(own)
     made = work.make(tasks, lambda done: progress(WEIGH.name, done, len(tasks)))
     places = np.empty((len(pile), 2), np.int32)
@@ -106,6 +112,20 @@ def embed_pile(
     )
     known = sum(shard.facts["texts"] for shard in shards) - (embedder.encoded + embedder.known - before)
     return Embedded(documents, tuple(made), means, known)
+
+
+def _tell_names(
+    work: WorkFolder, pile: Pile, content: Mapping[Path, str], told: list[Shard], progress: Progress
+) -> Iterator[None]:
+    """Make shards of what texts say besides their vectors, a step at a time. told: has them after the last one."""
+    by_sound, of_recurring = compares_sounds(set(pile.languages)), digest_of(sorted(pile.recurring))
+    tasks = []
+    for shard, own in by_shard(pile.places):
+        folder, rows = pile.shards[shard], pile.places[own, 1].tolist()
+        arguments = work.reader, folder, rows, pile.recurring, by_sound
+        made_of = digest_of(content[folder], rows, of_recurring, by_sound)
+        tasks.append(Task(NAMES.shards, made_of, write_names, arguments))
+    return work.making(tasks, told, lambda done: progress(NAMES.name, done, len(tasks)))
 
 
 def _write_texts(
@@ -137,9 +157,14 @@ def _write_texts(
 
 
 def _make_vectors(
-    work: WorkFolder, texts: TextsOfPile, languages: tuple[str, ...], embedder: Embedder, progress: Progress
+    work: WorkFolder,
+    texts: TextsOfPile,
+    languages: tuple[str, ...],
+    embedder: Embedder,
+    progress: Progress,
+    meanwhile: Iterator[None],
 ) -> tuple[list[Shard], tuple[int, ...]]:
-    """Shards of vectors, each of the texts whose keys begin at its low; and the lows."""
+    """Shards of vectors, each of the texts whose keys begin at its low; and the lows. meanwhile: see _write_vectors."""
     total = sum(shard.facts["texts"] for shard in texts.shards)
     parts = 1 << (total // SHARD_TEXTS).bit_length()
     width = (1 << KEY_BITS) // parts
@@ -155,7 +180,7 @@ def _make_vectors(
         near = [work.folder(old) for old in known if old.facts["low"] <= high and old.facts["high"] >= low]
         before = sum(shard.facts["texts"] for shard in made)
         report = functools.partial(_report, progress, before, total)
-        arguments = sources, (low, high), languages, embedder, fingerprint, near, report
+        arguments = sources, (low, high), languages, embedder, fingerprint, near, report, meanwhile
         made += work.make([Task(ENCODE.shards, digest_of(of_texts, low, high), _write_vectors, arguments)], here=True)
     progress(ENCODE.name, total, total)
     return made, lows
@@ -174,8 +199,12 @@ def _write_vectors(
     fingerprint: str | None,
     known: Sequence[Path],
     report: Callable[[int], None],
+    meanwhile: Iterator[None],
 ) -> dict[str, Any]:
-    """Write the vectors of the texts whose keys are within reach, each encoded once, or taken from known shards."""
+    """Write the vectors of the texts whose keys are within reach, each encoded once, or taken from known shards.
+
+    meanwhile: of which a step is done after each batch of texts, as the next ones may be under way.
+    """
     found = _read_texts(sources, reach)
     keys, firsts, rows = np.unique(found["key"].to_numpy(), return_index=True, return_inverse=True)
     raw = _known_vectors(keys, known, len(embedder.background))
@@ -185,6 +214,7 @@ def _write_vectors(
         raw[missing[places]] = vectors
         done += len(places)
         report(done)
+        next(meanwhile, None)
     code_of = {language: code for code, language in enumerate(languages)}
     codes = np.array([code_of[language] for language in found["language"].to_pylist()], np.int64)
     groups, places = np.unique(rows * len(languages) + codes, return_inverse=True)

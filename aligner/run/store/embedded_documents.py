@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from aligner.encoders.embedder import center
 from aligner.matching.converted import WORTH
-from aligner.matching.document_vectors import EmbeddedDocument, Integers, Keys, mean_vector
-from aligner.matching.features import compares_sounds, embed_document, number_rarity
+from aligner.matching.document_vectors import EmbeddedDocument, Integers, Keys, TextEvidence, weighted_sum
+from aligner.matching.features import number_rarity, sentence_weights, text_evidence
 from aligner.matching.held import Held
 from aligner.model import Floats, Vectors
 from aligner.run.store.documents import Recurring, by_shard, read_documents
@@ -42,43 +42,64 @@ class VectorShards:
     languages: tuple[str, ...]
 
 
+def write_names(
+    folder: Path, reader: ShardReader, shard: Path, rows: Sequence[int], recurring: Recurring, by_sound: bool
+) -> dict[str, Any]:
+    """Write what the texts of the documents in some rows of a shard say to matching, which needs no vectors.
+
+    by_sound: see compares_sounds.
+    """
+    keys: list[list[int]] = []
+    told: list[TextEvidence] = []
+    packed: list[Keys] = []
+    for document in read_documents(reader, shard, rows, recurring):
+        keys.append(list(map(key_of, document.texts)))
+        told.append(text_evidence(document, by_sound))
+        packed.append(_packed(told[-1], document.telling))
+    numbers = [sorted(frozenset[int]().union(*own.numbers)) for own in told]
+    arrays: dict[str, Any] = {
+        "keys": np.array(list(itertools.chain(*keys)), np.uint64),
+        "lengths": np.array([length for own in told for length in own.lengths], np.int64),
+        "starts": np.cumsum([0, *map(len, keys)]),
+        "sizes": np.array([len(own.lengths) for own in told], np.int64),
+        "packed": np.concatenate(packed),
+        "packed_starts": np.cumsum([0, *map(len, packed)]),
+        "numbers": np.array(list(itertools.chain(*numbers)), np.uint64),
+        "number_starts": np.cumsum([0, *map(len, numbers)]),
+        "words": np.array([own.words for own in told], np.uint64),
+        "letters": np.array([own.letters for own in told], np.int64),
+    }
+    np.savez(folder / ARRAYS, **arrays)
+    return {}
+
+
 def write_embedded(
     folder: Path,
-    reader: ShardReader,
-    shard: Path,
-    rows: Sequence[int],
-    recurring: Recurring,
+    names: Path,
+    languages: Sequence[str],
     vectors: VectorShards,
     means: Mapping[str, Floats],
     counts: Mapping[str, int],
 ) -> dict[str, Any]:
-    """Write the documents that stand in some rows of a shard. means, counts: of each language of the pile."""
-    documents = list(read_documents(reader, shard, rows, recurring))
-    keys = np.array([key_of(text) for document in documents for text in document.texts], np.uint64)
-    codes = [vectors.languages.index(document.language) for document in documents for _ in document.body]
-    raw, spread = _look_up(vectors, keys, np.array(codes, np.int64))
-    starts = np.cumsum([0, *(len(document.body) for document in documents)])
-    telling = [start + np.array(document.telling, np.int64) for document, start in zip(documents, starts, strict=False)]
-    by_sound = compares_sounds(counts)
-    embedded = [
-        embed_document(own, _centred(raw[rows], means[own.language]), spread[rows], counts[own.language], by_sound)
-        for own, rows in zip(documents, telling, strict=True)
-    ]
-    packed = [_packed(*own) for own in zip(embedded, (document.telling for document in documents), strict=True)]
-    numbers = [sorted(document.all_numbers) for document in embedded]
-    arrays: dict[str, Any] = {
-        "vectors": raw,
-        "starts": starts,
-        "sizes": np.array([len(own) for own in telling], np.int64),
-        "packed": np.concatenate(packed),
-        "packed_starts": np.cumsum([0, *map(len, packed)]),
-        "numbers": np.array([number for own in numbers for number in own], np.uint64),
-        "number_starts": np.cumsum([0, *map(len, numbers)]),
-        "words": np.array([document.words for document in embedded], np.uint64),
-        "letters": np.array([document.letters for document in embedded], np.int64),
-        "means": np.stack([mean_vector(document) for document in embedded]),
-    }
-    np.savez(folder / ARRAYS, **arrays)
+    """Write documents with their vectors. names: a shard of what their texts say, see write_names.
+
+    languages: of each. means, counts: of each language of the pile.
+    """
+    with np.load(names / ARRAYS, allow_pickle=False) as told:
+        arrays: dict[str, Any] = dict(told.items())
+    keys, lengths = arrays.pop("keys"), arrays.pop("lengths")
+    starts, packed = arrays["starts"], arrays["packed"]
+    codes = np.array([vectors.languages.index(language) for language in languages], np.int64)
+    raw, spread = _look_up(vectors, keys, np.repeat(codes, np.diff(starts)))
+    sums, done = [], 0
+    places = (arrays[name].tolist() for name in ("starts", "packed_starts", "sizes"))
+    for language, start, place, size in zip(languages, *places, strict=False):  # the starts have one more
+        rows = start + packed[place + HEAD : place + HEAD + size].astype(np.int64)
+        weights = sentence_weights(lengths[done : done + size], spread[rows], counts[language])
+        _set_weights(packed[place:], size, weights)
+        sums.append(weighted_sum(weights, _centred(raw[rows], means[language])))
+        done += size
+    np.savez(folder / ARRAYS, vectors=raw, **arrays, means=np.stack(sums))
     return {}
 
 
@@ -212,21 +233,27 @@ class Rarity(Mapping[int, float]):
         return iter(self.numbers.tolist())
 
 
-def _packed(document: EmbeddedDocument, telling: Sequence[int]) -> Keys:
+def _packed(told: TextEvidence, telling: Sequence[int]) -> Keys:
     """What matching asks of a document besides its vectors, in one array, so that it is read at once; see _unpacked.
 
-    telling: which of its sentences it has.
+    telling: which of its sentences it has. Their weights are left to _set_weights.
     """
-    numbers = [sorted(own) for own in document.numbers]
-    sizes = [len(telling), sum(map(len, numbers)), len(document.heard)]
+    numbers = [sorted(own) for own in told.numbers]
+    sizes = [len(telling), sum(map(len, numbers)), len(told.heard)]
     return np.concatenate(
         [
             np.array([*sizes, *telling, *map(len, numbers)], np.uint64),
-            document.weights.astype(np.float64).view(np.uint64),
-            np.array([*itertools.chain(*numbers), *sorted(document.heard)], np.uint64),
-            document.worths.view(np.uint64),
+            np.zeros(len(telling), np.uint64),
+            np.array([*itertools.chain(*numbers), *sorted(told.heard)], np.uint64),
+            told.worths.view(np.uint64),
         ]
     )
+
+
+def _set_weights(packed: Keys, count: int, weights: Floats) -> None:
+    """Put the weights of the sentences of a document into what _packed has made of it, and whatever follows it."""
+    start = HEAD + 2 * count
+    packed[start : start + count] = weights.astype(np.float64).view(np.uint64)
 
 
 def _unpacked(packed: Keys) -> tuple[Integers, dict[str, Any]]:

@@ -122,6 +122,22 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
         giving them is raised when those taken before are done. done: called with how many are there. here: carry the
         tasks out in this process, whatever the engine.
         """
+        made: list[Shard] = []
+        for _ in self.making(tasks, made, done, here):
+            pass
+        return made
+
+    def making(
+        self,
+        tasks: Iterable[Task],
+        made: list[Shard],
+        done: Callable[[int], None] = lambda count: None,
+        here: bool = False,
+    ) -> Iterator[None]:
+        """As make, a step at a time, so that something else can be done between two; most steps make one shard.
+
+        made: has the shards, in order, after the last step.
+        """
         names: list[str] = []
         found: dict[str, Shard | None] = {}
         count = 0
@@ -151,10 +167,11 @@ class WorkFolder(AbstractContextManager["WorkFolder"]):
                 found[shard.name] = shard
                 count += 1
                 done(count)
+                yield
         if failed:  # with the work that was handed out before it done and kept
             raise failed[0]
         self._used.update(found)
-        return [shard for name in names if (shard := found[name]) is not None]
+        made += [shard for name in names if (shard := found[name]) is not None]
 
     def used(self) -> list[tuple[str, str]]:
         """Names and digests of the shards that this run has used."""
