@@ -42,7 +42,7 @@ from aligner.corpus.readers.adoc_lines import (
 )
 from aligner.corpus.readers.adoc_tables import cells_of
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.front_matter import front_matter
+from aligner.corpus.readers.front_matter import FrontMatter, front_matter
 from aligner.corpus.readers.indented_lines import dedented, plain_lines
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere, too_deep
 from aligner.corpus.readers.page_blocks import folded
@@ -60,7 +60,7 @@ def read_adoc(source: Source, reading: Reading) -> Iterator[Item]:
     lines = plain_lines(text, tab=4, keeps_tabs=True)
     blocks = BlockText()
     way = _Way(blocks, AdocInline(titles(lines), reading.max_characters))
-    way.add_head(lines, front.title)
+    way.add_head(lines, front)
     blocks.settle_code()
     names = way.names
     yield (
@@ -89,10 +89,10 @@ class _Way:
     def names(self) -> Mapping[str, str]:
         return self._inline.names
 
-    def add_head(self, lines: list[str], said: str | None) -> None:
+    def add_head(self, lines: list[str], front: FrontMatter) -> None:
         """Add all of a file: its title, without who wrote it and when below, and its blocks.
 
-        said: the title that its front matter says, which is shown where it has no other.
+        front: what stands before it, whose title is shown where it has no other.
         """
         place = 0
         while place < len(lines) and (not lines[place] or lines[place].startswith("//") or NAMED.match(lines[place])):
@@ -103,8 +103,10 @@ class _Way:
         if end:
             end = self._add_about(lines, end)
             self._add_heading(lines, title)
-        elif own := said or self.names.get("doctitle") or self.names.get("title"):
+        elif own := front.title or self.names.get("doctitle") or self.names.get("title"):
             self._add_text("heading", own, level=1)
+        for lead in front.leads:
+            self._add_text("paragraph", lead)
         self.add(lines[max(end, place) :], "paragraph", 0)
 
     def _end_of_title(self, lines: Sequence[str], place: int) -> int:

@@ -1,5 +1,6 @@
-"""What programs that make sites keep at the head of a text: its title, its language and its day, in YAML or TOML."""
+"""What programs that make sites keep at the head of a text, in YAML, TOML or JSON: its title, language and day."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -11,10 +12,14 @@ PANDOC = re.compile(r"%[ \t]+(\S.*)\n(?:%.*\n|[ \t]+\S.*\n)*")  # a title, who w
 ENTRY = re.compile(r"([\w-]{1,60})[ \t]*:(?:[ \t]+(.*?))?[ \t]*$")
 COMMENT = re.compile(r"(?:^|\s+)#.*$")
 FOLDED = re.compile(r"[>|][-+\d]{0,2}$")  # says that the value is what is set in below
-ESCAPED = re.compile(r'\\(["\\/])')
+ESCAPED = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+BLANKS = frozenset("nrtNLP_ ")  # escaped, a line end or space
+QUOTED = re.compile(r"""("(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')(?:\s+#.*)?$""")
 DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 LANGUAGES = "lang", "language", "locale"  # names that files have for it
+DATES = "date", "pubdate", "publishdate", "published"
+LEADS = "subtitle", "description", "summary", "excerpt", "lead", "intro", "abstract"  # what is said below a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,14 @@ class FrontMatter:
     @property
     def date(self) -> str | None:
         """The day of the text; None where none is said in figures."""
-        found = DAY.match(self.values.get("date", ""))
-        return found[0] if found else None
+        days = (DAY.match(self.values.get(name, "")) for name in DATES)
+        return next((found[0] for found in days if found), None)
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """What is said below the title, in the order of LEADS, each once."""
+        said = (" ".join(self.values.get(name, "").split()) for name in LEADS)
+        return tuple(dict.fromkeys(lead for lead in said if lead and lead != self.title))
 
     @property
     def language(self) -> str | None:
@@ -49,6 +60,8 @@ def front_matter(text: str) -> tuple[FrontMatter, str]:
         return FrontMatter(found[0].rstrip("\n"), {"title": found[1]}), text[found.end() :]
     lines = text.split("\n")
     begins = lines[0].rstrip()
+    if begins == "{":
+        return _of_json(text)
     if begins not in (YAML, TOML):
         return FrontMatter(), text
     closing = YAML_ENDS if begins == YAML else (TOML,)
@@ -72,16 +85,37 @@ def _of_yaml(lines: list[str]) -> dict[str, str] | None:
             found.setdefault(name, "" if FOLDED.match(value) else value)
         elif line[:1] == " " and name:
             found[name] += f" {line.strip()}"
+    if not found and any(map(str.strip, lines)):  # a text between two rules
+        return None
     return {name: _unquoted(value.strip()) for name, value in found.items()}
 
 
 def _unquoted(value: str) -> str:
     """A value of YAML as the text that it stands for."""
-    if len(value) > 1 and value[0] == value[-1] == '"':
-        return ESCAPED.sub(r"\1", value[1:-1])
-    if len(value) > 1 and value[0] == value[-1] == "'":
-        return value[1:-1].replace("''", "'")
-    return COMMENT.sub("", value)
+    quoted = QUOTED.match(value)
+    if not quoted:
+        return COMMENT.sub("", value)
+    within = quoted[1][1:-1]
+    return within.replace("''", "'") if quoted[1][0] == "'" else ESCAPED.sub(_character, within)
+
+
+def _character(escaped: re.Match[str]) -> str:
+    """A character that is escaped in YAML."""
+    *numbers, other = escaped.groups()
+    number = int(next(filter(None, numbers), "0"), 16)
+    if other:
+        return " " if other in BLANKS else other
+    return chr(number) if number < 0x110000 else ""
+
+
+def _of_json(text: str) -> tuple[FrontMatter, str]:
+    """As front_matter, of a text that begins as an object of JSON does."""
+    try:
+        found, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return FrontMatter(), text
+    values = {name.lower(): own for name, own in found.items() if isinstance(own, str)}
+    return FrontMatter(text[:end], values), text[end:]
 
 
 def _of_toml(text: str) -> dict[str, str] | None:

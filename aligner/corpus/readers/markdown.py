@@ -7,9 +7,10 @@ from typing import Any
 
 from aligner.corpus.furniture import URL, kind_on_page
 from aligner.corpus.readers.blocks import BlockText
-from aligner.corpus.readers.front_matter import front_matter
+from aligner.corpus.readers.front_matter import FrontMatter, front_matter
 from aligner.corpus.readers.html import add_page
 from aligner.corpus.readers.kind import Item, Reading, Source
+from aligner.corpus.readers.site_marks import plain_markdown
 from aligner.corpus.readers.superscripts import raised
 from aligner.corpus.readers.text import BYTES, decoded
 from aligner.corpus.wrapped_lines import FEWEST_LINES, LINE_END
@@ -18,10 +19,11 @@ from aligner.model import Block, BlockKind
 NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
 NOTE_LINE = re.compile(rf"^( {{0,3}})(?={NOTE.pattern})", re.MULTILINE)  # which would be the address of a link
 INDENT = re.compile(r" {4}|\t")  # of the further paragraphs of a note, which is that of code elsewhere
-HEADING_ID = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
+HEADING_ID = re.compile(r"\s*\{\s*[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
 TASK = re.compile(r"\A\[[ xX]\]\s+(?=\S)")  # before an item that is to be ticked off
 # What pandoc has besides: 10^8^, H~2~O, notes within a text, and behind a colon what a table shows or a term means.
 POWER, INDEX = re.compile(r"(?<=\w)\^([-+\u2212]?\d{1,3})\^"), re.compile(r"(?<=[^\W\d_])~(\d{1,2})~")
+RAISED_LETTERS = re.compile(r"(?<=\w)([\^~])([^\W\d_]{1,5})\1(?!\w)")
 NOTE_WITHIN = re.compile(r"\^\[([^\[\]]{1,1000})\]")
 MEANING, CAPTION = re.compile(r"\n+:[ \t]+"), re.compile(r"(?:Table)?:[ \t]+")
 BAR = re.compile(r"\|(?: +|$)")  # before each line of verse, as pandoc has it
@@ -43,7 +45,7 @@ def read_markdown(source: Source, reading: Reading) -> Iterator[Item]:
     front, text = front_matter(found.text.replace("\r\n", "\n").replace("\r", "\n"))
     blocks = BlockText()
     blocks.add("code", front.text)
-    _add_markdown(text, blocks, front.title)
+    _add_markdown(text, blocks, front)
     document = blocks.document(
         source,
         reading,
@@ -55,14 +57,19 @@ def read_markdown(source: Source, reading: Reading) -> Iterator[Item]:
     yield document, source.place
 
 
-def _add_markdown(text: str, blocks: BlockText, title: str | None) -> None:
-    """Add the blocks of a text. title: what stands above it where it is shown, unless it is a heading of the text."""
+def _add_markdown(text: str, blocks: BlockText, front: FrontMatter) -> None:
+    """Add the blocks of a text. front: what stands above it where it is shown, unless the text says the same."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    tokens = parser.parse(NOTE_LINE.sub(r"\1\\", _without_indent_of_notes(text)))
-    if title and not _has_heading(tokens, title):
-        blocks.add("heading", title, level=1)
+    tokens = parser.parse(NOTE_LINE.sub(r"\1\\", _without_indent_of_notes(plain_markdown(text))))
+    if front.title and not _has_heading(tokens, front.title):
+        blocks.add("heading", front.title, level=1)
+    said = {_said(text.children) for opening, text in pairwise(tokens) if opening.type == "paragraph_open"}
+    for lead in front.leads:
+        shown = parser.parseInline(plain_markdown(lead))[0].children or ()
+        if _said(shown) not in said:
+            blocks.add("paragraph", "".join(_shown(shown)))
     around: list[Any] = []
     for token in tokens:
         if token.nesting == 1:
@@ -80,7 +87,7 @@ def _add_markdown(text: str, blocks: BlockText, title: str | None) -> None:
                 text = text.replace(LINE_END, "\n")
             leads_away = any(map(_leads_away, token.children or ()))
             kind = "footnote" if note else kind_on_page(kind, text, leads_away)
-            for own, part in _parts(kind, INDEX.sub(r"\1", POWER.sub(_power, text)), blocks.blocks[-1:]):
+            for own, part in _parts(kind, _plain_levels(text), blocks.blocks[-1:]):
                 blocks.add(own, part, level=level)
         elif token.type == "html_block":
             add_page(token.content, blocks)
@@ -88,14 +95,24 @@ def _add_markdown(text: str, blocks: BlockText, title: str | None) -> None:
             blocks.add("code", token.content)
 
 
+def _said(tokens: Iterable[Any] | None) -> str:
+    """A text so that it can be held against another."""
+    return " ".join("".join(_shown(tokens or ())).split()).casefold()
+
+
 def _has_heading(tokens: Sequence[Any], title: str) -> bool:
     """Whether a heading says what a title says."""
     headings = {
-        " ".join(HEADING_ID.sub("", "".join(_shown(text.children or ()))).split()).casefold()
+        HEADING_ID.sub("", _said(text.children)).strip()
         for opening, text in pairwise(tokens)
         if opening.type == "heading_open"
     }
     return title.casefold() in headings or any(title in own.content for own in tokens if H1.match(own.content))
+
+
+def _plain_levels(text: str) -> str:
+    """A text with raised and lowered figures and letters as any text has them."""
+    return RAISED_LETTERS.sub(r"\2", INDEX.sub(r"\1", POWER.sub(_power, text)))
 
 
 def _power(found: re.Match[str]) -> str:

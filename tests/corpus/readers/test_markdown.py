@@ -171,6 +171,37 @@ def test_what_front_matter_says(tmp_path: Path, name: str, written: str, said: t
     ]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        '---\ntitle: "Caf\\u00e9 \\"Tide\\"" # of ours\n'
+        "description: >-\n  Open all\n  day.\nsummary: |\n  By the quay.\n---\n",
+        "---\ntitle: Café \"Tide\"\nsubtitle: Open all day.\ndescription: By the quay.\nexcerpt: 'It left.'\n---\n",
+        '+++\ntitle = "Café \\"Tide\\""\ndescription = "Open *all* day."\nsummary = """By the\nquay."""\n+++\n',
+        '{\n  "title": "Café \\"Tide\\"",\n  "description": "Open all day.", "summary": "By the quay."\n}\n',
+    ],
+)
+def test_what_stands_below_a_title_is_text(tmp_path: Path, written: str) -> None:
+    """A description in front matter is a paragraph, unless one of the text says the same."""
+    found = read_one(tmp_path / "a.md", written + "\nIt left.\n")
+    assert [block for block in blocks_of(found) if block[0] != "code"] == [
+        ("heading 1", 'Café "Tide"'),
+        ("paragraph", "Open all day."),
+        ("paragraph", "By the quay."),
+        ("paragraph", "It left."),
+    ]
+
+
+def test_a_text_between_rules_is_no_front_matter(tmp_path: Path) -> None:
+    """Nor is a text that begins with a brace."""
+    assert read_blocks(tmp_path / "a.md", "---\n# The boat\n\n- left\n\n---\nIt is gone.\n") == [
+        ("heading 1", "The boat"),
+        ("list item", "left"),
+        ("paragraph", "It is gone."),
+    ]
+    assert read_blocks(tmp_path / "a.md", "{\nopen\n}\n") == [("paragraph", "{\nopen\n}")]
+
+
 @pytest.mark.parametrize("heading", ["# The *boat*\n", "# The Boat {#b}\n", "<h1>The boat</h1>\n"])
 def test_a_title_that_the_text_has_stands_once(tmp_path: Path, heading: str) -> None:
     """As many programs that make sites take it from either place."""
