@@ -129,6 +129,12 @@ class SplitDocument:
         """The sentences of the body."""
         return tuple(self.sentences[number].text for number in self.body)
 
+    @property
+    def telling_texts(self) -> list[str]:
+        """Those of them that say what the document is about."""
+        texts = self.texts
+        return [texts[place] for place in self.telling]
+
     def block_of(self, sentence: Sentence) -> Block | None:
         """The block that a sentence begins in."""
         return None if sentence.block is None else self.document.blocks[sentence.block]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from aligner.matching.document_vectors import EmbeddedDocument
-from aligner.model import Floats
+from aligner.model import Floats, Vectors
 
 COMPARED_SENTENCES = 2048  # of either document at once, so that their table of cosines takes 16 MB
 
@@ -70,14 +70,45 @@ def best_counterparts(one: EmbeddedDocument, other: EmbeddedDocument) -> Both:
     if max(len(one.vectors), len(other.vectors)) <= COMPARED_SENTENCES:  # as most are
         cosines = one.vectors @ other.vectors.T
         return Counterparts.within(cosines), Counterparts.within(cosines.T)
-    found = Counterparts.none(len(one.vectors)), Counterparts.none(len(other.vectors))
+    mine, its = _Distinct.of(one.vectors), _Distinct.of(other.vectors)
+    found = Counterparts.none(len(mine.firsts)), Counterparts.none(len(its.firsts))
     starts = (range(0, len(own.cosines), COMPARED_SENTENCES) for own in found)
     for row, column in itertools.product(*starts):
         rows, columns = slice(row, row + COMPARED_SENTENCES), slice(column, column + COMPARED_SENTENCES)
-        cosines = one.vectors[rows] @ other.vectors[columns].T
+        cosines = one.vectors[mine.firsts[rows]] @ other.vectors[its.firsts[columns]].T
         found[0].update(rows, cosines, column)
         found[1].update(columns, cosines.T, row)
-    return found
+    return mine.of_each(found[0], its), its.of_each(found[1], mine)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Distinct:
+    """The sentences of a document that differ, as one may say the same a hundred thousand times.
+
+    firsts: the number of the first of each that is alike. places: which of these each sentence is like, shape (n,).
+    """
+
+    firsts: npt.NDArray[np.intp]
+    places: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> Self:
+        """Those of a document. vectors: of its sentences, shape (n, dim)."""
+        known: dict[int, int] = {}
+        firsts: list[int] = []
+        places = np.empty(len(vectors), np.intp)
+        for number, vector in enumerate(vectors):
+            place = known.setdefault(hash(vector.tobytes()), len(firsts))
+            if place == len(firsts) or not np.array_equal(vectors[firsts[place]], vector):
+                place = len(firsts)
+                firsts.append(number)
+            places[number] = place
+        return cls(np.array(firsts, np.intp), places)
+
+    def of_each(self, found: Counterparts, other: "_Distinct") -> Counterparts:
+        """The counterparts of all sentences. found: of those that differ, among those of the other document."""
+        numbers = other.firsts[found.numbers].astype(np.int32)
+        return Counterparts(found.cosines[self.places], numbers[self.places])
 
 
 def mutual_counterparts(nearest: Both) -> Counterparts:

@@ -50,7 +50,7 @@ def embed_documents(
     counts = Counter(document.language for document in documents)
     by_sound = compares_sounds(counts)
     spread: Counter[tuple[str, str]] = Counter()
-    of_documents = [[document.texts[place] for place in document.telling] for document in documents]
+    of_documents = [document.telling_texts for document in documents]
     for document, texts in zip(documents, of_documents, strict=True):
         spread.update({(document.language, text) for text in texts})
     return EmbeddedList(

@@ -122,7 +122,7 @@ def text_evidence(document: SplitDocument, by_sound: bool) -> TextEvidence:
 
     by_sound: see compares_sounds.
     """
-    texts = [document.texts[place] for place in document.telling]
+    texts = document.telling_texts
     words = words_of(" ".join(texts))
     language = document.language
     numbers = [sentence_numbers(text, language) for text in texts]

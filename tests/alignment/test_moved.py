@@ -3,6 +3,8 @@
 import pytest
 
 from aligner import Aligner, Bead
+from tests.fakes import LexiconEncoder
+from tests.steps import steps_of
 
 DEFINITIONS = [
     ("“Account” means the record of payments at the Bank.", "„Konto“ ist die Aufstellung der Zahlungen bei der Bank."),
@@ -51,3 +53,14 @@ def test_two_neighbours_in_another_order_are_two_beads(aligner: Aligner) -> None
     assert [bead.moved for bead in beads] == [False, False, True, False]
     in_order = aligner.align_sentences(source, [pair[1] for pair in pairs])
     assert [bead.moved for bead in in_order] == [False] * 4
+
+
+def test_a_sentence_that_is_said_many_times_takes_as_long_each_time() -> None:
+    """Of all those that it may be a counterpart of, each is looked at once."""
+    few, many = (_steps_of_repeats(times) for times in (200, 400))
+    assert many < 2.5 * few
+
+
+def _steps_of_repeats(times: int) -> int:
+    aligner = Aligner(encoder=LexiconEncoder(), cache=False)
+    return steps_of(lambda: aligner.align_sentences(["The bridge is old."] * times, ["Die Brücke ist alt."] * 5))

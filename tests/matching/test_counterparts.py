@@ -7,6 +7,7 @@ import pytest
 
 from aligner.matching import counterparts
 from aligner.matching.counterparts import FEW, Counterparts, best_counterparts, mutual_counterparts
+from aligner.model import Floats
 from tests.matching.test_documents import document, story, told
 
 
@@ -21,6 +22,28 @@ def test_best_counterparts_are_those_of_the_whole_table(block: int) -> None:
     assert back.numbers.tolist() == table.argmax(axis=0).tolist()
     assert there.cosines == pytest.approx(table.max(axis=1), abs=1e-6)
     assert back.cosines == pytest.approx(table.max(axis=0), abs=1e-6)
+
+
+def test_sentences_that_are_said_again_are_compared_once() -> None:
+    """The counterpart is the first of those that are alike, as in the whole table."""
+    vectors, others = story(1, 7), told(story(1, 9), 5, 0.5)
+    one = document("a", "en", vectors[[4, 4, 0, 4, 2, 0, 4] * 9])
+    other = document("b", "de", others[[1, 4, 4, 0, 8, 4, 8] * 9])
+    table = np.round(one.vectors @ other.vectors.T, 5)
+    compared: list[int] = []
+    update = Counterparts.update
+
+    def counted(self: Counterparts, rows: slice, cosines: Floats, first: int) -> None:
+        compared.append(cosines.size)
+        update(self, rows, cosines, first)
+
+    with patch.object(counterparts, "COMPARED_SENTENCES", 3), patch.object(Counterparts, "update", counted):
+        there, back = best_counterparts(one, other)
+    assert sum(compared) == 2 * 3 * 4
+    assert there.numbers.tolist() == table.argmax(axis=1).tolist()
+    assert back.numbers.tolist() == table.argmax(axis=0).tolist()
+    assert there.cosines == pytest.approx(table.max(axis=1), abs=1e-4)
+    assert back.cosines == pytest.approx(table.max(axis=0), abs=1e-4)
 
 
 def test_mutual_counterparts_are_each_others_nearest() -> None:

@@ -21,6 +21,7 @@ from aligner.matching.pair_scorer import PairScorer
 from aligner.model import SplitDocument, Vectors
 from aligner.run.store.embedded_documents import Rarity
 from aligner.text import key_of
+from tests.steps import steps_of
 
 DIM = 64
 
@@ -200,6 +201,18 @@ def test_thousands_are_written_in_many_ways(written: str) -> None:
     split = SplitDocument(Document("a", text, "en"), "en", (Sentence(text, 0, len(text)),))
     embedded = embed_documents([split], lambda texts, _: story(0, len(texts)))
     assert embedded[0].all_numbers == keys(["2014", "120000", "12", "5000", "1999"])
+
+
+def test_sentences_of_a_long_document_take_as_long_each() -> None:
+    """What is asked of one does not gather all of them."""
+
+    def steps(count: int) -> int:
+        sentences = tuple(Sentence("The bridge is old.", n, n + 1) for n in range(count))
+        split = SplitDocument(Document("a", "text", "en"), "en", sentences)
+        return steps_of(lambda: embed_documents([split], lambda texts, _: story(0, len(texts))))
+
+    steps(10)
+    assert steps(400) < 2.5 * steps(200)
 
 
 def test_a_least_confidence_holds_inside_reports_too() -> None:
