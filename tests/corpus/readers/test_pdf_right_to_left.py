@@ -224,3 +224,20 @@ def test_a_page_from_left_to_right_with_a_word_that_is_not(tmp_path: Path) -> No
     other = "A line of text that goes on below (with a remark) for the sake of the width."
     drawn = [shown(60, 700, drawn_text(quoted, from_right=False)), shown(60, 650, other)]
     assert texts(tmp_path / "a.pdf", *drawn) == [quoted, other]
+
+
+@pytest.mark.parametrize("lines", [HEBREW, ARABIC])
+@pytest.mark.parametrize("title", ["x", "כותרת", "عنوان"])
+def test_what_a_browser_prints_at_the_edges_is_no_text(tmp_path: Path, lines: tuple[str, ...], title: str) -> None:
+    """It stands where it does around other scripts: the date and the address at the left, the number at the right."""
+    body = [shown(*own) for own in flush(lines)]
+    edges = [
+        shown(24, 820, "11/30/26, 9:40 PM", 8),
+        shown(250, 820, drawn_text(title), 8),
+        shown(24, 12, "https://example.org/a.html", 8),
+        shown(560, 12, "1/1", 8),
+    ]
+    file = written(tmp_path / "a.pdf", zlib.compress("".join([*body, *edges]).encode()))
+    blocks = read_blocks(file)
+    assert [text for name, text in blocks if name != "navigation"] == [" ".join(lines)]
+    assert sum(name == "navigation" for name, _ in blocks) == 2

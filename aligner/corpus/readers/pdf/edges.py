@@ -159,12 +159,18 @@ def _printed(edges: Mapping[int, str], lines: list[Line], layout: Layout) -> set
     for _, group in itertools.groupby(edges, key=lambda place: lines[place].page):
         places = [place for place in group if lines[place].size < small]
         feet = [lines[place] for place in places if _has_number_of_all(lines[place], lines[-1].page + 1)]
-        found.update(
-            place
-            for place in places
-            if any(foot.size == lines[place].size and abs(foot.left - lines[place].left) < 1 for foot in feet)
-        )
+        found.update(place for place in places if any(_is_flush(lines[place], foot) for foot in feet))
     return found
+
+
+def _is_flush(line: Line, foot: Line) -> bool:
+    """Whether a line begins where a foot does, in letters of its size.
+
+    On a page that is told in a mirror the foot begins with its number, and both end where they began.
+    """
+    begins = abs(foot.left - line.left) < 1
+    ends = abs(foot.right - line.right) < 1 and OF_ALL.fullmatch(foot.text.partition("\t")[0]) is not None
+    return foot.size == line.size and (begins or ends)
 
 
 def _has_number_of_all(line: Line, pages: int) -> bool:
