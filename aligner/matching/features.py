@@ -50,10 +50,10 @@ class PairCriteria:
     asked whether they are versions of its partner. What tells near-duplicates from versions, in cosines
     (near_duplicates.py): near_duplicate_gain, by how much two documents fit better with a partner each, sentence_gain,
     the same within the sentences that all share, same_sentence, from which one is shared, and apart_gain, the same in
-    what pages of one template do not share. What tells the level of two languages (levels.py): translated, similarity
-    of translations at the level of all; known_level, unknown_level: sure pairs that weigh as much as what is known
-    beforehand, where reference sentences tell it and where they do not; most_gain, what similarity is multiplied by, at
-    most.
+    what pages of one template do not share, of which one has at most apart_sizes times as many sentences, and one more.
+    What tells the level of two languages (levels.py): translated, similarity of translations at the level of all;
+    known_level, unknown_level: sure pairs that weigh as much as what is known beforehand, where reference sentences
+    tell it and where they do not; most_gain, what similarity is multiplied by, at most.
     """
 
     shared_sentence: float = 0.5
@@ -72,6 +72,7 @@ class PairCriteria:
     sentence_gain: float = 0.015
     same_sentence: float = 0.6
     apart_gain: float = 0.1
+    apart_sizes: float = 2
     translated: float = 0.745
     known_level: float = 10
     unknown_level: float = 4

@@ -101,7 +101,8 @@ class PairScorer(Generic[Documents]):
         """The gain in what tells apart two pages of one template: the sentences that do not read the same in both.
 
         a, b, c, d: see gain; which sentence faces which does not matter, so that a cell with a colour counts as well.
-        0 where less than half of the sentences read the same in a and b, or in c and d, or one of them only has more.
+        0 where less than half of the sentences read the same in a and b, or in c and d, or one of them has far more of
+        its own: so it is with two editions of one text, of which one is cut elsewhere, or has more around it.
         """
         ours, theirs = self._apart(a, b), self._apart(c, d)
         if not ours or not theirs:
@@ -112,12 +113,14 @@ class PairScorer(Generic[Documents]):
         return self.scales.between(self.documents.languages[a], self.documents.languages[c]) * (own - crosswise) / 2
 
     def _apart(self, one: int, other: int) -> tuple[Integers, Integers] | None:
-        """The sentences of two documents in one language that do not read the same; None where most do not."""
+        """The sentences of two documents in one language that do not read the same; None where that tells nothing."""
         found = self._mutual_counterparts(one, other)
         same = (found.numbers >= 0) & (found.cosines >= IDENTICAL)
         sizes = int(self.documents.sizes[one]), int(self.documents.sizes[other])
         ours, theirs = np.flatnonzero(~same), np.setdiff1d(np.arange(sizes[1]), found.numbers[same])
-        return (ours, theirs) if 2 * same.sum() >= max(sizes) and len(ours) and len(theirs) else None
+        fewer, more = sorted((len(ours), len(theirs)))
+        is_template = 2 * same.sum() >= max(sizes) and fewer > 0 and more <= self.criteria.apart_sizes * fewer + 1
+        return (ours, theirs) if is_template else None
 
     def _counterparts(self, one: int, other: int) -> Both:
         found = best_counterparts(self.documents[one], self.documents[other])

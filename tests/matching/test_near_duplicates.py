@@ -214,6 +214,23 @@ def test_two_editions_that_read_the_same_but_for_a_sentence_are_one_report() -> 
     assert [report.documents for report in found.reports] == [("de0", "de0b", "en0")]
 
 
+def test_editions_of_which_one_is_cut_elsewhere_are_one_report() -> None:
+    """As a file and what text recognition made of its print, in two languages: their joined sentences are alike."""
+    cut = story(700, 12)
+    parts = {"A": cut, "B": unit(cut.reshape(3, 4, -1).sum(axis=1))}
+    names = ["deA", "deB", "enA", "enB", "frA"]
+    seeds = {"de": 1, "en": 2, "fr": 3}
+
+    def edition_of(language: str, which: str) -> EmbeddedDocument:
+        seed = seeds[language]
+        vectors = np.concatenate([told(story(1, 12), seed, 0.3), told(parts[which], seed + 10, 0.3)])
+        return document(language + which, language, vectors)
+
+    found = matched([edition_of(name[:2], name[2:]) for name in names], Settings())
+    assert [report.documents for report in found.reports] == [tuple(names)]
+    assert len(pairs_of(found)) == 8
+
+
 def test_a_pair_that_was_no_candidate_has_the_candidates_as_rivals() -> None:
     """It comes into a report by third documents, and each of the two has a partner that is nearer."""
     pages = [template(page, "de") for page in (0, 1)] + [template(page, "en", 0.4) for page in (0, 1)]
