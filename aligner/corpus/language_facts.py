@@ -172,8 +172,8 @@ STOPS: Mapping[str, str] = {
     **dict.fromkeys(("bo", "dz"), "[།༎༑]"),
     "km": "[។៕]",
     **dict.fromkeys(("as", "bn", "hi", "mr", "ne", "or", "pa", "sa"), "[।॥]"),
-    "zh": r"(?<=[\u4e00-\u9fff])[?!][\"”]?",
-    "ja": r"｡|(?<=[\u3041-\u30ff\u4e00-\u9fff])[?!]|(?<=[。！？?!])[」』](?![とっなのをはがにもでやへ、。」』）)])",
+    "zh": r"[?!](?<=[\u4e00-\u9fff].)[\"”]?",
+    "ja": r"｡|[?!](?<=[\u3041-\u30ff\u4e00-\u9fff].)|[」』](?<=[。！？?!].)(?![とっなのをはがにもでやへ、。」』）)])",
 }
 # Languages that part sentences by a space alone, or by nothing.
 CLAUSE_SPACED = frozenset({"lo", "th"})
@@ -187,6 +187,15 @@ YEARS_FIRST = frozenset({"hu", "ko"})  # dates begin with the year, and a stop b
 def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
+
+# What the names of the months begin with in ORDINAL_STOPS: other words are told to be none without CLDR, which takes as
+# long to load as to split a hundred pages.
+MONTH_HEADS = _words(
+    "abr apr ara aug avg awg ağu bře dec des det dez dub eki elo eyl feb haz hei hel huh jaa jan jou jul jun juu "
+    "júl jún jūl jūn kas kes kol kvě led lip lis lok maa mai maj mar may maí mee mej máj már mäe mär měr nis nov "
+    "now nóv oca okt ožu pro ruj sep sij srp stu svi syy sze tam tem tou tra vee vel zář ágú ápr úno čer čvc čvn "
+    "říj şub авг апр дец мар мај нов окт сеп феб јан јул јун"
+)
 
 # Abbreviations that stand before a number, without their stop, by language; the first row holds for all.
 ABBREVIATIONS_BEFORE_NUMBERS: Mapping[str, frozenset[str]] = {
@@ -278,12 +287,14 @@ UNITS_BEFORE_NOUNS: Mapping[str, frozenset[str]] = {
 }
 
 # Stops that end a sentence though rules take them for those of abbreviations, by language, as regular expressions:
-# before a word that seldom follows a name but as the head of a sentence.
+# before a word that seldom follows a name but as the head of a sentence. The stop comes first, as it is rarer than the
+# letters before it.
 ENDS_BEHIND_ABBREVIATIONS: Mapping[str, str] = {
-    "de": r"\b(?:am|vom|zum|den|dem)\s\d{1,2}\.(?=\s+(?:Heute|Gestern|Morgen\s(?:wird|ist|war)|Dann|Danach|Es|Er|Sie|"
-    r"Wir|Das|Die|Der|Doch|Aber|Dort|Hier|Nun|Jetzt|Später)\s)",
-    "en": r"\b(?:Jr|Sr|Inc|Ltd|Corp|D\.C|[ap]\.m)\.(?=\s+(?:It|He|She|They|We|The|This|That|These|Those|But|There|His|"
-    r"Her|Its|Their|However)\s)",
+    "de": r"\.(?:(?<=\bam\s\d\.)|(?<=\bam\s\d\d\.)|(?<=\b(?:vom|zum|den|dem)\s\d\.)|(?<=\b(?:vom|zum|den|dem)\s\d\d\.))"
+    r"(?=\s+(?:Heute|Gestern|Morgen\s(?:wird|ist|war)|Dann|Danach|Es|Er|Sie|Wir|Das|Die|Der|Doch|Aber|Dort|Hier|Nun|"
+    r"Jetzt|Später)\s)",
+    "en": r"\.(?:(?<=\b[JS]r\.)|(?<=\b(?:Inc|Ltd|D\.C|[ap]\.m)\.)|(?<=\bCorp\.))"
+    r"(?=\s+(?:It|He|She|They|We|The|This|That|These|Those|But|There|His|Her|Its|Their|However)\s)",
 }
 
 # Titles that make the word behind them the name of a person, in small letters, without their stop, by language.

@@ -49,6 +49,8 @@ def _begins_small(sentence: str) -> bool:
 
 def parted_behind_quotations(text: str, spans: list[Span]) -> list[Span]:
     """Spans parted behind quotations and smileys that a stop leads to, before a capital: „Ne!“ Nikdo nepřišel."""
+    if not QUOTATION_END.search(text):  # which is once for all spans
+        return spans
     parted: list[Span] = []
     for start, end in spans:
         for found in QUOTATION_END.finditer(text, start, end):
@@ -93,10 +95,13 @@ def _quotations(text: str) -> list[Span]:
 
 def with_closing_marks(text: str, spans: list[Span], language: str) -> list[Span]:
     """Spans with closing marks and smileys moved from the head of each to the end of the one before."""
-    if not CLOSING_MARK.search(text):
+    if '"' not in text and (text.isascii() or not CLOSING_MARK.search(text)):
         return spans
     moved: list[Span] = []
     for start, end in spans:
+        if start < end and not (text[start].isspace() or CLOSING_MARK.match(text, start)):  # as most
+            moved.append((start, end))
+            continue
         while moved and start < end and _closes(text, moved[-1], start):
             start += 1
             moved[-1] = (moved[-1][0], start)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from aligner.corpus.language_facts import (
     ABBREVIATIONS_BEFORE_ANYTHING,
@@ -11,6 +12,7 @@ from aligner.corpus.language_facts import (
     CLAUSE_SPACED,
     COMMA_SPACED,
     ENDS_BEHIND_ABBREVIATIONS,
+    MONTH_HEADS,
     ORDINAL_STOPS,
     SPACED_WITHOUT_CAPITALS,
     STOPS,
@@ -37,15 +39,21 @@ SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
 BRACKETED = rf"(?:{NOTE_NUMBER}|\[[a-z]\])"
 CITATION = rf"(?:{BRACKETED}|\(\d{{1,3}}\)|[{SUPERSCRIPTS}]+)"
 HIDDEN = re.compile(
+    rf"(?=[{INVISIBLE}{SUPERSCRIPTS}\[( \u00a0_*])(?:"  # what all begin with, by which most of a text is passed over
     rf"[{INVISIBLE}]+"
     rf"|(?<=[.!?…。！？।۔؟][\"'”’»」』)])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     rf"|(?<=[.!?…。！？।۔؟])(?:[ \u00a0]?{BRACKETED}|{CITATION})+(?=\s|$|[^\W\d_]|[{INVISIBLE}])"
     # He said _no._ Then he left; but the files of libm.so.* go on.
     r"|(?<=[.!?…])[_*]{1,2}(?=[\s\"'”’»)]|$)(?!\s+[a-z\u3040-\u9fff\uac00-\ud7a3])"
     rf"|(?<=[^\W_]) +(?=[.!?…]+[{INVISIBLE}]*(?:\s|$))"  # a space before a stop
+    r")"
 )
 # What a text has in which something of these is found; most have none of it, which is told far sooner.
-MAY_HIDE = re.compile(rf"[{INVISIBLE}{SUPERSCRIPTS}]|\[(?:\d|[a-z]\])|\(\d{{1,3}}\)| [.!?…]|[.!?…][_*]")
+SPACED_STOPS = (" .", " !", " ?", " …")
+MARKED = re.compile(r"\[(?:\d|[a-z]\])")
+CITED = re.compile(r"\((?<=[.!?…。！？।۔؟\"'”’»」』)]\()\d{1,3}\)")
+EMPHASIZED = re.compile(r"[.!?…][_*]")
+UNSEEN = re.compile(f"[{INVISIBLE}{SUPERSCRIPTS}]")
 GREEK_QUESTION_MARK = "\u037e"  # which looks like a semicolon
 
 LIST_NUMBER = re.compile(r"\s*[(（]?(?:\d{1,3}(?:[.．]\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})[.)．）、]\s*")
@@ -82,7 +90,7 @@ MONTH_OR_DAY = re.compile(r"\d{1,2}(?:\. ?\d{1,2}(?!\d)|[-‑.](?!\d))")
 # In Korean a sentence ends in a word, and none behind a date in figures: 2027. 3. 9. 체결되었다, 5. 2.에.
 KOREAN_DATE, DAY_WITH_WORD = re.compile(r"(?<!\d)\d{4}\. ?\d{1,2}\. ?\d{1,2}\.\s*$"), re.compile(r"\d{1,2}\.[가-힣]")
 THAI_OR_LAO = "[\u0e01-\u0e4e\u0e81-\u0ecd]"
-THAI_OR_LAO_ABBREVIATION = re.compile(rf"(?<!{THAI_OR_LAO}){THAI_OR_LAO}{{1,4}}\.\s*$")
+THAI_OR_LAO_ABBREVIATION = re.compile(rf"{THAI_OR_LAO}(?<!{THAI_OR_LAO}{{2}}){THAI_OR_LAO}{{0,3}}\.\s*$")
 DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\.\s*$")
 MONTH_AND_YEAR = re.compile(r"\d{1,2}\. ?\d{2,4}(?!\d)")
 YEAR = re.compile(r"\d{4}(?!\d)")
@@ -118,7 +126,7 @@ class Bared:
     def __init__(self, text: str) -> None:
         self._places: list[int] | None = None
         self.text = text.replace(GREEK_QUESTION_MARK, ";")
-        if MAY_HIDE.search(self.text) and HIDDEN.search(self.text):
+        if _may_hide(self.text) and HIDDEN.search(self.text):
             self._take_out()
         self._length = len(text)
 
@@ -143,9 +151,20 @@ class Bared:
         return [(start, end) for start, end in zip(starts, [*starts[1:], self._length], strict=True) if start < end]
 
 
+def _may_hide(text: str) -> bool:
+    """Whether something that hides stops may stand in a text, by marks that are found far sooner."""
+    return bool(
+        any(stop in text for stop in SPACED_STOPS)
+        or ("[" in text and MARKED.search(text))
+        or ("(" in text and CITED.search(text))
+        or (("_" in text or "*" in text) and EMPHASIZED.search(text))
+        or (not text.isascii() and UNSEEN.search(text))
+    )
+
+
 def mend(text: str, spans: list[Span], language: str) -> list[Span]:
     """Spans with those joined between which no sentence ends, and those parted in which one does."""
-    if (stops := STOPS.get(language)) or ANY_SCRIPT_STOP.search(text):
+    if (stops := STOPS.get(language)) or (not text.isascii() and ANY_SCRIPT_STOP.search(text)):
         spans = _parted_at_stops(text, spans, stops or ANY_SCRIPT_STOP.pattern)
     if ends := ENDS_BEHIND_ABBREVIATIONS.get(language):
         spans = _parted_at_stops(text, spans, ends)
@@ -189,23 +208,23 @@ def _is_titled(word: str, language: str) -> bool:
 
 def _ends(before: str, after: str, language: str) -> bool:
     """Whether a sentence ends between two passages that the rules part."""
-    ahead = after.lstrip(" \"'“„«([")
+    ahead, last = after.lstrip(" \"'“„«(["), _last_word(before[-40:])
     if ahead[:1].isupper() and ahead[1:2].islower() and LONG_WORD.search(before[-20:]):
         # As most do: numbers, letters, marks and small letters, which the others look for, are not there.
         return not (
-            _goes_on_with_name(before[-20:], ahead, language) or _goes_on_behind_unit(before[-20:], ahead, language)
+            _goes_on_with_name(last, ahead, language) or _goes_on_behind_unit(before[-20:], last, ahead, language)
         )
     return not (
         LIST_NUMBER.fullmatch(before)
         or BARE_NUMBER.fullmatch(before)
-        or _goes_on_with_number(before[-40:], ahead, language)
+        or _goes_on_with_number(before[-40:], last, ahead, language)
         or _goes_on_with_month(before[-12:], ahead, language)
         or _goes_on_as_ordinal(before[-16:], ahead, language)
         or THAI_OR_LAO_ABBREVIATION.search(before[-12:])
-        or _goes_on_with_name(before[-20:], ahead, language)
-        or _goes_on_behind_unit(before[-20:], ahead, language)
+        or _goes_on_with_name(last, ahead, language)
+        or _goes_on_behind_unit(before[-20:], last, ahead, language)
         or (
-            _goes_on_behind_initial(before[-20:], ahead, language)
+            _goes_on_behind_initial(before[-20:], last, ahead, language)
             and not (_surely_ends(before[-20:], after, language) or _is_label(before[-SEEN_BEFORE:]))
         )
         or goes_on_as_speech(before, after, language)
@@ -226,17 +245,18 @@ def _is_in_name(before: str, after: str) -> bool:
     return bool(tail or (head and ("/" in head[0] or FILE_HEAD.fullmatch(head[0]))))
 
 
-def _goes_on_with_number(before: str, ahead: str, language: str) -> bool:
+def _goes_on_with_number(before: str, last: str, ahead: str, language: str) -> bool:
     """Art. 5, art. L. 1114-4, and the parts of a date such as 3. 10. 2024."""
+    if ahead[:1].islower():  # Bkz. s. 12
+        return _is_abbreviation(last, language)
     is_number = DIGIT.match(ahead) or ROMAN_AHEAD.match(ahead)
     if not is_number and not CODE_AHEAD.match(ahead):
-        last = _last_word(before) if ahead[:1].islower() else ""  # Bkz. s. 12
-        return bool(last and _is_abbreviation(last, language))
+        return False
     if YEAR.match(ahead) and DAY_AND_MONTH.search(before):
         return True
     if MONTH_AND_YEAR.match(ahead) and DAY.search(before):
         return True
-    if (last := _last_word(before)) and _is_abbreviation(last, language):
+    if _is_abbreviation(last, language):
         return True
     behind = LETTER_BEHIND_WORD.search(before) if is_number and len(last) == 1 else None
     return bool(behind and _is_abbreviation(behind[1], language))
@@ -251,8 +271,11 @@ def _last_word(before: str) -> str:
 
 def _is_abbreviation(word: str, language: str) -> bool:
     """Whether a word with a stop is one that stands before a number."""
-    known = ABBREVIATIONS_BEFORE_NUMBERS.get(language, frozenset()) | ABBREVIATIONS_BEFORE_NUMBERS[""]
-    return word in known or (word[0].isupper() and word.casefold() in known) or _is_street(word, language)
+    own, of_all = ABBREVIATIONS_BEFORE_NUMBERS.get(language, ()), ABBREVIATIONS_BEFORE_NUMBERS[""]
+    if word in own or word in of_all:
+        return True
+    small = word.casefold() if word[:1].isupper() else ""
+    return small in own or small in of_all or _is_street(word, language)
 
 
 def _is_street(word: str, language: str) -> bool:
@@ -265,7 +288,8 @@ def _goes_on_with_month(before: str, ahead: str, language: str) -> bool:
     if language not in ORDINAL_STOPS or not DAY.search(before):
         return False
     word = LETTERS.match(ahead)
-    return bool(word and word[0].casefold() in month_words(language))
+    name = word[0].casefold() if word else ""
+    return name[:3] in MONTH_HEADS and name in month_words(language)
 
 
 def _goes_on_as_ordinal(before: str, ahead: str, language: str) -> bool:
@@ -277,22 +301,22 @@ def _goes_on_as_ordinal(before: str, ahead: str, language: str) -> bool:
     return language in YEARS_FIRST and YEAR_FIRST.search(before) is not None and MONTH_OR_DAY.match(ahead) is not None
 
 
-def _goes_on_with_name(before: str, ahead: str, language: str) -> bool:
+def _goes_on_with_name(last: str, ahead: str, language: str) -> bool:
     """Sig. Rossi: a title and a name."""
-    last = "" if ahead[:1].islower() else _last_word(before)
-    of_all, own = ABBREVIATIONS_BEFORE_NAMES[""], ABBREVIATIONS_BEFORE_NAMES.get(language, ())
-    return (
-        last in of_all or last.casefold() in own or last.casefold() in ABBREVIATIONS_BEFORE_ANYTHING.get(language, ())
-    )
+    if not last or ahead[:1].islower():
+        return False
+    small, of_all, own = last.casefold(), ABBREVIATIONS_BEFORE_NAMES[""], ABBREVIATIONS_BEFORE_NAMES.get(language, ())
+    return last in of_all or small in own or small in ABBREVIATIONS_BEFORE_ANYTHING.get(language, ())
 
 
-def _goes_on_behind_unit(before: str, ahead: str, language: str) -> bool:
+def _goes_on_behind_unit(before: str, last: str, ahead: str, language: str) -> bool:
     """1 Pck. Vanillezucker: a measure and what is measured, with a capital.
 
     Where nouns have none, only as an item of a list: 1 oz. Flour, and not Add 1 oz. Stir well.
     """
-    found = UNIT.search(before) if ahead[:1].isupper() else None
-    if found is None or found[1] not in UNITS_BEFORE_NOUNS.get(language, ()):
+    units = UNITS_BEFORE_NOUNS.get(language)
+    found = UNIT.search(before) if last and units and ahead[:1].isupper() else None
+    if not units or found is None or found[1] not in units:
         return False
     return language in CAPITAL_NOUNS or AMOUNT_OF_ITEM.search(before, 0, found.start() + 1) is not None
 
@@ -308,9 +332,9 @@ def _is_ranked(before: str, text: str, start: int) -> bool:
     return re.search(r"[,;]\s2\.\s", text[start : start + RANK_SEEN]) is not None
 
 
-def _goes_on_behind_initial(before: str, ahead: str, language: str) -> bool:
+def _goes_on_behind_initial(before: str, last: str, ahead: str, language: str) -> bool:
     """E. T. A. Hoffmann, J.-J. Rousseau; Karl XII. dog, 300 π.Χ. έγινε: small letters behind a number or an era."""
-    letters = INITIALS.search(before)
+    letters = INITIALS.search(before) if last and not last[-2:-1].isalpha() else None
     if is_small(ahead, language) or ahead[:1] == "&":
         return bool(
             ROMAN.search(before)
@@ -335,7 +359,9 @@ def _surely_ends(before: str, after: str, language: str) -> bool:
 
 def _parted_at_stops(text: str, spans: list[Span], stops: str) -> list[Span]:
     """Spans parted behind the stops of a script for which no rule set has rules."""
-    mark = re.compile(rf"(?:{stops})(?:\s*(?:{stops}))*[”’»」』）)]*\s*")
+    mark = _stops_with_marks(stops)
+    if not mark.search(text):  # which is once for all spans
+        return spans
     parted: list[Span] = []
     for start, end in spans:
         for found in mark.finditer(text, start, end):
@@ -344,6 +370,11 @@ def _parted_at_stops(text: str, spans: list[Span], stops: str) -> list[Span]:
                 start = found.end()
         parted.append((start, end))
     return parted
+
+
+@cache
+def _stops_with_marks(stops: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{stops})(?:\s*(?:{stops}))*[”’»」』）)]*\s*")
 
 
 def _clauses(text: str, spans: list[Span], language: str) -> list[Span]:

@@ -182,7 +182,7 @@ def _checked_spans(splitter: Splitter, text: str, language: str) -> list[tuple[i
     spans: list[tuple[int, int]] = []
     reached = 0
     for span in items_argument(found, "what the splitter returned", (tuple, list), SPANS):
-        if len(span) != 2 or not all(isinstance(place, Integral) for place in span):
+        if len(span) != 2 or not all(type(place) is int or isinstance(place, Integral) for place in span):
             raise wrong("what the splitter returned", found, SPANS)
         start, end = map(int, span)
         if not reached <= start <= end <= len(text):

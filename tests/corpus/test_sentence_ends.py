@@ -1,11 +1,14 @@
 """Ends of sentences that rule sets miss, and stops that end nothing, in many languages; wrapped lines."""
 
 import itertools
+import subprocess
+import sys
 import textwrap
 
 import pytest
 
 from aligner import Sentence
+from aligner.corpus.language_facts import MONTH_HEADS, ORDINAL_STOPS, month_words
 from aligner.corpus.quotations import QUOTE_PART
 from aligner.corpus.sentences import SrxSplitter, split_text
 
@@ -593,3 +596,25 @@ def test_a_stop_amid_a_name_of_a_file_or_of_code_ends_nothing() -> None:
     ):
         assert split(text, "en") == [text]
     assert split("The mill burned down.It was rebuilt.", "en") == ["The mill burned down.", "It was rebuilt."]
+
+
+@pytest.mark.parametrize("language", sorted(ORDINAL_STOPS))
+def test_heads_of_months(language: str) -> None:
+    """Each name of a month begins with one of the heads by which other words are told to be none."""
+    assert {name for name in month_words(language) if name[:3] not in MONTH_HEADS} == set()
+
+
+def test_words_that_are_no_months_load_no_names_of_months() -> None:
+    """A word behind a number that cannot be a month is told to be none without CLDR; one that may be is looked up."""
+    code = (
+        "import sys\n"
+        "from aligner.corpus.sentences import SrxSplitter\n"
+        "split = SrxSplitter()\n"
+        "assert len(split('Sie hört Radio 4. Der Sender ist neu.', 'de')) == 2\n"
+        "print('babel' in sys.modules)\n"
+        "assert len(split('Der Sender begann am 4. Dezember.', 'de')) == 1\n"
+        "assert len(split('Ona poslouchá rádio 4. Dubna se netýká.', 'cs')) == 1\n"
+        "print('babel' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
