@@ -86,6 +86,21 @@ def test_addresses_are_whole() -> None:
     assert words.joined("the list.\nropes@example.org, e.g.\nthis") == "the list. ropes@example.org, e.g. this"
 
 
+def test_paths_that_a_line_end_parts_are_whole_where_the_text_has_them_elsewhere() -> None:
+    """Names of files, and words with a slash; what begins behind a folder's name stays apart."""
+    lines = [
+        "Edit harbour/boats or /var/harbour/boats.",
+        "Harbour/",
+        "Port",
+        "ropes and/or sails and/",
+        "or in harbour/",
+    ]
+    words = Words([*lines, "boats or harbour/", "sails"])
+    assert words.joined("Look in harbour/\nboats, or in harbour/\nsails and/\nor Harbour/\nPort.") == (
+        "Look in harbour/boats, or in harbour/ sails and/or Harbour/ Port."
+    )
+
+
 def test_lines_in_a_script_without_spaces_are_joined_without_one() -> None:
     """In Chinese and Japanese; Korean has spaces."""
     assert Words([]).joined("古い橋は\n来月まで\n2026年。") == "古い橋は来月まで 2026年。"

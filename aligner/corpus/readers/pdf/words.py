@@ -22,6 +22,8 @@ LONG_ADDRESS = re.compile(
     r"(://[^\s<>\"“”»]*(?:[/@_=&?-]\n(?=[\w~])|\.\n(?=[a-z])))"
 )  # of which a sentence is not begun behind
 NAME_OF_FILE = re.compile(r"([\w-]+)\.\n(\w+)")  # perhaps one that a line end parts
+PART_OF_PATH = re.compile(r"([\w.+~-]+)/(?=(\w(?:[\w.+~-]*\w)?))")  # with the one behind it
+PATH_CUT = re.compile(r"([\w.+~-]+)/\n(?=(\w(?:[\w.+~-]*\w)?))")  # perhaps one that a line end parts
 ADDRESS_END = re.compile(r"[/.@_=&?-]\n[a-z]")  # where one may be
 SPACES = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")  # all but single ones, which are nearly all
 
@@ -33,6 +35,8 @@ class Words:
         text = "\n".join(lines)
         self._counts = Counter(WORD.findall(text.casefold()))
         self._files = Counter(map("".join, FILE.findall(text)))
+        cuts = {own.groups() for own in PATH_CUT.finditer(text)} if "/\n" in text else set()
+        self._paths = cuts and cuts.intersection(own.groups() for own in PART_OF_PATH.finditer(text))
         known = [self._known(_head(found), found[1]) for found in CUT.finditer(text)]
         self._cuts = sum(together > apart for together, apart in known) >= sum(
             apart > together for together, apart in known
@@ -44,6 +48,7 @@ class Words:
         is_cut = any(sign in text for sign in CUTS)
         text = PUT_IN.sub("", text) if is_cut else text
         text = NAME_OF_FILE.sub(self._file, text) if ".\n" in text else text
+        text = PATH_CUT.sub(self._path, text) if self._paths and "/\n" in text else text
         text = (
             ADDRESS.sub(r"\1", LONG_ADDRESS.sub(lambda found: found[0].rstrip(), text))
             if ADDRESS_END.search(text)
@@ -56,6 +61,10 @@ class Words:
         """What a line end parts behind a dot, together where the text has it so elsewhere."""
         whole = f"{found[1]}.{found[2]}"
         return whole if self._files[whole] and not found[2][0].isupper() else found[0]
+
+    def _path(self, found: re.Match[str]) -> str:
+        """What a line end parts behind a slash, together where the text has it so elsewhere: and/or, debian/control."""
+        return f"{found[1]}/" if found.groups() in self._paths else found[0]
 
     def _mended(self, found: re.Match[str]) -> str:
         """The rest of a word that a line end parts, behind its hyphen if it has one."""
