@@ -16,7 +16,8 @@ from aligner.corpus.readers.text import BYTES, decoded
 from aligner.corpus.wrapped_lines import FEWEST_LINES, LINE_END
 from aligner.model import Block, BlockKind
 
-NOTE, NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*"), re.compile(r"\[\^[^\]\s]{1,40}\]")
+NOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:\s*")
+NOTE_MARK = re.compile(r"[ \t]*\[\^[^\]\s]{1,40}\](?=[\s.,:;!?)…]|$)|\[\^[^\]\s]{1,40}\]")  # with the space before it
 NOTE_LINE = re.compile(rf"^( {{0,3}})(?={NOTE.pattern})", re.MULTILINE)  # which would be the address of a link
 INDENT = re.compile(r" {4}|\t")  # of the further paragraphs of a note, which is that of code elsewhere
 HEADING_ID = re.compile(r"\s*\{\s*[#.:][^{}]*\}\s*$")  # as kramdown and pandoc have it
@@ -172,12 +173,16 @@ def _kind(around: list[Any]) -> tuple[BlockKind, int]:
 
 
 def _without_indent_of_notes(text: str) -> str:
-    """A text in which the further paragraphs of a note stand at its margin, as those of no code."""
+    """A text in which the further paragraphs of a note stand at its margin, as those of no code.
+
+    A note that stands right below another is parted from it.
+    """
     if not NOTE_LINE.search(text):
         return text
     lines, in_note, is_behind_blank = text.split("\n"), False, False
     for number, line in enumerate(lines):
         if NOTE_LINE.match(line):
+            lines[number] = f"\n{line}" if in_note and not is_behind_blank else line
             in_note = True
         elif in_note and (indent := INDENT.match(line)):
             lines[number] = line[indent.end() :]

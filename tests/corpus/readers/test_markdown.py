@@ -94,6 +94,16 @@ def test_boxes_to_be_ticked_are_no_text(tmp_path: Path) -> None:
     ]
 
 
+def test_marks_of_notes_go_with_the_space_before_them(tmp_path: Path) -> None:
+    """Not with one that parts words; notes right below each other are one each, also over two lines."""
+    text = "The pier [^a], the quay [^b] and the (old [^c]) boat [^d].\n\n"
+    notes = "[^a]: Long.\n[^b]: Wide\n  and new.\n[^c]: Old.\n\n[^d]: Lost.\n"
+    assert read_blocks(tmp_path / "a.md", text + notes) == [
+        ("paragraph", "The pier, the quay and the (old) boat."),
+        *[("footnote", note) for note in ("Long.", "Wide\nand new.", "Old.", "Lost.")],
+    ]
+
+
 def test_a_note_may_have_further_paragraphs(tmp_path: Path) -> None:
     """They are indented as code is, and were lost as such; what is indented behind the note is code."""
     text = "It is so.[^1]\n\n[^1]: See the first book.\n\n    And the second.\n\nMore text.\n\n    code()\n"
