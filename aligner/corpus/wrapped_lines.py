@@ -38,6 +38,7 @@ WIDE = re.compile(
 )
 UNSEEN_MARK = "\u200b"  # which stands between words that no space parts
 INDENT = re.compile(r"\s{2}")
+ENTRY = re.compile(r"[ \t]*(\d{1,3}(?:\.\d{1,3})*)(?:\.|(?<=\.\d)|(?<=\.\d\d))[ \t]+(?=\S)")
 FIRST_WORD = re.compile(r"\S+")
 # Letters of scripts without spaces between words, and the stops and brackets among them.
 RUN_ON_LETTER = (
@@ -65,7 +66,7 @@ def paragraphs(text: str) -> list[Span]:
         for number, (last, line) in enumerate(itertools.pairwise(block), start=2):
             own = _width(text, last)
             is_number = number < len(block) and text[slice(*line)].strip().isdecimal()  # of a verse or a page
-            goes_on = is_wrapped and own >= FULL * width and not is_number
+            goes_on = is_wrapped and own >= FULL * width and not is_number and not _counts_on(text, found[-1], line)
             if not goes_on and usual and not everywhere:
                 goes_on = own >= NEARLY * usual and _goes_on(text, last, line, usual - own)
             if goes_on or _is_hyphenated(text, last, line):
@@ -73,6 +74,19 @@ def paragraphs(text: str) -> list[Span]:
             else:
                 found.append(line)
     return found
+
+
+def _counts_on(text: str, before: Span, line: Span) -> bool:
+    """Whether a line begins with the number that follows the one of the paragraph before it, as entries of lists do.
+
+    Behind 2. stand 2.1. and 3., behind 2.1. stand 2.1.1., 2.2. and 3.
+    """
+    found, last = ENTRY.match(text, *line), ENTRY.match(text, *before)
+    if not found or not last:
+        return False
+    own, numbers = (tuple(map(int, one[1].split("."))) for one in (found, last))
+    depth = len(own)
+    return own == (*numbers, 1) or (depth <= len(numbers) and own == (*numbers[: depth - 1], numbers[depth - 1] + 1))
 
 
 def with_own_lines(kind: BlockKind, text: str) -> str:

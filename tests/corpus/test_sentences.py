@@ -277,3 +277,20 @@ def test_brackets_without_an_end_take_no_time() -> None:
     """Markdown that never closes is text, however long."""
     for text in ("a [a](" + " " * 50_000 + "b", "![" * 50_000, "**a " * 4000):
         assert len(list(split_text(text + " The bridge.", "en", SPLITTER))) >= 1
+
+
+def test_entries_of_a_list_of_contents_that_is_wrapped_are_apart() -> None:
+    """Each number leads its own entry, also behind one that fills its line; a number amid a sentence leads none."""
+    text = """
+1. What a harbour of the north is good for
+    1.1. How high the water stands in the harbours of the north
+    and of the south
+    1.2. What the harbour master and the pilots of the town do
+2. How the boats are counted and by whom of the town
+    2.1. The book of the boats
+and in the long summers of the years before the war, when
+2.1 metres of water stood at the pier, the boats of the town
+3. stayed out for a week or two, as the book of the boats
+says that they did in most of the years of the last century.
+"""
+    assert [own.split()[0] for own in body(split(text)) if own[0].isdigit()] == ["1.", "1.1.", "1.2.", "2.", "2.1."]
