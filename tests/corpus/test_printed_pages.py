@@ -96,6 +96,48 @@ def test_heads_in_turns_tell_small_pages() -> None:
     assert body("\n\n".join(found)) == ENGLISH * 8
 
 
+HEADS = ("", "{}", "— {} —", "The Keeper of the Rock   {}", "{}\t\tTHE KEEPER OF THE ROCK")
+
+
+@pytest.mark.parametrize("first", [1, 23])
+@pytest.mark.parametrize(("top", "foot"), [*((head, "") for head in HEADS[2:]), *(("", head) for head in HEADS[2:])])
+@pytest.mark.parametrize("rows", [14, 21])
+def test_two_or_three_pages(top: str, foot: str, rows: int, first: int) -> None:
+    """Numbers between dashes, and heads far from their number, tell small pages, also two, of which one cuts one."""
+    lines = textwrap.wrap(" ".join(ENGLISH), 56)[:42]
+    assert len(_parts(lines, rows)) == 42 / rows
+    text = pages(lines, top, foot, rows=rows, first=first)
+    assert " ".join(body(text)).split() == " ".join(lines).split()
+    assert sum(own.furniture for own in split(text)) == 42 / rows
+
+
+@pytest.mark.parametrize("top", HEADS[3:])
+def test_heads_far_from_their_number_on_pages_that_cut_no_sentence(top: str) -> None:
+    """Three are enough; a word alone, years and what stands close to a number may be titles."""
+    parts = [textwrap.wrap(" ".join(ENGLISH[start : start + 6]), 56) for start in (0, 6, 12)]
+
+    def told(head: str, first: int) -> int:
+        own = (["", head.replace("{}", str(number)), "", *part] for number, part in enumerate(parts, first))
+        return sum(sentence.furniture for sentence in split("\n".join(itertools.chain(*own))))
+
+    assert told(top, 23) == 3
+    assert told(top, 1919) == told("Canto   {}", 23) == told("The Keeper of the Rock {}", 23) == told("— {} —", 23) == 0
+
+
+def test_three_pages_of_bare_numbers_need_one_cut_sentence() -> None:
+    """They are as long as those of books, and none cuts three sentences."""
+    lines = textwrap.wrap(" ".join(ENGLISH * 3), 70)[:75]
+    assert sum(own.furniture for own in split(pages(lines, "", "{}", rows=25))) == 3
+
+
+@pytest.mark.parametrize("edges", [("{}", ""), ("", "{}"), ("The Keeper of the Rock", ""), ("The Keeper {}", "")])
+def test_two_pages_that_a_form_feed_parts(edges: tuple[str, str]) -> None:
+    """What stands at the same edge of both is their head or foot."""
+    lines = textwrap.wrap(" ".join(ENGLISH), 56)[:20]
+    text = pages(lines, *edges, feed="\f", rows=10)
+    assert " ".join(body(text)).split() == " ".join(lines).split()
+
+
 def test_a_word_that_a_page_cuts_is_whole_again() -> None:
     """As one that a line cuts is."""
     lines = textwrap.wrap(" ".join(ENGLISH * 6), 70)
@@ -153,6 +195,10 @@ def test_long_texts_of_numbers_and_spaces_take_little() -> None:
         "\n\n".join(f"Chapter {number}\n\n{' '.join(ENGLISH[:9])}" for number in range(1, 8)),
         "\n\n".join(f"Sonnet {number}\n\n{chr(10).join(ENGLISH[:8])}" for number in range(1, 8)),
         "\n\n".join(f"{1900 + number}\n\n{' '.join(ENGLISH[:9])}" for number in range(1, 8)),
+        "\n\n".join(
+            f"{number} file{'s'[number == 1 :]} lost\n\n{' '.join(ENGLISH[:6])}" for number in (1, 1, 2, 2, 3, 3)
+        ),
+        "\n".join(f"— {word} is on page\n— {number} —" for number, word in enumerate("one two three".split(), 12)),
         "\n\f\n".join(f"Bulletin of day {word}\n\n{' '.join(ENGLISH[:3])}" for word in "one two three four".split()),
     ],
 )
