@@ -15,9 +15,10 @@ from typing import Any
 from aligner.encodings import decode
 from aligner.errors import EncoderError, FormatError, InputError
 from aligner.model import Skipped
-from aligner.text import without_surrogates
+from aligner.text import SURROGATES
 
 SCHEME = re.compile("[a-z][a-z0-9+.-]+:")  # of an address; a drive has one letter
+BYTES_FROM = 0xDC00  # by so much Python raises bytes of names that it cannot decode
 READ_BYTES = 1 << 20  # of a file at once
 SHOWN = 40  # characters of a value that is no time
 
@@ -53,8 +54,20 @@ def require_file_system(path: Path) -> None:
 
 
 def shown_path(path: Path) -> str:
-    """A path that can be written down, even where its name is in another encoding than the system's."""
-    return without_surrogates(str(path))
+    """A path that can be written down, and told from others, even where its name is in another encoding than the
+    system's: what is no text of that stands there as `\\xe9`, a byte each."""
+    return name_as_text(str(path))
+
+
+def name_as_text(name: str) -> str:
+    """See shown_path."""
+    return name if name.isascii() else SURROGATES.sub(_escaped, name)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character that stands for a byte of a name, or for half of one of UTF-16."""
+    number = ord(found[0])
+    return f"\\x{number - BYTES_FROM:02x}" if BYTES_FROM + 0x80 <= number <= BYTES_FROM + 0xFF else f"\\u{number:04x}"
 
 
 def read_text(path: Path) -> str:

@@ -107,7 +107,9 @@ def main() -> None:
     try:
         app()
     except AlignerError as error:
-        from aligner.cli.console import talk  # here, as it takes longer to load than the version takes to say
+        # Here, as they take longer to load than the version takes to say.
+        from aligner.cli.console import talk
+        from aligner.files import name_as_text
 
-        talk.print(f"error: {error}", markup=False, soft_wrap=True)
+        talk.print(f"error: {name_as_text(str(error))}", markup=False, soft_wrap=True)
         sys.exit(1)

@@ -18,7 +18,7 @@ from aligner.corpus.readers.kind import Reading, Source, checked, nothing_to_cut
 from aligner.corpus.readers.marked import read_safely
 from aligner.corpus.readers.text import read_text_file
 from aligner.errors import InputError
-from aligner.files import existing
+from aligner.files import existing, name_as_text
 from aligner.model import OUTPUTS, Document, Settings, Skipped
 from aligner.ownership import SUMMARY, Notes, read_notes
 from aligner.text import without_surrogates
@@ -180,7 +180,7 @@ def _common_folder(roots: list[Path]) -> Path:
 def _name_below(base: Path, path: Path) -> str:
     absolute = Path(os.path.abspath(path))
     name = absolute.relative_to(base) if absolute.is_relative_to(base) else absolute
-    return without_surrogates(name.as_posix())
+    return name_as_text(name.as_posix())
 
 
 def _files(roots: list[Path], leave_out: Path | None, work: Path | None) -> list[tuple[Path, str]]:

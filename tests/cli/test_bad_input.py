@@ -59,9 +59,21 @@ def reasons(done: Outcome, out: Path) -> dict[str, str]:
         ("georgian.txt", GEORGIAN.encode(), "the language is ka: the encoder lexicon does not know it; it knows de en"),
         ("french.txt", FRENCH.encode(), "the language is fr: the encoder lexicon does not know it"),
         ("syllabics.txt", "ᐃᓄᒃᑎᑐᑦ ᐅᖃᐅᓯᖅ ᓄᓇᕗᒻᒥ".encode(), "the language cannot be told"),
-        ("picture.png", b"\x89PNG", "files of the kind .png are not read; wanted .txt, .md, .jsonl"),
+        (
+            "picture.png",
+            b"\x89PNG",
+            "files of the kind .png are not read; `aligner align --help` lists the kinds that are",
+        ),
         ("terms.tbx", b"<martif/>", "files of the kind .tbx are not read; give it to --terms"),
-        ("page.markdown", b"# A", "files of the kind .markdown are not read; call it .md"),
+        (
+            "ui.json",
+            b"{}",
+            "json2po -t FILE.en FILE.de catalogue.po (pip install translate-toolkit[all]), of the files",
+        ),
+        ("ui.yml", b"en:", "yaml2po -t FILE.en FILE.de catalogue.po"),
+        ("ui.xcstrings", b"{}", "xcodebuild -exportLocalizations"),
+        ("strings.xml", b"<resources/>", "convert them first: android2po -t values/strings.xml values-de/strings.xml"),
+        ("notes.ipynb.txt", b"{}", "files of the kind .ipynb are not read; convert them first: pandoc"),
         ("ui.properties", b"a=b", "are not read; convert them first: prop2po -t FILE.en FILE.de catalogue.po"),
         ("furniture.txt", b"Read more\nNewer articles\nSource: https://example.org/news\n", "no sentence found"),
         ("none.jsonl", b"", None),
@@ -197,7 +209,7 @@ def test_a_file_with_a_name_in_another_encoding_is_aligned(run: Command, folder:
         pytest.skip("this file system holds no such name")
     done = run("align", folder, "--out", out)
     assert done.code == 0
-    assert [row["target_id"] for row in read_rows(out / "pairs.jsonl")] == ["br\ufffdcke.txt"]
+    assert [row["target_id"] for row in read_rows(out / "pairs.jsonl")] == [r"br\xfccke.txt"]
 
 
 def test_the_encoding_is_shown_and_can_be_given(run: Command, folder: Path, out: Path) -> None:

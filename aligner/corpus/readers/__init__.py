@@ -17,7 +17,7 @@ from aligner.corpus.readers.markdown import read_markdown
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
 from aligner.corpus.readers.misnamed import suffix_by_content
 from aligner.corpus.readers.odt import read_odt
-from aligner.corpus.readers.other_kinds import remedy
+from aligner.corpus.readers.other_kinds import remedies, remedy
 from aligner.corpus.readers.page_tables import read_page_tables
 from aligner.corpus.readers.po import read_po
 from aligner.corpus.readers.tables import count_parquet, read_delimited, read_excel, read_parquet_rows
@@ -42,7 +42,12 @@ def _later(module: str, function: str = "") -> Callable[[Source, Reading], Itera
 
 KINDS = (
     Reader("text", (".txt",), read_text_file),
-    Reader("Markdown", (".md",), read_markdown, needs=("markdown_it", "markdown-it-py")),
+    Reader(
+        "Markdown",
+        (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"),
+        read_markdown,
+        needs=("markdown_it", "markdown-it-py"),
+    ),
     Reader(
         "rows of JSON",
         (".jsonl", ".ndjson"),
@@ -102,6 +107,7 @@ KINDS = (
     Reader("XLIFF", (".xlf", ".xliff", *OF_OTHER_PROGRAMS), read_xliff_text, many=True, is_native=True),
 )
 PAGE_TABLE = Reader("table in a page", (".xls",), read_page_tables, many=True, is_native=True)  # called a workbook
+LISTED = "`aligner align --help` lists the kinds that are"
 TOO_LONG = ("XML_PARSE_HUGE", "straddl")  # in what lxml and pyarrow say of a text that passes their bounds
 READERS: Mapping[str, Reader] = {suffix: kind for kind in KINDS for suffix in kind.suffixes}
 
@@ -194,8 +200,8 @@ def unread_told(kinds: Mapping[str, int]) -> str:
     """Files that were not read, counted by kind, and what would read them."""
     told = ", ".join(f"{number:,} {kind}" for kind, number in Counter(kinds).most_common())
     missing = {READERS[kind].missing() for kind in kinds if kind in READERS} - {""}
-    known = {f"{kind}: {found}" for kind in kinds if (found := remedy(kind))}
-    return f"{told}; {'; '.join(sorted(missing | known)) or wanted()}"
+    known = remedies(kinds)
+    return f"{told}; {'; '.join([*sorted(missing), *known]) or wanted()}"
 
 
 def _not_read(path: Path, reader: Reader | None) -> str:
@@ -208,7 +214,7 @@ def _not_read(path: Path, reader: Reader | None) -> str:
             return "no regular file; wanted a file or folder"
     if reader is None:
         suffix = suffix_of(path)
-        return f"files of the kind {suffix or 'without a suffix'} are not read; {remedy(suffix) or wanted()}"
+        return f"files of the kind {suffix or 'without a suffix'} are not read; {remedy(suffix) or LISTED}"
     if path.name.startswith("~$"):
         return "what Office keeps beside a file that is open, no document"
     if missing := reader.missing():

@@ -12,6 +12,8 @@ from aligner.files import shown_path
 from aligner.model import Document, Skipped
 
 PACKED = {".gz": "gzip", ".zst": "zstd"}  # suffixes of files that hold another file, packed
+# Kinds of text that Sphinx and others keep as .txt too, such as x.rst.txt. A notebook is none, whatever it is called.
+KINDS_OF_TXT = frozenset(".rst .md .markdown .mdown .mkd .mdx .qmd .rmd .adoc .asciidoc .ipynb".split())
 ZIP, ZIPPED_BOOK = "zip", ".fb2.zip"  # as libraries pass FictionBooks on, each alone in a ZIP file
 BYTES = 12  # of a file for each character of its text, at most, where the whole file is text in some mark-up
 
@@ -177,8 +179,10 @@ class Reader:
 
 
 def suffix_of(path: Path) -> str:
-    """The suffix that says what a file holds, small letters: `.html` of `a.html.gz` too."""
-    return (Path(path.stem) if _packing(path) else path).suffix.lower()
+    """The suffix that says what a file holds, small letters: `.html` of `a.html.gz`, `.rst` of `a.rst.txt`."""
+    own = Path(path.stem) if _packing(path) else path
+    suffix, within = own.suffix.lower(), Path(own.stem).suffix.lower()
+    return within if suffix == ".txt" and within in KINDS_OF_TXT else suffix
 
 
 def _packing(path: Path) -> str:

@@ -17,6 +17,7 @@ from aligner.corpus.readers.jats import JATS
 from aligner.corpus.readers.kind import Item, Reading, Source, UnreadableError, parts_elsewhere, too_deep
 from aligner.corpus.readers.mallard import MALLARD
 from aligner.corpus.readers.memories import read_tmx, read_xliff_text
+from aligner.corpus.readers.other_kinds import remedy_of_xml
 from aligner.corpus.readers.superscripts import powers, raise_within
 from aligner.corpus.readers.tei import TEI
 from aligner.corpus.readers.vocabulary import Part, Vocabulary
@@ -56,7 +57,8 @@ def read_xml(source: Source, reading: Reading) -> Iterator[Item]:
         return
     if vocabulary is None:
         known = ", ".join(one.name for one in VOCABULARIES)
-        raise UnreadableError(f"XML whose root is <{name[:40]}>; wanted one of {known}, or convert it to HTML first")
+        remedy = remedy_of_xml(name) or f"wanted one of {known}, or convert it to HTML first"
+        raise UnreadableError(f"XML whose root is <{name[:40]}>; {remedy}")
     vocabulary.prepare(root)
     left += [own.get("href", "") for own in root.iter(ELSEWHERE)]
     left += [own.get(name) for own in root.iter("*") for name in REUSED if own.get(name)]

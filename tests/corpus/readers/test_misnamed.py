@@ -1,5 +1,6 @@
 """Files that are called after another kind than they hold, templates, and what is packed in a kind of its own."""
 
+import gzip
 import io
 import zipfile
 from pathlib import Path
@@ -32,6 +33,23 @@ def workbook() -> bytes:
         for number, row in enumerate(ROWS):
             sheet.write_row(number, 0, row)
     return data.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a.md.txt", "a.markdown", "a.mdx", "a.mkd", "a.qmd", "a.Rmd", "a.qmd.txt.gz"])
+def test_markdown_by_other_names(tmp_path: Path, name: str) -> None:
+    """Sphinx keeps its sources so, and other programs call it otherwise; what is run in it is code."""
+    written = b"# The *rope*\n\n```{r}\nplot(x)\n```\n"
+    data = gzip.compress(written) if name.endswith(".gz") else written
+    assert read_blocks(tmp_path / name, data) == [("heading 1", "The rope"), ("code", "plot(x)")]
+
+
+def test_sources_of_sphinx(tmp_path: Path) -> None:
+    """They are read by the suffix within; one that names no kind of text says nothing."""
+    assert read_blocks(tmp_path / "a.rst.txt", "The rope\n========\n\nIt is *long*.\n") == [
+        ("heading 1", "The rope"),
+        ("paragraph", "It is long."),
+    ]
+    assert read_blocks(tmp_path / "a.v2.txt", "It is *long*.\n") == []
 
 
 @pytest.mark.parametrize("name", ["report.rtf", "report.docx", "report.odt"])

@@ -494,10 +494,10 @@ def test_other_kinds_that_are_called_xml_are_read_as_what_they_are(tmp_path: Pat
     (tmp_path / "a.xml").write_text(f'<tmx version="1.4"><header/><body>{unit}</body></tmx>', encoding="utf-8")
     page = "<!DOCTYPE html><html><head><meta charset='utf-8'></head><body><p>The ferry leaves.<br></body></html>"
     (tmp_path / "b.xml").write_text(page, encoding="utf-8")
-    (tmp_path / "c.xml").write_text("<resources><string>The ferry</string></resources>", encoding="utf-8")
+    (tmp_path / "c.xml").write_text("<ferries><name>The ferry</name></ferries>", encoding="utf-8")
     documents, (told,) = read_documents([tmp_path])
     assert [own.id for own in documents] == ["a.xml#de", "a.xml#en", "b.xml"]
-    assert told.reason.startswith("XML whose root is <resources>; wanted one of TEI,")
+    assert told.reason.startswith("XML whose root is <ferries>; wanted one of TEI,")
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
