@@ -7,7 +7,7 @@ import pytest
 
 from aligner import Aligner, InputError, PileResult, Settings, read_documents
 from aligner.corpus.sentences import SrxSplitter, split_document
-from aligner.matching.given_pairs import pair_by_name
+from aligner.matching.pairs_by_name import pair_by_name
 from tests.blocks import KINDS
 from tests.command import ENGLISH, GERMAN
 from tests.corpus.readers.test_warc import record

@@ -17,7 +17,8 @@ from aligner.corpus.readers import suffixes
 from aligner.corpus.readers.row_documents import ROLES
 from aligner.encoders.catalogue import bundled_names, choice_told
 from aligner.errors import InputError
-from aligner.matching.given_pairs import PairChoice, pair_by_name, read_pairs
+from aligner.matching.given_pairs import PairChoice, read_pairs
+from aligner.matching.pairs_by_name import pair_by_name
 from aligner.model import Settings
 from aligner.run.engines import ENGINES
 from aligner.run.engines.protocol import Engine as EngineInUse

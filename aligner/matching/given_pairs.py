@@ -1,30 +1,20 @@
-"""Pairs of documents that are known before: from a file, or by the names of the documents."""
+"""Pairs of documents that are known before: from a file, or as those of one unit."""
 
 import csv
 import itertools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aligner.corpus.language_tags import normalize_language
-from aligner.corpus.readers import READERS
-from aligner.corpus.readers.kind import PACKED
 from aligner.corpus.readers.units import unit_of
 from aligner.errors import FormatError, InputError
 from aligner.files import read_lines, read_rows
 from aligner.model import Skipped
 
-CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
-PARTS = re.compile(r"(?<![^/._\-])[A-Za-z]{2,3}[-_][A-Za-z]{2}(?![^/._\-])|[^/._\-]+|[/._\-]")
-KIND_OF_FILE = re.compile(
-    "(?:{})(?:{})?$".format(*("|".join(map(re.escape, own)) for own in (READERS, (*PACKED, ".zip")))), re.I
-)
 HEADERS = ["source_id", "target_id"], ["source", "target"]  # of a table of pairs
 QUOTED = re.compile('"[^"]*"')
-PLACE = "\0"  # stands in a name for its language
-
 Ids = tuple[str, str]
 
 
@@ -69,59 +59,6 @@ def read_pairs(path: Path) -> PairChoice:
     return choose
 
 
-def pair_by_name(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:
-    """Pairs of documents whose names differ in a language code alone, or are the same in two folders.
-
-    So `en/x.html` and `de/x.html`, `x.en.html` and `x.de.html`, `x_EN` and `x_DE`; what then has none of its name takes
-    those of another kind of file, as `x.en.vtt` does `x.de.ass`. A name that says another language than its text is in
-    makes no pair.
-    """
-    known = frozenset(languages)
-    refused: list[Skipped] = []
-    groups: dict[str, list[int]] = defaultdict(list)
-    for place, (id_, language) in enumerate(zip(ids, languages, strict=True)):
-        key, said = _without_codes(id_, known)
-        if said - {language}:
-            told = f"its name says {', '.join(sorted(said))}, its text is in {language}; no pair is made of it by name"
-            refused.append(Skipped(id_, told))
-        else:
-            groups[key if said else f"/{key.rpartition('/')[2]}"].append(place)
-    pairs: list[Ids] = []
-    for group in _with_other_kinds(groups, languages):
-        own = {languages[place] for place in group}
-        if len(own) < len(group):
-            names = ", ".join(ids[place] for place in group)
-            alone = f"all of its name are in {languages[group[0]]}"
-            what = alone if len(own) == 1 else "several documents in one language have its name"
-            refused.append(Skipped(ids[group[0]], f"{what}: {names}"))
-            continue
-        ordered = sorted(ids[place] for place in group)
-        pairs += [(one, other) for n, one in enumerate(ordered) for other in ordered[n + 1 :]]
-    return GivenPairs(tuple(sorted(pairs)), tuple(refused))
-
-
-def _with_other_kinds(groups: Mapping[str, list[int]], languages: Sequence[str]) -> Iterator[list[int]]:
-    """Groups of documents by their names, each with those that are alone in theirs and have its name but for the kind.
-
-    One in a language that the group has is not put to it, nor one that two groups could have.
-    """
-    whole: dict[str, list[list[int]]] = defaultdict(list)
-    rest: dict[str, list[int]] = defaultdict(list)
-    for key, group in groups.items():
-        if len(group) > 1:
-            whole[KIND_OF_FILE.sub("", key) if PLACE in key else key].append(list(group))
-        elif PLACE in key:  # a name that says its language; others are the same in two folders
-            rest[KIND_OF_FILE.sub("", key)] += group
-    for key, alone in rest.items():
-        counts = Counter(languages[place] for place in alone)
-        if len(own := whole[key]) == 1:
-            counts.update(languages[place] for place in own[0])
-            own[0] += [place for place in alone if counts[languages[place]] == 1]
-        elif not own and len(alone) > 1:
-            own.append(alone)
-    yield from itertools.chain.from_iterable(whole.values())
-
-
 def pair_inside(ids: Sequence[str], languages: Sequence[str], paths: Sequence[str | None]) -> GivenPairs:
     """Pairs of documents of one unit each, as Settings.inside makes them.
 
@@ -140,26 +77,6 @@ def pair_inside(ids: Sequence[str], languages: Sequence[str], paths: Sequence[st
             "with a column for each language, also of Word files"
         )
     return GivenPairs(apart)
-
-
-def _without_codes(id_: str, known: frozenset[str]) -> tuple[str, set[str]]:
-    """A name with a sign in the place of languages of the pile, and which these are."""
-    parts: list[str] = []
-    said: set[str] = set()
-    for part in PARTS.findall(id_):
-        pieces = [part] if _code(part) in known else re.split("([-_])", part)
-        for piece in pieces:
-            code = _code(piece) if CODE.fullmatch(piece) else ""
-            parts.append(PLACE if code in known else piece)
-            said |= {code} & known
-    return "".join(parts), said
-
-
-def _code(part: str) -> str:
-    try:
-        return normalize_language(part.replace("_", "-"))
-    except InputError:
-        return ""
 
 
 def _rows(path: Path) -> Iterable[tuple[str, tuple[str, str]]]:

@@ -1,5 +1,6 @@
 """Pairs of documents that are known before, from a file or by name."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 from aligner import Aligner, Document, FormatError, Settings
 from aligner.matching.documents import doubt_of
 from aligner.matching.evidence import Evidence
-from aligner.matching.given_pairs import pair_by_name, read_pairs
+from aligner.matching.given_pairs import read_pairs
+from aligner.matching.pairs_by_name import pair_by_name
 from tests.fakes import LexiconEncoder
 
 ENGLISH = "The train is late. The house is old."
@@ -28,15 +30,52 @@ GERMAN = "Der Zug ist spät. Das Haus ist alt."
         (["x_DE.md", "x_EN.docx", "x_EN.md"], [("x_DE.md", "x_EN.md")]),
         (["de/x.md.gz", "en/x.HTML"], [("de/x.md.gz", "en/x.HTML")]),
         (["de/x.html", "de/x.md", "en/x.html"], [("de/x.html", "en/x.html")]),
+        (["docs/x.de.md", "docs/x.md", "y/x.md"], [("docs/x.de.md", "docs/x.md")]),
+        (["docs/de/a/x.md", "docs/a/x.md", "docs/x.md"], [("docs/a/x.md", "docs/de/a/x.md")]),
+        (["x-de.markdown", "x.md"], [("x-de.markdown", "x.md")]),
+        (["de_x.txt", "x.txt"], [("de_x.txt", "x.txt")]),
+        (["content.de/x.md", "content/x.md"], [("content.de/x.md", "content/x.md")]),
+        (["content/de/x.md", "content/en/x.md", "content/x.md"], [("content/de/x.md", "content/en/x.md")]),
+        (["content/x.md", "translations/de-DE/content/x.md"], [("content/x.md", "translations/de-DE/content/x.md")]),
+        (
+            ["docs/a/x.md", "i18n/de/docusaurus-plugin-content-docs/current/a/x.md", "docs/x.md"],
+            [("docs/a/x.md", "i18n/de/docusaurus-plugin-content-docs/current/a/x.md")],
+        ),
+        (
+            ["w/blog/x.md", "w/i18n/de/docusaurus-plugin-content-blog/x.mdx"],
+            [("w/blog/x.md", "w/i18n/de/docusaurus-plugin-content-blog/x.mdx")],
+        ),
+        (
+            ["i18n/de/docusaurus-plugin-content-docs/version-2.0/x.md", "versioned_docs/version-2.0/x.md"],
+            [("i18n/de/docusaurus-plugin-content-docs/version-2.0/x.md", "versioned_docs/version-2.0/x.md")],
+        ),
+        (["docs/x.de.md", "x.md"], []),
+        (["x.de.md", "x.md.txt"], [("x.de.md", "x.md.txt")]),
         (["de/x.html", "en/y.html"], []),
         (["de/x.html", "en/x.html.5"], []),
     ],
 )
 def test_names_that_differ_in_a_language_are_a_pair(ids: list[str], pairs: list[tuple[str, str]]) -> None:
-    """By a folder, a suffix, an ending in capitals, a region; or the same name in two folders."""
-    languages = ["de" if "de" in id_.lower() else "en" for id_ in ids]
+    """By a folder, a suffix, an ending in capitals, a region; or the same name in two folders, or in none of them."""
+    languages = ["de" if re.search(r"(?<![a-z])de|DE", id_) else "en" for id_ in ids]
     found = pair_by_name(ids, languages, [None] * len(ids))
     assert (list(found.pairs), found.refused) == (pairs, ())
+
+
+def test_a_name_without_a_language_joins_those_with_one() -> None:
+    """As many as there are; it is in a language that they have not."""
+    ids = ["x.de.md", "x.fr.md", "x.md", "y.en.md", "y.fr.md", "y.md"]
+    found = pair_by_name(ids, ["de", "fr", "en", "en", "fr", "en"], [None] * 6)
+    assert found.pairs == (("x.de.md", "x.fr.md"), ("x.de.md", "x.md"), ("x.fr.md", "x.md"), ("y.en.md", "y.fr.md"))
+
+
+def test_what_was_looked_for_is_told_where_few_are_paired(caplog: pytest.LogCaptureFixture) -> None:
+    """With a name that has no partner; not where most have one."""
+    pair_by_name(["one.md", "zwei.md", "x.de.md", "x.en.md"], ["en", "de", "de", "en"], [None] * 4)
+    assert caplog.text == ""
+    pair_by_name(["one.md", "zwei.md"], ["en", "de"], [None] * 2)
+    assert "0 of 2 documents have a partner by name; looked for names that differ in a language (de, en)" in caplog.text
+    assert "'one.md' has no partner, and --pairs FILE" in caplog.text
 
 
 def test_a_third_language_in_another_kind_of_file_joins_the_others() -> None:
