@@ -104,20 +104,22 @@ class Sentence:
 class SplitDocument:
     """A document in one known language with its sentences, furniture included, in order.
 
-    body: numbers of the sentences that are not furniture. telling: places in the body of those that say what the
-    document is about, which are all but recurring lines; all of them where there is nothing else.
+    body: numbers of the sentences that are not furniture. texts: of the body. telling: places in the body of those that
+    say what the document is about, which are all but recurring lines; all of them where there is nothing else.
     """
 
     document: Document
     language: str
     sentences: tuple[Sentence, ...]
     body: tuple[int, ...] = field(init=False)
+    texts: tuple[str, ...] = field(init=False, repr=False, compare=False)
     telling: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         body = tuple(n for n, sentence in enumerate(self.sentences) if not sentence.furniture)
         telling = tuple(place for place, n in enumerate(body) if not self.sentences[n].recurring)
         object.__setattr__(self, "body", body)
+        object.__setattr__(self, "texts", tuple(self.sentences[n].text for n in body))
         object.__setattr__(self, "telling", telling or tuple(range(len(body))))
 
     @property
@@ -125,15 +127,9 @@ class SplitDocument:
         return self.document.id
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """The sentences of the body."""
-        return tuple(self.sentences[number].text for number in self.body)
-
-    @property
     def telling_texts(self) -> list[str]:
-        """Those of them that say what the document is about."""
-        texts = self.texts
-        return [texts[place] for place in self.telling]
+        """The sentences of the body that say what the document is about."""
+        return [self.texts[place] for place in self.telling]
 
     def block_of(self, sentence: Sentence) -> Block | None:
         """The block that a sentence begins in."""

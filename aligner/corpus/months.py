@@ -89,10 +89,13 @@ def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int,
     May is one, and may is none. The last letter of a longer name may be any, as names are declined. short: whether
     abbreviations count.
     """
-    words, names = _month_names(base_language(language), short)
+    base = base_language(language)
+    words, names = _month_names(base, short)
     for found in words.finditer(text):
-        for place in range(_prefix_of(found[0], language) + 1):  # מאי is a month, and so is what stands in במאי
-            word = found[0][place:]
+        whole = found[0]
+        # מאי is a month, and so is what stands in במאי
+        for place in range(_prefix_of(whole, base) + 1) if base in PREFIXES else (0,):
+            word = whole[place:]
             if month := names.get(word) or names.get(f"{word[:-1]}*"):
                 yield month, word, found.start() + place
                 break
@@ -100,7 +103,7 @@ def find_months(text: str, language: str, *, short: bool) -> Iterator[tuple[int,
 
 def _prefix_of(word: str, language: str) -> int:
     """Letters at the head of a word that may be another, written as one with it: in March is במרץ."""
-    found = re.match(PREFIXES.get(base_language(language), ""), word)
+    found = re.match(PREFIXES[language], word)
     return found.end() if found else 0
 
 
@@ -111,7 +114,8 @@ def _month_names(language: str, short: bool) -> tuple[re.Pattern[str], dict[str,
     With what finds the words that begin as they do, sooner than all words.
     """
     whole = {name: month for name, month in month_names(language, short).items() if MARKED_WORD.fullmatch(name)}
-    heads = "".join(sorted({re.escape(name[0]) for name in whole}))
-    prefix = PREFIXES.get(language, "")
-    words = re.compile(rf"(?<![^\W\d_]){prefix}[{heads}](?:[^\W\d_]|[{MARKS}])*" if heads else r"(?!)")
+    heads = f"[{''.join(sorted({re.escape(name[0]) for name in whole}))}]"
+    # The library goes to a letter that names begin with at once, where the pattern begins with it.
+    before = f"(?<![^\\W\\d_]){PREFIXES[language]}{heads}" if language in PREFIXES else rf"{heads}(?<![^\W\d_].)"
+    words = re.compile(rf"{before}(?:[^\W\d_]|[{MARKS}])*" if whole else r"(?!)", re.DOTALL)
     return words, {f"{name[:-1]}*": month for name, month in whole.items() if len(name) > SHORT_NAME} | whole

@@ -12,7 +12,10 @@ from aligner.corpus.language_facts import HONORIFICS, base_language, locale_of
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 # The same words but those with a small first letter of the commonest alphabets, which are passed over far sooner.
-MAYBE_NAME = re.compile(rf"(?=[^\W\d_a-zß-öø-ÿα-ωа-џ])(?<![^\W\d_])(?<![^\W\d_][’'-]){WORD.pattern}")
+# The library goes to such a letter at once, as the pattern begins with it; what stands before it is looked at behind.
+MAYBE_NAME = re.compile(
+    r"[^\W\d_a-zß-öø-ÿα-ωа-џ](?<![^\W\d_].)(?<![^\W\d_][’'-].)[^\W\d_]*(?:[’'-][^\W\d_]+)*", re.DOTALL
+)
 FEWEST_LETTERS = 3  # of a word of a name; the first of a text, which may be an article, has one more
 # What may stand between two words of a name: initials, and what Dutch and Arabic names have there.
 INITIALS, PARTICLES = r"(?:[^\W\d_]\. ?){1,2}", "van|van de[rn]?|von der|bin|ibn|ter|ten"

@@ -84,6 +84,8 @@ def _letters(phrases: set[tuple[str, ...]]) -> int:
 def shared_text(one: SplitDocument, other: SplitDocument) -> SharedText:
     """The running text that two documents in two languages share, which is translated in neither."""
     languages = one.language, other.language
+    if not _may_share(one, other):
+        return SharedText()
     ours, theirs = (_sentences(document) for document in (one, other))
     shared = sorted(ours.keys() & theirs.keys())
     text = " ".join(ours[words] for words in shared)
@@ -92,6 +94,17 @@ def shared_text(one: SplitDocument, other: SplitDocument) -> SharedText:
     length = sum(letters_of(ours[words]) for words in shared)
     share = length / max(sum(map(letters_of, own.values())) for own in (ours, theirs))
     return SharedText(likeliest_language(text), share, foreign)
+
+
+def _may_share(one: SplitDocument, other: SplitDocument) -> bool:
+    """Whether two documents have a sentence in the same words; few begin as one of the other does."""
+    ours, theirs = (
+        [(head[0], text) for text in document.texts if (head := WORD.search(text.casefold()))]
+        for document in (one, other)
+    )
+    heads = {head for head, _ in ours} & {head for head, _ in theirs}
+    words = ({words_of(text) for head, text in own if head in heads} for own in (ours, theirs))
+    return not set.isdisjoint(*words)
 
 
 def _sentences(document: SplitDocument) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import functools
 import itertools
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ from aligner.model import Floats, Progress, SegmentPair, Settings, SplitDocument
 from aligner.run.stage_table import ALIGN
 from aligner.run.stages.encode import Embedded
 from aligner.run.store.digests import digest_of
-from aligner.run.store.documents import Pile, Recurring, read_document
+from aligner.run.store.documents import Pile, Recurring, read_documents
 from aligner.run.store.embedded_documents import sentence_vectors
 from aligner.run.store.reader import ShardReader
 from aligner.run.store.shards import PASSING, Shard, Task
@@ -237,10 +237,16 @@ def _places(
 
 
 def _documents(reader: ShardReader, lot: Lot) -> list[SplitPair]:
-    return [
-        (read_document(reader, *source, lot.recurring), read_document(reader, *target, lot.recurring))
-        for source, target in lot.texts
-    ]
+    """The documents of each pair, those of a shard read at once, and one of several pairs once."""
+    rows: dict[Path, dict[int, None]] = defaultdict(dict)
+    for folder, row in itertools.chain(*lot.texts):
+        rows[folder][row] = None
+    found = {
+        (folder, row): document
+        for folder, own in rows.items()
+        for row, document in zip(own, read_documents(reader, folder, list(own), lot.recurring), strict=True)
+    }
+    return [(found[source], found[target]) for source, target in lot.texts]
 
 
 def _texts(documents: list[SplitPair]) -> list[TextPair]:

@@ -19,6 +19,7 @@ from aligner.writing import row_of
 
 DOCUMENTS = "documents.arrow"
 LABELS = "labels"
+DOCUMENT_NAMES = ("id", "text", "language", "language_confidence", "date", "title", "url", "path", "encoding")
 READ_ROWS = 512  # documents read at once, where many are
 
 ShardRow = tuple[int, int]  # number of a shard, and row in it
@@ -204,14 +205,16 @@ def _document(values: Mapping[str, Any], recurring: Recurring) -> SplitDocument:
     def says_little(text: str, start: int) -> bool:
         return (language, text) in recurring or bisect_right(quoted, start) % 2 == 1
 
-    sentences = tuple(
-        Sentence(text, start, end, furniture, block, not furniture and says_little(text, start))
-        for text, start, end, furniture, block in zip(*parts, strict=True)
-    )
-    names = ("id", "text", "language", "language_confidence", "date", "title", "url", "path", "encoding")
-    document = Document(**{name: values[name] for name in names})
+    if recurring or quoted:
+        sentences = tuple(
+            Sentence(text, start, end, furniture, block, not furniture and says_little(text, start))
+            for text, start, end, furniture, block in zip(*parts, strict=True)
+        )
+    else:  # as in most piles
+        sentences = tuple(itertools.starmap(Sentence, zip(*parts, strict=True)))
     blocks = tuple(Block(**row | {"seconds": row["seconds"] and tuple(row["seconds"])}) for row in values["blocks"])
-    document = replace(document, other_languages=tuple(values["other_languages"]), blocks=blocks)
+    named = {name: values[name] for name in DOCUMENT_NAMES}
+    document = Document(**named, other_languages=tuple(values["other_languages"]), blocks=blocks)
     return SplitDocument(document, language, sentences)
 
 
