@@ -38,7 +38,6 @@ SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which is no text
 MAX_TEXT = 4000  # characters read of a text; a sentence is shorter, and memory stays bounded
 TOKENS = 1000  # in a batch: few enough that its arrays stay in the processor's cache
 SHARED_TOKENS = 24_000  # in the batches that share what depends on a token alone, which takes 15 kB a distinct one
-LEADERS = 2  # calls under way at once: one is made into tokens while the cores are the other's
 WAITING = 8  # calls handed over ahead, so that the cores have work while whoever asked does something else
 TURN = 0.0005  # seconds after which a thread of Python's gives way to one that comes out of a product of matrices
 
@@ -80,7 +79,7 @@ class UseEncoder:
         if isinstance(texts, str):
             return cast(Vectors, self.encode([texts])[0])
         with ThreadPoolExecutor(available_cores()) as pool:
-            return self._encode(texts, pool)
+            return _encode(_tokens(texts), pool)
 
     def encode_batches(self, batches: Iterable[list[str]]) -> Iterator[Vectors]:
         """The vectors of batches of texts, in order, each as encode gives them.
@@ -89,30 +88,17 @@ class UseEncoder:
         that asks.
         """
         waiting: deque[Future[Vectors]] = deque()
-        with ThreadPoolExecutor(available_cores()) as pool, ThreadPoolExecutor(LEADERS) as leaders:
+        with ThreadPoolExecutor(available_cores()) as pool, ThreadPoolExecutor(1) as leader:
             try:
                 for texts in batches:
-                    waiting.append(leaders.submit(self._encode, texts, pool))
+                    waiting.append(leader.submit(_encode, _tokens(texts), pool))
                     if len(waiting) > WAITING:
                         yield waiting.popleft().result()
                 while waiting:
                     yield waiting.popleft().result()
             finally:  # also where nobody wants the rest: then what is under way ends at the next batch of tokens
-                leaders.shutdown(wait=False, cancel_futures=True)
+                leader.shutdown(wait=False, cancel_futures=True)
                 pool.shutdown(wait=False, cancel_futures=True)
-
-    def _encode(self, texts: Iterable[str], pool: Executor) -> Vectors:
-        """Unit vectors of texts, in order, shape (len(texts), 512). pool: a thread for each core."""
-        tokenizer, network = _parts()
-        read = [SURROGATE.sub("\ufffd", text[:MAX_TEXT]) for text in texts]
-        tokens = tokenizer.encode(read, add_bos=True, add_eos=True)
-        vectors = np.empty((len(read), self.dimension), np.float32)
-        with _side_by_side():
-            for batches in _groups(tokens):  # what they share is let go of before the next ones have theirs
-                made = network.forward_all([[tokens[n] for n in own] for own in batches], pool)
-                for places, found in zip(batches, made, strict=True):
-                    vectors[places] = found
-        return vectors
 
     def prepare(self) -> None:
         """Load what encode needs, once a process.
@@ -127,6 +113,26 @@ class UseEncoder:
 def load(device: str | None = None) -> UseEncoder:
     """The encoder, whose parts are loaded when they are needed; it runs on the CPU, whatever the device."""
     return UseEncoder()
+
+
+def _tokens(texts: Iterable[str]) -> list[list[int]]:
+    """The ids of the tokens of texts."""
+    tokenizer, _ = _parts()
+    read = [SURROGATE.sub("\ufffd", text[:MAX_TEXT]) for text in texts]
+    tokens: list[list[int]] = tokenizer.encode(read, add_bos=True, add_eos=True)
+    return tokens
+
+
+def _encode(tokens: list[list[int]], pool: Executor) -> Vectors:
+    """Unit vectors of texts, given as ids of tokens, in order, shape (n, 512). pool: a thread for each core."""
+    _, network = _parts()
+    vectors = np.empty((len(tokens), USE.dimension), np.float32)
+    with _side_by_side():
+        for batches in _groups(tokens):  # what they share is let go of before the next ones have theirs
+            made = network.forward_all([[tokens[n] for n in own] for own in batches], pool)
+            for places, found in zip(batches, made, strict=True):
+                vectors[places] = found
+    return vectors
 
 
 def _parts() -> tuple[Any, "_Network"]:
