@@ -288,13 +288,22 @@ UNITS_BEFORE_NOUNS: Mapping[str, frozenset[str]] = {
 
 # Stops that end a sentence though rules take them for those of abbreviations, by language, as regular expressions:
 # before a word that seldom follows a name but as the head of a sentence. The stop comes first, as it is rarer than the
-# letters before it.
+# letters before it. Behind a letter, too, which may be an initial: vitamin C. The next day, kept by R. Eleven years.
 ENDS_BEHIND_ABBREVIATIONS: Mapping[str, str] = {
-    "de": r"\.(?:(?<=\bam\s\d\.)|(?<=\bam\s\d\d\.)|(?<=\b(?:vom|zum|den|dem)\s\d\.)|(?<=\b(?:vom|zum|den|dem)\s\d\d\.))"
+    "de": r"\.(?:(?:(?<=\bam\s\d\.)|(?<=\bam\s\d\d\.)|(?<=\b(?:vom|zum|den|dem)\s\d\.)|"
+    r"(?<=\b(?:vom|zum|den|dem)\s\d\d\.))"
     r"(?=\s+(?:Heute|Gestern|Morgen\s(?:wird|ist|war)|Dann|Danach|Es|Er|Sie|Wir|Das|Die|Der|Doch|Aber|Dort|Hier|Nun|"
-    r"Jetzt|Später)\s)",
-    "en": r"\.(?:(?<=\b[JS]r\.)|(?<=\b(?:Inc|Ltd|D\.C|[ap]\.m)\.)|(?<=\bCorp\.))"
-    r"(?=\s+(?:It|He|She|They|We|The|This|That|These|Those|But|There|His|Her|Its|Their|However)\s)",
+    r"Jetzt|Später)\s)"
+    r"|(?<=\b[A-Z]\.)(?=\s+(?:Das|Es|Wir|Dies\w*|Dann|Danach|Doch|Aber|Zwei|Drei|Vier|Fünf|Sechs|Sieben|Acht|Neun|Zehn|"
+    r"Elf|Zwölf)\s+\w))",
+    "en": r"\.(?:(?:(?<=\b[JS]r\.)|(?<=\b(?:Inc|Ltd|D\.C|[ap]\.m)\.)|(?<=\bCorp\.))"
+    r"(?=\s+(?:It|He|She|They|We|The|This|That|These|Those|But|There|His|Her|Its|Their|However)\s)"
+    r"|(?<=\b[A-Z]\.)(?=\s+(?:It|They|We|The|This|That|These|Those|But|There|His|Her|Its|Their|However|Two|Three|Four|Five|"
+    r"Six|Seven|Eight|Nine|Ten|Eleven|Twelve)\s+[a-z]))",
+    "es": r"\.(?<=\b[A-Z]\.)(?=\s+(?:Est[aeo]s?|Pero|Ellos|Ellas?|Cuando|Dos|Tres|Cuatro|Cinco|Seis|Siete|Ocho|Nueve|"
+    r"Diez|Once|Doce)\s+[a-záéíóúñ])",
+    "fr": r"\.(?<=\b[A-Z]\.)(?=\s+(?:Ils|Elles?|Ces?|Cette|Mais|Dans|Quand|Deux|Trois|Quatre|Cinq|Sept|Huit|Neuf|Dix|"
+    r"Onze|Douze)\s+[a-zàâéèêîôû])",
 }
 
 # Titles that make the word behind them the name of a person, in small letters, without their stop, by language.

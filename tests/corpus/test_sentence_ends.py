@@ -618,3 +618,21 @@ def test_words_that_are_no_months_load_no_names_of_months() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["The bridge was kept by R.", "Eleven years passed before it opened."]),
+        ("en", ["He took vitamin C.", "The next day he was well."]),
+        ("de", ["Sie hatten keinen Plan B.", "Elf Jahre vergingen."]),
+        ("fr", ["Ils n'ont pas de plan B.", "Cette année, il ouvre."]),
+        ("es", ["No hay plan B.", "Once años pasaron."]),
+        ("en", ["It was signed by J. Ten Brink in May."]),
+        ("de", ["Das schrieb R. Elf, der Bauer."]),
+    ],
+)
+def test_a_sentence_ends_with_a_letter_before_a_word_that_is_no_name(language: str, sentences: list[str]) -> None:
+    """Numbers in words and words that begin sentences, with small letters behind them, where nouns have these."""
+    text = " ".join(sentences)
+    assert [text[start:end].strip() for start, end in SrxSplitter()(text, language)] == sentences
