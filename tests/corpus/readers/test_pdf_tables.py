@@ -286,3 +286,31 @@ def test_the_head_of_a_table_that_goes_on_is_told_once(tmp_path: Path, *, ruled:
     assert {text for name, text in blocks if name == "navigation"} <= {*head, "\t".join(head)}
     blocks = read_blocks(written(tmp_path / "b.pdf", first, page(760, other, *rows[1:], prose=600)))
     assert [text for name, text in blocks if name == "table cell"] == [*head, *rows[0], *other, *rows[1], *rows[2]]
+
+
+def test_cells_of_several_lines_in_narrow_columns(tmp_path: Path) -> None:
+    """As Chromium draws them, cell by cell: no text is of two, whether of one row or of the next."""
+    head = [(60, 694, "Place"), (114, 700, "Boats"), (114, 687, "mended"), (198, 700, "New"), (198, 687, "ropes")]
+    head += [(264, 700, "Cost in"), (264, 687, "euros")]
+    old = [(60, 670, "Old"), (60, 657, "Gulls"), (114, 664, "38"), (198, 664, "4"), (264, 664, "41,200")]
+    port = [(60, 640, "Port"), (60, 627, "Banda"), (114, 627, "27"), (198, 627, "3"), (264, 627, "29,750")]
+    three = [(60, 610, "Three"), (60, 597, "Quays"), (114, 597, "19"), (198, 597, "0"), (264, 597, "8,900")]
+    said = [(60, 560 - 14 * n, FULL) for n in range(3)]
+    blocks = read_blocks(written(tmp_path / "a.pdf", drawn(*head, *old, *port, *three, *said)))
+    assert [text for _, text in blocks[:-1]] == [
+        *("Place", "Boats", "mended", "New ropes", "Cost in", "euros"),
+        *("Old", "Gulls", "38", "4", "41,200"),
+        *("Port", "Banda", "27", "3", "29,750"),
+        *("Three", "Quays", "19", "0", "8,900"),
+    ]
+
+
+def test_a_heading_whose_second_line_hangs_is_no_row_of_the_table_below_it(tmp_path: Path) -> None:
+    """Nor is the paragraph behind the table part of it."""
+    heading = f"BT /F 14 Tf 60 700 Td (2.1) Tj 40 0 Td ({FULL[:47]}) Tj 0 -14 Td (of the year) Tj ET\n"
+    rows = [(660, "Anna", "9", "May"), (646, "Berta", "7", "June")]
+    table = [(60 + 100 * n, y, text) for y, *cells in rows for n, text in enumerate(cells)]
+    told = zlib.decompress(drawn(*table, (60, 620, FULL), (60, 606, "a book.")))
+    blocks = read_blocks(written(tmp_path / "a.pdf", zlib.compress(heading.encode() + told)))
+    assert blocks[0] == ("heading 1", f"2.1 {FULL[:47]} of the year")
+    assert blocks[-1] == ("paragraph", f"{FULL} a book.")

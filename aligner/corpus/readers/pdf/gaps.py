@@ -26,6 +26,12 @@ def find_gaps(textpage: PageText, rows: list[tuple[Line, int]], layout: Layout) 
                 _put_stops(line, _gap_as_of(near, line, _gaps(textpage, line.text, first), layout))
             elif len(near.stops) > len(line.stops) > 0 and alike and not _has_no_cells(line):
                 _put_stops(line, _gaps_as_many(near, line, _gaps(textpage, line.text, first), layout))
+    for place, (line, first) in enumerate(rows):  # those that end as cells of the table do, over lines of one cell
+        if line.stops and not _has_no_cells(line):
+            around = (near for near, _ in rows[max(place - layout.beside, 0) : place + layout.beside + 1])
+            stops = [stop for near in around if near is not line and near.size == line.size for stop in near.stops]
+            gaps = [gap for gap in _gaps(textpage, line.text, first) if gap[2] - gap[1] > layout.cells * line.size]
+            _put_stops(line, [gap for gap in gaps if any(abs(gap[2] - stop) < 0.1 * line.size for stop in stops)])
 
 
 def _has_no_cells(line: Line) -> bool:

@@ -25,13 +25,14 @@ class Layout:
     narrower passage has, at least. reach: share of its own width that its lines mostly fill. raised: size of the mark
     of a note beside that of the text, at most. loose: width of a letter in a line with gaps, beside the usual; cells:
     of a gap between cells; wider: of one that ends as a neighbour's does, beside those between words; fewer: of one
-    in a row that has fewer than its neighbour; far: of one that alone tells cells. justified: share of lines that end
-    in one place, from which longer ones are none that tell where their column ends; edges: of those of the whole
-    file, from which they tell it for a page with few of them. titled: from the number of a chapter to the title below
-    it. entries: lines of a page that end as those of a table of contents do, from which it is one. pages, objects,
-    page_objects: of a file and of a page, at most, which bounds the time that it takes. drawn, drawn_a_page: things
-    that a file draws, at most, in all or for each of its pages, which bounds the memory that the library takes to
-    load one.
+    in a row that has fewer than its neighbour; far: of one that alone tells cells; beside: lines of a page around
+    one, of the same table; back: of one that begins another cell, from where that before it begins. justified: share
+    of lines that end in one place, from which longer ones are none that tell where their column ends; edges: of those
+    of the whole file, from which they tell it for a page with few of them. titled: from the number of a chapter to
+    the title below it. entries: lines of a page that end as those of a table of contents do, from which it is one.
+    pages, objects, page_objects: of a file and of a page, at most, which bounds the time that it takes. drawn,
+    drawn_a_page: things that a file draws, at most, in all or for each of its pages, which bounds the memory that the
+    library takes to load one.
     """
 
     edge: int = 2
@@ -52,6 +53,8 @@ class Layout:
     wider: float = 1.3
     fewer: float = 0.6
     far: float = 4.0
+    beside: int = 8
+    back: float = 4.0
     justified: float = 0.2
     titled: float = 4.0
     edges: float = 0.04

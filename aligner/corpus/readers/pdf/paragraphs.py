@@ -108,8 +108,11 @@ def _paragraphs(
     lines: Sequence[Line], pitch: float, headings: Sequence[float], rows: Collection[int], layout: Layout
 ) -> Iterator[list[Line]]:
     group: list[Line] = []
+    around = _around_rows(lines, rows, layout)
     for line in lines:
-        if line.cell or (group and group[-1].cell):
+        if group and id(line) in around and _begins_cell(group[-1], line, layout):
+            goes_on = False
+        elif line.cell or (group and group[-1].cell):
             goes_on = bool(group) and _goes_on_in_cell(group[-1], line, pitch, layout)
         else:
             goes_on = bool(group) and (
@@ -168,9 +171,13 @@ def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
         for before, line, after in zip(ordered, lines, ordered[2:], strict=False)
         if not line.cell and line.gap > layout.far * line.size and not _is_set_to_width(line, (before, after))
     }
-    for before, line in itertools.pairwise(lines):
+    for place, (before, line) in enumerate(itertools.pairwise(lines)):
         alike = before.page == line.page and abs(before.size - line.size) < 0.05 * line.size
-        if line.cell or not (alike and before.stops and line.stops):
+        if line.cell or before.cell or not alike:
+            continue
+        if any(len(own.stops) > 1 for own in lines[max(place - layout.beside, 0) : place + layout.beside + 2]):
+            found.update(_of_several_lines(before, line), _of_several_lines(line, before))
+        if not (before.stops and line.stops):
             continue
         near = layout.indent * line.size
         aligned = any(abs(one - other) < near for one in before.stops for other in line.stops)
@@ -178,6 +185,29 @@ def _table_rows(lines: Sequence[Line], layout: Layout) -> set[int]:
         if aligned or (numbers and abs(before.right - line.right) < near / 2):
             found.update((id(before), id(line)))
     return found
+
+
+def _around_rows(lines: Sequence[Line], rows: Collection[int], layout: Layout) -> set[int]:
+    """Lines by identity that stand near a row of a table."""
+    places = [place for place, line in enumerate(lines) if id(line) in rows]
+    reach = range(-layout.beside, layout.beside + 1)
+    return {id(lines[place + step]) for place in places for step in reach if 0 <= place + step < len(lines)}
+
+
+def _begins_cell(before: Line, line: Line, layout: Layout) -> bool:
+    """Whether a line is of another cell than the one before it: it begins far to the left of it, or a little higher."""
+    if before.page != line.page:
+        return False
+    is_back = before.left - line.left > layout.back * line.size and abs(before.right - line.right) > 1
+    is_higher = 0.5 * line.size < line.bottom - before.bottom < 2 * layout.back * line.size
+    return is_higher or (is_back and not (_is_centred(before) and _is_centred(line)))
+
+
+def _of_several_lines(row: Line, beside: Line) -> Iterator[int]:
+    """A row by identity, if it is followed or led by a line of one of its cells, which begins where that does."""
+    near = abs(row.bottom - beside.bottom) < 2 * row.size and row.left < beside.left and not SECTION.match(row.text)
+    if near and not beside.stops and any(abs(stop - beside.left) < 1 for stop in row.stops):
+        yield id(row)
 
 
 def _is_set_to_width(line: Line, beside: Iterable[Line | None]) -> bool:
