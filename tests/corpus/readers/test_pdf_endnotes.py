@@ -4,7 +4,7 @@ import zlib
 from pathlib import Path
 
 from tests.blocks import read_blocks
-from tests.corpus.readers.test_pdf import lines, written
+from tests.corpus.readers.test_pdf import lines, wide, written
 
 
 def with_marks(*texts: tuple[int, str, str, str]) -> bytes:
@@ -43,3 +43,31 @@ def test_roman_marks_without_notes_stay_raised(tmp_path: Path) -> None:
     """They are no letters of the word before them; letters at its end that are as high as others are."""
     blocks = read_blocks(written(tmp_path / "a.pdf", TEXT, lines((12, 60, 700, "i vigili e i taxi"))))
     assert [text for _, text in blocks][1:] == ["Nobody was hurtⁱⁱ, they say. i vigili e i taxi"]
+
+
+def test_a_note_that_had_no_room_on_the_page_of_its_mark(tmp_path: Path) -> None:
+    """It stands at the foot of the next page, in letters of the same size; a power of its text stays."""
+    first = with_marks((700, "The quay was built twice.", "1", ""), (600, "It burned in May.", "2", " It was new."))
+    note = with_marks((60, "", "1", " As the mayor wrote."))
+    carried = with_marks((700, "Nobody was hurt on its 10", "3", " planks."), (60, "", "2", " So says the yearbook."))
+    pages = (zlib.compress(zlib.decompress(first) + zlib.decompress(note)), carried)
+    assert read_blocks(written(tmp_path / "a.pdf", *pages)) == [
+        ("paragraph", "The quay was built twice."),
+        ("paragraph", "It burned in May. It was new."),
+        ("footnote", "As the mayor wrote."),
+        ("paragraph", "Nobody was hurt on its 10³ planks."),
+        ("footnote", "So says the yearbook."),
+    ]
+
+
+def test_notes_behind_a_web_page_lose_the_sign_that_leads_back(tmp_path: Path) -> None:
+    """And their marks go; what is raised and has no such note stays."""
+    text = with_marks((700, "The quay was old.", "1", " It burned down."), (600, "It has 90 m", "2", " of wood."))
+    notes = wide((12, 60, 500, "1. As the mayor wrote.\u21a9\ufe0e"), (12, 60, 470, "2. He was there. \u21a9"))
+    page = zlib.compress(zlib.decompress(text) + zlib.decompress(notes))
+    assert read_blocks(written(tmp_path / "a.pdf", page)) == [
+        ("paragraph", "The quay was old. It burned down."),
+        ("paragraph", "It has 90 m² of wood."),
+        ("footnote", "As the mayor wrote."),
+        ("footnote", "He was there."),
+    ]

@@ -3,10 +3,10 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aligner.corpus.readers.pdf.layout import STOP, Layout, Line, would_fit
-from aligner.corpus.readers.superscripts import LOWER, LOWER_ROMAN, RAISED, RAISED_ROMAN, RAISED_SIGNS, ROMAN
+from aligner.corpus.readers.superscripts import LOWER, LOWER_ROMAN, RAISE, RAISED, RAISED_ROMAN, RAISED_SIGNS, ROMAN
 
 NOTE = re.compile(rf"([\d{RAISED}]{{1,3}}|[*†‡])\s*(?=[^\W\d])")
 RAISED_NOTE = re.compile(rf"([{RAISED}]{{1,3}})\s(?=[^\W\d])")
@@ -18,6 +18,8 @@ PLAIN_MARK = re.compile(  # of fonts whose small figures are told as large ones:
     r"|(?<=[。！？」』）])(\d{1,3}) ?(?![\d.．])"
 )
 LINE_OF_MARK = re.compile(r"(\d{1,3})(?= [^\W\d_])")  # the same at the beginning of a line
+RETURN = re.compile("\\s*[\ufe0e\ufe0f]?↩[\ufe0e\ufe0f]?\\s*$")  # with which a page leads back from a note to its mark
+NUMBERED_NOTE = re.compile(r"\s*(\d{1,3})[.)]\s")
 ROMAN_MARK = re.compile(rf"(?<=\S)[{RAISED_ROMAN}]+")
 ROMAN_NOTE = re.compile(rf"([{ROMAN}]{{1,6}})\s+(?=\S)")
 
@@ -29,24 +31,34 @@ def find_notes(lines: list[Line], usual: float, layout: Layout) -> set[int]:
     """
     found: set[int] = set()
     small = layout.smaller * usual
+    before: list[Line] = []
     for _, page in itertools.groupby(lines, key=lambda line: line.page):
         whole = list(page)
         own = list(itertools.takewhile(lambda line: line.size < small and not line.cell, reversed(whole)))
         while own and not NOTE.match(own[-1].text):
             own.pop()
-        found.update(map(id, own or whole[_first_raised(whole) :]))
+        found.update(map(id, own or whole[_first_raised(whole, before) :]))
+        before = [line for line in whole if id(line) not in found]
     return found
 
 
-def _first_raised(lines: list[Line]) -> int:
-    """The place of the first line of a page from which on all raised figures that begin one are marks of its text."""
+def _first_raised(lines: list[Line], before: list[Line]) -> int:
+    """The place of the first line of a page from which on all raised figures that begin one are marks of its text.
+
+    before: the text of the page before, of which a note may have had no room there.
+    """
     first = len(lines)
     for place in reversed(range(1, len(lines))):
         mark = RAISED_NOTE.match(lines[place].text)
-        if lines[place].cell or (mark and sum(_has_mark(line.text, mark[1]) for line in lines[:place]) != 1):
+        if lines[place].cell or (mark and _count(mark[1], lines[:place]) + _count(mark[1], before) != 1):
             break
         first = place if mark else first
     return first
+
+
+def _count(mark: str, lines: Iterable[Line]) -> int:
+    """In how many lines a mark stands."""
+    return sum(_has_mark(line.text, mark) for line in lines)
 
 
 def _has_mark(text: str, mark: str) -> bool:
@@ -60,11 +72,17 @@ def drop_marks(lines: list[Line], notes: list[Line]) -> None:
     for note in notes:
         if found := NOTE.match(note.text):
             marks[note.page].add(found[1].translate(LOWER))
+    before: list[Line] = []
     for page, group in itertools.groupby(lines, key=lambda line: line.page):
+        own = list(group)
         if known := marks.get(page):
-            own = list(group)
-            for mark in known - _drop_raised(own, known):
+            left = known - _drop_raised(own, known)
+            carried = {mark for mark in left if _count(mark.translate(RAISE), before) == 1}
+            if carried:
+                _drop_raised(before, carried)
+            for mark in left - carried:
                 _drop_plain(own, mark)
+        before = own
 
 
 def drop_marks_of_endnotes(lines: Sequence[Line]) -> None:
@@ -85,6 +103,23 @@ def drop_marks_of_endnotes(lines: Sequence[Line]) -> None:
         lines[place].text = ROMAN_MARK.sub("", lines[place].text).strip() or lines[place].text
     for line in notes:
         line.text = ROMAN_NOTE.sub("", line.text, count=1)
+
+
+def drop_returns(paragraphs: Sequence[list[Line]]) -> set[int]:
+    """Take the signs that lead back from notes of a printed web page, and the marks that they lead to.
+
+    Returns the paragraphs, by identity, that are such notes.
+    """
+    found = {id(own) for own in paragraphs if RETURN.search(own[-1].text)}
+    text = [line for own in paragraphs if id(own) not in found for line in own]
+    for own in (own for own in paragraphs if id(own) in found):
+        own[-1].text = RETURN.sub("", own[-1].text)
+        number = NUMBERED_NOTE.match(own[0].text)
+        mark = number[1].translate(RAISE) if number else ""
+        marked = [line for line in text if mark and _has_mark(line.text, mark)]
+        if number and len(marked) == 1:
+            _drop_raised(marked, {number[1]})
+    return found
 
 
 def _drop_raised(lines: list[Line], known: set[str]) -> set[str]:

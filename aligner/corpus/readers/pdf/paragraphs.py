@@ -12,7 +12,7 @@ from aligner.corpus.readers.pdf.drop_caps import with_drop_caps
 from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_edges, usual_size
 from aligner.corpus.readers.pdf.labels import LABEL, counted
 from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, ITEM_END, STOP, Layout, Line, room_of, would_fit
-from aligner.corpus.readers.pdf.notes import NOTE, drop_marks, drop_marks_of_endnotes, find_notes
+from aligner.corpus.readers.pdf.notes import NOTE, drop_marks, drop_marks_of_endnotes, drop_returns, find_notes
 from aligner.corpus.readers.pdf.table_heads import repeated_heads
 from aligner.corpus.readers.pdf.words import Words
 from aligner.model import BlockKind
@@ -48,6 +48,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     has_code = not all(line.fixed for line in main)  # else all of it is typed so
     rows = _table_rows(main, layout)
     groups = list(_paragraphs(main, pitch, headings, rows, layout))
+    returned = drop_returns(groups)
     terms = _terms(groups, layout)
     items = _items(groups)
     for group in groups:
@@ -69,6 +70,7 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
             group[0].text = group[0].text[group[0].lead :]
         text = _joined(group, words)
         is_marked = kind == "list item" and BULLET.match(text)
+        kind = "footnote" if id(group) in returned else kind
         blocks.add(kind, BULLET.sub("", text, count=1) if is_marked else text, level=level)
         starts.setdefault(group[0].page, before and before + 2)
     while waiting:
