@@ -226,6 +226,28 @@ def test_what_recurs_at_one_height_of_two_pages_is_their_head(tmp_path: Path) ->
     assert [text for name, text in blocks if name != "navigation"] == [" ".join(texts)]
 
 
+@pytest.mark.parametrize(
+    ("foot", "head", "size", "stay"),
+    [
+        ("(goes on overleaf)", "(came from before)", 8, False),
+        ("(goes on overleaf)", "came from before", 8, True),
+        ("(They sailed home.)", "(They stayed home)", 12, True),
+    ],
+)
+def test_what_tells_that_a_table_goes_on_is_no_text(
+    tmp_path: Path, foot: str, head: str, size: int, stay: bool
+) -> None:
+    """Small and in brackets at the end of a page and atop the next, where both end; brackets of a text stay."""
+    texts = [f"{month}: {FULL}" for month in MONTHS[:6]]
+    drawn = [[(12, 60, 760 - 14 * n, text) for n, text in enumerate(own)] for own in (texts[:3], texts[3:])]
+    width = (size * 600) // 1000
+    ends = [(size, 540 - width * len(text), y, text) for text, y in ((foot, 60), (head, 800))]
+    pages = wide(*drawn[0], ends[0]), wide(ends[1], *drawn[1])
+    read = " ".join(paragraphs(tmp_path / "a.pdf", *pages))
+    assert (foot in read, head in read) == (stay, stay)
+    assert all(text in read for text in texts)
+
+
 def test_a_hyphen_at_the_end_of_a_page_does_not_lead_into_its_foot(tmp_path: Path) -> None:
     """The library takes the next thing that is drawn for the rest of the word."""
     foot = (8, 60, 20, "The yearbook of the harbour")

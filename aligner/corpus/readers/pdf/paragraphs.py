@@ -13,7 +13,7 @@ from aligner.corpus.readers.pdf.edges import HEAD_LABEL, find_edges, texts_of_ed
 from aligner.corpus.readers.pdf.labels import LABEL, counted
 from aligner.corpus.readers.pdf.layout import BULLET, HEAVY, HYPHEN, ITEM_END, STOP, Layout, Line, room_of, would_fit
 from aligner.corpus.readers.pdf.notes import NOTE, drop_marks, drop_marks_of_endnotes, drop_returns, find_notes
-from aligner.corpus.readers.pdf.table_heads import repeated_heads
+from aligner.corpus.readers.pdf.table_heads import lines_that_lead_over, repeated_heads
 from aligner.corpus.readers.pdf.words import Words
 from aligner.model import BlockKind
 
@@ -43,6 +43,9 @@ def add_blocks(lines: list[Line], blocks: BlockText, layout: Layout) -> None:
     drop_marks_of_endnotes(main)
     heads = repeated_heads(main)
     again = [line.text for line in main if id(line) in heads]
+    over = lines_that_lead_over(main, [lines[place] for place in edges], layout.smaller * usual)
+    again += [line.text for line in over]
+    heads.update(map(id, over))
     main = [line for line in main if id(line) not in heads]
     starts: dict[int, int] = {}
     has_code = not all(line.fixed for line in main)  # else all of it is typed so

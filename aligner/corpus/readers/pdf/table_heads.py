@@ -1,11 +1,13 @@
-"""Heads of tables of a PDF that stand again where a table goes on, on the next page."""
+"""Heads of tables of a PDF that stand again where a table goes on, on the next page, and what says that it does."""
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from aligner.corpus.readers.pdf.layout import Line
 
 NEAR = 2.0  # points that a head on the next page may stand farther to one side
+IN_BRACKETS = re.compile(r"[(（\[][^()（）\[\]]+[)）\]]")
 HEAVIER = 50  # weight of the letters of a head beyond that of the row below it, at least
 
 
@@ -15,6 +17,25 @@ def repeated_heads(lines: Sequence[Line]) -> set[int]:
     Of a ruled table that is its first row, of one without rules a row in heavier letters than what is below it.
     """
     return set(map(id, itertools.chain(_of_ruled(lines), _of_others(lines))))
+
+
+def lines_that_lead_over(lines: Sequence[Line], edges: Sequence[Line], small: float) -> list[Line]:
+    """What says at the end of a page that something goes on, and atop the next: small, in brackets, and in one place.
+
+    As Sphinx and LaTeX have it: (continues on next page), (continued from previous page). edges: what is known as heads
+    and feet, which one of the two may be. small: size of letters, in points, below which it is.
+    """
+    pages = [list(page) for _, page in itertools.groupby(lines, key=lambda line: line.page)]
+    found: list[Line] = []
+    for one, other in itertools.pairwise(pages):
+        if not any(IN_BRACKETS.fullmatch(line.text) for line in (one[-1], other[0])):
+            continue
+        near = [line for line in edges if line.page in (one[-1].page, other[0].page)]
+        for foot, head in ((one[-1], other[0]), *((one[-1], own) for own in near), *((own, other[0]) for own in near)):
+            alike = head.size == foot.size < small and abs(head.right - foot.right) < NEAR
+            if alike and head.page == foot.page + 1 and head.bottom > foot.top:
+                found += [own for own in (foot, head) if all(IN_BRACKETS.fullmatch(it.text) for it in (foot, head))]
+    return found
 
 
 def _of_ruled(lines: Sequence[Line]) -> Iterator[Line]:
