@@ -136,7 +136,7 @@ def _are_of_pages(numbered: Sequence[_Line], text: str) -> bool:
         for before, after in pairwise(numbered)
     )
     sure = sum(not line.is_bare or line.is_sure for line in numbered) >= NEARLY_ALL * len(numbered)
-    whole = numbered[-1].span[1] - numbered[0].span[0] + (pages[-1] if sure else 0)  # and that before the first
+    whole = numbered[-1].span[1] - numbered[0].span[0] + (pages[-1] if all(line.is_sure for line in numbered) else 0)
     middle = pages[len(pages) // 2]
     alike = sum(page <= ALIKE * middle for page in pages)
     shortest = SHORTEST_HEADED if sure else SHORTEST
